@@ -24,27 +24,33 @@ struct FramePlace {
   std::vector<std::string_view> path;
 };
 
+// A frame as received. Borrows its bytes.
+struct SignedFrameView {
+  std::string_view statement;
+  std::string_view signature;
+};
+
 // One frame as received. Parses at construction; verifies the signature at the first call that needs it and remembers the
 // answer, so that a frame of 64 costs one verification. Not thread-safe. Copies what it needs of its arguments.
 class FrameChecker {
  public:
-  FrameChecker(std::string_view statement, std::string_view signature);
+  explicit FrameChecker(const SignedFrameView& frame);
 
   // MALFORMED when the statement is not well formed, else OK.
-  Reason Form() const;
-  // REQUIRES: Form() is OK.
+  Reason CheckForm() const;
+  // REQUIRES: CheckForm() is OK.
   const FrameStatement& statement() const { return *statement_; }
 
   // All members of the frame in order, for requests that leave the paths out.
   void UseMembers(std::vector<Digest> members);
 
-  // NOT_IN_FRAME unless `member` stands at `place`. REQUIRES: Form() is OK.
-  Reason Place(const Digest& member, const FramePlace& place) const;
+  // NOT_IN_FRAME unless `member` stands at `place`. REQUIRES: CheckForm() is OK.
+  Reason CheckPlace(const Digest& member, const FramePlace& place) const;
 
   // KEY_UNKNOWN, DOWNGRADE, WRONG_LOG, BAD_SIGNATURE or OK, in this order. The first call decides; later calls must name
-  // the same ring and log. REQUIRES: Form() is OK.
-  Reason Signature(const KeyRing& keys, const Digest& log_id);
-  // The signer. REQUIRES: Signature() was OK.
+  // the same ring and log. REQUIRES: CheckForm() is OK.
+  Reason CheckSignature(const KeyRing& keys, const Digest& log_id);
+  // The signer. REQUIRES: CheckSignature() was OK.
   const EnrolledKey& key() const { return *key_; }
 
  private:

@@ -59,13 +59,13 @@ class Layout {
   };
   Layout(const Messages& messages, const Options& options);
 
-  // Each checks strictly, then reads. MALFORMED names the path below `at`, such as `envelope`; DOWNGRADE only from the
+  // Each checks strictly, then reads. MALFORMED names the field's path within the message; DOWNGRADE only from the
   // envelope. On success the facts are in `facts`.
   CheckOutcome ReadEnvelope(std::string_view bytes, EnvelopeFacts& facts) const;
-  CheckOutcome CheckLabel(std::string_view bytes, std::string_view at) const;
-  CheckOutcome ReadAddressee(std::string_view bytes, std::string_view at, AddresseeFacts& facts) const;
+  CheckOutcome CheckLabel(std::string_view bytes) const;
+  CheckOutcome ReadAddressee(std::string_view bytes, AddresseeFacts& facts) const;
   CheckOutcome ReadAck(std::string_view bytes, AckFacts& facts) const;
-  CheckOutcome CheckSlip(std::string_view bytes, std::string_view at) const;
+  CheckOutcome CheckSlip(std::string_view bytes) const;
 
   bool slip_required() const { return slip_.has_value(); }
 

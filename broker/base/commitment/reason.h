@@ -51,6 +51,9 @@ struct CheckOutcome {
   static CheckOutcome Ok() { return {Reason::kOk, {}, {}, {}}; }
   static CheckOutcome Failed(Reason reason) { return {reason, {}, {}, {}}; }
   bool ok() const { return reason == Reason::kOk; }
+
+  // The same, with `prefix` and a dot before the field path: where the checked bytes stand in the whole.
+  CheckOutcome Under(std::string_view prefix) &&;
 };
 
 }  // namespace handover

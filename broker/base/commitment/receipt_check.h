@@ -32,12 +32,6 @@ struct LeafMeaning {
 // WRONG_LEAF (bytes, type, ref, or a time after the head's), NOT_IN_LOG, or OK.
 Reason CheckLoggedLeaf(const LoggedLeaf& logged, const LeafMeaning& expected, const TreeHead& head);
 
-// A signed head, borrowed.
-struct SignedHead {
-  std::string_view head;
-  std::string_view signature;
-};
-
 // ROLLBACK, SPLIT_VIEW or OK: whether `head` continues what was seen. Nothing was seen: OK. `consistency` is the proof
 // from seen.size to head.size, 32 bytes each.
 Reason CheckContinues(const SeenHead& seen, const TreeHead& head, absl::Span<const std::string_view> consistency);

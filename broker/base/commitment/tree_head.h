@@ -27,8 +27,14 @@ std::array<uint8_t, kTreeHeadBytes> EncodeTreeHead(const TreeHead& head);
 // Nothing when the length, the tag or a reserved byte is wrong.
 std::optional<TreeHead> ParseTreeHead(std::string_view bytes);
 
+// A head as received. Borrows its bytes.
+struct SignedHead {
+  std::string_view head;
+  std::string_view signature;
+};
+
 // The head, if it is well formed, of this log, in the key's suite and signed by it. Nothing = BAD_HEAD.
-std::optional<TreeHead> OpenTreeHead(std::string_view head, std::string_view signature, const VerifyKey& log_key);
+std::optional<TreeHead> OpenTreeHead(const SignedHead& signed_head, const VerifyKey& log_key);
 
 }  // namespace handover
 
