@@ -17,27 +17,27 @@
 namespace handover {
 
 template <typename Tag>
-class Id16 {
+class StrongId {
  public:
   static constexpr size_t kSize = 16;
 
-  Id16() : bytes_{} {}  // The nil id: nobody.
+  StrongId() : bytes_{} {}  // The nil id: nobody.
 
   // Empty when `bytes` are not exactly 16.
-  static std::optional<Id16> FromBytes(std::string_view bytes) {
+  static std::optional<StrongId> FromBytes(std::string_view bytes) {
     if (bytes.size() != kSize) return std::nullopt;
-    Id16 id;
+    StrongId id;
     std::memcpy(id.bytes_.data(), bytes.data(), kSize);
     return id;
   }
 
   std::string_view bytes() const { return {reinterpret_cast<const char*>(bytes_.data()), kSize}; }
-  bool is_nil() const { return *this == Id16(); }
+  bool is_nil() const { return *this == StrongId(); }
 
-  friend auto operator<=>(const Id16&, const Id16&) = default;
+  friend auto operator<=>(const StrongId&, const StrongId&) = default;
 
   template <typename H>
-  friend H AbslHashValue(H h, const Id16& id) {
+  friend H AbslHashValue(H h, const StrongId& id) {
     return H::combine(std::move(h), id.bytes_);
   }
 
@@ -45,10 +45,10 @@ class Id16 {
   std::array<uint8_t, kSize> bytes_;
 };
 
-using PartyId = Id16<struct PartyIdTag>;
-using HandoverId = Id16<struct HandoverIdTag>;
-using DeliveryId = Id16<struct DeliveryIdTag>;
-using ConsentId = Id16<struct ConsentIdTag>;
+using PartyId = StrongId<struct PartyIdTag>;
+using HandoverId = StrongId<struct HandoverIdTag>;
+using DeliveryId = StrongId<struct DeliveryIdTag>;
+using ConsentId = StrongId<struct ConsentIdTag>;
 
 // Who a person is to the broker: HMAC-SHA-256 of the canonical identifier under the broker's own key, 32 bytes. Tells
 // nothing without the key; the number itself never becomes a key, a log field or a metric.
@@ -84,7 +84,7 @@ std::string FormatUuid(std::string_view bytes);
 absl::StatusOr<std::string> ParseUuid(std::string_view text);
 
 template <typename Tag>
-std::string ToString(const Id16<Tag>& id) {
+std::string ToString(const StrongId<Tag>& id) {
   return FormatUuid(id.bytes());
 }
 
