@@ -1,0 +1,220 @@
+#include "broker/store/rocksdb_store.h"
+
+#include <rocksdb/cache.h>
+#include <rocksdb/db.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/table.h>
+#include <rocksdb/utilities/checkpoint.h>
+#include <rocksdb/write_batch.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
+#include <atomic>
+#include <utility>
+#include <vector>
+
+#include "broker/base/status_macros.h"
+
+namespace handover::store {
+namespace rocksdb_store_internal {
+
+constexpr const char* kTableNames[kTableCount] = {"meta",  "handover", "body",   "delivery", "queue",
+                                                  "sent",  "person",   "epoch",  "pathway",  "stream",
+                                                  "leaf",  "node",     "party",  "request",  "open"};
+constexpr const char* kFormatKey = "format";
+
+// Below this a value stays in the tree; sealed bodies are always above it.
+constexpr uint64_t kMinBlobBytes = 512;
+
+constexpr int64_t kMaxWalBytes = 128ll << 20;  // Bounds replay after a crash to about a second.
+
+rocksdb::Slice AsSlice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
+std::string_view FromSlice(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
+
+// RocksDB's own messages name files, never rows; still only the kind of failure is passed on.
+absl::Status ToStatus(const rocksdb::Status& status) {
+  if (status.ok()) return absl::OkStatus();
+  if (status.IsCorruption()) return absl::DataLossError("store: a row or file is damaged");
+  if (status.IsNoSpace()) return absl::ResourceExhaustedError("store: no space left");
+  if (status.IsIOError()) return absl::UnavailableError("store: the medium failed");
+  return absl::InternalError("store: unexpected failure");
+}
+
+rocksdb::ColumnFamilyOptions TableOptions(Table table, const RocksdbOptions& options,
+                                          const std::shared_ptr<rocksdb::Cache>& cache) {
+  rocksdb::ColumnFamilyOptions result;
+  result.write_buffer_size = static_cast<size_t>(options.write_buffer_bytes);
+  result.compression = rocksdb::kNoCompression;  // Rows are ciphertext, hashes and short records.
+  rocksdb::BlockBasedTableOptions blocks;
+  blocks.block_cache = cache;
+  blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  result.table_factory.reset(rocksdb::NewBlockBasedTableFactory(blocks));
+  if (table == Table::kBody || table == Table::kLeaf) {
+    result.enable_blob_files = true;
+    result.min_blob_size = kMinBlobBytes;
+    result.enable_blob_garbage_collection = true;
+  }
+  return result;
+}
+
+class RocksdbReader : public Reader {
+ public:
+  RocksdbReader(rocksdb::DB& db, const std::vector<rocksdb::ColumnFamilyHandle*>& tables,
+                const rocksdb::Snapshot* snapshot)
+      : db_(db), tables_(tables), snapshot_(snapshot) {}
+  ~RocksdbReader() override {
+    if (snapshot_ != nullptr) db_.ReleaseSnapshot(snapshot_);
+  }
+
+  absl::StatusOr<std::optional<std::string>> Get(Table table, std::string_view key) const override {
+    rocksdb::ReadOptions options;
+    options.snapshot = snapshot_;
+    std::string value;
+    const rocksdb::Status status = db_.Get(options, tables_[static_cast<size_t>(table)], AsSlice(key), &value);
+    if (status.IsNotFound()) return std::optional<std::string>();
+    HANDOVER_RETURN_IF_ERROR(ToStatus(status));
+    return std::optional<std::string>(std::move(value));
+  }
+
+  absl::Status Scan(Table table, const Range& range, const Visitor& visit) const override {
+    rocksdb::ReadOptions options;
+    options.snapshot = snapshot_;
+    const rocksdb::Slice end = AsSlice(range.to);
+    if (!range.to.empty()) options.iterate_upper_bound = &end;
+    const std::unique_ptr<rocksdb::Iterator> row(db_.NewIterator(options, tables_[static_cast<size_t>(table)]));
+    for (row->Seek(AsSlice(range.from)); row->Valid(); row->Next()) {
+      if (!visit(FromSlice(row->key()), FromSlice(row->value()))) return absl::OkStatus();
+    }
+    return ToStatus(row->status());
+  }
+
+ private:
+  rocksdb::DB& db_;
+  const std::vector<rocksdb::ColumnFamilyHandle*>& tables_;
+  const rocksdb::Snapshot* const snapshot_;  // Null = the newest state at each read.
+};
+
+class RocksdbStore : public Store {
+ public:
+  RocksdbStore(RocksdbOptions options, std::unique_ptr<rocksdb::DB> db,
+               std::vector<rocksdb::ColumnFamilyHandle*> tables)
+      : options_(std::move(options)), db_(std::move(db)), tables_(std::move(tables)), latest_(*db_, tables_, nullptr) {}
+
+  ~RocksdbStore() override {
+    for (rocksdb::ColumnFamilyHandle* table : tables_) db_->DestroyColumnFamilyHandle(table);
+  }
+
+  absl::StatusOr<std::optional<std::string>> Get(Table table, std::string_view key) const override {
+    return latest_.Get(table, key);
+  }
+  absl::Status Scan(Table table, const Range& range, const Visitor& visit) const override {
+    return latest_.Scan(table, range, visit);
+  }
+
+  absl::Status Commit(absl::Span<const Operation> operations) override {
+    HANDOVER_RETURN_IF_ERROR(Healthy());
+    rocksdb::WriteBatch batch;
+    for (const Operation& operation : operations) {
+      HANDOVER_RETURN_IF_ERROR(Apply(operation, batch));
+    }
+    rocksdb::WriteOptions options;
+    options.sync = true;
+    if (db_->Write(options, &batch).ok()) return absl::OkStatus();
+    // The batch may or may not be on the medium. Nothing may be sequenced after it before a restart has looked.
+    failed_.store(true);
+    return absl::DataLossError("store: a commit failed on the medium; restart to recover");
+  }
+
+  std::unique_ptr<Reader> TakeSnapshot() const override {
+    return std::make_unique<RocksdbReader>(*db_, tables_, db_->GetSnapshot());
+  }
+
+  absl::Status CopyTo(const std::string& directory) override {
+    struct stat exists;
+    if (::stat(directory.c_str(), &exists) == 0) return absl::AlreadyExistsError("the directory exists");
+    rocksdb::Checkpoint* raw = nullptr;
+    HANDOVER_RETURN_IF_ERROR(ToStatus(rocksdb::Checkpoint::Create(db_.get(), &raw)));
+    const std::unique_ptr<rocksdb::Checkpoint> checkpoint(raw);
+    return ToStatus(checkpoint->CreateCheckpoint(directory));
+  }
+
+  absl::Status Healthy() const override {
+    if (failed_.load()) return absl::DataLossError("store: a commit failed on the medium; restart to recover");
+    struct statvfs space;
+    if (::statvfs(options_.directory.c_str(), &space) != 0) return absl::UnavailableError("store: the medium failed");
+    const int64_t free_bytes = static_cast<int64_t>(space.f_bavail) * static_cast<int64_t>(space.f_frsize);
+    if (free_bytes < options_.reserve_bytes) return absl::ResourceExhaustedError("store: the disk is full");
+    return absl::OkStatus();
+  }
+
+ private:
+  absl::Status Apply(const Operation& operation, rocksdb::WriteBatch& batch) const {
+    rocksdb::ColumnFamilyHandle* table = tables_[static_cast<size_t>(operation.table)];
+    switch (operation.kind) {
+      case Operation::Kind::kPut:
+        return ToStatus(batch.Put(table, operation.key, operation.value));
+      case Operation::Kind::kDelete:
+        return ToStatus(batch.Delete(table, operation.key));
+      case Operation::Kind::kExpectAbsent: {
+        HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> value, Get(operation.table, operation.key));
+        return value.has_value() ? absl::AbortedError("store: the row exists") : absl::OkStatus();
+      }
+      case Operation::Kind::kExpectValue: {
+        HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> value, Get(operation.table, operation.key));
+        return value == operation.value ? absl::OkStatus() : absl::AbortedError("store: the row has changed");
+      }
+    }
+    return absl::InternalError("store: unknown operation");
+  }
+
+  const RocksdbOptions options_;
+  const std::unique_ptr<rocksdb::DB> db_;
+  const std::vector<rocksdb::ColumnFamilyHandle*> tables_;
+  const RocksdbReader latest_;
+  std::atomic<bool> failed_{false};
+};
+
+// Writes the format row into a new store; refuses one that a newer program has written.
+absl::Status CheckFormat(Store& store) {
+  HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> format, store.Get(Table::kMeta, kFormatKey));
+  if (!format.has_value()) return store.Commit({Put(Table::kMeta, kFormatKey, OrderedU64(kStoreFormat))});
+  if (format->size() != 8) return absl::DataLossError("store: the format row is damaged");
+  if (ReadOrderedU64(*format) > kStoreFormat) {
+    return absl::FailedPreconditionError("store: written by a newer program; run that one");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace rocksdb_store_internal
+
+absl::StatusOr<std::unique_ptr<Store>> OpenRocksdbStore(const RocksdbOptions& options) {
+  using namespace rocksdb_store_internal;
+  rocksdb::DBOptions db_options;
+  db_options.create_if_missing = true;
+  db_options.create_missing_column_families = true;
+  db_options.max_background_jobs = 2;
+  db_options.max_total_wal_size = kMaxWalBytes;
+  db_options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  db_options.keep_log_file_num = 4;
+  const std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(static_cast<size_t>(options.block_cache_bytes));
+  std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  families.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
+  for (int i = 0; i < kTableCount; ++i) {
+    families.emplace_back(kTableNames[i], TableOptions(static_cast<Table>(i), options, cache));
+  }
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* raw = nullptr;
+  const rocksdb::Status status = rocksdb::DB::Open(db_options, options.directory, families, &handles, &raw);
+  if (status.IsIOError() && status.ToString().find("lock") != std::string::npos) {
+    return absl::FailedPreconditionError("store: another process has it open");
+  }
+  HANDOVER_RETURN_IF_ERROR(ToStatus(status));
+  std::unique_ptr<rocksdb::DB> db(raw);
+  db->DestroyColumnFamilyHandle(handles.front());
+  handles.erase(handles.begin());
+  auto store = std::make_unique<RocksdbStore>(options, std::move(db), std::move(handles));
+  HANDOVER_RETURN_IF_ERROR(CheckFormat(*store));
+  return std::unique_ptr<Store>(std::move(store));
+}
+
+}  // namespace handover::store
