@@ -4,6 +4,19 @@ include_guard()
 set(HANDOVER_EVERYTHING handover_server handover_cli handover_gateway handover_verify)
 set(HANDOVER_TEST_RESULTS ${CMAKE_BINARY_DIR}/test-results)
 
+# What a sanitized test is started with; tsan_abseil.cc says why Abseil needs help.
+set(HANDOVER_TEST_ENVIRONMENT "HANDOVER_BUILD_DIR=${CMAKE_BINARY_DIR}")
+if(HANDOVER_SANITIZE MATCHES "thread")
+  add_library(handover_tsan OBJECT ${CMAKE_SOURCE_DIR}/deploy/build/tsan_abseil.cc)
+  target_link_libraries(handover_tsan PRIVATE handover_absl)
+  list(APPEND HANDOVER_TEST_ENVIRONMENT
+    "TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/deploy/build/tsan.supp:halt_on_error=1")
+elseif(HANDOVER_SANITIZE MATCHES "address")
+  list(APPEND HANDOVER_TEST_ENVIRONMENT
+    "ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1"
+    "UBSAN_OPTIONS=print_stacktrace=1")
+endif()
+
 # Targets by kind, so that a preset can build the tests it runs and no others.
 foreach(kind unit component integration scenarios simulation corpus faults)
   add_custom_target(all_${kind}_tests)
@@ -21,10 +34,13 @@ function(handover_test name)
     handover_own_flags)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   handover_unity(${name})
+  if(TARGET handover_tsan)
+    target_link_libraries(${name} PRIVATE handover_tsan)
+  endif()
   add_test(NAME ${name} COMMAND ${name} --gtest_output=xml:${HANDOVER_TEST_RESULTS}/${name}.xml
     WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT 600
-    ENVIRONMENT "HANDOVER_BUILD_DIR=${CMAKE_BINARY_DIR}")
+    ENVIRONMENT "${HANDOVER_TEST_ENVIRONMENT}")
   foreach(label IN LISTS arg_LABELS)
     add_dependencies(all_${label}_tests ${name})
   endforeach()
