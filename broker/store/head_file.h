@@ -1,0 +1,49 @@
+// The last released tree head, outside the store: best on a second medium. At start the store must not be behind it, or
+// heads have been given out for leaves that are gone, and a second history would begin.
+#ifndef HANDOVER_BROKER_STORE_HEAD_FILE_H_
+#define HANDOVER_BROKER_STORE_HEAD_FILE_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+namespace handover::store {
+
+// One file of fixed size, docs/formats/store.md: written over in place after each commit and before its release. A write
+// survives the end of the process at once and a power cut at the latest after the next Sync(); the store itself is
+// synced on every commit, so that a power cut can make the file older than the store, never newer.
+// One thread writes.
+class HeadFile {
+ public:
+  // Makes the file when there is none. DATA_LOSS: it is damaged. UNAVAILABLE: it cannot be read or made.
+  static absl::StatusOr<std::unique_ptr<HeadFile>> Open(const std::string& path);
+  ~HeadFile();
+  HeadFile(const HeadFile&) = delete;
+  HeadFile& operator=(const HeadFile&) = delete;
+
+  struct Head {
+    std::string head;       // 104 bytes.
+    std::string signature;  // 64 bytes.
+  };
+  // Nothing in a new file.
+  const std::optional<Head>& last() const { return last_; }
+
+  // DATA_LOSS: the medium failed; release nothing, stop.
+  absl::Status Write(std::string_view head, std::string_view signature);
+  absl::Status Sync();
+
+ private:
+  HeadFile(int fd, std::optional<Head> last);
+
+  const int fd_;
+  std::optional<Head> last_;
+};
+
+}  // namespace handover::store
+
+#endif  // HANDOVER_BROKER_STORE_HEAD_FILE_H_

@@ -1,0 +1,73 @@
+#include "broker/store/log_reader.h"
+
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "broker/base/commitment/leaf.h"
+#include "broker/base/commitment/tree_head.h"
+#include "broker/base/status_macros.h"
+
+namespace handover::store {
+namespace log_reader_internal {
+
+constexpr int kStoredLevelStep = 4;  // As the ledger writes them.
+
+absl::Status Missing() { return absl::DataLossError("log: a row is missing or damaged"); }
+
+}  // namespace log_reader_internal
+
+absl::StatusOr<Digest> LogReader::Node(const NodePosition& position) const {
+  using namespace log_reader_internal;
+  if (position.level == 0) {
+    HANDOVER_ASSIGN_OR_RETURN(const storage::v1::LeafRecord record, Leaf(position.index));
+    const std::optional<LeafData> leaf = ToArray<kLeafBytes>(record.leaf());
+    if (!leaf.has_value()) return Missing();
+    return LeafHash(*leaf);
+  }
+  if (position.level % kStoredLevelStep != 0) {
+    // Two recursive calls down to the next stored level: at most 3 deep.
+    HANDOVER_ASSIGN_OR_RETURN(const Digest left, Node({position.level - 1, 2 * position.index}));
+    HANDOVER_ASSIGN_OR_RETURN(const Digest right, Node({position.level - 1, 2 * position.index + 1}));
+    return MerkleNodeHash(left, right);
+  }
+  const std::string key = absl::StrCat(std::string(1, static_cast<char>(position.level)), OrderedU64(position.index));
+  HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> row, reader_.Get(Table::kNode, key));
+  if (!row.has_value()) return Missing();
+  const std::optional<Digest> digest = ToDigest(*row);
+  if (!digest.has_value()) return Missing();
+  return *digest;
+}
+
+absl::StatusOr<SignedHead> LogReader::NewestHead() const {
+  HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> row, reader_.Get(Table::kMeta, "ledger"));
+  if (!row.has_value()) return SignedHead{};
+  storage::v1::LedgerRecord record;
+  if (!record.ParseFromString(*row)) return log_reader_internal::Missing();
+  const std::optional<TreeHead> head = ParseTreeHead(record.head());
+  if (!head.has_value()) return log_reader_internal::Missing();
+  return SignedHead{record.head(), record.head_signature(), head->size};
+}
+
+absl::StatusOr<storage::v1::LeafRecord> LogReader::Leaf(uint64_t index) const {
+  HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> row, reader_.Get(Table::kLeaf, OrderedU64(index)));
+  if (!row.has_value()) return absl::OutOfRangeError("log: no such leaf");
+  storage::v1::LeafRecord record;
+  if (!record.ParseFromString(*row)) return log_reader_internal::Missing();
+  return record;
+}
+
+absl::StatusOr<exchange::v1::Receipt> LogReader::MakeReceipt(uint64_t index) const {
+  HANDOVER_ASSIGN_OR_RETURN(const SignedHead head, NewestHead());
+  HANDOVER_ASSIGN_OR_RETURN(storage::v1::LeafRecord record, Leaf(index));
+  HANDOVER_ASSIGN_OR_RETURN(const std::vector<Digest> path, StoredInclusionPath(*this, index, head.size));
+  exchange::v1::Receipt receipt;
+  receipt.set_leaf(std::move(*record.mutable_leaf()));
+  receipt.set_leaf_index(static_cast<int64_t>(index));
+  for (const Digest& node : path) receipt.add_path(ToString(node));
+  receipt.set_head(head.head);
+  receipt.set_head_signature(head.signature);
+  return receipt;
+}
+
+}  // namespace handover::store

@@ -1,0 +1,43 @@
+// Old leaves and proofs about them, read from the store: at most 64 nodes of 16 rows each.
+#ifndef HANDOVER_BROKER_STORE_LOG_READER_H_
+#define HANDOVER_BROKER_STORE_LOG_READER_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "broker/base/commitment/merkle.h"
+#include "broker/store/store.h"
+#include "handover/exchange/v1/receipt.pb.h"
+#include "handover/storage/v1/storage.pb.h"
+
+namespace handover::store {
+
+struct SignedHead {
+  std::string head;       // 104 bytes; empty for an empty log.
+  std::string signature;  // 64 bytes.
+  uint64_t size = 0;
+};
+
+// Borrows the reader, which must outlive it. Thread-safe as the reader is. DATA_LOSS everywhere: a row is damaged or
+// missing that the log must have.
+class LogReader : public NodeSource {
+ public:
+  explicit LogReader(const Reader& reader) : reader_(reader) {}
+
+  absl::StatusOr<Digest> Node(const NodePosition& position) const override;
+
+  absl::StatusOr<SignedHead> NewestHead() const;
+  // OUT_OF_RANGE: there is no such leaf.
+  absl::StatusOr<storage::v1::LeafRecord> Leaf(uint64_t index) const;
+  // The receipt of a leaf under the newest head. OUT_OF_RANGE: there is no such leaf.
+  absl::StatusOr<exchange::v1::Receipt> MakeReceipt(uint64_t index) const;
+
+ private:
+  const Reader& reader_;
+};
+
+}  // namespace handover::store
+
+#endif  // HANDOVER_BROKER_STORE_LOG_READER_H_
