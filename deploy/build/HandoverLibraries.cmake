@@ -77,8 +77,13 @@ list(REMOVE_DUPLICATES formats)
 list(REMOVE_ITEM formats gateway)
 set(format_libraries)
 foreach(format IN LISTS formats)
+  # adapters/text is what the formats share: encodings, the guard before XML, code lists.
+  set(shared handover_adapter_text)
+  if(format STREQUAL "text")
+    set(shared)
+  endif()
   handover_library(handover_adapter_${format} adapters/${format} RECURSE
-    LINK handover_translation pugixml::pugixml)
+    LINK handover_translation ${shared} pugixml::pugixml)
   list(APPEND format_libraries handover_adapter_${format})
 endforeach()
 # The formats call the shared parts and the list of formats calls the formats: one link group.

@@ -1,0 +1,67 @@
+#include "adapters/text/xml_names.h"
+
+namespace handover::adapters {
+namespace {
+
+constexpr std::string_view kXmlNamespace = "http://www.w3.org/XML/1998/namespace";
+constexpr std::string_view kDeclarationPrefix = "xmlns:";
+
+struct PrefixedName {
+  std::string_view prefix;
+  std::string_view local;
+};
+
+PrefixedName SplitName(std::string_view name) {
+  const size_t colon = name.find(':');
+  if (colon == std::string_view::npos) return {{}, name};
+  return {name.substr(0, colon), name.substr(colon + 1)};
+}
+
+// The namespace that `prefix` stands for at `element`; the empty prefix is the default namespace.
+std::optional<std::string_view> NamespaceOf(pugi::xml_node element, std::string_view prefix) {
+  if (prefix == "xml") return kXmlNamespace;
+  for (pugi::xml_node node = element; node; node = node.parent()) {
+    for (const pugi::xml_attribute attribute : node.attributes()) {
+      const std::string_view name = attribute.name();
+      const bool declares = prefix.empty() ? name == "xmlns"
+                                           : name.starts_with(kDeclarationPrefix) &&
+                                                 name.substr(kDeclarationPrefix.size()) == prefix;
+      if (declares) return std::string_view(attribute.value());
+    }
+  }
+  if (prefix.empty()) return std::string_view();
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<XmlName> NameOf(pugi::xml_node element) {
+  const PrefixedName name = SplitName(element.name());
+  const std::optional<std::string_view> space = NamespaceOf(element, name.prefix);
+  const bool undeclared_prefix = !name.prefix.empty() && space == std::string_view();
+  if (!space.has_value() || undeclared_prefix) return std::nullopt;
+  return XmlName{*space, name.local};
+}
+
+std::optional<XmlName> NameOf(pugi::xml_node element, pugi::xml_attribute attribute) {
+  const PrefixedName name = SplitName(attribute.name());
+  if (name.prefix.empty()) return XmlName{{}, name.local};
+  const std::optional<std::string_view> space = NamespaceOf(element, name.prefix);
+  if (!space.has_value() || space->empty()) return std::nullopt;
+  return XmlName{*space, name.local};
+}
+
+bool IsNamespaceDeclaration(pugi::xml_attribute attribute) {
+  const std::string_view name = attribute.name();
+  return name == "xmlns" || name.starts_with(kDeclarationPrefix);
+}
+
+std::string TextOf(pugi::xml_node element) {
+  std::string text;
+  for (const pugi::xml_node child : element.children()) {
+    if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) text += child.value();
+  }
+  return text;
+}
+
+}  // namespace handover::adapters
