@@ -68,13 +68,15 @@ if(TARGET handover-broker)
   target_include_directories(handover-broker SYSTEM PRIVATE ${HANDOVER_CLI11_INCLUDE})
 endif()
 
-# Translators. Each format is a library of its own; handover_adapters is all of them.
-handover_library(handover_translation adapters LINK handover_base)
+# Translators. Each format is a library of its own and sees adapters/text, which reads text of any
+# format, and the files of adapters/ itself; handover_adapters is all of them.
+handover_library(handover_adapter_text adapters/text RECURSE LINK handover_base pugixml::pugixml)
+handover_library(handover_translation adapters LINK handover_adapter_text)
 file(GLOB adapter_files CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}/adapters
   ${CMAKE_SOURCE_DIR}/adapters/*/*.cc ${CMAKE_SOURCE_DIR}/adapters/*/*.h)
 list(TRANSFORM adapter_files REPLACE "/.*" "" OUTPUT_VARIABLE formats)
 list(REMOVE_DUPLICATES formats)
-list(REMOVE_ITEM formats gateway)
+list(REMOVE_ITEM formats gateway text)
 set(format_libraries)
 foreach(format IN LISTS formats)
   # adapters/text is what the formats share: encodings, the guard before XML, code lists.
