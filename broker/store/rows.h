@@ -1,0 +1,74 @@
+// The keys of rows, and typed reading of values: one place that knows how a row is addressed. docs/formats/store.md.
+#ifndef HANDOVER_BROKER_STORE_ROWS_H_
+#define HANDOVER_BROKER_STORE_ROWS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "broker/base/ids.h"
+#include "broker/base/status_macros.h"
+#include "broker/store/store.h"
+#include "handover/exchange/v1/handover.pb.h"
+
+namespace handover::store {
+
+std::string RowKey(const HandoverId& id);
+std::string RowKey(const DeliveryId& id);
+
+// Recipient, then priority (most urgent first), order, delivery.
+struct QueuePlace {
+  PartyId recipient;
+  exchange::v1::Priority priority = exchange::v1::ROUTINE;
+  uint64_t order = 0;
+  DeliveryId delivery;
+};
+std::string QueueKey(const QueuePlace& place);
+
+// Sender, then newest first.
+struct SentPlace {
+  PartyId sender;
+  uint64_t order = 0;
+  HandoverId handover;
+};
+std::string SentKey(const SentPlace& place);
+std::string SentPrefix(const PartyId& sender);
+// REQUIRES: a key that SentKey() made.
+HandoverId HandoverOfSentKey(std::string_view key);
+
+// Rows of the party table.
+std::string PartyKey(const PartyId& party);
+std::string BindingKey(std::string_view cvr, std::string_view certificate_uuid);
+std::string SigningKeyKey(std::string_view key_id);
+inline constexpr std::string_view kPartyPrefix = "p";
+inline constexpr std::string_view kBindingPrefix = "b";
+inline constexpr std::string_view kSigningKeyPrefix = "k";
+
+// Person key, then log index.
+std::string PathwayKey(std::string_view person_key, uint64_t log_index);
+// REQUIRES: a key that PathwayKey() made.
+uint64_t LogIndexOfPathwayKey(std::string_view key);
+
+// A row as its message, with its bytes for a later ExpectValue().
+template <typename Record>
+struct Row {
+  Record record;
+  std::string bytes;
+};
+
+// Nothing when there is no such row. DATA_LOSS: damaged.
+template <typename Record>
+absl::StatusOr<std::optional<Row<Record>>> ReadRow(const Reader& reader, Table table, std::string_view key) {
+  HANDOVER_ASSIGN_OR_RETURN(std::optional<std::string> bytes, reader.Get(table, key));
+  if (!bytes.has_value()) return std::optional<Row<Record>>();
+  Row<Record> row;
+  if (!row.record.ParseFromString(*bytes)) return absl::DataLossError("store: a row is damaged");
+  row.bytes = *std::move(bytes);
+  return std::optional<Row<Record>>(std::move(row));
+}
+
+}  // namespace handover::store
+
+#endif  // HANDOVER_BROKER_STORE_ROWS_H_
