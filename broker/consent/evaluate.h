@@ -1,0 +1,158 @@
+// Whether a person, or who decides for the person, permits or refuses that data of a category is disclosed.
+//
+// - A refusal that counts beats every permission, whatever their dates and however special the permission is.
+// - A consent record counts from valid_from to just before valid_to, while it is ACTIVE.
+// - A child: every current holder of custody by the register (or any one, where the rule says so) must have said yes,
+//   in one record or in several. Former holders do not count. No known holder: no.
+// - An adult: the person alone. An unborn child: the woman, by what she said of herself or of the child.
+// - UNSORTED is permitted only where a provision names it, and refused by a refusal of any category: text may hold
+//   anything.
+// - A dead person's data: no consent counts any more.
+#ifndef HANDOVER_BROKER_CONSENT_EVALUATE_H_
+#define HANDOVER_BROKER_CONSENT_EVALUATE_H_
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "broker/base/ids.h"
+#include "broker/consent/facts.h"
+#include "handover/directory/v1/directory.pb.h"
+#include "handover/options/v1/options.pb.h"
+
+namespace handover::consent {
+
+// One end of a disclosure.
+struct PartyRef {
+  PartyId party;  // Nil for a recipient that routing has not found yet: see Circumstances.
+  directory::v1::Sector sector = directory::v1::SECTOR_UNSPECIFIED;
+};
+
+// What is the same for every person and category of one decision. While the recipient's party is nil, a permission that
+// names parties is taken to match and a refusal that names parties is not: ask again once the party is known.
+struct Circumstances {
+  std::string_view purpose;  // Borrowed.
+  PartyRef sender;
+  PartyRef recipient;
+  absl::Time time;
+};
+
+// Whom the data is about. Facts may lie under any of a person's keys until they are merged; all are looked at.
+struct Who {
+  absl::Span<const PersonKey> keys;  // Borrowed. Empty = known by no identifier.
+  options::v1::PersonRole role = options::v1::PERSON_ROLE_UNSPECIFIED;
+  bool unborn = false;
+  absl::Span<const PersonKey> mother_keys;  // Of an unborn child: the birthing parent of the handover. Borrowed.
+};
+
+// Who must consent for a child.
+enum class ChildRule { kAllHolders, kAnyHolder };
+
+// What was found. The first three are no refusal.
+enum class Finding {
+  kPermitted,             // Everybody who decides said yes.
+  kNoObjection,           // Asked for objections only, and there is none.
+  kNotAsked,              // A professional: nobody has to permit.
+  kNoConsent,             // Nobody ever said yes to this.
+  kConsentWithdrawn,      // There was a yes; it was revoked.
+  kConsentExpired,        // There was a yes; its time is over.
+  kNotYetValid,           // There is a yes; its time has not begun.
+  kConsentIncomplete,     // Some of those who decide said yes; another is silent.
+  kDisagreement,          // One holder said yes and another no. Does not tell who.
+  kGrantorHasNoCapacity,  // Only people said yes who do not decide.
+  kObjection,             // Someone who decides said no.
+  kCustodyUnknown,        // The register names nobody who decides for the child.
+  kSubjectDeceased,       // The person is dead.
+  kFactsMissing,          // The person's facts could not be read.
+};
+
+// The answer about one person and category. Starts as no.
+struct ConsentVerdict {
+  enum class Answer { kRefused, kPermitted };
+  Answer answer = Answer::kRefused;
+  Finding finding = Finding::kFactsMissing;
+};
+
+// A record that had a part in an answer.
+struct ConsentRef {
+  ConsentId id;
+  int32_t version = 0;
+  friend bool operator==(const ConsentRef&, const ConsentRef&) = default;
+};
+
+// Answers for one decision: goes through each person's records once and remembers what concerns this disclosure.
+// Not thread-safe. Borrows `facts` and what `circumstances` borrows; both must outlive it.
+class Evaluator {
+ public:
+  Evaluator(const Facts& facts, const Circumstances& circumstances) : facts_(facts), circumstances_(circumstances) {}
+
+  // Is there a yes of everybody who decides, and no counting no?
+  ConsentVerdict Permits(const Who& who, options::v1::DataCategory category, ChildRule child_rule);
+
+  // Is there a no? A yes is not needed: the legal basis carries it.
+  ConsentVerdict Objects(const Who& who, options::v1::DataCategory category);
+
+  // Every record that had a part in an answer so far, each once, in the order first met.
+  std::vector<ConsentRef> considered() const;
+
+ private:
+  // A provision that fits sender, recipient and purpose.
+  struct Match {
+    const ConsentFact* consent = nullptr;
+    uint32_t categories = 0;
+    uint32_t holder_bits = 0;  // Of Selection::holders.
+    bool by_self = false;
+    Finding in_force = Finding::kNoConsent;  // kPermitted, or why it does not count.
+  };
+  // What is known of one person, as far as it concerns this disclosure.
+  struct Selection {
+    const PersonKey* first_key = nullptr;
+    bool readable = true;
+    bool deceased = false;
+    std::vector<HolderFact> holders;
+    uint32_t deciding_bits = 0;  // The holders that live.
+    std::vector<Match> permits;
+    std::vector<Match> denies;
+  };
+  // What the yeses to one category come to.
+  struct Yes {
+    uint32_t holder_bits = 0;
+    uint32_t withdrawn_bits = 0;
+    bool by_self = false;
+    bool by_another = false;  // Somebody said yes who does not decide.
+    Finding lapsed = Finding::kNoConsent;
+  };
+
+  const Selection& Select(absl::Span<const PersonKey> keys);
+  void Collect(absl::Span<const PersonKey> keys, Selection& selection) const;
+  void AddConsent(const ConsentFact& consent, absl::Span<const PersonKey> keys, bool only_record,
+                  Selection& selection) const;
+  bool Fits(const ProvisionFact& provision) const;
+  Finding InForce(const ConsentFact& consent) const;
+  bool HasCountingDeny(const Selection& selection, bool holders_decide, options::v1::DataCategory category);
+  Yes CollectYes(const Selection& selection, options::v1::DataCategory category);
+  ConsentVerdict PermitsAsChild(const Selection& selection, options::v1::DataCategory category, ChildRule child_rule);
+  ConsentVerdict PermitsAsAdult(const Selection& selection, options::v1::DataCategory category);
+  ConsentVerdict PermitsAsUnborn(const Who& who, options::v1::DataCategory category);
+  void Consider(const ConsentFact& consent);
+
+  const Facts& facts_;
+  const Circumstances circumstances_;
+  std::vector<std::unique_ptr<Selection>> selections_;
+  std::vector<const ConsentFact*> considered_;
+};
+
+// The same for one person and category alone, with the records considered.
+struct EvaluatedConsent {
+  ConsentVerdict verdict;
+  std::vector<ConsentRef> considered;
+};
+EvaluatedConsent Evaluate(const Facts& facts, const Who& who, options::v1::DataCategory category,
+                          const Circumstances& circumstances, ChildRule child_rule);
+
+}  // namespace handover::consent
+
+#endif  // HANDOVER_BROKER_CONSENT_EVALUATE_H_

@@ -1,0 +1,47 @@
+// Deadlines by the Danish working calendar. Holidays are data of the policy; Danish time is computed from the EU rule, so
+// that no time zone file is read.
+#ifndef HANDOVER_BROKER_POLICY_DEADLINE_H_
+#define HANDOVER_BROKER_POLICY_DEADLINE_H_
+
+#include <optional>
+#include <vector>
+
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "handover/policy/v1/policy.pb.h"
+
+namespace handover::policy {
+
+// Wall clock in Denmark at `time`: CET, or CEST from the last Sunday of March 01:00 UTC to the last of October 01:00 UTC.
+absl::CivilSecond DanishTime(absl::Time time);
+
+// When a day begins in Denmark.
+absl::Time StartOfDanishDay(absl::CivilDay day);
+
+// Easter Sunday of the Gregorian year.
+absl::CivilDay EasterSunday(absl::civil_year_t year);
+
+// Which days are free. Immutable.
+class WorkCalendar {
+ public:
+  WorkCalendar() = default;  // Saturdays and Sundays alone are free.
+  explicit WorkCalendar(const google::protobuf::RepeatedPtrField<v1::FreeDay>& free_days);
+
+  bool IsWorkingDay(absl::CivilDay day) const;
+
+  // The `count`th working day after `day`; `day` itself for 0.
+  absl::CivilDay AddWorkingDays(absl::CivilDay day, int count) const;
+
+ private:
+  std::vector<v1::FreeDay> free_days_;
+};
+
+// The first moment that is too late. Working days end with the Danish day: 0 = the end of the same day, whatever day it
+// is. before_needed_by_date ends as that date begins, or with the same day when that is past; without the date it is one
+// working day.
+absl::Time DeadlineAfter(absl::Time start, const v1::Deadline& limit, std::optional<absl::CivilDay> needed_by,
+                         const WorkCalendar& calendar);
+
+}  // namespace handover::policy
+
+#endif  // HANDOVER_BROKER_POLICY_DEADLINE_H_
