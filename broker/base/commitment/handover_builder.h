@@ -42,7 +42,8 @@ class HandoverBuilder {
   explicit HandoverBuilder(Random& random) : random_(random) {}
 
   // INVALID_ARGUMENT: the slot count is none of the allowed, or there are more than slots - 1 items, or an item has no
-  // kind; mend the content. Does not parse the bytes: that is the door's.
+  // kind; mend the content. INTERNAL: the generator repeats itself; do not use it. Does not parse the bytes: that is the
+  // door's.
   absl::StatusOr<BuiltHandover> Build(const HandoverContent& content) const;
 
  private:

@@ -56,8 +56,8 @@ class VerifyKey {
 // A private key. Cheap to copy, so that a reload can swap it while another thread signs. Thread-safe.
 class SigningKey {
  public:
-  // PKCS#8 "PRIVATE KEY" or "EC PRIVATE KEY", not encrypted. INVALID_ARGUMENT: not a P-256 key. The message never holds
-  // any of the text.
+  // PKCS#8 "PRIVATE KEY" or "EC PRIVATE KEY", not encrypted. INVALID_ARGUMENT: not readable, not a P-256 key, or its
+  // halves do not match; the message never holds any of the text.
   static absl::StatusOr<SigningKey> FromPem(std::string_view pem);
   static absl::StatusOr<SigningKey> FromPkcs8(std::string_view der);
   // A fresh one, from the system's generator: for tests and tools, never in the broker.
@@ -71,6 +71,8 @@ class SigningKey {
 
  private:
   SigningKey(std::shared_ptr<const signature_internal::KeyHandle> key, VerifyKey verify_key);
+  // Takes the key over, and checks that it is one of this suite.
+  static absl::StatusOr<SigningKey> Own(signature_internal::KeyHandle* unowned);
 
   std::shared_ptr<const signature_internal::KeyHandle> key_;  // Shared among copies; immutable.
   VerifyKey verify_key_;

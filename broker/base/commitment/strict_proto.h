@@ -44,6 +44,19 @@ struct StrictViolation {
   std::string field_path;  // Such as `about[0].role`, or `#6` for a field that has no name; empty for the whole.
 };
 
+// One field as it stands on the wire.
+struct WireField {
+  int number = 0;
+  int wire_type = 0;       // 0 varint, 1 eight bytes, 2 length-delimited, 5 four bytes.
+  uint64_t value = 0;      // Of a varint or a fixed number (the latter little endian, as read).
+  std::string_view bytes;  // Of a length-delimited field.
+};
+// Takes the next field off `rest`. A rule other than these is never returned: TRUNCATED, VARINT_NOT_MINIMAL, BAD_TAG.
+// REQUIRES: `rest` is not empty.
+std::optional<StrictRule> TakeWireField(std::string_view& rest, WireField& field);
+// Takes one minimal varint off `rest`: TRUNCATED or VARINT_NOT_MINIMAL.
+std::optional<StrictRule> TakeVarint(std::string_view& rest, uint64_t& value);
+
 // A message type, compiled once into tables; checking then uses no descriptor and allocates nothing while all is well.
 // Immutable after construction, hence thread-safe. Borrows the descriptor's names: its pool must outlive it.
 class StrictSchema {
@@ -57,9 +70,10 @@ class StrictSchema {
   // INVALID_ARGUMENT: "<field path>: <CODE>: <rule>", never a value; the sender must build the message again.
   absl::Status Check(std::string_view bytes) const;
 
- private:
-  friend class StrictWalk;
+  // The name of a top-level field; empty when there is none with this number.
+  std::string_view FieldName(int number) const;
 
+ private:
   struct Field {
     int number = 0;
     int wire_type = 0;
@@ -67,7 +81,7 @@ class StrictSchema {
     bool repeated = false;
     bool packed = false;
     bool has_presence = false;
-    int oneof = -1;    // Number of the real oneof in its message, or -1.
+    int oneof = -1;    // Number of the oneof it is a member of, or -1.
     int message = -1;  // Place in messages_ of a nested type, or -1.
     std::string_view name;
   };
@@ -76,10 +90,18 @@ class StrictSchema {
     const Field* Find(int number) const;
   };
 
-  int Compile(const google::protobuf::Descriptor& type);
+  // Where one message is being read.
+  struct Position {
+    int message = 0;
+    int depth = 0;
+  };
+  using Types = std::vector<const google::protobuf::Descriptor*>;
+
+  int Compile(const google::protobuf::Descriptor& type, Types& types);
+  std::optional<StrictViolation> WalkMessage(std::string_view bytes, const Position& at) const;
+  std::optional<StrictViolation> CheckValue(const Field& field, const WireField& wire, int depth) const;
 
   std::vector<Message> messages_;  // [0] is the root.
-  std::vector<const google::protobuf::Descriptor*> types_;  // Which type each is, while compiling.
 };
 
 // For a message checked now and then; what is checked often keeps a StrictSchema.
