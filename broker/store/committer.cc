@@ -1,12 +1,16 @@
 #include "broker/store/committer.h"
 
-#include <algorithm>
+#include <numeric>
 #include <optional>
+#include <string_view>
+#include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/memory/memory.h"
-#include "absl/strings/str_cat.h"
+#include "broker/base/commitment/merkle.h"
 #include "broker/base/commitment/tree_head.h"
 #include "broker/base/status_macros.h"
+#include "broker/store/log_reader.h"
 
 namespace handover::store {
 namespace committer_internal {
@@ -26,8 +30,30 @@ bool IsExpectation(const Operation& operation) {
   return operation.kind == Operation::Kind::kExpectAbsent || operation.kind == Operation::Kind::kExpectValue;
 }
 
+absl::Status StoreHasFailed() { return absl::UnavailableError("the store has failed; restart to recover"); }
+
+// Whether the store holds every leaf that was released, and the log they were released in.
+absl::Status CheckReleased(const Store& store, const HeadFile& head_file, const Ledger& ledger) {
+  if (!head_file.last().has_value()) return absl::OkStatus();
+  const std::optional<TreeHead> released =
+      OpenTreeHead({head_file.last()->head, head_file.last()->signature}, ledger.key().verify_key());
+  if (!released.has_value()) {
+    return absl::FailedPreconditionError("head file: its tree head was not signed by this log key");
+  }
+  if (released->size > ledger.size()) {
+    return absl::FailedPreconditionError(
+        "the store is behind the head file: leaves that were acknowledged are missing; restore the newer store");
+  }
+  HANDOVER_ASSIGN_OR_RETURN(const Digest root, StoredRoot(LogReader(store), released->size));
+  if (root != released->root) {
+    return absl::FailedPreconditionError("the store holds another log than the one of the head file");
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace committer_internal
 
+// Borrows the operations of the transactions it has applied.
 class Committer::Overlay {
  public:
   explicit Overlay(const Store& store) : store_(store) {}
@@ -37,82 +63,67 @@ class Committer::Overlay {
     for (const Operation& operation : transaction.operations) {
       if (!committer_internal::IsExpectation(operation)) continue;
       HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> value, Get(operation));
-      const bool holds = operation.kind == Operation::Kind::kExpectAbsent ? !value.has_value() : value == operation.value;
+      const bool holds =
+          operation.kind == Operation::Kind::kExpectAbsent ? !value.has_value() : value == operation.value;
       if (!holds) return absl::AbortedError("an expectation does not hold any more");
     }
     return absl::OkStatus();
   }
 
+  // REQUIRES: the operations stay where they are while the overlay lives.
   void Apply(const Transaction& transaction) {
     for (const Operation& operation : transaction.operations) {
-      if (committer_internal::IsExpectation(operation) || !CanBeExpected(operation.table)) continue;
-      std::optional<std::string>& value = rows_[Row(operation)];
-      value.reset();
-      if (operation.kind == Operation::Kind::kPut) value = operation.value;
+      if (!committer_internal::IsExpectation(operation)) written_[Row(operation)] = &operation;
     }
   }
 
  private:
-  // The tables whose rows somebody expects something of; the others need no memory here.
-  static bool CanBeExpected(Table table) {
-    switch (table) {
-      case Table::kMeta:
-      case Table::kHandover:
-      case Table::kDelivery:
-      case Table::kPerson:
-      case Table::kEpoch:
-      case Table::kParty:
-      case Table::kRequest:
-        return true;
-      case Table::kBody:
-      case Table::kQueue:
-      case Table::kSent:
-      case Table::kPathway:
-      case Table::kStream:
-      case Table::kLeaf:
-      case Table::kNode:
-      case Table::kOpen:
-        return false;
-    }
-    return false;
-  }
-
-  static std::string Row(const Operation& operation) {
-    return absl::StrCat(std::string(1, static_cast<char>(operation.table)), operation.key);
-  }
+  using RowName = std::pair<Table, std::string_view>;
+  static RowName Row(const Operation& operation) { return {operation.table, operation.key}; }
 
   absl::StatusOr<std::optional<std::string>> Get(const Operation& operation) const {
-    const auto written = rows_.find(Row(operation));
-    if (written != rows_.end()) return written->second;
-    return store_.Get(operation.table, operation.key);
+    const auto written = written_.find(Row(operation));
+    if (written == written_.end()) return store_.Get(operation.table, operation.key);
+    if (written->second->kind == Operation::Kind::kDelete) return std::optional<std::string>();
+    return std::optional<std::string>(written->second->value);
   }
 
   const Store& store_;
-  absl::flat_hash_map<std::string, std::optional<std::string>> rows_;
+  absl::flat_hash_map<RowName, const Operation*> written_;
+};
+
+struct Committer::Group {
+  std::vector<Transaction*> members;
+  std::vector<CommitResult> results;  // One per member; their group is filled in by Write().
+  std::vector<Refused> refused;
+  std::vector<const LeafDraft*> drafts;
+  Ledger::Streams streams;
 };
 
 Committer::Committer(const Options& options, Store& store, HeadFile& head_file, std::unique_ptr<Ledger> ledger,
                      Clock& clock)
-    : options_(options), store_(store), head_file_(head_file), clock_(clock), ledger_(std::move(ledger)) {
-  Publish();
+    : options_(options),
+      store_(store),
+      head_file_(head_file),
+      clock_(clock),
+      ledger_(std::move(ledger)),
+      head_{ledger_->head(), ledger_->head_signature()} {
   thread_ = std::thread([this] { Run(); });
 }
 
-Committer::~Committer() { Drain(); }
+Committer::~Committer() {
+  Drain();
+  thread_.join();
+}
 
 absl::StatusOr<std::unique_ptr<Committer>> Committer::Start(const Options& options, Store& store, HeadFile& head_file,
                                                             SigningKey log_key, Clock& clock, Random& random) {
   HANDOVER_ASSIGN_OR_RETURN(std::unique_ptr<Ledger> ledger, Ledger::Load(store, std::move(log_key), random));
-  if (head_file.last().has_value()) {
-    const std::optional<TreeHead> released =
-        OpenTreeHead(head_file.last()->head, head_file.last()->signature, ledger->key().verify_key());
-    if (!released.has_value()) {
-      return absl::FailedPreconditionError("head file: its tree head was not signed by this log key");
-    }
-    if (released->size > ledger->size()) {
-      return absl::FailedPreconditionError(
-          "the store is behind the head file: leaves that were acknowledged are missing; restore the newer store");
-    }
+  HANDOVER_RETURN_IF_ERROR(committer_internal::CheckReleased(store, head_file, *ledger));
+  // A crash between the commit and its release has left the file one group behind.
+  const bool is_behind = !head_file.last().has_value() || head_file.last()->head != ledger->head();
+  if (ledger->size() > 0 && is_behind) {
+    HANDOVER_RETURN_IF_ERROR(head_file.Write(ledger->head(), ledger->head_signature()));
   }
   return absl::WrapUnique(new Committer(options, store, head_file, std::move(ledger), clock));
 }
@@ -130,9 +141,12 @@ void Committer::Enqueue(std::vector<Transaction> transactions) {
     if (draining_) {
       refused = absl::UnavailableError("the broker is draining");
     } else if (!health_.ok() && health_.code() != absl::StatusCode::kResourceExhausted) {
-      refused = absl::UnavailableError("the store has failed");
+      refused = committer_internal::StoreHasFailed();
     } else if (queued_bytes_ > options_.max_queued_bytes) {
       refused = absl::ResourceExhaustedError("too much is waiting for the disk");
+    }
+    if (!refused.ok()) {
+      counters_.refused += transactions.size();
     } else {
       for (Transaction& transaction : transactions) {
         const size_t bytes = committer_internal::SizeOf(transaction);
@@ -146,11 +160,9 @@ void Committer::Enqueue(std::vector<Transaction> transactions) {
 }
 
 void Committer::Drain() {
-  {
-    absl::MutexLock lock(&mu_);
-    draining_ = true;
-  }
-  if (thread_.joinable()) thread_.join();
+  absl::MutexLock lock(&mu_);
+  draining_ = true;
+  mu_.Await(absl::Condition(&ended_));
 }
 
 void Committer::Run() {
@@ -160,6 +172,8 @@ void Committer::Run() {
     CommitGroup(std::move(group));
   }
   head_file_.Sync().IgnoreError();
+  absl::MutexLock lock(&mu_);
+  ended_ = true;
 }
 
 std::vector<Committer::Waiting> Committer::NextGroup() {
@@ -180,68 +194,78 @@ std::vector<Committer::Waiting> Committer::NextGroup() {
   return group;
 }
 
-void Committer::CommitGroup(std::vector<Waiting> group) {
+void Committer::CommitGroup(std::vector<Waiting> waiting) {
   Overlay overlay(store_);
-  std::vector<Waiting*> members;
-  for (Waiting& waiting : group) {
-    const absl::Status expected = overlay.Check(waiting.transaction);
-    if (!expected.ok()) {
-      waiting.transaction.done(expected);
-      continue;
-    }
-    overlay.Apply(waiting.transaction);
-    members.push_back(&waiting);
+  Group group;
+  for (Waiting& one : waiting) {
+    const absl::Status admitted = Admit(one.transaction, overlay, group);
+    if (!admitted.ok()) group.refused.push_back({&one.transaction, admitted});
   }
-  if (members.empty()) return;
-  std::vector<CommitResult> results;
-  const absl::Status written = Write(members, results);
-  {
-    absl::MutexLock lock(&mu_);
-    health_ = written;
-  }
-  if (written.ok()) Publish();
-  for (size_t i = 0; i < members.size(); ++i) {
+  const absl::Status written = group.members.empty() ? absl::OkStatus() : Write(group);
+  const bool full = absl::IsResourceExhausted(written);
+  if (!written.ok() && !full) broken_ = written;
+  Publish(group, written);
+  for (size_t i = 0; i < group.members.size(); ++i) {
     if (written.ok()) {
-      members[i]->transaction.done(results[i]);
+      group.members[i]->done(std::move(group.results[i]));
     } else {
-      const bool full = written.code() == absl::StatusCode::kResourceExhausted;
-      members[i]->transaction.done(full ? written : absl::UnavailableError("the store has failed"));
+      group.members[i]->done(full ? written : committer_internal::StoreHasFailed());
     }
   }
+  // Only now, so that who decides again reads what this group has written.
+  for (const Refused& one : group.refused) one.transaction->done(one.status);
 }
 
-absl::Status Committer::Write(const std::vector<Waiting*>& members, std::vector<CommitResult>& results) {
-  std::vector<const LeafDraft*> drafts;
-  for (Waiting* member : members) {
-    const std::vector<LeafDraft>& leaves = member->transaction.leaves;
-    results.push_back({nullptr, drafts.size(), leaves.size()});
-    for (const LeafDraft& leaf : leaves) drafts.push_back(&leaf);
+// Gives the transaction its place in the group, or says why it has none.
+absl::Status Committer::Admit(Transaction& transaction, Overlay& overlay, Group& group) {
+  if (!broken_.ok()) return committer_internal::StoreHasFailed();
+  HANDOVER_RETURN_IF_ERROR(overlay.Check(transaction));
+  HANDOVER_RETURN_IF_ERROR(ledger_->ReadStreams(transaction.leaves, store_, group.streams));
+  if (transaction.finish) {
+    std::vector<uint64_t> indexes(transaction.leaves.size());
+    std::iota(indexes.begin(), indexes.end(), ledger_->size() + group.drafts.size());
+    transaction.finish(indexes, transaction.operations);
   }
+  overlay.Apply(transaction);
+  group.members.push_back(&transaction);
+  group.results.push_back({nullptr, group.drafts.size(), transaction.leaves.size()});
+  for (const LeafDraft& leaf : transaction.leaves) group.drafts.push_back(&leaf);
+  return absl::OkStatus();
+}
+
+absl::Status Committer::Write(Group& group) {
   Ledger::Staged staged;
-  if (!drafts.empty()) {
-    HANDOVER_ASSIGN_OR_RETURN(staged, ledger_->Stage(drafts, clock_.Now(), store_));
+  if (!group.drafts.empty()) {
+    HANDOVER_ASSIGN_OR_RETURN(staged, ledger_->Stage(group.drafts, clock_.Now(), std::move(group.streams)));
   }
   std::vector<Operation> operations = std::move(staged.operations);
-  for (size_t i = 0; i < members.size(); ++i) {
-    results[i].group = staged.group;
-    Transaction& transaction = members[i]->transaction;
-    std::vector<uint64_t> indexes;
-    for (size_t leaf = 0; leaf < results[i].count; ++leaf) indexes.push_back(results[i].index(leaf));
-    for (Operation& operation : transaction.operations) {
+  for (Transaction* member : group.members) {
+    for (Operation& operation : member->operations) {
+      // Admit() has checked the expectations; the store could not see what the group itself has written.
       if (!committer_internal::IsExpectation(operation)) operations.push_back(std::move(operation));
     }
-    if (transaction.finish) transaction.finish(indexes, operations);
   }
   HANDOVER_RETURN_IF_ERROR(store_.Commit(operations));
-  if (drafts.empty()) return absl::OkStatus();
+  if (group.drafts.empty()) return absl::OkStatus();
+  for (CommitResult& result : group.results) result.group = staged.group;
   ledger_->Adopt(staged);
   return head_file_.Write(ledger_->head(), ledger_->head_signature());
 }
 
-// Makes the newest head readable for other threads.
-void Committer::Publish() {
+// Makes the outcome readable for other threads.
+void Committer::Publish(const Group& group, const absl::Status& written) {
   absl::MutexLock lock(&mu_);
+  counters_.refused += group.refused.size();
+  if (group.members.empty()) return;
+  health_ = written;
+  if (!written.ok()) {
+    counters_.refused += group.members.size();
+    return;
+  }
   head_ = {ledger_->head(), ledger_->head_signature()};
+  counters_.groups += 1;
+  counters_.transactions += group.members.size();
+  counters_.leaves += group.drafts.size();
 }
 
 Committer::Head Committer::NewestHead() const {
@@ -253,7 +277,8 @@ absl::Status Committer::Healthy() const {
   {
     absl::MutexLock lock(&mu_);
     if (draining_) return absl::UnavailableError("draining");
-    if (!health_.ok()) return health_;
+    // A full disk may have room again, which only the store can tell.
+    if (!health_.ok() && !absl::IsResourceExhausted(health_)) return health_;
   }
   return store_.Healthy();
 }

@@ -3,20 +3,21 @@
 #ifndef HANDOVER_BROKER_STORE_COMMITTER_H_
 #define HANDOVER_BROKER_STORE_COMMITTER_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
 #include <thread>
-#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "broker/base/clock.h"
+#include "broker/base/random.h"
 #include "broker/store/head_file.h"
 #include "broker/store/ledger.h"
 #include "broker/store/store.h"
@@ -28,14 +29,17 @@ struct Transaction {
   std::vector<Operation> operations;
   std::vector<LeafDraft> leaves;
 
-  // Optional. Rows that hold log indexes: called on the committer's thread once the leaves have their places, in order.
-  // Must be quick and may not block.
+  // Optional. Rows that hold log indexes: called on the committer's thread, at most once, when the expectations hold and
+  // the leaves have their places, in order. `operations` are this transaction's own: they may be changed and added to,
+  // but no expectation may be added. Must be quick and may not block.
   std::function<void(const std::vector<uint64_t>& leaf_indexes, std::vector<Operation>& operations)> finish;
 
-  // Required. Called once, on the committer's thread, after the group is durable and its head released. Must not block.
-  // ABORTED: an expectation does not hold any more; decide again. RESOURCE_EXHAUSTED: the disk is full, nothing is
-  // stored, retry later. UNAVAILABLE: draining, or storage has failed, in which case it is unknown whether it is stored:
-  // a retry with the same ids is safe. DATA_LOSS: a row it reads is damaged.
+  // Required. Called once: on the committer's thread after the group is durable and its head released, or, when
+  // Enqueue() refuses, on the caller's. Must not block and must not call Drain().
+  // ABORTED: an expectation does not hold any more, and what broke it can be read; decide again. RESOURCE_EXHAUSTED: the
+  // disk is full or too much is waiting, nothing is stored, retry later. UNAVAILABLE: draining, or storage has failed, in
+  // which case it is unknown whether it is stored: a retry with the same ids is safe. DATA_LOSS: a row it reads is
+  // damaged.
   std::function<void(absl::StatusOr<CommitResult>)> done;
 };
 
@@ -51,7 +55,8 @@ class Committer {
   };
 
   // FAILED_PRECONDITION: the store is behind the head file, so leaves that were acknowledged are gone: restore the newer
-  // store, or close this log and begin a successor. Errors of Ledger::Load are handed through.
+  // store, or close this log and begin a successor. The same when the store's log is not the one of the head file.
+  // Errors of Ledger::Load, of reading the log and of HeadFile::Write are handed through.
   static absl::StatusOr<std::unique_ptr<Committer>> Start(const Options& options, Store& store, HeadFile& head_file,
                                                           SigningKey log_key, Clock& clock, Random& random);
   // Drains.
@@ -72,13 +77,16 @@ class Committer {
   };
   Head NewestHead() const;
 
-  // OK while commits succeed.
+  // OK while commits are expected to succeed. RESOURCE_EXHAUSTED ends by itself once there is room; all else needs a
+  // restart.
   absl::Status Healthy() const;
 
+  // Since the start.
   struct Counters {
-    uint64_t groups = 0;
-    uint64_t transactions = 0;
-    uint64_t leaves = 0;
+    uint64_t groups = 0;        // Committed, with and without leaves.
+    uint64_t transactions = 0;  // Of them.
+    uint64_t leaves = 0;        // Of them.
+    uint64_t refused = 0;       // Transactions that were answered with an error.
   };
   Counters counters() const;
 
@@ -89,13 +97,22 @@ class Committer {
   };
   // What earlier transactions of the same group have written: expectations see it.
   class Overlay;
+  // A group on its way: who is in it, and what the others are answered.
+  struct Group;
+  struct Refused {
+    Transaction* transaction = nullptr;
+    absl::Status status;
+  };
 
   Committer(const Options& options, Store& store, HeadFile& head_file, std::unique_ptr<Ledger> ledger, Clock& clock);
+
+  // Of the thread.
   void Run();
   std::vector<Waiting> NextGroup();
-  void CommitGroup(std::vector<Waiting> group);
-  absl::Status Write(const std::vector<Waiting*>& members, std::vector<CommitResult>& results);
-  void Publish();
+  void CommitGroup(std::vector<Waiting> waiting);
+  absl::Status Admit(Transaction& transaction, Overlay& overlay, Group& group);
+  absl::Status Write(Group& group);
+  void Publish(const Group& group, const absl::Status& written);
 
   // Constant after construction.
   const Options options_;
@@ -105,11 +122,13 @@ class Committer {
 
   // The thread's own.
   const std::unique_ptr<Ledger> ledger_;
+  absl::Status broken_;  // Not OK: storage failed in a way that only a restart can find out about. Nothing is written.
 
   mutable absl::Mutex mu_;
-  std::vector<Waiting> queue_ ABSL_GUARDED_BY(mu_);
+  std::deque<Waiting> queue_ ABSL_GUARDED_BY(mu_);
   size_t queued_bytes_ ABSL_GUARDED_BY(mu_) = 0;
   bool draining_ ABSL_GUARDED_BY(mu_) = false;
+  bool ended_ ABSL_GUARDED_BY(mu_) = false;
   absl::Status health_ ABSL_GUARDED_BY(mu_);
   Head head_ ABSL_GUARDED_BY(mu_);
   Counters counters_ ABSL_GUARDED_BY(mu_);

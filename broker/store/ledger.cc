@@ -8,23 +8,10 @@
 #include "broker/base/commitment/hash.h"
 #include "broker/base/commitment/tree_head.h"
 #include "broker/base/status_macros.h"
+#include "broker/store/log_rows.h"
 #include "handover/storage/v1/storage.pb.h"
 
 namespace handover::store {
-namespace ledger_internal {
-
-constexpr const char* kLedgerKey = "ledger";
-
-// Complete subtrees of these levels are stored; those between are hashed again from at most 16 below. One row per 16
-// leaves and a fifteenth more, instead of one per leaf.
-constexpr int kStoredLevelStep = 4;
-
-std::string NodeKey(const NodePosition& position) {
-  return absl::StrCat(std::string(1, static_cast<char>(position.level)), OrderedU64(position.index));
-}
-
-}  // namespace ledger_internal
-
 exchange::v1::Receipt CommitResult::MakeReceipt(size_t i) const {
   exchange::v1::Receipt receipt;
   receipt.set_leaf(ToString(group->leaves[first + i]));
@@ -69,13 +56,13 @@ Ledger::Ledger(SigningKey key, Random& random) : key_(std::move(key)), random_(r
 
 absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Load(const Store& store, SigningKey key, Random& random) {
   auto ledger = absl::WrapUnique(new Ledger(std::move(key), random));
-  HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> row, store.Get(Table::kMeta, ledger_internal::kLedgerKey));
+  HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> row, store.Get(Table::kMeta, kLedgerKey));
   if (!row.has_value()) return ledger;
   storage::v1::LedgerRecord record;
   if (!record.ParseFromString(*row)) return absl::DataLossError("ledger: the ledger row is damaged");
   HANDOVER_ASSIGN_OR_RETURN(ledger->frontier_, MerkleFrontier::Restore(record.frontier()));
   const std::optional<TreeHead> head =
-      OpenTreeHead(record.head(), record.head_signature(), ledger->key_.verify_key());
+      OpenTreeHead({record.head(), record.head_signature()}, ledger->key_.verify_key());
   if (!head.has_value()) {
     return absl::FailedPreconditionError("ledger: the stored tree head was not signed by this log key");
   }
@@ -88,54 +75,59 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Load(const Store& store, Signing
   return ledger;
 }
 
-absl::StatusOr<Ledger::Stream*> Ledger::FindStream(const std::string& key, const Reader& reader, Streams& streams) {
-  const auto known = streams.find(key);
-  if (known != streams.end()) return &known->second;
-  HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> row, reader.Get(Table::kStream, key));
-  Stream stream;
-  if (!row.has_value()) {
-    random_.Fill(absl::MakeSpan(stream.id));
-    return &streams.emplace(key, stream).first->second;
+absl::Status Ledger::ReadStreams(const std::vector<LeafDraft>& drafts, const Reader& reader, Streams& streams) {
+  for (const LeafDraft& draft : drafts) {
+    if (draft.stream_key.empty() || streams.contains(draft.stream_key)) continue;
+    HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> row, reader.Get(Table::kStream, draft.stream_key));
+    Stream stream;
+    if (!row.has_value()) {
+      random_.Fill(absl::MakeSpan(stream.id));
+      streams.emplace(draft.stream_key, stream);
+      continue;
+    }
+    storage::v1::StreamRecord record;
+    const absl::Status damaged = absl::DataLossError("ledger: a stream row is damaged");
+    if (!record.ParseFromString(*row)) return damaged;
+    const std::optional<Digest> id = ToDigest(record.stream_id());
+    const std::optional<Digest> last = ToDigest(record.last_leaf_hash());
+    if (!id.has_value() || !last.has_value() || record.sequence() < 1) return damaged;
+    streams.emplace(draft.stream_key, Stream{*id, static_cast<uint64_t>(record.sequence()), *last});
   }
-  storage::v1::StreamRecord record;
-  const absl::Status damaged = absl::DataLossError("ledger: a stream row is damaged");
-  if (!record.ParseFromString(*row)) return damaged;
-  const std::optional<Digest> id = ToDigest(record.stream_id());
-  const std::optional<Digest> last = ToDigest(record.last_leaf_hash());
-  if (!id.has_value() || !last.has_value()) return damaged;
-  stream = {*id, static_cast<uint64_t>(record.sequence()), *last};
-  return &streams.emplace(key, stream).first->second;
+  return absl::OkStatus();
 }
 
 absl::StatusOr<Ledger::Staged> Ledger::Stage(const std::vector<const LeafDraft*>& drafts, absl::Time now,
-                                             const Reader& reader) {
-  auto group = std::make_shared<CommittedGroup>();
-  const uint64_t time_ms = std::max(time_ms_, static_cast<uint64_t>(absl::ToUnixMillis(now)));
+                                             Streams streams) const {
+  const uint64_t time_ms = std::max(time_ms_, static_cast<uint64_t>(std::max<int64_t>(0, absl::ToUnixMillis(now))));
+  std::vector<LeafData> leaves;
   std::vector<Digest> hashes;
+  leaves.reserve(drafts.size());
   hashes.reserve(drafts.size());
-  group->leaves.reserve(drafts.size());
-  Streams streams;
+  Digest main_hash{};
   for (const LeafDraft* draft : drafts) {
-    Leaf leaf{draft->type, time_ms, draft->ref, Digest{}, draft->detail};
-    Stream* stream = nullptr;
-    if (!draft->stream_key.empty()) {
-      HANDOVER_ASSIGN_OR_RETURN(stream, FindStream(draft->stream_key, reader, streams));
-      leaf.link = LinkDigest({draft->link_salt, stream->id, stream->sequence + 1, stream->last});
+    const bool concerns = draft->type == LeafType::kConcerns;
+    Leaf leaf{draft->type, time_ms, concerns ? main_hash : draft->ref, Digest{}, draft->detail};
+    const auto stream = streams.find(draft->stream_key);
+    if (stream != streams.end()) {
+      leaf.link =
+          LinkDigest({draft->link_salt, stream->second.id, stream->second.sequence + 1, stream->second.last});
     }
-    group->leaves.push_back(EncodeLeaf(leaf));
-    hashes.push_back(LeafHash(group->leaves.back()));
-    if (stream != nullptr) *stream = {stream->id, stream->sequence + 1, hashes.back()};
+    leaves.push_back(EncodeLeaf(leaf));
+    hashes.push_back(LeafHash(leaves.back()));
+    if (!concerns) main_hash = hashes.back();
+    if (stream != streams.end()) {
+      stream->second.sequence += 1;
+      stream->second.last = hashes.back();
+    }
   }
-  group->tree = frontier_.Extend(hashes);
-  const TreeHead head{kSuiteEcdsaP256, time_ms, key_.verify_key().key_id(), group->tree.tree_size(),
-                      group->tree.root()};
-  group->head = ToString(EncodeTreeHead(head));
-  HANDOVER_ASSIGN_OR_RETURN(const Signature signature, key_.Sign(group->head));
-  group->head_signature = ToString(signature);
-  Staged staged;
-  staged.operations = Rows(drafts, *group, streams);
-  staged.group = std::move(group);
-  return staged;
+  AppendedGroup tree = frontier_.Extend(hashes);
+  const TreeHead head{kSuiteEcdsaP256, time_ms, key_.verify_key().key_id(), tree.tree_size(), tree.root()};
+  std::string head_bytes = ToString(EncodeTreeHead(head));
+  HANDOVER_ASSIGN_OR_RETURN(const Signature signature, key_.Sign(head_bytes));
+  auto group = std::make_shared<const CommittedGroup>(
+      CommittedGroup{std::move(tree), std::move(leaves), std::move(head_bytes), ToString(signature)});
+  std::vector<Operation> rows = Rows(drafts, *group, streams);
+  return Staged{std::move(group), std::move(rows)};
 }
 
 std::vector<Operation> Ledger::Rows(const std::vector<const LeafDraft*>& drafts, const CommittedGroup& group,
@@ -160,14 +152,14 @@ std::vector<Operation> Ledger::Rows(const std::vector<const LeafDraft*>& drafts,
     rows.push_back(Put(Table::kStream, key, record.SerializeAsString()));
   }
   for (const StoredNode& node : group.tree.NewNodes()) {
-    if (node.position.level % ledger_internal::kStoredLevelStep != 0) continue;
-    rows.push_back(Put(Table::kNode, ledger_internal::NodeKey(node.position), ToString(node.hash)));
+    if (node.position.level % kStoredLevelStep != 0) continue;
+    rows.push_back(Put(Table::kNode, NodeKey(node.position), ToString(node.hash)));
   }
   storage::v1::LedgerRecord ledger;
   ledger.set_frontier(group.tree.frontier().Serialize());
   ledger.set_head(group.head);
   ledger.set_head_signature(group.head_signature);
-  rows.push_back(Put(Table::kMeta, ledger_internal::kLedgerKey, ledger.SerializeAsString()));
+  rows.push_back(Put(Table::kMeta, kLedgerKey, ledger.SerializeAsString()));
   return rows;
 }
 

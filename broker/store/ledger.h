@@ -2,6 +2,7 @@
 #ifndef HANDOVER_BROKER_STORE_LEDGER_H_
 #define HANDOVER_BROKER_STORE_LEDGER_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -24,6 +25,8 @@ namespace handover::store {
 // A leaf before it has its place: what the pipelines prepare on their own threads.
 struct LeafDraft {
   LeafType type = LeafType::kRefused;
+  // For kConcerns filled in: the hash of the nearest leaf before it of another type. It belongs into the same
+  // transaction, behind the leaf that it links one more person to.
   Digest ref{};
   Digest detail{};             // DetailDigest(salt, detail bytes).
   Id16 link_salt{};
@@ -51,7 +54,7 @@ struct CommitResult {
 };
 
 // Receipts of several results, grouped so that shared hashes are written once. `positions[i]` says where the first leaf
-// of results[i] ended up.
+// of results[i] ended up; only first leaves are in. REQUIRES: each result has a leaf.
 struct GroupedReceipts {
   struct Position {
     int group = 0;
@@ -74,30 +77,34 @@ class Ledger {
   const std::string& head() const { return head_; }
   const std::string& head_signature() const { return head_signature_; }
 
-  struct Staged {
-    std::shared_ptr<const CommittedGroup> group;
-    std::vector<Operation> operations;  // Leaf, node, stream, pathway and ledger rows.
-  };
-  // Gives the drafts their places after the newest leaf. Nothing changes before Adopt(). REQUIRES: at least one draft.
-  // INTERNAL: the head could not be signed; not serving. Errors of the store's reads are handed through.
-  absl::StatusOr<Staged> Stage(const std::vector<const LeafDraft*>& drafts, absl::Time now, const Reader& reader);
-  // The staged group is on stable storage.
-  void Adopt(const Staged& staged);
-
-  // A new log key, after a reload: only the same key, since a log has one.
-  const SigningKey& key() const { return key_; }
-
- private:
-  Ledger(SigningKey key, Random& random);
-
-  // Where a stream stands after the staged leaves so far.
+  // Where the streams of one group stand, by person key.
   struct Stream {
     Digest id{};
     uint64_t sequence = 0;
     Digest last{};
   };
   using Streams = absl::flat_hash_map<std::string, Stream>;
-  absl::StatusOr<Stream*> FindStream(const std::string& key, const Reader& reader, Streams& streams);
+  // Reads the streams that the drafts of one transaction are linked into; a new one gets its random id. An error
+  // concerns this transaction alone. DATA_LOSS: a stream's row is damaged. UNAVAILABLE: the medium failed.
+  absl::Status ReadStreams(const std::vector<LeafDraft>& drafts, const Reader& reader, Streams& streams);
+
+  struct Staged {
+    std::shared_ptr<const CommittedGroup> group;
+    std::vector<Operation> operations;  // Leaf, node, stream, pathway and ledger rows.
+  };
+  // Gives the drafts their places after the newest leaf. Nothing changes before Adopt(). REQUIRES: at least one draft,
+  // and ReadStreams() has put the streams of all of them into `streams`.
+  // INTERNAL: the head could not be signed; not serving.
+  absl::StatusOr<Staged> Stage(const std::vector<const LeafDraft*>& drafts, absl::Time now, Streams streams) const;
+  // The staged group is on stable storage.
+  void Adopt(const Staged& staged);
+
+  // A log has one key: another key begins another log.
+  const SigningKey& key() const { return key_; }
+
+ private:
+  Ledger(SigningKey key, Random& random);
+
   std::vector<Operation> Rows(const std::vector<const LeafDraft*>& drafts, const CommittedGroup& group,
                               const Streams& streams) const;
 

@@ -3,15 +3,13 @@
 #include <optional>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "broker/base/commitment/leaf.h"
 #include "broker/base/commitment/tree_head.h"
 #include "broker/base/status_macros.h"
+#include "broker/store/log_rows.h"
 
 namespace handover::store {
 namespace log_reader_internal {
-
-constexpr int kStoredLevelStep = 4;  // As the ledger writes them.
 
 absl::Status Missing() { return absl::DataLossError("log: a row is missing or damaged"); }
 
@@ -20,8 +18,10 @@ absl::Status Missing() { return absl::DataLossError("log: a row is missing or da
 absl::StatusOr<Digest> LogReader::Node(const NodePosition& position) const {
   using namespace log_reader_internal;
   if (position.level == 0) {
-    HANDOVER_ASSIGN_OR_RETURN(const storage::v1::LeafRecord record, Leaf(position.index));
-    const std::optional<LeafData> leaf = ToArray<kLeafBytes>(record.leaf());
+    const absl::StatusOr<storage::v1::LeafRecord> record = Leaf(position.index);
+    if (absl::IsOutOfRange(record.status())) return Missing();
+    HANDOVER_RETURN_IF_ERROR(record.status());
+    const std::optional<LeafData> leaf = ToArray<kLeafBytes>(record->leaf());
     if (!leaf.has_value()) return Missing();
     return LeafHash(*leaf);
   }
@@ -31,22 +31,21 @@ absl::StatusOr<Digest> LogReader::Node(const NodePosition& position) const {
     HANDOVER_ASSIGN_OR_RETURN(const Digest right, Node({position.level - 1, 2 * position.index + 1}));
     return MerkleNodeHash(left, right);
   }
-  const std::string key = absl::StrCat(std::string(1, static_cast<char>(position.level)), OrderedU64(position.index));
-  HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> row, reader_.Get(Table::kNode, key));
+  HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> row, reader_.Get(Table::kNode, NodeKey(position)));
   if (!row.has_value()) return Missing();
   const std::optional<Digest> digest = ToDigest(*row);
   if (!digest.has_value()) return Missing();
   return *digest;
 }
 
-absl::StatusOr<SignedHead> LogReader::NewestHead() const {
-  HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> row, reader_.Get(Table::kMeta, "ledger"));
-  if (!row.has_value()) return SignedHead{};
+absl::StatusOr<StoredHead> LogReader::NewestHead() const {
+  HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> row, reader_.Get(Table::kMeta, kLedgerKey));
+  if (!row.has_value()) return StoredHead{};
   storage::v1::LedgerRecord record;
   if (!record.ParseFromString(*row)) return log_reader_internal::Missing();
   const std::optional<TreeHead> head = ParseTreeHead(record.head());
   if (!head.has_value()) return log_reader_internal::Missing();
-  return SignedHead{record.head(), record.head_signature(), head->size};
+  return StoredHead{record.head(), record.head_signature(), head->size};
 }
 
 absl::StatusOr<storage::v1::LeafRecord> LogReader::Leaf(uint64_t index) const {
@@ -58,11 +57,14 @@ absl::StatusOr<storage::v1::LeafRecord> LogReader::Leaf(uint64_t index) const {
 }
 
 absl::StatusOr<exchange::v1::Receipt> LogReader::MakeReceipt(uint64_t index) const {
-  HANDOVER_ASSIGN_OR_RETURN(const SignedHead head, NewestHead());
-  HANDOVER_ASSIGN_OR_RETURN(storage::v1::LeafRecord record, Leaf(index));
+  HANDOVER_ASSIGN_OR_RETURN(const StoredHead head, NewestHead());
+  if (index >= head.size) return absl::OutOfRangeError("log: no such leaf");
+  absl::StatusOr<storage::v1::LeafRecord> record = Leaf(index);
+  if (absl::IsOutOfRange(record.status())) return log_reader_internal::Missing();
+  HANDOVER_RETURN_IF_ERROR(record.status());
   HANDOVER_ASSIGN_OR_RETURN(const std::vector<Digest> path, StoredInclusionPath(*this, index, head.size));
   exchange::v1::Receipt receipt;
-  receipt.set_leaf(std::move(*record.mutable_leaf()));
+  receipt.set_leaf(std::move(*record->mutable_leaf()));
   receipt.set_leaf_index(static_cast<int64_t>(index));
   for (const Digest& node : path) receipt.add_path(ToString(node));
   receipt.set_head(head.head);

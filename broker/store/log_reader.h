@@ -14,7 +14,8 @@
 
 namespace handover::store {
 
-struct SignedHead {
+// The newest head as it is stored.
+struct StoredHead {
   std::string head;       // 104 bytes; empty for an empty log.
   std::string signature;  // 64 bytes.
   uint64_t size = 0;
@@ -28,7 +29,7 @@ class LogReader : public NodeSource {
 
   absl::StatusOr<Digest> Node(const NodePosition& position) const override;
 
-  absl::StatusOr<SignedHead> NewestHead() const;
+  absl::StatusOr<StoredHead> NewestHead() const;
   // OUT_OF_RANGE: there is no such leaf.
   absl::StatusOr<storage::v1::LeafRecord> Leaf(uint64_t index) const;
   // The receipt of a leaf under the newest head. OUT_OF_RANGE: there is no such leaf.

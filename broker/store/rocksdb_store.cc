@@ -9,10 +9,14 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
+#include <algorithm>
 #include <atomic>
+#include <cerrno>
+#include <iterator>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "broker/base/status_macros.h"
 
 namespace handover::store {
@@ -174,6 +178,24 @@ class RocksdbStore : public Store {
   std::atomic<bool> failed_{false};
 };
 
+// RocksDB says so in words only. Paths come last in its messages and are not looked at.
+bool IsLocked(const rocksdb::Status& status) {
+  if (!status.IsIOError() || status.getState() == nullptr) return false;
+  const std::string_view words = status.getState();
+  return absl::StartsWith({words.data(), words.size()}, "While lock file") ||
+         absl::StartsWith({words.data(), words.size()}, "lock hold by current process");
+}
+
+// A newer program's tables: RocksDB refuses to open a directory of which we do not name every one.
+bool HasUnknownTables(const rocksdb::DBOptions& options, const std::string& directory) {
+  std::vector<std::string> names;
+  if (!rocksdb::DB::ListColumnFamilies(options, directory, &names).ok()) return false;
+  return std::any_of(names.begin(), names.end(), [](const std::string& name) {
+    return name != rocksdb::kDefaultColumnFamilyName &&
+           std::find(std::begin(kTableNames), std::end(kTableNames), name) == std::end(kTableNames);
+  });
+}
+
 // Writes the format row into a new store; refuses one that a newer program has written.
 absl::Status CheckFormat(Store& store) {
   HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> format, store.Get(Table::kMeta, kFormatKey));
@@ -196,6 +218,9 @@ absl::StatusOr<std::unique_ptr<Store>> OpenRocksdbStore(const RocksdbOptions& op
   db_options.max_total_wal_size = kMaxWalBytes;
   db_options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
   db_options.keep_log_file_num = 4;
+  if (::mkdir(options.directory.c_str(), 0700) != 0 && errno != EEXIST) {
+    return absl::UnavailableError("store: the directory cannot be made");
+  }
   const std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(static_cast<size_t>(options.block_cache_bytes));
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
   families.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
@@ -205,8 +230,9 @@ absl::StatusOr<std::unique_ptr<Store>> OpenRocksdbStore(const RocksdbOptions& op
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* raw = nullptr;
   const rocksdb::Status status = rocksdb::DB::Open(db_options, options.directory, families, &handles, &raw);
-  if (status.IsIOError() && status.ToString().find("lock") != std::string::npos) {
-    return absl::FailedPreconditionError("store: another process has it open");
+  if (IsLocked(status)) return absl::FailedPreconditionError("store: another process has it open");
+  if (HasUnknownTables(db_options, options.directory)) {
+    return absl::FailedPreconditionError("store: written by a newer program; run that one");
   }
   HANDOVER_RETURN_IF_ERROR(ToStatus(status));
   std::unique_ptr<rocksdb::DB> db(raw);

@@ -5,6 +5,7 @@
 #ifndef HANDOVER_BROKER_STORE_STORE_H_
 #define HANDOVER_BROKER_STORE_STORE_H_
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
