@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "absl/types/span.h"
+
 #include "broker/base/random.h"
 
 namespace handover {

@@ -25,8 +25,9 @@ struct CheckedAck {
   Digest digest{};  // A: the ref of the STATEMENT leaf.
 };
 
-// MALFORMED, ACK_MISMATCH, NOT_IN_FRAME, KEY_UNKNOWN, DOWNGRADE, WRONG_LOG, BAD_SIGNATURE or SENDER_MISMATCH, in this
-// order. The key's window is the caller's: EnrolledKey::ValidAt() with the index of the STATEMENT leaf.
+// MALFORMED, ACK_MISMATCH, NOT_IN_FRAME, KEY_UNKNOWN, DOWNGRADE, WRONG_LOG, BAD_SIGNATURE or
+// SENDER_MISMATCH, in this order. The key's window is the caller's: EnrolledKey::ValidAt() with the
+// index of the STATEMENT leaf.
 CheckOutcome CheckAck(const AckClaim& claim, FrameChecker& frame, const Layout& layout, const KeyRing& keys,
                       const Digest& log_id, CheckedAck& checked);
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+
 #include "broker/base/commitment/delivery_digest.h"
 
 namespace handover {
@@ -28,8 +29,10 @@ CheckOutcome ParseItem(const ItemView& item, const Layout& layout, Parsed& parse
     case ItemKind::kUnspecified:
     case ItemKind::kSlip:
       break;  // A slip is delivered to nobody.
-    case ItemKind::kSection:
-      return layout.CheckLabel(item.label).ok() ? CheckOutcome::Ok() : layout.CheckLabel(item.label).Under("label");
+    case ItemKind::kSection: {
+      CheckOutcome outcome = layout.CheckLabel(item.label);
+      return outcome.ok() ? outcome : std::move(outcome).Under("label");
+    }
     case ItemKind::kAddressee: {
       if (!item.label.empty()) return Malformed("label", "LABEL_NOT_EMPTY", "only a section has a label");
       CheckOutcome outcome = layout.ReadAddressee(item.body, parsed.addressees.emplace_back());
@@ -52,7 +55,8 @@ CheckOutcome ParseCopy(const DeliveredCopyView& copy, const Layout& layout, Pars
   return CheckOutcome::Ok();
 }
 
-// The whole list, or nothing when it is not exactly N strictly ascending commitments with one closed slot.
+// The whole list, or nothing when it is not exactly N strictly ascending commitments with one
+// closed slot.
 std::optional<std::vector<Digest>> MergeList(const DeliveredCopyView& copy, absl::Span<const Digest> opened,
                                              uint64_t slots) {
   const std::optional<std::vector<Digest>> others = ToDigests(copy.others);
@@ -123,8 +127,7 @@ CheckOutcome CheckDeliveredCopy(const DeliveredCopyView& copy, FrameChecker& fra
   if (signed_well != Reason::kOk) return CheckOutcome::Failed(signed_well);
   if (frame.key().party != parsed.envelope.sender) return CheckOutcome::Failed(Reason::kSenderMismatch);
 
-  result.delivery_digest =
-      DeliveryDigest({parsed.delivery_id, reader.me, copy.accepted_index, result.root, opened});
+  result.delivery_digest = DeliveryDigest({parsed.delivery_id, reader.me, copy.accepted_index, result.root, opened});
   const Reason logged = internal::CheckLog(copy, result, reader.log_key);
   if (logged != Reason::kOk) return CheckOutcome::Failed(logged);
   if (!frame.key().ValidAt(copy.accepted_index)) return CheckOutcome::Failed(Reason::kKeyNotValid);

@@ -1,5 +1,5 @@
-// What a recipient checks before it believes one byte of a copy: that the sender signed it for it, that nothing was
-// changed or slipped in, and that the broker logged what it handed out.
+// What a recipient checks before it believes one byte of a copy: that the sender signed it for it,
+// that nothing was changed or slipped in, and that the broker logged what it handed out.
 #ifndef HANDOVER_BROKER_BASE_COMMITMENT_DELIVERED_COPY_H_
 #define HANDOVER_BROKER_BASE_COMMITMENT_DELIVERED_COPY_H_
 
@@ -30,8 +30,8 @@ struct DeliveredCopyView {
   std::optional<LoggedLeaf> accepted;  // The ACCEPTED leaf, when carried; always in an archive.
 };
 
-// Whether an addressee that does not name the reader still reaches it: a role the reader holds, or a chain of signed
-// REDIRECTED statements from the one that is named.
+// Whether an addressee that does not name the reader still reaches it: a role the reader holds, or
+// a chain of signed REDIRECTED statements from the one that is named.
 class AddressedBy {
  public:
   virtual ~AddressedBy() = default;
@@ -54,9 +54,10 @@ struct CheckedCopy {
   Digest delivery_digest{};  // D: store it, acknowledgements are made from it.
 };
 
-// The first failing check, in this order: MALFORMED, DOWNGRADE (schema), BAD_LIST, DUPLICATE_SECTION, NOT_ADDRESSED,
-// NOT_IN_FRAME, KEY_UNKNOWN, DOWNGRADE (suite), WRONG_LOG, BAD_SIGNATURE, SENDER_MISMATCH, BAD_HEAD, then WRONG_LEAF or
-// NOT_IN_LOG for the ACCEPTED leaf when carried and for the DELIVERY leaf, KEY_NOT_VALID. On OK `checked` is filled.
+// The first failing check, in this order: MALFORMED, DOWNGRADE (schema), BAD_LIST,
+// DUPLICATE_SECTION, NOT_ADDRESSED, NOT_IN_FRAME, KEY_UNKNOWN, DOWNGRADE (suite), WRONG_LOG,
+// BAD_SIGNATURE, SENDER_MISMATCH, BAD_HEAD, then WRONG_LEAF or NOT_IN_LOG for the ACCEPTED leaf
+// when carried and for the DELIVERY leaf, KEY_NOT_VALID. On OK `checked` is filled.
 CheckOutcome CheckDeliveredCopy(const DeliveredCopyView& copy, FrameChecker& frame, const CopyReader& reader,
                                 CheckedCopy& checked);
 

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cstring>
 
-#include "absl/status/status.h"
 #include "broker/base/commitment/hash.h"
 #include "broker/base/commitment/merkle.h"
 #include "broker/base/commitment/merkle_frontier.h"
+#include "broker/base/refusal.h"
 
 namespace handover {
 namespace {
@@ -49,7 +49,8 @@ std::optional<FrameStatement> ParseFrameStatement(std::string_view bytes) {
   statement.seen.size = GetU64(data->data() + 128);
   std::memcpy(statement.seen.root.data(), data->data() + 136, 32);
   if (statement.count < 1 || statement.count > kMaxFrameMembers) return std::nullopt;
-  // Tag and reserved bytes have one right value: what is not written that way again was not a statement.
+  // Tag and reserved bytes have one right value: what is not written that way again was not a
+  // statement.
   if (EncodeFrameStatement(statement) != *data) return std::nullopt;
   return statement;
 }
@@ -63,7 +64,7 @@ bool VerifyMember(const FrameStatement& statement, const MemberClaim& claim) {
 
 absl::StatusOr<BuiltFrame> BuildFrame(const FrameContent& content, const SigningKey& key) {
   if (content.members.empty() || content.members.size() > kMaxFrameMembers) {
-    return absl::InvalidArgumentError("frame.members: must be 1 to 64");
+    return Invalid("FRAME_SIZE", "frame.members", "must be 1 to 64");
   }
   const AppendedGroup tree = MerkleFrontier().Extend(frame_internal::LeafHashes(content.members));
   FrameStatement statement;

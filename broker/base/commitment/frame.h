@@ -1,5 +1,6 @@
-// A frame: one signature for 1 to 64 statements of one party. Members are 32-byte digests, the roots of handovers and the
-// digests of acknowledgements, mixed freely; the frame root is the RFC 6962 tree over them.
+// A frame: one signature for 1 to 64 statements of one party. Members are 32-byte digests, the
+// roots of handovers and the digests of acknowledgements, mixed freely; the frame root is the RFC
+// 6962 tree over them.
 #ifndef HANDOVER_BROKER_BASE_COMMITMENT_FRAME_H_
 #define HANDOVER_BROKER_BASE_COMMITMENT_FRAME_H_
 
@@ -13,6 +14,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+
 #include "broker/base/commitment/bytes.h"
 #include "broker/base/commitment/signature.h"
 
@@ -44,7 +46,8 @@ std::optional<FrameStatement> ParseFrameStatement(std::string_view bytes);
 
 Digest FrameRoot(absl::Span<const Digest> members);
 
-// Whether `member` is number `index` of the frame, exactly by RFC 9162, 2.1.3.2, with the count that was signed.
+// Whether `member` is number `index` of the frame, exactly by RFC 9162, 2.1.3.2, with the count
+// that was signed.
 struct MemberClaim {
   Digest member{};
   uint64_t index = 0;

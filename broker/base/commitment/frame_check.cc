@@ -5,14 +5,16 @@
 namespace handover {
 
 FrameChecker::FrameChecker(const SignedFrameView& frame)
-    : statement_bytes_(frame.statement), signature_(frame.signature), statement_(ParseFrameStatement(frame.statement)) {}
+    : statement_bytes_(frame.statement),
+      signature_(frame.signature),
+      statement_(ParseFrameStatement(frame.statement)) {}
 
 Reason FrameChecker::CheckForm() const { return statement_.has_value() ? Reason::kOk : Reason::kMalformed; }
 
 void FrameChecker::UseMembers(std::vector<Digest> members) {
   members_ = std::move(members);
-  members_are_the_frame_ = statement_.has_value() && members_.size() == statement_->count &&
-                           FrameRoot(members_) == statement_->frame_root;
+  members_are_the_frame_ =
+      statement_.has_value() && members_.size() == statement_->count && FrameRoot(members_) == statement_->frame_root;
 }
 
 Reason FrameChecker::CheckPlace(const Digest& member, const FramePlace& place) const {

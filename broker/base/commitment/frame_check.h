@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+
 #include "broker/base/commitment/bytes.h"
 #include "broker/base/commitment/frame.h"
 #include "broker/base/commitment/key_statement.h"
@@ -19,8 +20,8 @@ namespace handover {
 // Where a statement says it stands in its frame. Borrows the path.
 struct FramePlace {
   uint64_t index = 0;
-  // 32 bytes each, leaf to root. Empty for a frame of one, and when the request holds every member in order (then the
-  // checker is told them, UseMembers()).
+  // 32 bytes each, leaf to root. Empty for a frame of one, and when the request holds every member
+  // in order (then the checker is told them, UseMembers()).
   std::vector<std::string_view> path;
 };
 
@@ -30,8 +31,9 @@ struct SignedFrameView {
   std::string_view signature;
 };
 
-// One frame as received. Parses at construction; verifies the signature at the first call that needs it and remembers the
-// answer, so that a frame of 64 costs one verification. Not thread-safe. Copies what it needs of its arguments.
+// One frame as received. Parses at construction; verifies the signature at the first call that
+// needs it and remembers the answer, so that a frame of 64 costs one verification. Not thread-safe.
+// Copies what it needs of its arguments.
 class FrameChecker {
  public:
   explicit FrameChecker(const SignedFrameView& frame);
@@ -47,8 +49,8 @@ class FrameChecker {
   // NOT_IN_FRAME unless `member` stands at `place`. REQUIRES: CheckForm() is OK.
   Reason CheckPlace(const Digest& member, const FramePlace& place) const;
 
-  // KEY_UNKNOWN, DOWNGRADE, WRONG_LOG, BAD_SIGNATURE or OK, in this order. The first call decides; later calls must name
-  // the same ring and log. REQUIRES: CheckForm() is OK.
+  // KEY_UNKNOWN, DOWNGRADE, WRONG_LOG, BAD_SIGNATURE or OK, in this order. The first call decides;
+  // later calls must name the same ring and log. REQUIRES: CheckForm() is OK.
   Reason CheckSignature(const KeyRing& keys, const Digest& log_id);
   // The signer. REQUIRES: CheckSignature() was OK.
   const EnrolledKey& key() const { return *key_; }

@@ -4,18 +4,21 @@
 
 #include "absl/status/status.h"
 
+#include "broker/base/refusal.h"
+
 namespace handover {
 
 absl::StatusOr<BuiltHandover> HandoverBuilder::Build(const HandoverContent& content) const {
-  if (!IsSlotCount(content.slots)) return absl::InvalidArgumentError("slots: must be 16, 32 or 64");
+  if (!IsSlotCount(content.slots)) return Invalid("SLOT_COUNT", "slots", "must be 16, 32 or 64");
   if (content.items.size() > content.slots - 1) {
-    return absl::InvalidArgumentError("items: at most slots - 1, so that one slot stays closed");
+    return Invalid("TOO_MANY_ITEMS", "items", "at most slots - 1, so that one slot stays closed");
   }
   for (const ItemContent& item : content.items) {
-    if (item.kind == ItemKind::kUnspecified) return absl::InvalidArgumentError("items.kind: required, but not set");
+    if (item.kind == ItemKind::kUnspecified) return Invalid("ITEM_KIND", "items.kind", "required, but not set");
   }
 
-  // All random bytes of a handover in one call: a call costs more than the bytes. The last 16 are the pad seed.
+  // All random bytes of a handover in one call: a call costs more than the bytes. The last 16 are
+  // the pad seed.
   std::vector<uint8_t> drawn(16 * (content.items.size() + 1));
   random_.Fill(absl::MakeSpan(drawn));
 
@@ -28,8 +31,8 @@ absl::StatusOr<BuiltHandover> HandoverBuilder::Build(const HandoverContent& cont
   }
   std::memcpy(built.pad_seed.data(), drawn.data() + 16 * items.size(), 16);
 
-  const std::optional<RebuiltHandover> rebuilt = RebuildHandover(
-      {content.handover_id, built.pad_seed, content.envelope, items, /*dropped=*/{}, content.slots});
+  const std::optional<RebuiltHandover> rebuilt =
+      RebuildHandover({content.handover_id, built.pad_seed, content.envelope, items, /*dropped=*/{}, content.slots});
   if (!rebuilt.has_value()) return absl::InternalError("two equal commitments: the generator repeats itself");
   built.root = rebuilt->root;
   return built;

@@ -12,7 +12,7 @@ namespace handover {
 namespace {
 namespace handover_root_internal {
 
-const Tag& TagOf(ItemKind kind) {
+const HashTag& TagOf(ItemKind kind) {
   switch (kind) {
     case ItemKind::kAddressee:
       return kTagAddressee;
@@ -35,7 +35,8 @@ bool StrictlyAscending(absl::Span<const Digest> list) {
 }  // namespace
 
 Digest CommitItem(const Id16& handover_id, const ItemView& item) {
-  // One 64-byte block: the hash takes it in without copying, and label and body begin on a block's boundary.
+  // One 64-byte block: the hash takes it in without copying, and label and body begin on a block's
+  // boundary.
   std::array<uint8_t, 64> head{};
   std::memcpy(head.data(), handover_root_internal::TagOf(item.kind).bytes.data(), 16);
   std::memcpy(head.data() + 16, handover_id.data(), 16);
@@ -97,8 +98,7 @@ SplitList SplitForRecipient(const RebuiltHandover& rebuilt, absl::Span<const siz
   for (const size_t position : split.opened) split.opened_commitments.push_back(rebuilt.commitments[position]);
   split.others.reserve(rebuilt.list.size() - opened.size());
   std::set_difference(rebuilt.list.begin(), rebuilt.list.end(), split.opened_commitments.begin(),
-                      split.opened_commitments.end(), std::back_inserter(split.others),
-                      handover_root_internal::Below);
+                      split.opened_commitments.end(), std::back_inserter(split.others), handover_root_internal::Below);
   return split;
 }
 

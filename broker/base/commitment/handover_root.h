@@ -1,9 +1,10 @@
-// The commitments of one handover and their root R, which is what the sender signs and the log records.
+// The commitments of one handover and their root R, which is what the sender signs and the log
+// records.
 //
-//   commitment = H(tag || handover_id || salt || u32 len(label) || u64 len(body) || 0[4] || label || body)
-//   dummy j    = H(HO1.dummy || handover_id || pad_seed || u32 j)
-//   E          = H(HO1.envelope || u64 len || envelope)
-//   R          = H(HO1.handover || handover_id || E || commitments ascending)
+//   commitment = H(tag || handover_id || salt || u32 len(label) || u64 len(body) || 0[4] || label
+//   || body) dummy j    = H(HO1.dummy || handover_id || pad_seed || u32 j) E          =
+//   H(HO1.envelope || u64 len || envelope) R          = H(HO1.handover || handover_id || E ||
+//   commitments ascending)
 //
 // Bytes in this file are opaque: hashed as sent, never parsed, never serialised again.
 #ifndef HANDOVER_BROKER_BASE_COMMITMENT_HANDOVER_ROOT_H_
@@ -16,6 +17,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+
 #include "broker/base/commitment/bytes.h"
 
 namespace handover {
@@ -79,18 +81,20 @@ std::optional<RebuiltHandover> RebuildHandover(const RootParts& parts);
 
 // What one recipient gets: which items, in which order, and the closed slots.
 struct SplitList {
-  std::vector<size_t> opened;  // Positions in RootParts::items, ascending by commitment.
+  std::vector<size_t> opened;              // Positions in RootParts::items, ascending by commitment.
   std::vector<Digest> opened_commitments;  // The same, as commitments: input of the delivery digest.
-  std::vector<Digest> others;  // The remaining commitments, ascending; at least one.
+  std::vector<Digest> others;              // The remaining commitments, ascending; at least one.
 };
 
 // REQUIRES: `opened` are distinct positions in rebuilt.commitments.
 SplitList SplitForRecipient(const RebuiltHandover& rebuilt, absl::Span<const size_t> opened);
 
-// Merges two ascending lists. Nothing when either is not strictly ascending, or when they share an element.
+// Merges two ascending lists. Nothing when either is not strictly ascending, or when they share an
+// element.
 std::optional<std::vector<Digest>> MergeStrictly(absl::Span<const Digest> left, absl::Span<const Digest> right);
 
-// What a resubmitted handover id means: NEW, DUPLICATE (same root: answer with the original receipt) or ID_REUSED.
+// What a resubmitted handover id means: NEW, DUPLICATE (same root: answer with the original
+// receipt) or ID_REUSED.
 enum class Reason;
 Reason CheckIdempotency(const std::optional<Digest>& stored_root, const Digest& root);
 

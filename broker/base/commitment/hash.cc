@@ -4,8 +4,9 @@
 
 #include <new>
 
-// The low-level calls are marked deprecated because they bypass providers. They are what makes a small hash cost 0.1 us
-// instead of 0.6 (docs/formats/commitments.md, cost), and this is the only file that makes them.
+// The low-level calls are marked deprecated because they bypass providers. They are what makes a
+// small hash cost 0.1 us instead of 0.6 (docs/formats/commitments.md, cost), and this is the only
+// file that makes them.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
@@ -23,7 +24,7 @@ Sha256::Sha256() {
   SHA256_Init(new (state_) SHA256_CTX);
 }
 
-Sha256::Sha256(const Tag& tag) : Sha256() { Add(tag.bytes); }
+Sha256::Sha256(const HashTag& tag) : Sha256() { Add(tag.bytes); }
 
 Sha256& Sha256::Add(const void* bytes, size_t count) {
   SHA256_Update(hash_internal::Context(state_), bytes, count);

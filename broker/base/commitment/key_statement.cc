@@ -1,8 +1,10 @@
 #include "broker/base/commitment/key_statement.h"
 
 #include "absl/status/status.h"
+
 #include "broker/base/commitment/hash.h"
 #include "broker/base/commitment/strict_proto.h"
+#include "broker/base/refusal.h"
 
 namespace handover {
 namespace {
@@ -36,12 +38,7 @@ void PutBytes(int field, std::string_view bytes, std::string& out) {
   out.append(bytes);
 }
 
-absl::Status Refused(const char* text) { return absl::InvalidArgumentError(text); }
-
-absl::Status Broken(StrictRule rule) {
-  const std::string_view code = StrictRuleCode(rule);
-  return absl::InvalidArgumentError(absl::string_view(code.data(), code.size()));
-}
+absl::Status Broken(StrictRule rule) { return Invalid(StrictRuleCode(rule), "key_statement", StrictRuleText(rule)); }
 
 absl::Status ReadPurposes(std::string_view bytes, std::vector<uint32_t>& purposes) {
   if (bytes.empty()) return Broken(StrictRule::kExplicitDefault);
@@ -49,7 +46,7 @@ absl::Status ReadPurposes(std::string_view bytes, std::vector<uint32_t>& purpose
     uint64_t value = 0;
     if (const auto rule = TakeVarint(bytes, value)) return Broken(*rule);
     if (value > UINT32_MAX) return Broken(StrictRule::kValueRange);
-    if (purposes.size() == kMaxPurposes) return Refused("purposes: TOO_MANY: at most 16");
+    if (purposes.size() == kMaxPurposes) return Invalid("TOO_MANY", "purposes", "at most 16");
     purposes.push_back(static_cast<uint32_t>(value));
   }
   return absl::OkStatus();
@@ -62,27 +59,27 @@ absl::Status ReadField(const WireField& field, KeyStatement& statement) {
   switch (field.number) {
     case kParty: {
       const std::optional<Id16> party = ToId16(field.bytes);
-      if (!party.has_value()) return Refused("party: ID_LENGTH: required, exactly 16 bytes");
+      if (!party.has_value()) return Invalid("ID_LENGTH", "party", "required, exactly 16 bytes");
       statement.party = *party;
       return absl::OkStatus();
     }
     case kSpki:
-      if (field.bytes.empty() || field.bytes.size() > kMaxSpkiBytes) return Refused("spki: LENGTH: 1 to 1024 bytes");
+      if (field.bytes.empty() || field.bytes.size() > kMaxSpkiBytes)
+        return Invalid("LENGTH", "spki", "1 to 1024 bytes");
       statement.spki = std::string(field.bytes);
       return absl::OkStatus();
     case kSuite:
-      if (field.value != kSuiteEcdsaP256) return Refused("suite: SUITE: not served");
+      if (field.value != kSuiteEcdsaP256) return Invalid("SUITE", "suite", "this suite is not served");
       statement.suite = static_cast<uint16_t>(field.value);
       return absl::OkStatus();
     case kPurposes:
       return ReadPurposes(field.bytes, statement.purposes);
     case kNotAfterMs:
-      if (field.value > INT64_MAX) return Refused("not_after_ms: VALUE_RANGE: must not be negative");
+      if (field.value > INT64_MAX) return Invalid("VALUE_RANGE", "not_after_ms", "must not be negative");
       statement.not_after_ms = static_cast<int64_t>(field.value);
       return absl::OkStatus();
-    default:  // A field number, not one of our enums.
-      return Broken(StrictRule::kFieldUnknown);
   }
+  return Broken(StrictRule::kFieldUnknown);
 }
 
 }  // namespace key_statement_internal
@@ -117,9 +114,9 @@ absl::StatusOr<KeyStatement> ParseKeyStatement(std::string_view bytes) {
     if (!read.ok()) return read;
     has_party = has_party || field.number == internal::kParty;
   }
-  if (!has_party) return internal::Refused("party: REQUIRED: required, but not set");
-  if (statement.spki.empty()) return internal::Refused("spki: REQUIRED: required, but not set");
-  if (statement.suite == 0) return internal::Refused("suite: REQUIRED: required, but not set");
+  if (!has_party) return Invalid("REQUIRED", "party", "required, but not set");
+  if (statement.spki.empty()) return Invalid("REQUIRED", "spki", "required, but not set");
+  if (statement.suite == 0) return Invalid("REQUIRED", "suite", "required, but not set");
   return statement;
 }
 

@@ -128,8 +128,7 @@ CheckOutcome Layout::ReadAck(std::string_view bytes, AckFacts& facts) const {
   const uint64_t stated = fields.Number(internal::kAckOutcome);
   if (stated < static_cast<uint64_t>(AckOutcome::kDelivered) ||
       stated > static_cast<uint64_t>(AckOutcome::kRedirected)) {
-    return internal::Refuse(Reason::kMalformed, acknowledgement_.FieldName(internal::kAckOutcome),
-                            internal::kOutcome);
+    return internal::Refuse(Reason::kMalformed, acknowledgement_.FieldName(internal::kAckOutcome), internal::kOutcome);
   }
   facts.delivery_id = *delivery_id;
   facts.outcome = static_cast<AckOutcome>(stated);

@@ -1,5 +1,6 @@
-// Which messages stand inside the signed bytes. HO1 fixes the numbers of the few fields it reads itself; the rest is the
-// product's, and the test vectors use a second, smaller layout. Every rule holds for both.
+// Which messages stand inside the signed bytes. HO1 fixes the numbers of the few fields it reads
+// itself; the rest is the product's, and the test vectors use a second, smaller layout. Every rule
+// holds for both.
 #ifndef HANDOVER_BROKER_BASE_COMMITMENT_LAYOUT_H_
 #define HANDOVER_BROKER_BASE_COMMITMENT_LAYOUT_H_
 
@@ -16,13 +17,13 @@ namespace handover {
 
 // What HO1 reads in an envelope. Borrows the envelope's bytes.
 struct EnvelopeFacts {
-  Id16 handover_id{};        // 1
-  Id16 sender{};             // 2
-  std::string_view subject;  // 3
-  std::string_view kind;     // 4
+  Id16 handover_id{};           // 1
+  Id16 sender{};                // 2
+  std::string_view subject;     // 3
+  std::string_view kind;        // 4
   uint64_t schema_version = 0;  // 5
-  uint64_t slots = 0;        // 6
-  uint64_t created_ms = 0;   // 7
+  uint64_t slots = 0;           // 6
+  uint64_t created_ms = 0;      // 7
 };
 
 // What HO1 reads in an addressee: a party, or a role.
@@ -36,11 +37,11 @@ enum class AckOutcome : uint8_t { kDelivered = 1, kAccepted = 2, kDeclined = 3, 
 
 // What HO1 reads in an acknowledgement. Borrows its bytes.
 struct AckFacts {
-  Id16 delivery_id{};  // 1
+  Id16 delivery_id{};                           // 1
   AckOutcome outcome = AckOutcome::kDelivered;  // 2
-  uint64_t time_ms = 0;  // 3
-  std::string_view professional;  // 4
-  std::string_view reason;  // 5
+  uint64_t time_ms = 0;                         // 3
+  std::string_view professional;                // 4
+  std::string_view reason;                      // 5
 };
 
 // Immutable after construction, hence thread-safe. Made once, where the program is put together.
@@ -59,8 +60,8 @@ class Layout {
   };
   Layout(const Messages& messages, const Options& options);
 
-  // Each checks strictly, then reads. MALFORMED names the field's path within the message; DOWNGRADE only from the
-  // envelope. On success the facts are in `facts`.
+  // Each checks strictly, then reads. MALFORMED names the field's path within the message;
+  // DOWNGRADE only from the envelope. On success the facts are in `facts`.
   CheckOutcome ReadEnvelope(std::string_view bytes, EnvelopeFacts& facts) const;
   CheckOutcome CheckLabel(std::string_view bytes) const;
   CheckOutcome ReadAddressee(std::string_view bytes, AddresseeFacts& facts) const;

@@ -1,4 +1,5 @@
-// What the log holds: 128-byte leaves. A leaf shows digests only; what they mean lies in the erasable store.
+// What the log holds: 128-byte leaves. A leaf shows digests only; what they mean lies in the
+// erasable store.
 #ifndef HANDOVER_BROKER_BASE_COMMITMENT_LEAF_H_
 #define HANDOVER_BROKER_BASE_COMMITMENT_LEAF_H_
 
@@ -45,12 +46,12 @@ std::optional<Leaf> ParseLeaf(std::string_view bytes);
 // H(0x00 || leaf).
 Digest LeafHash(const LeafData& leaf);
 
-// H(HO1.detail || salt || u64 len || detail): closes the decision, rule ids and consents behind a leaf. The salt is erased
-// with them.
+// H(HO1.detail || salt || u64 len || detail): closes the decision, rule ids and consents behind a
+// leaf. The salt is erased with them.
 Digest DetailDigest(const Id16& salt, std::string_view detail);
 
-// One data subject's chain of leaves. Closed: a leaf shows no counter, so that nobody reads off how much goes on around
-// a child.
+// One data subject's chain of leaves. Closed: a leaf shows no counter, so that nobody reads off how
+// much goes on around a child.
 struct StreamLink {
   Id16 salt{};
   Digest stream{};   // Random, one per data subject.

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "absl/status/status.h"
+
 #include "broker/base/commitment/hash.h"
 
 namespace handover {
@@ -18,7 +19,8 @@ uint64_t Split(uint64_t size) { return std::bit_floor(size - 1); }
 absl::StatusOr<Digest> RangeHash(const NodeSource& nodes, uint64_t begin, uint64_t end) {
   const uint64_t size = end - begin;
   if (std::has_single_bit(size)) {
-    // Every range that a proof names begins at a multiple of its own size, so a full one is a stored subtree.
+    // Every range that a proof names begins at a multiple of its own size, so a full one is a
+    // stored subtree.
     const int level = std::countr_zero(size);
     return nodes.Node({level, begin >> level});
   }
@@ -63,7 +65,8 @@ Digest EmptyTreeRoot() { return Sha256().Finish(); }
 
 Digest MerkleRoot(absl::Span<const Digest> leaf_hashes) {
   if (leaf_hashes.empty()) return EmptyTreeRoot();
-  // Peaks of complete subtrees, as a frontier keeps them: one pass, no recursion, at most 64 hashes of memory.
+  // Peaks of complete subtrees, as a frontier keeps them: one pass, no recursion, at most 64 hashes
+  // of memory.
   std::array<Digest, kMaxTreeLevels> peaks;
   size_t depth = 0;
   for (uint64_t i = 0; i < leaf_hashes.size(); ++i) {
@@ -117,7 +120,8 @@ bool VerifyConsistency(const ConsistencyClaim& claim) {
     node >>= 1;
     last >>= 1;
   }
-  // When the old size is a power of two, the old root is itself the first hash of the proof and is left out.
+  // When the old size is a power of two, the old root is itself the first hash of the proof and is
+  // left out.
   Digest old_hash = claim.old_root;
   if (node != 0) {
     if (path.empty()) return false;
@@ -173,7 +177,8 @@ absl::StatusOr<std::vector<Digest>> StoredConsistencyPath(const NodeSource& node
   std::vector<Digest> path;
   uint64_t begin = 0;
   uint64_t end = sizes.new_size;
-  // SUBPROOF of RFC 6962, 2.1.2, from the root down: follow the edge of the old tree to where it is a whole subtree.
+  // SUBPROOF of RFC 6962, 2.1.2, from the root down: follow the edge of the old tree to where it is
+  // a whole subtree.
   while (sizes.old_size < end) {
     const uint64_t middle = begin + merkle_internal::Split(end - begin);
     const bool in_left = sizes.old_size <= middle;

@@ -1,4 +1,5 @@
-// The Merkle tree of RFC 6962 (hashes and proofs) with the exact verification of RFC 9162, 2.1.3.2 and 2.1.4.2.
+// The Merkle tree of RFC 6962 (hashes and proofs) with the exact verification of RFC 9162, 2.1.3.2
+// and 2.1.4.2.
 //
 // Leaf hash = H(0x00 || data), node = H(0x01 || left || right), the empty tree = H("").
 #ifndef HANDOVER_BROKER_BASE_COMMITMENT_MERKLE_H_
@@ -10,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+
 #include "broker/base/commitment/bytes.h"
 
 namespace handover {
@@ -49,14 +51,16 @@ struct ConsistencyClaim {
 // A size of 0 never holds. Equal sizes hold when the roots are equal and the path is empty.
 bool VerifyConsistency(const ConsistencyClaim& claim);
 
-// A complete subtree: 2^level leaves, the first of them index * 2^level. Its hash never changes once the tree covers it.
+// A complete subtree: 2^level leaves, the first of them index * 2^level. Its hash never changes
+// once the tree covers it.
 struct NodePosition {
   int level = 0;
   uint64_t index = 0;
   friend auto operator<=>(const NodePosition&, const NodePosition&) = default;
 };
 
-// Reads complete subtrees of a stored log. Level 0 is the leaf hash. Thread-safety is the implementation's.
+// Reads complete subtrees of a stored log. Level 0 is the leaf hash. Thread-safety is the
+// implementation's.
 class NodeSource {
  public:
   virtual ~NodeSource() = default;
@@ -64,8 +68,9 @@ class NodeSource {
   virtual absl::StatusOr<Digest> Node(const NodePosition& position) const = 0;
 };
 
-// The same proofs from stored nodes: at most 64 reads. The source must hold all complete subtrees of the tree of `size`.
-// OUT_OF_RANGE: the index is not below the size, or an old size is 0 or above the new one.
+// The same proofs from stored nodes: at most 64 reads. The source must hold all complete subtrees
+// of the tree of `size`. OUT_OF_RANGE: the index is not below the size, or an old size is 0 or
+// above the new one.
 absl::StatusOr<Digest> StoredRoot(const NodeSource& nodes, uint64_t size);
 absl::StatusOr<std::vector<Digest>> StoredInclusionPath(const NodeSource& nodes, uint64_t index, uint64_t size);
 struct SizePair {

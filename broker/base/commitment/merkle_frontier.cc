@@ -11,7 +11,8 @@ namespace merkle_frontier_internal {
 
 // Which peak covers 2^level leaves. REQUIRES: that bit of `size` is set.
 size_t PeakAt(uint64_t size, int level) {
-  // Peaks stand largest first, one per set bit; those of higher bits come before. Shifted twice: a shift by 64 is undefined.
+  // Peaks stand largest first, one per set bit; those of higher bits come before. Shifted twice: a
+  // shift by 64 is undefined.
   return static_cast<size_t>(std::popcount(size >> level >> 1));
 }
 
@@ -31,8 +32,9 @@ AppendedGroup MerkleFrontier::Extend(absl::Span<const Digest> leaf_hashes) const
   group.root_ = Root();
   if (leaf_hashes.empty()) return group;
 
-  // Each level holds what the group touches, and to the left of it the old peak that pairs with its first hash. A last
-  // hash without a pair is carried up unchanged, as RFC 6962 draws an uneven tree.
+  // Each level holds what the group touches, and to the left of it the old peak that pairs with its
+  // first hash. A last hash without a pair is carried up unchanged, as RFC 6962 draws an uneven
+  // tree.
   std::vector<Digest>& hashes = group.hashes_;
   hashes.reserve(2 * leaf_hashes.size() + 2 * kMaxTreeLevels);
   uint64_t first = size_;

@@ -1,5 +1,5 @@
-// The right edge of an append-only log: at most 64 hashes in memory are enough to append a group of leaves and to prove
-// each of them, without reading one old node.
+// The right edge of an append-only log: at most 64 hashes in memory are enough to append a group of
+// leaves and to prove each of them, without reading one old node.
 #ifndef HANDOVER_BROKER_BASE_COMMITMENT_MERKLE_FRONTIER_H_
 #define HANDOVER_BROKER_BASE_COMMITMENT_MERKLE_FRONTIER_H_
 
@@ -13,6 +13,7 @@
 #include "absl/container/inlined_vector.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+
 #include "broker/base/commitment/bytes.h"
 #include "broker/base/commitment/merkle.h"
 
@@ -20,13 +21,14 @@ namespace handover {
 
 class AppendedGroup;
 
-// A value: copy it, extend it, adopt the extended one once the group is on stable storage. Not thread-safe.
+// A value: copy it, extend it, adopt the extended one once the group is on stable storage. Not
+// thread-safe.
 class MerkleFrontier {
  public:
   MerkleFrontier() = default;  // The empty log.
 
-  // The tree with `leaf_hashes` after it. This frontier does not change: adopt AppendedGroup::frontier() when the commit
-  // has succeeded, and drop the group when it has failed.
+  // The tree with `leaf_hashes` after it. This frontier does not change: adopt
+  // AppendedGroup::frontier() when the commit has succeeded, and drop the group when it has failed.
   AppendedGroup Extend(absl::Span<const Digest> leaf_hashes) const;
 
   uint64_t size() const { return size_; }
@@ -47,7 +49,8 @@ class MerkleFrontier {
   absl::InlinedVector<Digest, 32> peaks_;
 };
 
-// A complete subtree that the group has closed: must be stored so that proofs of old leaves can be made later.
+// A complete subtree that the group has closed: must be stored so that proofs of old leaves can be
+// made later.
 struct StoredNode {
   NodePosition position;
   Digest hash{};
@@ -71,10 +74,12 @@ class AppendedGroup {
   // Inclusion path in the tree of tree_size(). REQUIRES: position < leaf_count().
   std::vector<Digest> Path(size_t position) const;
 
-  // The paths of several leaves of the group with every hash once. REQUIRES: each position < leaf_count().
+  // The paths of several leaves of the group with every hash once. REQUIRES: each position <
+  // leaf_count().
   CompactPaths Paths(absl::Span<const size_t> positions) const;
 
-  // The complete subtrees of level 1 and above that the group has closed; leaf hashes (level 0) follow from the leaves.
+  // The complete subtrees of level 1 and above that the group has closed; leaf hashes (level 0)
+  // follow from the leaves.
   std::vector<StoredNode> NewNodes() const;
 
  private:
@@ -82,8 +87,8 @@ class AppendedGroup {
 
   // One level of the part of the tree that the group has touched.
   struct Level {
-    uint64_t first = 0;   // Index in the level of the first hash kept.
-    size_t begin = 0;     // Where its hashes start in hashes_.
+    uint64_t first = 0;  // Index in the level of the first hash kept.
+    size_t begin = 0;    // Where its hashes start in hashes_.
     size_t count = 0;
     size_t borrowed = 0;  // 1 when the first hash is a peak of the old tree.
   };
@@ -100,7 +105,8 @@ class AppendedGroup {
   std::vector<Digest> hashes_;
 };
 
-// A path of a CompactPaths on the wire: one byte per element, or two (big endian) when there are more than 256 nodes.
+// A path of a CompactPaths on the wire: one byte per element, or two (big endian) when there are
+// more than 256 nodes.
 std::string EncodePathPositions(absl::Span<const uint16_t> positions, size_t node_count);
 // Nothing when a position is not one of `nodes`, or the bytes do not come out even.
 std::optional<std::vector<Digest>> ExpandPath(absl::Span<const Digest> nodes, std::string_view positions);

@@ -1,14 +1,18 @@
-// Why a check of scheme HO1 said no: a closed list, the same in every program and in the test vectors.
+// Why a check of scheme HO1 said no: a closed list, the same in every program and in the test
+// vectors.
 #ifndef HANDOVER_BROKER_BASE_COMMITMENT_REASON_H_
 #define HANDOVER_BROKER_BASE_COMMITMENT_REASON_H_
 
 #include <string>
 #include <string_view>
 
+#include "absl/status/status.h"
+
 namespace handover {
 
-// The first failing check, in the order of docs/formats/commitments.md, is reported. All failures of a hash or a path
-// inside a handover are one reason, kNotInFrame, so that the answer tells a forger nothing.
+// The first failing check, in the order of docs/formats/commitments.md, is reported. All failures
+// of a hash or a path inside a handover are one reason, kNotInFrame, so that the answer tells a
+// forger nothing.
 enum class Reason {
   kOk,                // Everything holds.
   kNew,               // The handover id was never seen.
@@ -41,7 +45,11 @@ enum class Reason {
 // The stable code, such as NOT_IN_FRAME.
 std::string_view ReasonCode(Reason reason);
 
-// What a check found. Strings are empty while all is well, so that the good path allocates nothing for them.
+// The reason as a rule, in one sentence.
+std::string_view ReasonText(Reason reason);
+
+// What a check found. Strings are empty while all is well, so that the good path allocates nothing
+// for them.
 struct CheckOutcome {
   Reason reason = Reason::kMalformed;
   std::string field_path;  // The sender's own field, such as `items[3].label.about[0].role`; may be empty.
@@ -52,9 +60,16 @@ struct CheckOutcome {
   static CheckOutcome Failed(Reason reason) { return {reason, {}, {}, {}}; }
   bool ok() const { return reason == Reason::kOk; }
 
-  // The same, with `prefix` and a dot before the field path: where the checked bytes stand in the whole.
+  // The same, with `prefix` and a dot before the field path: where the checked bytes stand in the
+  // whole.
   CheckOutcome Under(std::string_view prefix) &&;
 };
+
+// The outcome as what a caller of the broker is told: INVALID_ARGUMENT for what is malformed or
+// wrongly signed, PERMISSION_DENIED for a party that may not, ALREADY_EXISTS for a reused id,
+// FAILED_PRECONDITION for keys and versions that enrolment or an upgrade mends. OK, NEW and
+// DUPLICATE are OK.
+absl::Status ToStatus(const CheckOutcome& outcome);
 
 }  // namespace handover
 

@@ -1,5 +1,5 @@
-// What a holder of a receipt checks, offline: that the log holds a leaf of this meaning, and that the log is still the one
-// seen before.
+// What a holder of a receipt checks, offline: that the log holds a leaf of this meaning, and that
+// the log is still the one seen before.
 #ifndef HANDOVER_BROKER_BASE_COMMITMENT_RECEIPT_CHECK_H_
 #define HANDOVER_BROKER_BASE_COMMITMENT_RECEIPT_CHECK_H_
 
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+
 #include "broker/base/commitment/bytes.h"
 #include "broker/base/commitment/frame.h"
 #include "broker/base/commitment/leaf.h"
@@ -32,8 +33,8 @@ struct LeafMeaning {
 // WRONG_LEAF (bytes, type, ref, or a time after the head's), NOT_IN_LOG, or OK.
 Reason CheckLoggedLeaf(const LoggedLeaf& logged, const LeafMeaning& expected, const TreeHead& head);
 
-// ROLLBACK, SPLIT_VIEW or OK: whether `head` continues what was seen. Nothing was seen: OK. `consistency` is the proof
-// from seen.size to head.size, 32 bytes each.
+// ROLLBACK, SPLIT_VIEW or OK: whether `head` continues what was seen. Nothing was seen: OK.
+// `consistency` is the proof from seen.size to head.size, 32 bytes each.
 Reason CheckContinues(const SeenHead& seen, const TreeHead& head, absl::Span<const std::string_view> consistency);
 
 // A receipt as its holder checks it. Borrows its bytes.

@@ -15,7 +15,9 @@
 #include <utility>
 
 #include "absl/status/status.h"
+
 #include "broker/base/commitment/hash.h"
+#include "broker/base/refusal.h"
 
 namespace handover {
 namespace signature_internal {
@@ -26,7 +28,8 @@ class KeyHandle {
   ~KeyHandle() { EVP_PKEY_free(key_); }
   KeyHandle(const KeyHandle&) = delete;
   KeyHandle& operator=(const KeyHandle&) = delete;
-  // libcrypto takes a mutable pointer and locks inside: signing and verifying with one key from many threads is allowed.
+  // libcrypto takes a mutable pointer and locks inside: signing and verifying with one key from
+  // many threads is allowed.
   EVP_PKEY* get() const { return key_; }
 
  private:
@@ -49,23 +52,23 @@ using Pkcs8Info = std::unique_ptr<PKCS8_PRIV_KEY_INFO, Freer<PKCS8_PRIV_KEY_INFO
 using KeyPointer = std::shared_ptr<const KeyHandle>;
 
 // SubjectPublicKeyInfo of a named P-256 key with an uncompressed point: this, then x and y.
-constexpr unsigned char kSpkiHead[] = {0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06,
-                                       0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04};
+constexpr unsigned char kSpkiHead[] = {0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48,
+                                       0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48,
+                                       0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04};
 constexpr size_t kSpkiBytes = sizeof(kSpkiHead) + 64;
 
 constexpr size_t kCoordinateBytes = 32;
 constexpr size_t kMaxDerSignatureBytes = 72;  // Two integers of at most 33 bytes, each with 2 before it, and 2 around.
 constexpr size_t kMaxKeyTextBytes = 16'384;   // Many times the largest PEM of a P-256 key.
 
-// What libcrypto leaves in the thread's error queue would be taken for a TLS error by the next reader of that queue.
-absl::Status Refused(std::string_view message) {
+// What libcrypto leaves in the thread's error queue would be taken for a TLS error by the next
+// reader of that queue.
+absl::Status Refused(std::string_view field, std::string_view rule) {
   ERR_clear_error();
-  return absl::InvalidArgumentError(absl::string_view(message.data(), message.size()));
+  return Invalid("KEY_FORM", field, rule);
 }
 
-Bio ReadOnly(std::string_view text) {
-  return Bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
-}
+Bio ReadOnly(std::string_view text) { return Bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size()))); }
 
 std::string Contents(BIO* bio) {
   char* data = nullptr;
@@ -113,24 +116,24 @@ VerifyKey::VerifyKey(std::shared_ptr<const signature_internal::KeyHandle> key, s
 
 absl::StatusOr<VerifyKey> VerifyKey::FromSpki(std::string_view spki) {
   namespace internal = signature_internal;
-  constexpr std::string_view kNotCanonical = "public key: not a P-256 key in its canonical form";
-  const bool head_fits = spki.size() == internal::kSpkiBytes &&
-                         std::equal(std::begin(internal::kSpkiHead), std::end(internal::kSpkiHead),
-                                    reinterpret_cast<const unsigned char*>(spki.data()));
-  if (!head_fits) return internal::Refused(kNotCanonical);
+  constexpr std::string_view kCanonical = "must be a P-256 key in its canonical form";
+  const bool head_fits =
+      spki.size() == internal::kSpkiBytes && std::equal(std::begin(internal::kSpkiHead), std::end(internal::kSpkiHead),
+                                                        reinterpret_cast<const unsigned char*>(spki.data()));
+  if (!head_fits) return internal::Refused("public_key", kCanonical);
   const auto* der = reinterpret_cast<const unsigned char*>(spki.data());
   // Also refuses a point that does not lie on the curve.
   EVP_PKEY* key = d2i_PUBKEY(nullptr, &der, static_cast<long>(spki.size()));
-  if (key == nullptr) return internal::Refused(kNotCanonical);
+  if (key == nullptr) return internal::Refused("public_key", kCanonical);
   return VerifyKey(std::make_shared<const internal::KeyHandle>(key), std::string(spki));
 }
 
 absl::StatusOr<VerifyKey> VerifyKey::FromPem(std::string_view pem) {
   namespace internal = signature_internal;
-  if (pem.size() > internal::kMaxKeyTextBytes) return internal::Refused("public key: text too long");
+  if (pem.size() > internal::kMaxKeyTextBytes) return internal::Refused("public_key", "at most 16384 bytes");
   const internal::Bio bio = internal::ReadOnly(pem);
   EVP_PKEY* key = PEM_read_bio_PUBKEY(bio.get(), nullptr, internal::NoPassphrase, nullptr);
-  if (key == nullptr) return internal::Refused("public key: no readable PEM PUBLIC KEY");
+  if (key == nullptr) return internal::Refused("public_key", "must be a readable PEM PUBLIC KEY");
   const internal::KeyHandle owner(key);
   return FromSpki(internal::SpkiOf(key));
 }
@@ -162,29 +165,31 @@ absl::StatusOr<SigningKey> SigningKey::Own(signature_internal::KeyHandle* unowne
   const internal::KeyPointer key(unowned);
   EVP_PKEY_set_utf8_string_param(key->get(), OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT, "uncompressed");
   absl::StatusOr<VerifyKey> verify_key = VerifyKey::FromSpki(internal::SpkiOf(key->get()));
-  if (!verify_key.ok()) return internal::Refused("private key: not a P-256 key");
-  // A file may hold a public half that is not the private one's: it would sign what nobody can verify.
+  if (!verify_key.ok()) return internal::Refused("private_key", "must be a P-256 key");
+  // A file may hold a public half that is not the private one's: it would sign what nobody can
+  // verify.
   const internal::KeyContext context(EVP_PKEY_CTX_new(key->get(), nullptr));
-  if (EVP_PKEY_pairwise_check(context.get()) != 1) return internal::Refused("private key: its halves do not match");
+  if (EVP_PKEY_pairwise_check(context.get()) != 1) return internal::Refused("private_key", "its halves must match");
   return SigningKey(key, *std::move(verify_key));
 }
 
 absl::StatusOr<SigningKey> SigningKey::FromPem(std::string_view pem) {
   namespace internal = signature_internal;
-  if (pem.size() > internal::kMaxKeyTextBytes) return internal::Refused("private key: text too long");
+  if (pem.size() > internal::kMaxKeyTextBytes) return internal::Refused("private_key", "at most 16384 bytes");
   const internal::Bio bio = internal::ReadOnly(pem);
   EVP_PKEY* key = PEM_read_bio_PrivateKey(bio.get(), nullptr, internal::NoPassphrase, nullptr);
-  if (key == nullptr) return internal::Refused("private key: no readable PEM PRIVATE KEY");
+  if (key == nullptr)
+    return internal::Refused("private_key", "must be a readable PEM PRIVATE KEY that is not encrypted");
   return Own(new internal::KeyHandle(key));
 }
 
 absl::StatusOr<SigningKey> SigningKey::FromPkcs8(std::string_view der) {
   namespace internal = signature_internal;
-  if (der.size() > internal::kMaxKeyTextBytes) return internal::Refused("private key: too long");
+  if (der.size() > internal::kMaxKeyTextBytes) return internal::Refused("private_key", "at most 16384 bytes");
   const auto* begin = reinterpret_cast<const unsigned char*>(der.data());
   const internal::Pkcs8Info info(d2i_PKCS8_PRIV_KEY_INFO(nullptr, &begin, static_cast<long>(der.size())));
   EVP_PKEY* key = info == nullptr ? nullptr : EVP_PKCS82PKEY(info.get());
-  if (key == nullptr) return internal::Refused("private key: not PKCS#8");
+  if (key == nullptr) return internal::Refused("private_key", "must be PKCS#8");
   return Own(new internal::KeyHandle(key));
 }
 
@@ -209,8 +214,8 @@ absl::StatusOr<Signature> SigningKey::Sign(std::string_view message) const {
   const internal::EcdsaSig pair(d2i_ECDSA_SIG(nullptr, &begin, static_cast<long>(der_size)));
   Signature raw;
   if (pair == nullptr || BN_bn2binpad(ECDSA_SIG_get0_r(pair.get()), raw.data(), internal::kCoordinateBytes) < 0 ||
-      BN_bn2binpad(ECDSA_SIG_get0_s(pair.get()), raw.data() + internal::kCoordinateBytes,
-                   internal::kCoordinateBytes) < 0) {
+      BN_bn2binpad(ECDSA_SIG_get0_s(pair.get()), raw.data() + internal::kCoordinateBytes, internal::kCoordinateBytes) <
+          0) {
     ERR_clear_error();
     return absl::InternalError("signature: libcrypto wrote one that does not fit");
   }

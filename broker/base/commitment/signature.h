@@ -1,7 +1,8 @@
 // Suite 1 of scheme HO1: ECDSA P-256 over SHA-256, signatures as 64 raw bytes r || s.
 //
-// A suite belongs to a key and is fixed at enrolment; nothing is negotiated. Reserved and not built: 2 Ed25519,
-// 3 RSA-PSS-3072, 4 a post-quantum one. A signature is never an identity: ECDSA signatures can be altered and still hold.
+// A suite belongs to a key and is fixed at enrolment; nothing is negotiated. Reserved and not
+// built: 2 Ed25519, 3 RSA-PSS-3072, 4 a post-quantum one. A signature is never an identity: ECDSA
+// signatures can be altered and still hold.
 #ifndef HANDOVER_BROKER_BASE_COMMITMENT_SIGNATURE_H_
 #define HANDOVER_BROKER_BASE_COMMITMENT_SIGNATURE_H_
 
@@ -13,6 +14,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+
 #include "broker/base/commitment/bytes.h"
 
 namespace handover {
@@ -29,8 +31,9 @@ class KeyHandle;
 // A public key. Cheap to copy. Thread-safe.
 class VerifyKey {
  public:
-  // `spki` is the DER SubjectPublicKeyInfo. INVALID_ARGUMENT: not a P-256 key, or not in its one canonical form (named
-  // curve, uncompressed point, nothing after it): another form would give the same key a second id.
+  // `spki` is the DER SubjectPublicKeyInfo. INVALID_ARGUMENT: not a P-256 key, or not in its one
+  // canonical form (named curve, uncompressed point, nothing after it): another form would give the
+  // same key a second id.
   static absl::StatusOr<VerifyKey> FromSpki(std::string_view spki);
   // A PEM "PUBLIC KEY". Errors as FromSpki().
   static absl::StatusOr<VerifyKey> FromPem(std::string_view pem);
@@ -53,11 +56,12 @@ class VerifyKey {
   Digest key_id_{};
 };
 
-// A private key. Cheap to copy, so that a reload can swap it while another thread signs. Thread-safe.
+// A private key. Cheap to copy, so that a reload can swap it while another thread signs.
+// Thread-safe.
 class SigningKey {
  public:
-  // PKCS#8 "PRIVATE KEY" or "EC PRIVATE KEY", not encrypted. INVALID_ARGUMENT: not readable, not a P-256 key, or its
-  // halves do not match; the message never holds any of the text.
+  // PKCS#8 "PRIVATE KEY" or "EC PRIVATE KEY", not encrypted. INVALID_ARGUMENT: not readable, not a
+  // P-256 key, or its halves do not match; the message never holds any of the text.
   static absl::StatusOr<SigningKey> FromPem(std::string_view pem);
   static absl::StatusOr<SigningKey> FromPkcs8(std::string_view der);
   // A fresh one, from the system's generator: for tests and tools, never in the broker.

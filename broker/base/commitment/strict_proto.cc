@@ -6,6 +6,8 @@
 
 #include "absl/strings/str_cat.h"
 
+#include "broker/base/refusal.h"
+
 namespace handover {
 namespace {
 namespace strict_proto_internal {
@@ -55,7 +57,8 @@ std::optional<StrictRule> TakeFixed(std::string_view& rest, size_t count, uint64
   return std::nullopt;
 }
 
-// Whether a varint is one that a writer of this type makes: a parser would cut a larger one down to some other value.
+// Whether a varint is one that a writer of this type makes: a parser would cut a larger one down to
+// some other value.
 bool FitsType(FieldDescriptor::Type type, uint64_t value) {
   const int64_t with_sign = static_cast<int64_t>(value);
   if (type == FieldDescriptor::TYPE_BOOL) return value <= 1;
@@ -68,7 +71,8 @@ bool FitsType(FieldDescriptor::Type type, uint64_t value) {
   return true;
 }
 
-// Length of the UTF-8 sequence that begins `text`, or 0. Shortest forms only, no surrogates, nothing above U+10FFFF.
+// Length of the UTF-8 sequence that begins `text`, or 0. Shortest forms only, no surrogates,
+// nothing above U+10FFFF.
 size_t Utf8Length(std::string_view text) {
   const auto at = [&](size_t i) { return i < text.size() ? static_cast<uint8_t>(text[i]) : uint8_t{0}; };
   const auto continues = [&](size_t i) { return (at(i) & 0xc0) == 0x80; };
@@ -240,8 +244,7 @@ int StrictSchema::Compile(const google::protobuf::Descriptor& type, Types& types
     field.type = descriptor.type();
     field.repeated = descriptor.is_repeated();
     field.packed = descriptor.is_packed();
-    field.wire_type =
-        field.packed ? strict_proto_internal::kWireBytes : strict_proto_internal::WireTypeOf(field.type);
+    field.wire_type = field.packed ? strict_proto_internal::kWireBytes : strict_proto_internal::WireTypeOf(field.type);
     field.has_presence = descriptor.has_presence();
     if (const auto* oneof = descriptor.real_containing_oneof()) field.oneof = oneof->index();
     field.name = descriptor.name();
@@ -261,13 +264,15 @@ std::optional<StrictViolation> StrictSchema::WalkMessage(std::string_view bytes,
   if (at.depth > strict_proto_internal::kMaxDepth) return StrictViolation{StrictRule::kTooDeep, {}};
   const Message& message = messages_[static_cast<size_t>(at.message)];
   int last_number = 0;
-  int repetition = 0;     // How many of a repeated field came before this one.
-  uint64_t oneofs = 0;    // Which are set. No message of ours has more than 64.
+  int repetition = 0;   // How many of a repeated field came before this one.
+  uint64_t oneofs = 0;  // Which are set. No message of ours has more than 64.
   while (!bytes.empty()) {
     WireField wire;
     if (const auto broken = TakeWireField(bytes, wire)) return StrictViolation{*broken, {}};
     const Field* const field = message.Find(wire.number);
-    if (field == nullptr) return StrictViolation{StrictRule::kFieldUnknown, absl::StrCat("#", wire.number)};
+    if (field == nullptr) {
+      return StrictViolation{StrictRule::kFieldUnknown, absl::StrCat("#", wire.number)};
+    }
 
     repetition = wire.number == last_number ? repetition + 1 : 0;
     std::optional<StrictViolation> violation;
@@ -281,9 +286,10 @@ std::optional<StrictViolation> StrictSchema::WalkMessage(std::string_view bytes,
       violation = CheckValue(*field, wire, at.depth);
     }
     if (violation.has_value()) {
-      const std::string index = field->repeated && !field->packed ? absl::StrCat("[", repetition, "]") : std::string();
-      const absl::string_view name(field->name.data(), field->name.size());
-      violation->field_path = absl::StrCat(name, index, violation->field_path.empty() ? "" : ".", violation->field_path);
+      std::string path(field->name);
+      if (field->repeated && !field->packed) absl::StrAppend(&path, "[", repetition, "]");
+      if (!violation->field_path.empty()) absl::StrAppend(&path, ".", violation->field_path);
+      violation->field_path = std::move(path);
       return violation;
     }
     if (field->oneof >= 0) oneofs |= uint64_t{1} << (field->oneof & 63);
@@ -315,11 +321,7 @@ std::optional<StrictViolation> StrictSchema::CheckValue(const Field& field, cons
 absl::Status StrictSchema::Check(std::string_view bytes) const {
   const std::optional<StrictViolation> violation = FindViolation(bytes);
   if (!violation.has_value()) return absl::OkStatus();
-  const std::string_view code = StrictRuleCode(violation->rule);
-  const std::string_view text = StrictRuleText(violation->rule);
-  return absl::InvalidArgumentError(absl::StrCat(violation->field_path, violation->field_path.empty() ? "" : ": ",
-                                                 absl::string_view(code.data(), code.size()), ": ",
-                                                 absl::string_view(text.data(), text.size())));
+  return Invalid(StrictRuleCode(violation->rule), violation->field_path, StrictRuleText(violation->rule));
 }
 
 std::string_view StrictSchema::FieldName(int number) const {

@@ -1,9 +1,10 @@
 // One parse, one meaning: protobuf bytes that have exactly one reading, or are refused.
 //
-// A parser takes the last of two, skips what it does not know and accepts long varints; another parser may take the
-// first. What is signed and decided on must not depend on that (scheme HO1, rule 2). Accepted are only bytes with:
-// fields ascending, none twice unless repeated, none unknown, minimal varints, values in their type's range, no explicit
-// default where the field has no presence, numeric repeated fields packed in one run, strings of valid UTF-8 without NUL.
+// A parser takes the last of two, skips what it does not know and accepts long varints; another
+// parser may take the first. What is signed and decided on must not depend on that (scheme HO1,
+// rule 2). Accepted are only bytes with: fields ascending, none twice unless repeated, none
+// unknown, minimal varints, values in their type's range, no explicit default where the field has
+// no presence, numeric repeated fields packed in one run, strings of valid UTF-8 without NUL.
 #ifndef HANDOVER_BROKER_BASE_COMMITMENT_STRICT_PROTO_H_
 #define HANDOVER_BROKER_BASE_COMMITMENT_STRICT_PROTO_H_
 
@@ -41,7 +42,8 @@ std::string_view StrictRuleText(StrictRule rule);
 
 struct StrictViolation {
   StrictRule rule = StrictRule::kTruncated;
-  std::string field_path;  // Such as `about[0].role`, or `#6` for a field that has no name; empty for the whole.
+  std::string field_path;  // Such as `about[0].role`, or `#6` for a field that has no name; empty
+                           // for the whole.
 };
 
 // One field as it stands on the wire.
@@ -51,23 +53,26 @@ struct WireField {
   uint64_t value = 0;      // Of a varint or a fixed number (the latter little endian, as read).
   std::string_view bytes;  // Of a length-delimited field.
 };
-// Takes the next field off `rest`. A rule other than these is never returned: TRUNCATED, VARINT_NOT_MINIMAL, BAD_TAG.
-// REQUIRES: `rest` is not empty.
+// Takes the next field off `rest`. A rule other than these is never returned: TRUNCATED,
+// VARINT_NOT_MINIMAL, BAD_TAG. REQUIRES: `rest` is not empty.
 std::optional<StrictRule> TakeWireField(std::string_view& rest, WireField& field);
 // Takes one minimal varint off `rest`: TRUNCATED or VARINT_NOT_MINIMAL.
 std::optional<StrictRule> TakeVarint(std::string_view& rest, uint64_t& value);
 
-// A message type, compiled once into tables; checking then uses no descriptor and allocates nothing while all is well.
-// Immutable after construction, hence thread-safe. Borrows the descriptor's names: its pool must outlive it.
+// A message type, compiled once into tables; checking then uses no descriptor and allocates nothing
+// while all is well. Immutable after construction, hence thread-safe. Borrows the descriptor's
+// names: its pool must outlive it.
 class StrictSchema {
  public:
-  // REQUIRES: no map, group or extension anywhere below `type`: none exists in the model, and a map has no one order.
+  // REQUIRES: no map, group or extension anywhere below `type`: none exists in the model, and a map
+  // has no one order.
   explicit StrictSchema(const google::protobuf::Descriptor& type);
 
   // Nothing when the bytes are strict.
   std::optional<StrictViolation> FindViolation(std::string_view bytes) const;
 
-  // INVALID_ARGUMENT: "<field path>: <CODE>: <rule>", never a value; the sender must build the message again.
+  // INVALID_ARGUMENT with code, field path and rule (refusal.h), never a value; the sender must
+  // build the message again.
   absl::Status Check(std::string_view bytes) const;
 
   // The name of a top-level field; empty when there is none with this number.
@@ -107,7 +112,8 @@ class StrictSchema {
 // For a message checked now and then; what is checked often keeps a StrictSchema.
 absl::Status CheckStrict(std::string_view bytes, const google::protobuf::Descriptor& type);
 
-// Top-level values of strict bytes, for the few fields HO1 itself reads. REQUIRES: the bytes passed a StrictSchema.
+// Top-level values of strict bytes, for the few fields HO1 itself reads. REQUIRES: the bytes passed
+// a StrictSchema.
 class StrictFields {
  public:
   explicit StrictFields(std::string_view bytes) : bytes_(bytes) {}

@@ -8,8 +8,10 @@
 #include <utility>
 
 #include "absl/status/status.h"
+
 #include "broker/base/commitment/hash.h"
 #include "broker/base/commitment/merkle.h"
+#include "broker/base/refusal.h"
 
 namespace handover {
 namespace {
@@ -103,7 +105,7 @@ absl::StatusOr<IndexSnapshot> MakeIndexSnapshot(std::vector<IndexEntry> entries)
   snapshot.hashes.reserve(snapshot.entries.size());
   for (size_t i = 0; i < snapshot.entries.size(); ++i) {
     if (i > 0 && snapshot.entries[i].stream == snapshot.entries[i - 1].stream) {
-      return absl::InvalidArgumentError("index snapshot: a stream occurs twice");
+      return Invalid("STREAM_TWICE", "index", "a stream may occur once");
     }
     snapshot.hashes.push_back(IndexEntryHash(snapshot.entries[i]));
   }
@@ -132,8 +134,8 @@ absl::StatusOr<EnrolledKey> OpenArchivedKey(const ArchivedKey& archived, const T
   const LeafMeaning enrolment = {LeafType::kKeyEnrolled, KeyReference(archived.statement)};
   const Reason logged = CheckLoggedLeaf(archived.enrolled, enrolment, head);
   if (logged != Reason::kOk) {
-    const std::string_view code = ReasonCode(logged);
-    return absl::FailedPreconditionError(absl::string_view(code.data(), code.size()));
+    return Refuse(absl::StatusCode::kFailedPrecondition,
+                  RefusalText{ReasonCode(logged), "enrolled", "the log must hold its enrolment"});
   }
   return EnrolledKey{statement->party, statement->suite, *key, archived.enrolled.index, std::nullopt};
 }

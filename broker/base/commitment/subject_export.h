@@ -1,7 +1,8 @@
-// Everything the log holds on one data subject, so that the subject can check that nothing was left out before the newest
-// snapshot and that no order was changed.
+// Everything the log holds on one data subject, so that the subject can check that nothing was left
+// out before the newest snapshot and that no order was changed.
 //
-// What it cannot show: the tail since the snapshot (receipts do), and events never logged or put in another stream.
+// What it cannot show: the tail since the snapshot (receipts do), and events never logged or put in
+// another stream.
 #ifndef HANDOVER_BROKER_BASE_COMMITMENT_SUBJECT_EXPORT_H_
 #define HANDOVER_BROKER_BASE_COMMITMENT_SUBJECT_EXPORT_H_
 
@@ -11,6 +12,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+
 #include "broker/base/commitment/bytes.h"
 #include "broker/base/commitment/key_statement.h"
 #include "broker/base/commitment/reason.h"
@@ -58,17 +60,18 @@ struct SubjectExport {
   std::vector<std::string_view> index_path;
 };
 
-// BAD_HEAD; per event CHAIN_BROKEN, WRONG_LEAF, NOT_IN_LOG; then for the snapshot WRONG_LEAF, NOT_IN_LOG, NOT_IN_INDEX;
-// CHAIN_SHORT; RESURRECTED; OK. In this order.
+// BAD_HEAD; per event CHAIN_BROKEN, WRONG_LEAF, NOT_IN_LOG; then for the snapshot WRONG_LEAF,
+// NOT_IN_LOG, NOT_IN_INDEX; CHAIN_SHORT; RESURRECTED; OK. In this order.
 Reason CheckSubjectExport(const SubjectExport& exported, const VerifyKey& log_key);
 
-// A key of an archive: its statement and the leaf that enrolled it, proven in the archive's head. BAD_HEAD is the caller's.
+// A key of an archive: its statement and the leaf that enrolled it, proven in the archive's head.
+// BAD_HEAD is the caller's.
 struct ArchivedKey {
   std::string_view statement;
   LoggedLeaf enrolled;
 };
-// The key, to be put into the KeyRing that the archived copy is checked with. INVALID_ARGUMENT: the statement is
-// malformed. FAILED_PRECONDITION: the leaf does not enrol it or is not in the log.
+// The key, to be put into the KeyRing that the archived copy is checked with. INVALID_ARGUMENT: the
+// statement is malformed. FAILED_PRECONDITION: the leaf does not enrol it or is not in the log.
 absl::StatusOr<EnrolledKey> OpenArchivedKey(const ArchivedKey& archived, const TreeHead& head);
 
 }  // namespace handover

@@ -16,8 +16,7 @@ CheckOutcome Refuse(Reason reason, std::string_view field, std::string_view code
 }
 
 CheckOutcome UnderItem(CheckOutcome outcome, size_t position, std::string_view part) {
-  const absl::string_view field(part.data(), part.size());
-  return std::move(outcome).Under(absl::StrCat("items[", position, "].", field));
+  return std::move(outcome).Under(absl::StrCat("items[", position, "].") + std::string(part));
 }
 
 // Strict parse of one item; remembers addressees.
@@ -26,7 +25,8 @@ CheckOutcome CheckItem(const ItemView& item, size_t position, const Layout& layo
     return UnderItem(Refuse(Reason::kMalformed, {}, "SALT_LENGTH", "required, exactly 16 bytes"), position, "salt");
   }
   if (item.kind != ItemKind::kSection && !item.label.empty()) {
-    return UnderItem(Refuse(Reason::kMalformed, {}, "LABEL_NOT_EMPTY", "only a section has a label"), position, "label");
+    return UnderItem(Refuse(Reason::kMalformed, {}, "LABEL_NOT_EMPTY", "only a section has a label"), position,
+                     "label");
   }
   switch (item.kind) {
     case ItemKind::kUnspecified:
@@ -54,7 +54,8 @@ bool HasEqualPair(Views& views) {
   return std::adjacent_find(views.begin(), views.end()) != views.end();
 }
 
-// Salts, pad seed and labels. A slip's empty label is its own: two slips are a label that occurs twice.
+// Salts, pad seed and labels. A slip's empty label is its own: two slips are a label that occurs
+// twice.
 CheckOutcome CheckUnique(const Submission& submission) {
   Views salts = {submission.pad_seed};
   Views labels;

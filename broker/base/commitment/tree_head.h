@@ -33,7 +33,8 @@ struct SignedHead {
   std::string_view signature;
 };
 
-// The head, if it is well formed, of this log, in the key's suite and signed by it. Nothing = BAD_HEAD.
+// The head, if it is well formed, of this log, in the key's suite and signed by it. Nothing =
+// BAD_HEAD.
 std::optional<TreeHead> OpenTreeHead(const SignedHead& signed_head, const VerifyKey& log_key);
 
 }  // namespace handover
