@@ -1,0 +1,178 @@
+#include "broker/pipeline/accept_handover.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "broker/base/refusal.h"
+#include "broker/base/status_macros.h"
+#include "broker/pipeline/delivery_rows.h"
+#include "broker/pipeline/log_entry.h"
+#include "broker/pipeline/stored_handover.h"
+#include "broker/policy/explain.h"
+#include "broker/redaction/choose_sections.h"
+#include "broker/store/rows.h"
+
+namespace handover::pipeline {
+namespace accept_internal {
+
+struct Planned {
+  DeliveryId id;
+  storage::v1::DeliveryRecord record;
+};
+
+// Refused as a whole when one addressee is denied.
+absl::Status CheckDenials(const AcceptRequest& request) {
+  exchange::v1::ErrorDetail detail;
+  for (size_t i = 0; i < request.rulings.size(); ++i) {
+    const Ruling& ruling = request.rulings[i];
+    if (ruling.decision.verdict != policy::Verdict::kDenied) continue;
+    *detail.add_refusals() = policy::RefusalOf(ruling.question, ruling.decision, static_cast<int>(i));
+  }
+  if (detail.refusals().empty()) return absl::OkStatus();
+  const exchange::v1::PolicyRefusal& first = detail.refusals(0);
+  detail.set_code(first.reason());
+  detail.set_field_path(request.entrant.parsed.AddresseePath(
+      request.entrant.parsed.addressees[static_cast<size_t>(first.addressee_index())]));
+  detail.set_rule("the policy does not let this addressee have the handover; see the refusals");
+  return Refuse(absl::StatusCode::kPermissionDenied, detail);
+}
+
+// What is kept: sections that some recipient may get now or later, addressees and slip; of the rest the commitment.
+absl::StatusOr<storage::v1::HandoverContent> KeptContent(const AcceptRequest& request) {
+  const exchange::v1::SubmittedHandover& submitted = *request.entrant.submitted;
+  std::vector<policy::Decision> decisions;
+  for (const Ruling& ruling : request.rulings) decisions.push_back(ruling.decision);
+  HANDOVER_ASSIGN_OR_RETURN(const std::vector<int> kept, redaction::ItemsToStore(submitted.items(), decisions));
+  storage::v1::HandoverContent content;
+  content.set_envelope(submitted.envelope());
+  content.set_pad_seed(submitted.pad_seed());
+  size_t next = 0;
+  for (int i = 0; i < submitted.items_size(); ++i) {
+    if (next < kept.size() && kept[next] == i) {
+      *content.add_items() = submitted.items(i);
+      ++next;
+    } else {
+      content.add_dropped_commitments(ToString(request.entrant.content.rebuilt.commitments[static_cast<size_t>(i)]));
+    }
+  }
+  content.set_frame_index(submitted.frame_index());
+  for (const Digest& node : request.frame_path) content.add_frame_path(ToString(node));
+  *content.mutable_frame() = request.frame;
+  return content;
+}
+
+exchange::v1::Acceptance MakeAcceptance(const HandoverId& id, const std::vector<Planned>& deliveries) {
+  exchange::v1::Acceptance acceptance;
+  acceptance.set_handover_id(ToString(id));
+  for (const Planned& planned : deliveries) {
+    exchange::v1::Acceptance::Recipient& recipient = *acceptance.add_recipients();
+    recipient.set_addressee_index(planned.record.addressee_index());
+    recipient.set_party_id(FormatUuid(planned.record.recipient_party()));
+    recipient.set_delivery_id(ToString(planned.id));
+    recipient.set_state(planned.record.state());
+    recipient.set_rule_id(planned.record.rule_id());
+    recipient.set_legal_basis(planned.record.legal_basis());
+    *recipient.mutable_withheld() = planned.record.withheld();
+  }
+  return acceptance;
+}
+
+storage::v1::HandoverRecord MakeRecord(const AcceptRequest& request, const std::vector<Planned>& deliveries,
+                                       const exchange::v1::Acceptance& acceptance, absl::Time now) {
+  const exchange::v1::Envelope& envelope = *request.entrant.parsed.envelope;
+  storage::v1::HandoverRecord record;
+  record.set_sender_party(envelope.sender_party());
+  record.set_kind(envelope.kind());
+  record.set_accept_ms(absl::ToUnixMillis(now));
+  record.set_root(ToString(request.entrant.content.rebuilt.root));
+  for (const Planned& planned : deliveries) record.add_delivery_ids(std::string(planned.id.bytes()));
+  record.set_subject_key(request.matter.subject_key().bytes());
+  record.set_priority(envelope.priority());
+  *record.mutable_acceptance() = acceptance;
+  for (const PersonKey& key : request.matter.person_keys()) record.add_person_keys(key.bytes());
+  record.set_conversation_id(envelope.conversation_id().empty() ? envelope.handover_id() : envelope.conversation_id());
+  return record;
+}
+
+LogEntry MakeEntry(const AcceptRequest& request) {
+  LogEntry entry;
+  entry.type = LeafType::kAccepted;
+  entry.ref = request.entrant.content.rebuilt.root;
+  entry.subjects = request.matter.person_keys();
+  entry.owner = request.context.caller.party;
+  storage::v1::LeafDetail& detail = entry.detail;
+  detail.set_event("SUBMITTED");
+  detail.set_handover_id(std::string(request.entrant.id.bytes()));
+  detail.set_actor_party(std::string(request.context.caller.party.bytes()));
+  detail.set_kind(request.entrant.parsed.envelope->kind());
+  for (const Ruling& ruling : request.rulings) {
+    detail.add_decisions(policy::ExplainDecision(ruling.question, ruling.decision).SerializeAsString());
+    detail.add_routes(ruling.route.explanation);
+  }
+  for (const auto& [person, epoch] : request.facts.epochs) {
+    detail.add_epochs(absl::StrCat(person.bytes(), store::OrderedU64(epoch)));
+  }
+  return entry;
+}
+
+}  // namespace accept_internal
+
+absl::StatusOr<store::Transaction> AcceptHandover(const AcceptRequest& request, Environment& env,
+                                                  std::shared_ptr<Accepted>& accepted) {
+  using namespace accept_internal;
+  HANDOVER_RETURN_IF_ERROR(CheckDenials(request));
+  const absl::Time now = env.clock.Now();
+  const HandoverId id = request.entrant.id;
+  const PartyId sender = request.context.caller.party;
+  std::vector<Planned> deliveries;
+  for (size_t i = 0; i < request.rulings.size(); ++i) {
+    const NewDelivery planned{NewId<DeliveryId>(now, env.random), id,
+                              sender,
+                              static_cast<int>(i),
+                              request.rulings[i],
+                              request.matter,
+                              *request.entrant.parsed.addressees[i].addressee};
+    deliveries.push_back({planned.id, MakeDelivery(planned, request.context.policy, now)});
+  }
+  HANDOVER_ASSIGN_OR_RETURN(storage::v1::HandoverContent content, KeptContent(request));
+  HANDOVER_ASSIGN_OR_RETURN(std::string sealed, SealContent(id, sender, content, env));
+  accepted = std::make_shared<Accepted>(Accepted{MakeAcceptance(id, deliveries), {}});
+  storage::v1::HandoverRecord record = MakeRecord(request, deliveries, accepted->acceptance, now);
+
+  store::Transaction transaction;
+  transaction.operations.push_back(store::ExpectAbsent(store::Table::kHandover, store::RowKey(id)));
+  transaction.operations.push_back(ExpectKeyUnchanged(request.key, request.context.directory));
+  transaction.operations.push_back(store::Put(store::Table::kBody, store::RowKey(id), std::move(sealed)));
+  HANDOVER_RETURN_IF_ERROR(AppendLeaf(MakeEntry(request), env, transaction));
+  transaction.finish = [id, sender, accepted, record = std::move(record), deliveries = std::move(deliveries)](
+                           const std::vector<uint64_t>& indexes, std::vector<store::Operation>& operations) mutable {
+    record.set_accepted_index(static_cast<int64_t>(indexes.front()));
+    operations.push_back(store::Put(store::Table::kHandover, store::RowKey(id), record.SerializeAsString()));
+    operations.push_back(store::Put(store::Table::kSent, store::SentKey({sender, indexes.front(), id}), ""));
+    for (Planned& planned : deliveries) {
+      planned.record.set_order(static_cast<int64_t>(indexes.front()));
+      if (planned.record.state() == exchange::v1::QUEUED) {
+        accepted->waiting.push_back(WaitingOf(planned.id, planned.record));
+      }
+      for (store::Operation& row : RowsOfNew(planned.id, planned.record)) operations.push_back(std::move(row));
+    }
+  };
+  return transaction;
+}
+
+store::Transaction RefuseHandover(const RefusedHandover& refused, Environment& env) {
+  const exchange::v1::ErrorDetail why = DetailOf(refused.refusal);
+  LogEntry entry;
+  entry.type = LeafType::kRefused;
+  entry.ref = refused.root;
+  entry.owner = refused.caller;
+  entry.detail.set_event("REFUSED");
+  entry.detail.set_reason(absl::StrCat(why.code(), " ", why.field_path()));
+  entry.detail.set_actor_party(std::string(refused.caller.bytes()));
+  store::Transaction transaction;
+  AppendLeaf(entry, env, transaction).IgnoreError();  // Without a leaf the commit is empty and the refusal stands.
+  return transaction;
+}
+
+}  // namespace handover::pipeline

@@ -1,0 +1,52 @@
+// One commit for one decided handover: what is kept of it, a delivery per addressee, the idempotency record and the leaf.
+#ifndef HANDOVER_BROKER_PIPELINE_ACCEPT_HANDOVER_H_
+#define HANDOVER_BROKER_PIPELINE_ACCEPT_HANDOVER_H_
+
+#include <memory>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "broker/base/commitment/key_statement.h"
+#include "broker/pipeline/door.h"
+#include "broker/pipeline/environment.h"
+#include "broker/pipeline/facts_source.h"
+#include "broker/pipeline/matter.h"
+#include "broker/store/committer.h"
+#include "handover/exchange/v1/wire.pb.h"
+
+namespace handover::pipeline {
+
+// What the answer and the queues need once the commit is durable. Filled in as far as the log index by the commit.
+struct Accepted {
+  exchange::v1::Acceptance acceptance;
+  std::vector<delivery::Waiting> waiting;  // Deliveries that are QUEUED.
+};
+
+struct AcceptRequest {
+  const Entrant& entrant;
+  const Matter& matter;
+  const LoadedFacts& facts;
+  const std::vector<Ruling>& rulings;  // One per addressee, in order.
+  const DoorContext& context;
+  const EnrolledKey& key;
+  const exchange::v1::SignedFrame& frame;
+  const std::vector<Digest>& frame_path;  // Leaf to root, also where the request left it out.
+};
+
+// The transaction, and what follows from it: shared with the commit, which fills in what is known then. PERMISSION_DENIED with the refusals when an addressee is denied: then
+// nobody gets it and nothing is stored. UNAVAILABLE: it could not be sealed.
+absl::StatusOr<store::Transaction> AcceptHandover(const AcceptRequest& request, Environment& env,
+                                                  std::shared_ptr<Accepted>& accepted);
+
+struct RefusedHandover {
+  const absl::Status& refusal;
+  Digest root{};  // Zero when none could be built.
+  PartyId caller;
+};
+// The REFUSED leaf. Holds code, field path and rule; no value.
+store::Transaction RefuseHandover(const RefusedHandover& refused, Environment& env);
+
+}  // namespace handover::pipeline
+
+#endif  // HANDOVER_BROKER_PIPELINE_ACCEPT_HANDOVER_H_

@@ -1,0 +1,140 @@
+#include "broker/pipeline/matter.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "broker/base/refusal.h"
+#include "broker/base/section_catalog.h"
+#include "broker/base/status_macros.h"
+#include "broker/pipeline/related_handovers.h"
+#include "broker/policy/decide.h"
+#include "broker/policy/section_category.h"
+
+namespace handover::pipeline {
+namespace matter_internal {
+
+int IndexOf(const std::vector<PersonOfHandover>& persons, std::string_view person_id) {
+  for (size_t i = 0; i < persons.size(); ++i) {
+    if (persons[i].person->person_id() == person_id) return static_cast<int>(i);
+  }
+  return -1;
+}
+
+policy::SlipFacts FactsOfSlip(const exchange::v1::Envelope& envelope, const exchange::v1::RoutingSlip& slip) {
+  policy::SlipFacts facts;
+  facts.acute = envelope.priority() == exchange::v1::ACUTE;
+  facts.justification = !slip.justification_text().empty() && !slip.justified_by().empty();
+  facts.treatment_episode = !slip.treatment_episode_id().empty();
+  facts.meeting = !slip.meeting_id().empty();
+  facts.ssd_follow_up = slip.ssd_follow_up();
+  facts.guideline = slip.guideline();
+  return facts;
+}
+
+absl::StatusOr<policy::QuestionSection> AskAbout(const SectionRef& section, Matter& matter) {
+  policy::QuestionSection asked;
+  asked.type = SectionCatalog::Get().Find(section.header->type());
+  asked.category = policy::CategoryOf(asked.type, *section.header);
+  for (const exchange::v1::SectionHeader::About& about : section.header->about()) {
+    const int person = IndexOf(matter.persons, about.person_id());
+    if (person < 0) return Invalid("PERSON_UNKNOWN", "about.person_id", "must be a person of the slip");
+    asked.about.push_back(person);
+  }
+  const bool is_protected = section.body != nullptr && section.body->has_person_identity() &&
+                            section.body->person_identity().address_protected();
+  for (const int person : asked.about) {
+    if (is_protected) matter.question.persons[static_cast<size_t>(person)].address_protected = true;
+  }
+  return asked;
+}
+
+// The person whose GP or municipality counts: the one the addressee names, else the subject.
+PersonKey RoutedBy(const Matter& matter, const exchange::v1::Addressee& addressee) {
+  if (addressee.of_person_id().empty()) return matter.subject_key();
+  const PersonOfHandover* person = FindPerson(matter.persons, addressee.of_person_id());
+  return person == nullptr ? PersonKey() : person->key;
+}
+
+routing::ResidenceFacts ResidenceOf(const PersonKey& person, const consent::Facts& facts) {
+  const consent::PersonFacts* known = person.empty() ? nullptr : facts.Find(person);
+  if (known == nullptr) return {};
+  return {known->municipality_code, known->gp_party, known->daycare_party};
+}
+
+}  // namespace matter_internal
+
+PersonKey Matter::subject_key() const {
+  if (question.subject < 0) return PersonKey();
+  return persons[static_cast<size_t>(question.subject)].key;
+}
+
+std::vector<PersonKey> Matter::person_keys() const {
+  std::vector<PersonKey> keys;
+  if (!subject_key().empty()) keys.push_back(subject_key());
+  for (const PersonOfHandover& person : persons) {
+    for (const PersonKey& key : person.all_keys) {
+      if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
+    }
+  }
+  return keys;
+}
+
+std::optional<absl::CivilDay> Matter::needed_by() const {
+  if (!slip->has_needed_by_date()) return std::nullopt;
+  const model::v1::Date& date = slip->needed_by_date();
+  return absl::CivilDay(date.year(), date.month(), date.day());
+}
+
+absl::StatusOr<Matter> MakeMatter(const exchange::v1::Envelope& envelope, const exchange::v1::RoutingSlip& slip,
+                                  const std::vector<SectionRef>& sections, const policy::SenderRef& sender,
+                                  const PseudonymKey& pseudonyms) {
+  Matter matter;
+  matter.envelope = &envelope;
+  matter.slip = &slip;
+  HANDOVER_ASSIGN_OR_RETURN(matter.persons, ResolvePersons(slip, pseudonyms));
+  policy::Question& question = matter.question;
+  question.kind = envelope.kind();
+  question.sender = sender;
+  question.subject = matter_internal::IndexOf(matter.persons, envelope.subject_person_id());
+  question.slip = matter_internal::FactsOfSlip(envelope, slip);
+  for (const exchange::v1::Envelope::Related& related : envelope.related()) {
+    if (related.relation() == exchange::v1::Envelope::RETRACTS) question.retracts = true;
+  }
+  for (const PersonOfHandover& person : matter.persons) {
+    question.persons.push_back(
+        {person.person->person_id(), person.person->role(), person.all_keys, person.person->unborn(), false});
+  }
+  for (const SectionRef& section : sections) {
+    HANDOVER_ASSIGN_OR_RETURN(policy::QuestionSection asked, matter_internal::AskAbout(section, matter));
+    question.sections.push_back(std::move(asked));
+  }
+  return matter;
+}
+
+absl::StatusOr<Ruling> Rule(const Matter& matter, const RulingRequest& request, const LoadedFacts& facts,
+                            const identity::Directory& directory, const ActivePolicy& policy, Environment& env) {
+  Ruling ruling;
+  const PersonKey routed_by = matter_internal::RoutedBy(matter, request.addressee);
+  const routing::ResidenceFacts residence = matter_internal::ResidenceOf(routed_by, facts.facts);
+  ruling.route = routing::FindRoute(request.addressee, residence, directory);
+  policy::Question& question = ruling.question;
+  question = matter.question;
+  question.phase = request.phase;
+  question.addressee = {request.addressee.purpose(), request.addressee.legal_basis(), request.addressee.copy(),
+                        matter_internal::IndexOf(matter.persons, request.addressee.of_person_id())};
+  question.recipient.sector = ruling.route.sector;
+  question.recipient.municipality_code = residence.municipality_code;
+  if (ruling.route.outcome == routing::Route::Outcome::kRefused) return ruling;
+
+  const absl::Time now = env.clock.Now();
+  if (request.expected.has_value()) question.recipient.party = *request.expected;
+  else question.recipient.party = ruling.route.party;
+  const identity::DirectoryParty* recipient = directory.FindParty(question.recipient.party);
+  if (recipient != nullptr) question.recipient.sector = recipient->record.sector();
+  HANDOVER_ASSIGN_OR_RETURN(question.related_kind, FindRelatedKind(*matter.envelope, question, env));
+  HANDOVER_ASSIGN_OR_RETURN(question.slip.earlier_ssd_exchanges, CountSsdExchanges(matter, request.phase, env));
+  ruling.decision = policy::Decide(question, policy.set, facts.facts, now);
+  return ruling;
+}
+
+}  // namespace handover::pipeline

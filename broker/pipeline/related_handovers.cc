@@ -1,0 +1,70 @@
+#include "broker/pipeline/related_handovers.h"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+#include "broker/base/status_macros.h"
+#include "broker/pipeline/log_entry.h"
+#include "broker/pipeline/matter.h"
+#include "broker/store/log_reader.h"
+#include "broker/store/rows.h"
+#include "handover/storage/v1/storage.pb.h"
+
+namespace handover::pipeline {
+namespace related_internal {
+
+constexpr std::string_view kSsdKind = "SSD_EXCHANGE";
+
+// The two parties are sender and recipient of the handover, the one way or the other.
+absl::StatusOr<bool> WentBetween(const storage::v1::HandoverRecord& record, const policy::Question& question,
+                                 Environment& env) {
+  const std::string_view sender = question.sender.party.bytes();
+  const std::string_view recipient = question.recipient.party.bytes();
+  if (record.sender_party() != sender && record.sender_party() != recipient) return false;
+  const std::string_view other = record.sender_party() == sender ? recipient : sender;
+  for (const std::string& id : record.delivery_ids()) {
+    HANDOVER_ASSIGN_OR_RETURN(const auto delivery,
+                              store::ReadRow<storage::v1::DeliveryRecord>(env.store, store::Table::kDelivery, id));
+    if (delivery.has_value() && delivery->record.recipient_party() == other) return true;
+  }
+  return false;
+}
+
+}  // namespace related_internal
+
+absl::StatusOr<std::string> FindRelatedKind(const exchange::v1::Envelope& envelope, const policy::Question& question,
+                                            Environment& env) {
+  if (question.recipient.party.is_nil()) return std::string();
+  for (const exchange::v1::Envelope::Related& related : envelope.related()) {
+    HANDOVER_ASSIGN_OR_RETURN(
+        const auto row,
+        store::ReadRow<storage::v1::HandoverRecord>(env.store, store::Table::kHandover, related.handover_id()));
+    if (!row.has_value()) continue;
+    HANDOVER_ASSIGN_OR_RETURN(const bool between, related_internal::WentBetween(row->record, question, env));
+    if (between) return row->record.kind();
+  }
+  return std::string();
+}
+
+absl::StatusOr<int> CountSsdExchanges(const Matter& matter, policy::Phase phase, Environment& env) {
+  if (matter.question.kind != related_internal::kSsdKind || matter.question.subject < 0) return 0;
+  const std::string subject = matter.subject_key().bytes();
+  std::vector<uint64_t> indexes;
+  HANDOVER_RETURN_IF_ERROR(env.store.Scan(store::Table::kPathway, {subject, store::AfterPrefix(subject)},
+                                          [&indexes](std::string_view key, std::string_view) {
+                                            indexes.push_back(store::LogIndexOfPathwayKey(key));
+                                            return true;
+                                          }));
+  const store::LogReader log(env.store);
+  int count = 0;
+  for (const uint64_t index : indexes) {
+    HANDOVER_ASSIGN_OR_RETURN(const storage::v1::LeafRecord record, log.Leaf(index));
+    const absl::StatusOr<storage::v1::LeafDetail> detail = OpenLeafDetail(record, env);
+    if (detail.ok() && detail->event() == "SUBMITTED" && detail->kind() == related_internal::kSsdKind) ++count;
+  }
+  // At delivery the exchange itself is among them.
+  return phase == policy::Phase::kDeliver ? std::max(0, count - 1) : count;
+}
+
+}  // namespace handover::pipeline

@@ -1,0 +1,26 @@
+// What the store knows of earlier handovers that a decision asks about.
+#ifndef HANDOVER_BROKER_PIPELINE_RELATED_HANDOVERS_H_
+#define HANDOVER_BROKER_PIPELINE_RELATED_HANDOVERS_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "broker/pipeline/environment.h"
+#include "broker/policy/question.h"
+#include "handover/exchange/v1/handover.pb.h"
+
+namespace handover::pipeline {
+
+struct Matter;
+
+// The kind of the first handover that the envelope relates to and that went between the same two parties, the one way or
+// the other. Empty when there is none: naming somebody else's handover helps nobody. Errors of the store.
+absl::StatusOr<std::string> FindRelatedKind(const exchange::v1::Envelope& envelope, const policy::Question& question,
+                                            Environment& env);
+
+// How many SSD exchanges there have been about the subject, this one not counted. 0 for every other kind.
+absl::StatusOr<int> CountSsdExchanges(const Matter& matter, policy::Phase phase, Environment& env);
+
+}  // namespace handover::pipeline
+
+#endif  // HANDOVER_BROKER_PIPELINE_RELATED_HANDOVERS_H_
