@@ -133,7 +133,8 @@ CHECKS = [
           ],
           clean=[
               _proto("// M.\nmessage M {\n  // A.\n  // More.\n"
-                     "  repeated int32 a = 1 [(x) = {b: 1}, deprecated = true];\n  reserved 4;  // Was b.\n  reserved \"b\";\n  option (c) = {d: 1};\n"
+                     "  repeated int32 a = 1 [(x) = {b: 1}, deprecated = true];\n"
+                     "  reserved 4;  // Was b.\n  reserved \"b\";\n  option (c) = {d: 1};\n"
                      "  map<string, int32> e = 5;  // E.\n}\n"),
               _proto("/* S\n * s. */\nservice S {\n  // R.\n  rpc R(stream A)\n      returns (B) {\n"
                      "    option x = true;\n  }\n}\n"),
