@@ -22,31 +22,37 @@ size_t SizeOf(const Transaction& transaction) {
   for (const Operation& operation : transaction.operations) {
     bytes += operation.key.size() + operation.value.size() + kOverheadBytes;
   }
-  for (const LeafDraft& leaf : transaction.leaves) bytes += leaf.sealed_detail.size() + kOverheadBytes;
+  for (const LeafDraft& leaf : transaction.leaves)
+    bytes += leaf.sealed_detail.size() + kOverheadBytes;
   return bytes;
 }
 
 bool IsExpectation(const Operation& operation) {
-  return operation.kind == Operation::Kind::kExpectAbsent || operation.kind == Operation::Kind::kExpectValue;
+  return operation.kind == Operation::Kind::kExpectAbsent ||
+         operation.kind == Operation::Kind::kExpectValue;
 }
 
-absl::Status StoreHasFailed() { return absl::UnavailableError("the store has failed; restart to recover"); }
+absl::Status StoreHasFailed() {
+  return absl::UnavailableError("the store has failed; restart to recover");
+}
 
 // Whether the store holds every leaf that was released, and the log they were released in.
 absl::Status CheckReleased(const Store& store, const HeadFile& head_file, const Ledger& ledger) {
   if (!head_file.last().has_value()) return absl::OkStatus();
-  const std::optional<TreeHead> released =
-      OpenTreeHead({head_file.last()->head, head_file.last()->signature}, ledger.key().verify_key());
+  const std::optional<TreeHead> released = OpenTreeHead(
+      {head_file.last()->head, head_file.last()->signature}, ledger.key().verify_key());
   if (!released.has_value()) {
     return absl::FailedPreconditionError("head file: its tree head was not signed by this log key");
   }
   if (released->size > ledger.size()) {
     return absl::FailedPreconditionError(
-        "the store is behind the head file: leaves that were acknowledged are missing; restore the newer store");
+        "the store is behind the head file: leaves that were acknowledged are missing; restore the "
+        "newer store");
   }
   HANDOVER_ASSIGN_OR_RETURN(const Digest root, StoredRoot(LogReader(store), released->size));
   if (root != released->root) {
-    return absl::FailedPreconditionError("the store holds another log than the one of the head file");
+    return absl::FailedPreconditionError(
+        "the store holds another log than the one of the head file");
   }
   return absl::OkStatus();
 }
@@ -58,13 +64,15 @@ class Committer::Overlay {
  public:
   explicit Overlay(const Store& store) : store_(store) {}
 
-  // ABORTED when an expectation does not hold against the store and what the group has written so far.
+  // ABORTED when an expectation does not hold against the store and what the group has written so
+  // far.
   absl::Status Check(const Transaction& transaction) const {
     for (const Operation& operation : transaction.operations) {
       if (!committer_internal::IsExpectation(operation)) continue;
       HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> value, Get(operation));
-      const bool holds =
-          operation.kind == Operation::Kind::kExpectAbsent ? !value.has_value() : value == operation.value;
+      const bool holds = operation.kind == Operation::Kind::kExpectAbsent
+                             ? !value.has_value()
+                             : value == operation.value;
       if (!holds) return absl::AbortedError("an expectation does not hold any more");
     }
     return absl::OkStatus();
@@ -100,8 +108,8 @@ struct Committer::Group {
   Ledger::Streams streams;
 };
 
-Committer::Committer(const Options& options, Store& store, HeadFile& head_file, std::unique_ptr<Ledger> ledger,
-                     Clock& clock)
+Committer::Committer(const Options& options, Store& store, HeadFile& head_file,
+                     std::unique_ptr<Ledger> ledger, Clock& clock)
     : options_(options),
       store_(store),
       head_file_(head_file),
@@ -116,9 +124,11 @@ Committer::~Committer() {
   thread_.join();
 }
 
-absl::StatusOr<std::unique_ptr<Committer>> Committer::Start(const Options& options, Store& store, HeadFile& head_file,
-                                                            SigningKey log_key, Clock& clock, Random& random) {
-  HANDOVER_ASSIGN_OR_RETURN(std::unique_ptr<Ledger> ledger, Ledger::Load(store, std::move(log_key), random));
+absl::StatusOr<std::unique_ptr<Committer>> Committer::Start(const Options& options, Store& store,
+                                                            HeadFile& head_file, SigningKey log_key,
+                                                            Clock& clock, Random& random) {
+  HANDOVER_ASSIGN_OR_RETURN(std::unique_ptr<Ledger> ledger,
+                            Ledger::Load(store, std::move(log_key), random));
   HANDOVER_RETURN_IF_ERROR(committer_internal::CheckReleased(store, head_file, *ledger));
   // A crash between the commit and its release has left the file one group behind.
   const bool is_behind = !head_file.last().has_value() || head_file.last()->head != ledger->head();
@@ -178,7 +188,8 @@ void Committer::Run() {
 
 std::vector<Committer::Waiting> Committer::NextGroup() {
   absl::MutexLock lock(&mu_);
-  const auto ready = [this]() ABSL_SHARED_LOCKS_REQUIRED(mu_) { return draining_ || !queue_.empty(); };
+  const auto ready = [this]()
+                         ABSL_SHARED_LOCKS_REQUIRED(mu_) { return draining_ || !queue_.empty(); };
   mu_.Await(absl::Condition(&ready));
   size_t bytes = 0;
   size_t count = 0;
@@ -187,8 +198,9 @@ std::vector<Committer::Waiting> Committer::NextGroup() {
     bytes += queue_[count].bytes;
     ++count;
   }
-  std::vector<Waiting> group(std::make_move_iterator(queue_.begin()),
-                             std::make_move_iterator(queue_.begin() + static_cast<ptrdiff_t>(count)));
+  std::vector<Waiting> group(
+      std::make_move_iterator(queue_.begin()),
+      std::make_move_iterator(queue_.begin() + static_cast<ptrdiff_t>(count)));
   queue_.erase(queue_.begin(), queue_.begin() + static_cast<ptrdiff_t>(count));
   queued_bytes_ -= bytes;
   return group;
@@ -236,12 +248,14 @@ absl::Status Committer::Admit(Transaction& transaction, Overlay& overlay, Group&
 absl::Status Committer::Write(Group& group) {
   Ledger::Staged staged;
   if (!group.drafts.empty()) {
-    HANDOVER_ASSIGN_OR_RETURN(staged, ledger_->Stage(group.drafts, clock_.Now(), std::move(group.streams)));
+    HANDOVER_ASSIGN_OR_RETURN(staged,
+                              ledger_->Stage(group.drafts, clock_.Now(), std::move(group.streams)));
   }
   std::vector<Operation> operations = std::move(staged.operations);
   for (Transaction* member : group.members) {
     for (Operation& operation : member->operations) {
-      // Admit() has checked the expectations; the store could not see what the group itself has written.
+      // Admit() has checked the expectations; the store could not see what the group itself has
+      // written.
       if (!committer_internal::IsExpectation(operation)) operations.push_back(std::move(operation));
     }
   }

@@ -1,5 +1,5 @@
-// Group commit: many transactions, one sync, one signed tree head. A group is whatever queued while the last sync ran;
-// there is no timer.
+// Group commit: many transactions, one sync, one signed tree head. A group is whatever queued while
+// the last sync ran; there is no timer.
 #ifndef HANDOVER_BROKER_STORE_COMMITTER_H_
 #define HANDOVER_BROKER_STORE_COMMITTER_H_
 
@@ -29,17 +29,19 @@ struct Transaction {
   std::vector<Operation> operations;
   std::vector<LeafDraft> leaves;
 
-  // Optional. Rows that hold log indexes: called on the committer's thread, at most once, when the expectations hold and
-  // the leaves have their places, in order. `operations` are this transaction's own: they may be changed and added to,
-  // but no expectation may be added. Must be quick and may not block.
-  std::function<void(const std::vector<uint64_t>& leaf_indexes, std::vector<Operation>& operations)> finish;
+  // Optional. Rows that hold log indexes: called on the committer's thread, at most once, when the
+  // expectations hold and the leaves have their places, in order. `operations` are this
+  // transaction's own: they may be changed and added to, but no expectation may be added. Must be
+  // quick and may not block.
+  std::function<void(const std::vector<uint64_t>& leaf_indexes, std::vector<Operation>& operations)>
+      finish;
 
-  // Required. Called once: on the committer's thread after the group is durable and its head released, or, when
-  // Enqueue() refuses, on the caller's. Must not block and must not call Drain().
-  // ABORTED: an expectation does not hold any more, and what broke it can be read; decide again. RESOURCE_EXHAUSTED: the
-  // disk is full or too much is waiting, nothing is stored, retry later. UNAVAILABLE: draining, or storage has failed, in
-  // which case it is unknown whether it is stored: a retry with the same ids is safe. DATA_LOSS: a row it reads is
-  // damaged.
+  // Required. Called once: on the committer's thread after the group is durable and its head
+  // released, or, when Enqueue() refuses, on the caller's. Must not block and must not call
+  // Drain(). ABORTED: an expectation does not hold any more, and what broke it can be read; decide
+  // again. RESOURCE_EXHAUSTED: the disk is full or too much is waiting, nothing is stored, retry
+  // later. UNAVAILABLE: draining, or storage has failed, in which case it is unknown whether it is
+  // stored: a retry with the same ids is safe. DATA_LOSS: a row it reads is damaged.
   std::function<void(absl::StatusOr<CommitResult>)> done;
 };
 
@@ -54,11 +56,13 @@ class Committer {
     size_t max_queued_bytes = 64u << 20;
   };
 
-  // FAILED_PRECONDITION: the store is behind the head file, so leaves that were acknowledged are gone: restore the newer
-  // store, or close this log and begin a successor. The same when the store's log is not the one of the head file.
-  // Errors of Ledger::Load, of reading the log and of HeadFile::Write are handed through.
-  static absl::StatusOr<std::unique_ptr<Committer>> Start(const Options& options, Store& store, HeadFile& head_file,
-                                                          SigningKey log_key, Clock& clock, Random& random);
+  // FAILED_PRECONDITION: the store is behind the head file, so leaves that were acknowledged are
+  // gone: restore the newer store, or close this log and begin a successor. The same when the
+  // store's log is not the one of the head file. Errors of Ledger::Load, of reading the log and of
+  // HeadFile::Write are handed through.
+  static absl::StatusOr<std::unique_ptr<Committer>> Start(const Options& options, Store& store,
+                                                          HeadFile& head_file, SigningKey log_key,
+                                                          Clock& clock, Random& random);
   // Drains.
   ~Committer();
 
@@ -77,8 +81,8 @@ class Committer {
   };
   Head NewestHead() const;
 
-  // OK while commits are expected to succeed. RESOURCE_EXHAUSTED ends by itself once there is room; all else needs a
-  // restart.
+  // OK while commits are expected to succeed. RESOURCE_EXHAUSTED ends by itself once there is room;
+  // all else needs a restart.
   absl::Status Healthy() const;
 
   // Since the start.
@@ -104,7 +108,8 @@ class Committer {
     absl::Status status;
   };
 
-  Committer(const Options& options, Store& store, HeadFile& head_file, std::unique_ptr<Ledger> ledger, Clock& clock);
+  Committer(const Options& options, Store& store, HeadFile& head_file,
+            std::unique_ptr<Ledger> ledger, Clock& clock);
 
   // Of the thread.
   void Run();
@@ -122,7 +127,8 @@ class Committer {
 
   // The thread's own.
   const std::unique_ptr<Ledger> ledger_;
-  absl::Status broken_;  // Not OK: storage failed in a way that only a restart can find out about. Nothing is written.
+  absl::Status broken_;  // Not OK: storage failed in a way that only a restart can find out about.
+                         // Nothing is written.
 
   mutable absl::Mutex mu_;
   std::deque<Waiting> queue_ ABSL_GUARDED_BY(mu_);

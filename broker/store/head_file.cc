@@ -44,9 +44,11 @@ absl::StatusOr<std::unique_ptr<HeadFile>> HeadFile::Open(const std::string& path
   if (count < 0) return absl::UnavailableError("head file: cannot be read");
   if (count == 0) return file;
   bytes.resize(static_cast<size_t>(count));
-  const absl::Status damaged = absl::DataLossError("head file: damaged; compare with a recipient's newest receipt");
+  const absl::Status damaged =
+      absl::DataLossError("head file: damaged; compare with a recipient's newest receipt");
   if (bytes.size() != kFileBytes) return damaged;
-  Head head{bytes.substr(kMagic.size(), kHeadBytes), bytes.substr(kMagic.size() + kHeadBytes, kSignatureBytes)};
+  Head head{bytes.substr(kMagic.size(), kHeadBytes),
+            bytes.substr(kMagic.size() + kHeadBytes, kSignatureBytes)};
   if (Encode(head.head, head.signature) != bytes) return damaged;
   file->last_ = std::move(head);
   return file;
@@ -55,7 +57,8 @@ absl::StatusOr<std::unique_ptr<HeadFile>> HeadFile::Open(const std::string& path
 absl::Status HeadFile::Write(std::string_view head, std::string_view signature) {
   const std::string bytes = head_file_internal::Encode(head, signature);
   const ssize_t count = ::pwrite(fd_, bytes.data(), bytes.size(), 0);
-  if (count != static_cast<ssize_t>(bytes.size())) return absl::DataLossError("head file: the medium failed");
+  if (count != static_cast<ssize_t>(bytes.size()))
+    return absl::DataLossError("head file: the medium failed");
   last_ = Head{std::string(head), std::string(signature)};
   return absl::OkStatus();
 }

@@ -1,5 +1,6 @@
-// The last released tree head, outside the store: best on a second medium. At start the store must not be behind it, or
-// heads have been given out for leaves that are gone, and a second history would begin.
+// The last released tree head, outside the store: best on a second medium. At start the store must
+// not be behind it, or heads have been given out for leaves that are gone, and a second history
+// would begin.
 #ifndef HANDOVER_BROKER_STORE_HEAD_FILE_H_
 #define HANDOVER_BROKER_STORE_HEAD_FILE_H_
 
@@ -14,13 +15,14 @@
 
 namespace handover::store {
 
-// One file of fixed size, docs/formats/store.md: written over in place after each commit and before its release. A write
-// survives the end of the process at once and a power cut at the latest after the next Sync(); the store itself is
-// synced on every commit, so that a power cut can make the file older than the store, never newer.
-// One thread writes.
+// One file of fixed size, docs/formats/store.md: written over in place after each commit and before
+// its release. A write survives the end of the process at once and a power cut at the latest after
+// the next Sync(); the store itself is synced on every commit, so that a power cut can make the
+// file older than the store, never newer. One thread writes.
 class HeadFile {
  public:
-  // Makes the file when there is none. DATA_LOSS: it is damaged. UNAVAILABLE: it cannot be read or made.
+  // Makes the file when there is none. DATA_LOSS: it is damaged. UNAVAILABLE: it cannot be read or
+  // made.
   static absl::StatusOr<std::unique_ptr<HeadFile>> Open(const std::string& path);
   ~HeadFile();
   HeadFile(const HeadFile&) = delete;

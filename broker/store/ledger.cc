@@ -54,17 +54,21 @@ GroupedReceipts GroupReceipts(const std::vector<CommitResult>& results) {
 
 Ledger::Ledger(SigningKey key, Random& random) : key_(std::move(key)), random_(random) {}
 
-absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Load(const Store& store, SigningKey key, Random& random) {
+absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Load(const Store& store, SigningKey key,
+                                                     Random& random) {
   auto ledger = absl::WrapUnique(new Ledger(std::move(key), random));
-  HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> row, store.Get(Table::kMeta, kLedgerKey));
+  HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> row,
+                            store.Get(Table::kMeta, kLedgerKey));
   if (!row.has_value()) return ledger;
   storage::v1::LedgerRecord record;
-  if (!record.ParseFromString(*row)) return absl::DataLossError("ledger: the ledger row is damaged");
+  if (!record.ParseFromString(*row))
+    return absl::DataLossError("ledger: the ledger row is damaged");
   HANDOVER_ASSIGN_OR_RETURN(ledger->frontier_, MerkleFrontier::Restore(record.frontier()));
   const std::optional<TreeHead> head =
       OpenTreeHead({record.head(), record.head_signature()}, ledger->key_.verify_key());
   if (!head.has_value()) {
-    return absl::FailedPreconditionError("ledger: the stored tree head was not signed by this log key");
+    return absl::FailedPreconditionError(
+        "ledger: the stored tree head was not signed by this log key");
   }
   if (head->size != ledger->frontier_.size() || head->root != ledger->frontier_.Root()) {
     return absl::DataLossError("ledger: the stored edge is not the tree of the stored head");
@@ -75,10 +79,12 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Load(const Store& store, Signing
   return ledger;
 }
 
-absl::Status Ledger::ReadStreams(const std::vector<LeafDraft>& drafts, const Reader& reader, Streams& streams) {
+absl::Status Ledger::ReadStreams(const std::vector<LeafDraft>& drafts, const Reader& reader,
+                                 Streams& streams) {
   for (const LeafDraft& draft : drafts) {
     if (draft.stream_key.empty() || streams.contains(draft.stream_key)) continue;
-    HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> row, reader.Get(Table::kStream, draft.stream_key));
+    HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> row,
+                              reader.Get(Table::kStream, draft.stream_key));
     Stream stream;
     if (!row.has_value()) {
       random_.Fill(absl::MakeSpan(stream.id));
@@ -96,9 +102,10 @@ absl::Status Ledger::ReadStreams(const std::vector<LeafDraft>& drafts, const Rea
   return absl::OkStatus();
 }
 
-absl::StatusOr<Ledger::Staged> Ledger::Stage(const std::vector<const LeafDraft*>& drafts, absl::Time now,
-                                             Streams streams) const {
-  const uint64_t time_ms = std::max(time_ms_, static_cast<uint64_t>(std::max<int64_t>(0, absl::ToUnixMillis(now))));
+absl::StatusOr<Ledger::Staged> Ledger::Stage(const std::vector<const LeafDraft*>& drafts,
+                                             absl::Time now, Streams streams) const {
+  const uint64_t time_ms =
+      std::max(time_ms_, static_cast<uint64_t>(std::max<int64_t>(0, absl::ToUnixMillis(now))));
   std::vector<LeafData> leaves;
   std::vector<Digest> hashes;
   leaves.reserve(drafts.size());
@@ -109,8 +116,8 @@ absl::StatusOr<Ledger::Staged> Ledger::Stage(const std::vector<const LeafDraft*>
     Leaf leaf{draft->type, time_ms, concerns ? main_hash : draft->ref, Digest{}, draft->detail};
     const auto stream = streams.find(draft->stream_key);
     if (stream != streams.end()) {
-      leaf.link =
-          LinkDigest({draft->link_salt, stream->second.id, stream->second.sequence + 1, stream->second.last});
+      leaf.link = LinkDigest(
+          {draft->link_salt, stream->second.id, stream->second.sequence + 1, stream->second.last});
     }
     leaves.push_back(EncodeLeaf(leaf));
     hashes.push_back(LeafHash(leaves.back()));
@@ -121,17 +128,18 @@ absl::StatusOr<Ledger::Staged> Ledger::Stage(const std::vector<const LeafDraft*>
     }
   }
   AppendedGroup tree = frontier_.Extend(hashes);
-  const TreeHead head{kSuiteEcdsaP256, time_ms, key_.verify_key().key_id(), tree.tree_size(), tree.root()};
+  const TreeHead head{kSuiteEcdsaP256, time_ms, key_.verify_key().key_id(), tree.tree_size(),
+                      tree.root()};
   std::string head_bytes = ToString(EncodeTreeHead(head));
   HANDOVER_ASSIGN_OR_RETURN(const Signature signature, key_.Sign(head_bytes));
-  auto group = std::make_shared<const CommittedGroup>(
-      CommittedGroup{std::move(tree), std::move(leaves), std::move(head_bytes), ToString(signature)});
+  auto group = std::make_shared<const CommittedGroup>(CommittedGroup{
+      std::move(tree), std::move(leaves), std::move(head_bytes), ToString(signature)});
   std::vector<Operation> rows = Rows(drafts, *group, streams);
   return Staged{std::move(group), std::move(rows)};
 }
 
-std::vector<Operation> Ledger::Rows(const std::vector<const LeafDraft*>& drafts, const CommittedGroup& group,
-                                    const Streams& streams) const {
+std::vector<Operation> Ledger::Rows(const std::vector<const LeafDraft*>& drafts,
+                                    const CommittedGroup& group, const Streams& streams) const {
   std::vector<Operation> rows;
   rows.reserve(2 * drafts.size() + streams.size() + 2);
   for (size_t i = 0; i < drafts.size(); ++i) {

@@ -1,4 +1,5 @@
-// The log's right edge: turns the leaves of one group commit into rows, a signed tree head and proofs.
+// The log's right edge: turns the leaves of one group commit into rows, a signed tree head and
+// proofs.
 #ifndef HANDOVER_BROKER_STORE_LEDGER_H_
 #define HANDOVER_BROKER_STORE_LEDGER_H_
 
@@ -25,13 +26,14 @@ namespace handover::store {
 // A leaf before it has its place: what the pipelines prepare on their own threads.
 struct LeafDraft {
   LeafType type = LeafType::kRefused;
-  // For kConcerns filled in: the hash of the nearest leaf before it of another type. It belongs into the same
-  // transaction, behind the leaf that it links one more person to.
+  // For kConcerns filled in: the hash of the nearest leaf before it of another type. It belongs
+  // into the same transaction, behind the leaf that it links one more person to.
   Digest ref{};
-  Digest detail{};             // DetailDigest(salt, detail bytes).
+  Digest detail{};  // DetailDigest(salt, detail bytes).
   Id16 link_salt{};
-  std::string stream_key;      // Person key of the data subject; empty = the leaf is on nobody, its link is zero.
-  std::string sealed_detail;   // Serialised storage.v1.Sealed; see LeafRecord.
+  std::string stream_key;     // Person key of the data subject; empty = the leaf is on nobody, its
+                              // link is zero.
+  std::string sealed_detail;  // Serialised storage.v1.Sealed; see LeafRecord.
 };
 
 // The outcome of one group commit. Immutable, shared by everyone whose leaves are in it.
@@ -44,8 +46,9 @@ struct CommittedGroup {
 
 // The leaves of one transaction within its group.
 struct CommitResult {
-  std::shared_ptr<const CommittedGroup> group;  // Shared: the last transaction of the group to be answered frees it.
-  size_t first = 0;                             // Position of the transaction's first leaf in the group.
+  std::shared_ptr<const CommittedGroup>
+      group;         // Shared: the last transaction of the group to be answered frees it.
+  size_t first = 0;  // Position of the transaction's first leaf in the group.
   size_t count = 0;
 
   uint64_t index(size_t i) const { return group->tree.first_index() + first + i; }
@@ -53,8 +56,9 @@ struct CommitResult {
   exchange::v1::Receipt MakeReceipt(size_t i) const;
 };
 
-// Receipts of several results, grouped so that shared hashes are written once. `positions[i]` says where the first leaf
-// of results[i] ended up; only first leaves are in. REQUIRES: each result has a leaf.
+// Receipts of several results, grouped so that shared hashes are written once. `positions[i]` says
+// where the first leaf of results[i] ended up; only first leaves are in. REQUIRES: each result has
+// a leaf.
 struct GroupedReceipts {
   struct Position {
     int group = 0;
@@ -68,9 +72,10 @@ GroupedReceipts GroupReceipts(const std::vector<CommitResult>& results);
 // Not thread-safe: the committer's own.
 class Ledger {
  public:
-  // Restores the edge from the store. DATA_LOSS: the ledger rows are damaged. FAILED_PRECONDITION: the newest stored head
-  // was signed by another key.
-  static absl::StatusOr<std::unique_ptr<Ledger>> Load(const Store& store, SigningKey key, Random& random);
+  // Restores the edge from the store. DATA_LOSS: the ledger rows are damaged. FAILED_PRECONDITION:
+  // the newest stored head was signed by another key.
+  static absl::StatusOr<std::unique_ptr<Ledger>> Load(const Store& store, SigningKey key,
+                                                      Random& random);
 
   uint64_t size() const { return frontier_.size(); }
   // Of the newest commit; empty for an empty log.
@@ -84,18 +89,21 @@ class Ledger {
     Digest last{};
   };
   using Streams = absl::flat_hash_map<std::string, Stream>;
-  // Reads the streams that the drafts of one transaction are linked into; a new one gets its random id. An error
-  // concerns this transaction alone. DATA_LOSS: a stream's row is damaged. UNAVAILABLE: the medium failed.
-  absl::Status ReadStreams(const std::vector<LeafDraft>& drafts, const Reader& reader, Streams& streams);
+  // Reads the streams that the drafts of one transaction are linked into; a new one gets its random
+  // id. An error concerns this transaction alone. DATA_LOSS: a stream's row is damaged.
+  // UNAVAILABLE: the medium failed.
+  absl::Status ReadStreams(const std::vector<LeafDraft>& drafts, const Reader& reader,
+                           Streams& streams);
 
   struct Staged {
     std::shared_ptr<const CommittedGroup> group;
     std::vector<Operation> operations;  // Leaf, node, stream, pathway and ledger rows.
   };
-  // Gives the drafts their places after the newest leaf. Nothing changes before Adopt(). REQUIRES: at least one draft,
-  // and ReadStreams() has put the streams of all of them into `streams`.
+  // Gives the drafts their places after the newest leaf. Nothing changes before Adopt(). REQUIRES:
+  // at least one draft, and ReadStreams() has put the streams of all of them into `streams`.
   // INTERNAL: the head could not be signed; not serving.
-  absl::StatusOr<Staged> Stage(const std::vector<const LeafDraft*>& drafts, absl::Time now, Streams streams) const;
+  absl::StatusOr<Staged> Stage(const std::vector<const LeafDraft*>& drafts, absl::Time now,
+                               Streams streams) const;
   // The staged group is on stable storage.
   void Adopt(const Staged& staged);
 
@@ -105,8 +113,8 @@ class Ledger {
  private:
   Ledger(SigningKey key, Random& random);
 
-  std::vector<Operation> Rows(const std::vector<const LeafDraft*>& drafts, const CommittedGroup& group,
-                              const Streams& streams) const;
+  std::vector<Operation> Rows(const std::vector<const LeafDraft*>& drafts,
+                              const CommittedGroup& group, const Streams& streams) const;
 
   const SigningKey key_;
   Random& random_;

@@ -28,10 +28,12 @@ absl::StatusOr<Digest> LogReader::Node(const NodePosition& position) const {
   if (position.level % kStoredLevelStep != 0) {
     // Two recursive calls down to the next stored level: at most 3 deep.
     HANDOVER_ASSIGN_OR_RETURN(const Digest left, Node({position.level - 1, 2 * position.index}));
-    HANDOVER_ASSIGN_OR_RETURN(const Digest right, Node({position.level - 1, 2 * position.index + 1}));
+    HANDOVER_ASSIGN_OR_RETURN(const Digest right,
+                              Node({position.level - 1, 2 * position.index + 1}));
     return MerkleNodeHash(left, right);
   }
-  HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> row, reader_.Get(Table::kNode, NodeKey(position)));
+  HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> row,
+                            reader_.Get(Table::kNode, NodeKey(position)));
   if (!row.has_value()) return Missing();
   const std::optional<Digest> digest = ToDigest(*row);
   if (!digest.has_value()) return Missing();
@@ -39,7 +41,8 @@ absl::StatusOr<Digest> LogReader::Node(const NodePosition& position) const {
 }
 
 absl::StatusOr<StoredHead> LogReader::NewestHead() const {
-  HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> row, reader_.Get(Table::kMeta, kLedgerKey));
+  HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> row,
+                            reader_.Get(Table::kMeta, kLedgerKey));
   if (!row.has_value()) return StoredHead{};
   storage::v1::LedgerRecord record;
   if (!record.ParseFromString(*row)) return log_reader_internal::Missing();
@@ -49,7 +52,8 @@ absl::StatusOr<StoredHead> LogReader::NewestHead() const {
 }
 
 absl::StatusOr<storage::v1::LeafRecord> LogReader::Leaf(uint64_t index) const {
-  HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> row, reader_.Get(Table::kLeaf, OrderedU64(index)));
+  HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> row,
+                            reader_.Get(Table::kLeaf, OrderedU64(index)));
   if (!row.has_value()) return absl::OutOfRangeError("log: no such leaf");
   storage::v1::LeafRecord record;
   if (!record.ParseFromString(*row)) return log_reader_internal::Missing();
@@ -62,7 +66,8 @@ absl::StatusOr<exchange::v1::Receipt> LogReader::MakeReceipt(uint64_t index) con
   absl::StatusOr<storage::v1::LeafRecord> record = Leaf(index);
   if (absl::IsOutOfRange(record.status())) return log_reader_internal::Missing();
   HANDOVER_RETURN_IF_ERROR(record.status());
-  HANDOVER_ASSIGN_OR_RETURN(const std::vector<Digest> path, StoredInclusionPath(*this, index, head.size));
+  HANDOVER_ASSIGN_OR_RETURN(const std::vector<Digest> path,
+                            StoredInclusionPath(*this, index, head.size));
   exchange::v1::Receipt receipt;
   receipt.set_leaf(std::move(*record->mutable_leaf()));
   receipt.set_leaf_index(static_cast<int64_t>(index));

@@ -21,8 +21,8 @@ struct StoredHead {
   uint64_t size = 0;
 };
 
-// Borrows the reader, which must outlive it. Thread-safe as the reader is. DATA_LOSS everywhere: a row is damaged or
-// missing that the log must have.
+// Borrows the reader, which must outlive it. Thread-safe as the reader is. DATA_LOSS everywhere: a
+// row is damaged or missing that the log must have.
 class LogReader : public NodeSource {
  public:
   explicit LogReader(const Reader& reader) : reader_(reader) {}

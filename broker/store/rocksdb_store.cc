@@ -22,9 +22,9 @@
 namespace handover::store {
 namespace rocksdb_store_internal {
 
-constexpr const char* kTableNames[kTableCount] = {"meta",  "handover", "body",   "delivery", "queue",
-                                                  "sent",  "person",   "epoch",  "pathway",  "stream",
-                                                  "leaf",  "node",     "party",  "request",  "open"};
+constexpr const char* kTableNames[kTableCount] = {"meta", "handover", "body",  "delivery", "queue",
+                                                  "sent", "person",   "epoch", "pathway",  "stream",
+                                                  "leaf", "node",     "party", "request",  "open"};
 constexpr const char* kFormatKey = "format";
 
 // Below this a value stays in the tree; sealed bodies are always above it.
@@ -74,7 +74,8 @@ class RocksdbReader : public Reader {
     rocksdb::ReadOptions options;
     options.snapshot = snapshot_;
     std::string value;
-    const rocksdb::Status status = db_.Get(options, tables_[static_cast<size_t>(table)], AsSlice(key), &value);
+    const rocksdb::Status status =
+        db_.Get(options, tables_[static_cast<size_t>(table)], AsSlice(key), &value);
     if (status.IsNotFound()) return std::optional<std::string>();
     HANDOVER_RETURN_IF_ERROR(ToStatus(status));
     return std::optional<std::string>(std::move(value));
@@ -85,7 +86,8 @@ class RocksdbReader : public Reader {
     options.snapshot = snapshot_;
     const rocksdb::Slice end = AsSlice(range.to);
     if (!range.to.empty()) options.iterate_upper_bound = &end;
-    const std::unique_ptr<rocksdb::Iterator> row(db_.NewIterator(options, tables_[static_cast<size_t>(table)]));
+    const std::unique_ptr<rocksdb::Iterator> row(
+        db_.NewIterator(options, tables_[static_cast<size_t>(table)]));
     for (row->Seek(AsSlice(range.from)); row->Valid(); row->Next()) {
       if (!visit(FromSlice(row->key()), FromSlice(row->value()))) return absl::OkStatus();
     }
@@ -102,7 +104,10 @@ class RocksdbStore : public Store {
  public:
   RocksdbStore(RocksdbOptions options, std::unique_ptr<rocksdb::DB> db,
                std::vector<rocksdb::ColumnFamilyHandle*> tables)
-      : options_(std::move(options)), db_(std::move(db)), tables_(std::move(tables)), latest_(*db_, tables_, nullptr) {}
+      : options_(std::move(options)),
+        db_(std::move(db)),
+        tables_(std::move(tables)),
+        latest_(*db_, tables_, nullptr) {}
 
   ~RocksdbStore() override {
     for (rocksdb::ColumnFamilyHandle* table : tables_) db_->DestroyColumnFamilyHandle(table);
@@ -124,7 +129,8 @@ class RocksdbStore : public Store {
     rocksdb::WriteOptions options;
     options.sync = true;
     if (db_->Write(options, &batch).ok()) return absl::OkStatus();
-    // The batch may or may not be on the medium. Nothing may be sequenced after it before a restart has looked.
+    // The batch may or may not be on the medium. Nothing may be sequenced after it before a restart
+    // has looked.
     failed_.store(true);
     return absl::DataLossError("store: a commit failed on the medium; restart to recover");
   }
@@ -135,7 +141,8 @@ class RocksdbStore : public Store {
 
   absl::Status CopyTo(const std::string& directory) override {
     struct stat exists;
-    if (::stat(directory.c_str(), &exists) == 0) return absl::AlreadyExistsError("the directory exists");
+    if (::stat(directory.c_str(), &exists) == 0)
+      return absl::AlreadyExistsError("the directory exists");
     rocksdb::Checkpoint* raw = nullptr;
     HANDOVER_RETURN_IF_ERROR(ToStatus(rocksdb::Checkpoint::Create(db_.get(), &raw)));
     const std::unique_ptr<rocksdb::Checkpoint> checkpoint(raw);
@@ -143,11 +150,15 @@ class RocksdbStore : public Store {
   }
 
   absl::Status Healthy() const override {
-    if (failed_.load()) return absl::DataLossError("store: a commit failed on the medium; restart to recover");
+    if (failed_.load())
+      return absl::DataLossError("store: a commit failed on the medium; restart to recover");
     struct statvfs space;
-    if (::statvfs(options_.directory.c_str(), &space) != 0) return absl::UnavailableError("store: the medium failed");
-    const int64_t free_bytes = static_cast<int64_t>(space.f_bavail) * static_cast<int64_t>(space.f_frsize);
-    if (free_bytes < options_.reserve_bytes) return absl::ResourceExhaustedError("store: the disk is full");
+    if (::statvfs(options_.directory.c_str(), &space) != 0)
+      return absl::UnavailableError("store: the medium failed");
+    const int64_t free_bytes =
+        static_cast<int64_t>(space.f_bavail) * static_cast<int64_t>(space.f_frsize);
+    if (free_bytes < options_.reserve_bytes)
+      return absl::ResourceExhaustedError("store: the disk is full");
     return absl::OkStatus();
   }
 
@@ -160,12 +171,15 @@ class RocksdbStore : public Store {
       case Operation::Kind::kDelete:
         return ToStatus(batch.Delete(table, operation.key));
       case Operation::Kind::kExpectAbsent: {
-        HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> value, Get(operation.table, operation.key));
+        HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> value,
+                                  Get(operation.table, operation.key));
         return value.has_value() ? absl::AbortedError("store: the row exists") : absl::OkStatus();
       }
       case Operation::Kind::kExpectValue: {
-        HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> value, Get(operation.table, operation.key));
-        return value == operation.value ? absl::OkStatus() : absl::AbortedError("store: the row has changed");
+        HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> value,
+                                  Get(operation.table, operation.key));
+        return value == operation.value ? absl::OkStatus()
+                                        : absl::AbortedError("store: the row has changed");
       }
     }
     return absl::InternalError("store: unknown operation");
@@ -198,8 +212,10 @@ bool HasUnknownTables(const rocksdb::DBOptions& options, const std::string& dire
 
 // Writes the format row into a new store; refuses one that a newer program has written.
 absl::Status CheckFormat(Store& store) {
-  HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> format, store.Get(Table::kMeta, kFormatKey));
-  if (!format.has_value()) return store.Commit({Put(Table::kMeta, kFormatKey, OrderedU64(kStoreFormat))});
+  HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> format,
+                            store.Get(Table::kMeta, kFormatKey));
+  if (!format.has_value())
+    return store.Commit({Put(Table::kMeta, kFormatKey, OrderedU64(kStoreFormat))});
   if (format->size() != 8) return absl::DataLossError("store: the format row is damaged");
   if (ReadOrderedU64(*format) > kStoreFormat) {
     return absl::FailedPreconditionError("store: written by a newer program; run that one");
@@ -221,7 +237,8 @@ absl::StatusOr<std::unique_ptr<Store>> OpenRocksdbStore(const RocksdbOptions& op
   if (::mkdir(options.directory.c_str(), 0700) != 0 && errno != EEXIST) {
     return absl::UnavailableError("store: the directory cannot be made");
   }
-  const std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(static_cast<size_t>(options.block_cache_bytes));
+  const std::shared_ptr<rocksdb::Cache> cache =
+      rocksdb::NewLRUCache(static_cast<size_t>(options.block_cache_bytes));
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
   families.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
   for (int i = 0; i < kTableCount; ++i) {
@@ -229,7 +246,8 @@ absl::StatusOr<std::unique_ptr<Store>> OpenRocksdbStore(const RocksdbOptions& op
   }
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* raw = nullptr;
-  const rocksdb::Status status = rocksdb::DB::Open(db_options, options.directory, families, &handles, &raw);
+  const rocksdb::Status status =
+      rocksdb::DB::Open(db_options, options.directory, families, &handles, &raw);
   if (IsLocked(status)) return absl::FailedPreconditionError("store: another process has it open");
   if (HasUnknownTables(db_options, options.directory)) {
     return absl::FailedPreconditionError("store: written by a newer program; run that one");

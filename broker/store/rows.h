@@ -1,4 +1,5 @@
-// The keys of rows, and typed reading of values: one place that knows how a row is addressed. docs/formats/store.md.
+// The keys of rows, and typed reading of values: one place that knows how a row is addressed.
+// docs/formats/store.md.
 #ifndef HANDOVER_BROKER_STORE_ROWS_H_
 #define HANDOVER_BROKER_STORE_ROWS_H_
 
@@ -60,7 +61,8 @@ struct Row {
 
 // Nothing when there is no such row. DATA_LOSS: damaged.
 template <typename Record>
-absl::StatusOr<std::optional<Row<Record>>> ReadRow(const Reader& reader, Table table, std::string_view key) {
+absl::StatusOr<std::optional<Row<Record>>> ReadRow(const Reader& reader, Table table,
+                                                   std::string_view key) {
   HANDOVER_ASSIGN_OR_RETURN(std::optional<std::string> bytes, reader.Get(table, key));
   if (!bytes.has_value()) return std::optional<Row<Record>>();
   Row<Record> row;

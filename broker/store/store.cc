@@ -10,7 +10,9 @@ Operation Put(Table table, std::string key, std::string value) {
   return {Operation::Kind::kPut, table, std::move(key), std::move(value)};
 }
 
-Operation Delete(Table table, std::string key) { return {Operation::Kind::kDelete, table, std::move(key), ""}; }
+Operation Delete(Table table, std::string key) {
+  return {Operation::Kind::kDelete, table, std::move(key), ""};
+}
 
 Operation ExpectAbsent(Table table, std::string key) {
   return {Operation::Kind::kExpectAbsent, table, std::move(key), ""};
@@ -33,6 +35,8 @@ std::string OrderedU64(uint64_t value) {
   return bytes;
 }
 
-uint64_t ReadOrderedU64(std::string_view bytes) { return GetU64(reinterpret_cast<const uint8_t*>(bytes.data())); }
+uint64_t ReadOrderedU64(std::string_view bytes) {
+  return GetU64(reinterpret_cast<const uint8_t*>(bytes.data()));
+}
 
 }  // namespace handover::store

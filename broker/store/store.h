@@ -1,7 +1,9 @@
-// Everything of the broker that survives a restart: rows in tables, written in atomic, durable commits.
+// Everything of the broker that survives a restart: rows in tables, written in atomic, durable
+// commits.
 //
-// The interface is narrow on purpose: RocksDB implements it here, a test fake beside the tests, and PostgreSQL later, all
-// against one conformance suite (tests/component/store). What the rows hold: docs/formats/store.md.
+// The interface is narrow on purpose: RocksDB implements it here, a test fake beside the tests, and
+// PostgreSQL later, all against one conformance suite (tests/component/store). What the rows hold:
+// docs/formats/store.md.
 #ifndef HANDOVER_BROKER_STORE_STORE_H_
 #define HANDOVER_BROKER_STORE_STORE_H_
 
@@ -24,10 +26,10 @@ enum class Table {
   kHandover = 1,  // handover id -> HandoverRecord.
   kBody = 2,      // handover id -> Sealed HandoverContent.
   kDelivery = 3,  // delivery id -> DeliveryRecord.
-  kQueue = 4,     // recipient, priority, order, delivery id -> empty. What still needs its recipient.
-  kSent = 5,      // sender, ~order, handover id -> empty. For listing.
-  kPerson = 6,    // person key -> Sealed PersonRecord.
-  kEpoch = 7,     // person key -> 8 bytes: grows with every change of the person's facts.
+  kQueue = 4,   // recipient, priority, order, delivery id -> empty. What still needs its recipient.
+  kSent = 5,    // sender, ~order, handover id -> empty. For listing.
+  kPerson = 6,  // person key -> Sealed PersonRecord.
+  kEpoch = 7,   // person key -> 8 bytes: grows with every change of the person's facts.
   kPathway = 8,   // person key, log index -> empty.
   kStream = 9,    // person key -> StreamRecord.
   kLeaf = 10,     // log index -> LeafRecord.
@@ -38,7 +40,8 @@ enum class Table {
 };
 inline constexpr int kTableCount = 15;
 
-// One step of a commit. Expectations come first in effect: if one does not hold, nothing is written.
+// One step of a commit. Expectations come first in effect: if one does not hold, nothing is
+// written.
 struct Operation {
   enum class Kind { kPut, kDelete, kExpectAbsent, kExpectValue };
   Kind kind = Kind::kPut;
@@ -57,10 +60,13 @@ class Reader {
  public:
   virtual ~Reader() = default;
 
-  // Nothing when there is no such row. DATA_LOSS: the row is damaged; serve others. UNAVAILABLE: the medium failed.
-  virtual absl::StatusOr<std::optional<std::string>> Get(Table table, std::string_view key) const = 0;
+  // Nothing when there is no such row. DATA_LOSS: the row is damaged; serve others. UNAVAILABLE:
+  // the medium failed.
+  virtual absl::StatusOr<std::optional<std::string>> Get(Table table,
+                                                         std::string_view key) const = 0;
 
-  // Rows with from <= key < to (an empty `to`: to the end of the table), ascending, until `visit` returns false.
+  // Rows with from <= key < to (an empty `to`: to the end of the table), ascending, until `visit`
+  // returns false.
   struct Range {
     std::string from;
     std::string to;
@@ -71,9 +77,10 @@ class Reader {
 
 class Store : public Reader {
  public:
-  // All or nothing, in order, and on stable storage when it returns OK. Called by one thread at a time.
-  // ABORTED: an expectation does not hold; read again and decide again. RESOURCE_EXHAUSTED: no room; nothing was written,
-  // try again later. DATA_LOSS: the medium failed and it is not known what is on it: stop, restart, recover.
+  // All or nothing, in order, and on stable storage when it returns OK. Called by one thread at a
+  // time. ABORTED: an expectation does not hold; read again and decide again. RESOURCE_EXHAUSTED:
+  // no room; nothing was written, try again later. DATA_LOSS: the medium failed and it is not known
+  // what is on it: stop, restart, recover.
   virtual absl::Status Commit(absl::Span<const Operation> operations) = 0;
 
   // A point in time. Must not outlive the store.
@@ -87,7 +94,8 @@ class Store : public Reader {
   virtual absl::Status Healthy() const = 0;
 };
 
-// `prefix` with its last byte counted up: the end of the range of keys that begin with it. Empty = no end.
+// `prefix` with its last byte counted up: the end of the range of keys that begin with it. Empty =
+// no end.
 std::string AfterPrefix(std::string_view prefix);
 
 // 8 bytes, big endian, so that rows lie in numeric order.

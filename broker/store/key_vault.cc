@@ -1,0 +1,237 @@
+#include "broker/store/key_vault.h"
+
+#include <openssl/crypto.h>
+
+#include <cstddef>
+#include <limits>
+
+#include "absl/memory/memory.h"
+#include "absl/types/span.h"
+#include "broker/base/commitment/bytes.h"
+#include "broker/base/status_macros.h"
+#include "broker/store/durable_file.h"
+
+namespace handover::store {
+namespace key_vault_internal {
+
+// Of what the associated data and the plaintext of sealed rows are: docs/formats/store.md.
+constexpr uint16_t kSealedVersion = 1;
+
+constexpr size_t kWrappedKeyBytes = kAeadOverheadBytes + SecretKey::kSize;
+
+int32_t DayOf(absl::Time time) {
+  return static_cast<int32_t>(
+      absl::ToInt64Hours(absl::Floor(time - absl::UnixEpoch(), absl::Hours(24))) / 24);
+}
+
+void Append(std::string& bytes, uint32_t value) {
+  uint8_t encoded[4];
+  PutU32(encoded, value);
+  bytes.append(reinterpret_cast<const char*>(encoded), sizeof encoded);
+}
+
+// Party, day and generation: what a data key is bound to.
+std::string BindKey(const WrappingKeyName& name) {
+  std::string bytes(name.party.bytes());
+  Append(bytes, static_cast<uint32_t>(name.day));
+  Append(bytes, static_cast<uint32_t>(name.generation));
+  return bytes;
+}
+
+// Party, row id, kind and version: what the content is bound to.
+std::string BindContent(const PartyId& party, const SealedRow& row) {
+  std::string bytes(party.bytes());
+  bytes.reserve(bytes.size() + row.id.size() + 8);
+  Append(bytes, static_cast<uint32_t>(row.id.size()));
+  bytes.append(row.id);
+  Append(bytes, uint32_t{static_cast<uint16_t>(row.kind)} << 16 | kSealedVersion);
+  return bytes;
+}
+
+// What one sealing draws, in one call: a call costs as much as the sealing itself.
+class FreshBytes {
+ public:
+  explicit FreshBytes(Random& random) { random.Fill(absl::MakeSpan(bytes_)); }
+  ~FreshBytes() { OPENSSL_cleanse(bytes_, sizeof bytes_); }
+  FreshBytes(const FreshBytes&) = delete;
+  FreshBytes& operator=(const FreshBytes&) = delete;
+
+  SecretKey data_key() const { return *SecretKey::FromBytes(Part(0, SecretKey::kSize)); }
+  std::string_view key_nonce() const { return Part(SecretKey::kSize, kAeadNonceBytes); }
+  std::string_view content_nonce() const {
+    return Part(SecretKey::kSize + kAeadNonceBytes, kAeadNonceBytes);
+  }
+
+ private:
+  std::string_view Part(size_t offset, size_t count) const {
+    return {reinterpret_cast<const char*>(bytes_) + offset, count};
+  }
+  uint8_t bytes_[SecretKey::kSize + 2 * kAeadNonceBytes];
+};
+
+}  // namespace key_vault_internal
+
+KeyVault::KeyVault(std::string path, Random& random, SecretKey root_key, WrappingKeys keys)
+    : path_(std::move(path)), random_(random), root_key_(root_key), keys_(std::move(keys)) {}
+
+KeyVault::~KeyVault() = default;  // Every SecretKey wipes itself.
+
+absl::StatusOr<std::unique_ptr<KeyVault>> KeyVault::Open(const Options& options, Random& random) {
+  const absl::StatusOr<std::string> bytes = ReadWholeFile(options.path);
+  if (absl::IsNotFound(bytes.status()) && options.create) {
+    const WrappingKeys none;
+    HANDOVER_ASSIGN_OR_RETURN(const std::string fresh,
+                              EncodeKeyFile({none, none}, options.root_key, random));
+    HANDOVER_RETURN_IF_ERROR(ReplaceFile(options.path, fresh));
+    return absl::WrapUnique(new KeyVault(options.path, random, options.root_key, {}));
+  }
+  if (absl::IsNotFound(bytes.status())) return absl::NotFoundError("key file: there is none");
+  HANDOVER_RETURN_IF_ERROR(bytes.status());
+  HANDOVER_ASSIGN_OR_RETURN(WrappingKeys keys, ParseKeyFile(*bytes, options.root_key));
+  return absl::WrapUnique(new KeyVault(options.path, random, options.root_key, std::move(keys)));
+}
+
+absl::StatusOr<storage::v1::Sealed> KeyVault::Seal(const Owner& owner, const SealedRow& row,
+                                                   std::string_view plaintext) {
+  using namespace key_vault_internal;
+  HANDOVER_ASSIGN_OR_RETURN(const Current wrapping, CurrentKey({owner.party, DayOf(owner.day)}));
+  const FreshBytes fresh(random_);
+  const SecretKey data_key = fresh.data_key();
+  std::optional<std::string> wrapped =
+      AeadSeal({*wrapping.key, BindKey(wrapping.name)}, fresh.key_nonce(), data_key.view());
+  std::optional<std::string> ciphertext =
+      AeadSeal({data_key, BindContent(owner.party, row)}, fresh.content_nonce(), plaintext);
+  if (!wrapped.has_value() || !ciphertext.has_value())
+    return absl::InternalError("sealed row: libcrypto failed");
+  storage::v1::Sealed sealed;
+  sealed.set_party(std::string(owner.party.bytes()));
+  sealed.set_day(wrapping.name.day);
+  sealed.set_generation(wrapping.name.generation);
+  sealed.set_wrapped_key(*std::move(wrapped));
+  sealed.set_ciphertext(*std::move(ciphertext));
+  return sealed;
+}
+
+absl::StatusOr<std::string> KeyVault::Unseal(const storage::v1::Sealed& sealed,
+                                             const SealedRow& row) const {
+  using namespace key_vault_internal;
+  const std::optional<PartyId> party = PartyId::FromBytes(sealed.party());
+  if (!party.has_value() || sealed.wrapped_key().size() != kWrappedKeyBytes ||
+      sealed.ciphertext().size() < kAeadOverheadBytes) {
+    return absl::DataLossError("sealed row: a part is cut or missing");
+  }
+  const WrappingKeyName name{*party, sealed.day(), sealed.generation()};
+  std::shared_ptr<const SecretKey> wrapping;
+  {
+    absl::ReaderMutexLock lock(&mu_);
+    const auto known = keys_.find(name);
+    if (known == keys_.end()) return absl::NotFoundError("sealed row: its wrapping key is erased");
+    wrapping = known->second.key;
+  }
+  const std::optional<SecretKey> data_key =
+      AeadOpenKey({*wrapping, BindKey(name)}, sealed.wrapped_key());
+  if (!data_key.has_value())
+    return absl::DataLossError("sealed row: its data key is damaged or another party's");
+  std::optional<std::string> plaintext =
+      AeadOpen({*data_key, BindContent(*party, row)}, sealed.ciphertext());
+  if (!plaintext.has_value())
+    return absl::DataLossError("sealed row: its content is damaged or another row's");
+  return *std::move(plaintext);
+}
+
+std::optional<KeyVault::Current> KeyVault::FindCurrent(const PartyDay& owner) const {
+  const auto [party, day] = owner;
+  auto after = keys_.upper_bound({party, day, std::numeric_limits<int32_t>::max()});
+  if (after == keys_.begin()) return std::nullopt;
+  const auto& [name, key] = *--after;
+  if (name.party != party || name.day != day) return std::nullopt;
+  return Current{name, key.key};
+}
+
+absl::StatusOr<KeyVault::Current> KeyVault::CurrentKey(const PartyDay& owner) {
+  {
+    absl::ReaderMutexLock lock(&mu_);
+    std::optional<Current> current = FindCurrent(owner);
+    if (current.has_value()) return *std::move(current);
+  }
+  for (;;) {
+    {
+      absl::MutexLock lock(&mu_);
+      wanted_.insert(owner);
+      const auto is_idle = [this]() ABSL_SHARED_LOCKS_REQUIRED(mu_) { return !writing_; };
+      mu_.Await(absl::Condition(&is_idle));
+      std::optional<Current> current = FindCurrent(owner);
+      if (current.has_value()) return *std::move(current);
+      wanted_.insert(owner);  // A write that failed has forgotten it.
+      writing_ = true;
+    }
+    HANDOVER_RETURN_IF_ERROR(WriteWanted());
+  }
+}
+
+absl::StatusOr<WrappingKeys> KeyVault::MakeWanted() const {
+  WrappingKeys made;
+  for (const auto& [party, day] : wanted_) {
+    if (FindCurrent({party, day}).has_value()) continue;
+    auto key = std::make_shared<SecretKey>();
+    random_.Fill(key->bytes());
+    const WrappingKeyName name{party, day, 0};
+    HANDOVER_ASSIGN_OR_RETURN(made[name], WrapByRoot(name, std::move(key), root_key_, random_));
+  }
+  return made;
+}
+
+absl::Status KeyVault::WriteWanted() {
+  absl::StatusOr<WrappingKeys> made;
+  absl::StatusOr<std::string> bytes = absl::UnknownError("");
+  {
+    absl::MutexLock lock(&mu_);
+    made = MakeWanted();
+    if (made.ok()) bytes = EncodeKeyFile({keys_, *made}, root_key_, random_);
+    wanted_.clear();
+  }
+  absl::Status written = made.ok() ? bytes.status() : made.status();
+  if (written.ok()) written = ReplaceFile(path_, *bytes);
+  absl::MutexLock lock(&mu_);
+  if (written.ok()) keys_.merge(*made);
+  writing_ = false;
+  return written;
+}
+
+absl::Status KeyVault::RotateRoot(const SecretKey& new_root) {
+  {
+    absl::MutexLock lock(&mu_);
+    const auto is_idle = [this]() ABSL_SHARED_LOCKS_REQUIRED(mu_) { return !writing_; };
+    mu_.Await(absl::Condition(&is_idle));
+    writing_ = true;
+  }
+  const absl::Status written = WriteRotated(new_root);
+  absl::MutexLock lock(&mu_);
+  writing_ = false;
+  return written;
+}
+
+absl::Status KeyVault::WriteRotated(const SecretKey& new_root) {
+  WrappingKeys rotated;
+  {
+    absl::ReaderMutexLock lock(&mu_);
+    for (const auto& [name, key] : keys_) {
+      HANDOVER_ASSIGN_OR_RETURN(WrappingKey wrapped, WrapByRoot(name, key.key, new_root, random_));
+      rotated.emplace_hint(rotated.end(), name, std::move(wrapped));
+    }
+  }
+  HANDOVER_ASSIGN_OR_RETURN(const std::string bytes,
+                            EncodeKeyFile({rotated, {}}, new_root, random_));
+  HANDOVER_RETURN_IF_ERROR(ReplaceFile(path_, bytes));
+  absl::MutexLock lock(&mu_);
+  keys_ = std::move(rotated);
+  root_key_ = new_root;
+  return absl::OkStatus();
+}
+
+size_t KeyVault::key_count() const {
+  absl::ReaderMutexLock lock(&mu_);
+  return keys_.size();
+}
+
+}  // namespace handover::store
