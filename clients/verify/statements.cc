@@ -30,9 +30,7 @@ std::uint64_t IntegerAt(std::string_view bytes, std::size_t offset, std::size_t 
   return BigEndian(bytes.substr(offset, size));
 }
 
-std::string HashAt(std::string_view bytes, std::size_t offset) {
-  return std::string(bytes.substr(offset, kHashBytes));
-}
+std::string HashAt(std::string_view bytes, std::size_t offset) { return std::string(bytes.substr(offset, kHashBytes)); }
 
 }  // namespace
 
@@ -62,6 +60,12 @@ std::string_view LeafTypeName(LeafType type) {
       return "CONCERNS";
     case LeafType::kSuccession:
       return "SUCCESSION";
+    case 13:
+      return "FACT";
+    case 14:
+      return "STATE";
+    case 15:
+      return "DIRECTORY";
   }
   return "UNKNOWN";
 }

@@ -25,6 +25,9 @@ std::optional<LeafType> TypeOf(uint16_t number) {
     case LeafType::kPolicy:
     case LeafType::kConcerns:
     case LeafType::kSuccession:
+    case LeafType::kFact:
+    case LeafType::kState:
+    case LeafType::kDirectory:
       return type;
   }
   return std::nullopt;

@@ -28,6 +28,9 @@ enum class LeafType : uint16_t {
   kPolicy = 10,      // ref: policy digest.
   kConcerns = 11,    // ref: leaf hash of the main leaf; links one more data subject to it.
   kSuccession = 12,  // ref: the old log's head.
+  kFact = 13,        // ref: zero. A consent, an objection or a register fact was recorded (ADR 0002).
+  kState = 14,       // ref: R. A delivery changed without a statement of its recipient (ADR 0002).
+  kDirectory = 15,   // ref: zero. A party or the binding of a certificate changed (ADR 0002).
 };
 
 struct Leaf {

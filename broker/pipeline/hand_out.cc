@@ -1,0 +1,250 @@
+#include "broker/pipeline/hand_out.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "broker/base/commitment/delivery_digest.h"
+#include "broker/base/status_macros.h"
+#include "broker/delivery/delivery_state.h"
+#include "broker/pipeline/delivery_rows.h"
+#include "broker/pipeline/facts_source.h"
+#include "broker/pipeline/log_entry.h"
+#include "broker/pipeline/matter.h"
+#include "broker/pipeline/redirect_delivery.h"
+#include "broker/pipeline/stored_handover.h"
+#include "broker/policy/explain.h"
+#include "broker/redaction/choose_sections.h"
+#include "broker/store/rows.h"
+
+namespace handover::pipeline {
+namespace hand_out_internal {
+
+using exchange::v1::DeliveredCopy;
+using delivery::Leased;
+
+// One hand-out on its way: the copy lacks its proof until the commit.
+struct Prepared {
+  store::Transaction transaction;
+  std::optional<DeliveredCopy> copy;  // Unset: the delivery does not go out; the commit says why.
+};
+
+struct Pending {
+  absl::Mutex mu;
+  HandedOut result ABSL_GUARDED_BY(mu);
+  size_t open ABSL_GUARDED_BY(mu) = 0;
+  HandOutDone done;
+
+  void Close(std::optional<DeliveredCopy> copy, bool again) {
+    std::optional<HandedOut> finished;
+    {
+      absl::MutexLock lock(&mu);
+      if (copy.has_value()) result.copies.push_back(*std::move(copy));
+      result.again = result.again || again;
+      if (--open == 0) finished = std::move(result);
+    }
+    if (finished.has_value()) done(*std::move(finished));
+  }
+};
+
+// Everything one decision at delivery rests on.
+struct Scene {
+  Leased leased;
+  storage::v1::DeliveryRecord record;
+  std::string record_bytes;
+  std::unique_ptr<StoredHandover> handover;
+  LoadedFacts facts;
+  Ruling ruling;
+};
+
+// The reason why it cannot go to this recipient now; nothing when it can.
+std::optional<std::string> Obstacle(const Scene& scene, const Settings& settings) {
+  const routing::Route& route = scene.ruling.route;
+  // Who was found at submission must still be the one responsible: a child that has moved is not handed to the old place.
+  const bool routed_by_role = scene.handover->addressees[static_cast<size_t>(scene.record.addressee_index())].party().empty();
+  const bool redirected = !scene.record.predecessor_id().empty();
+  const bool routed_by_hand = scene.record.reason() == "ROUTED_BY_OPERATOR";
+  if (routed_by_role && !redirected && !routed_by_hand && route.party != scene.leased.waiting.recipient) {
+    return "RECIPIENT_NOT_RESPONSIBLE";
+  }
+  const policy::Decision& decision = scene.ruling.decision;
+  if (decision.verdict == policy::Verdict::kDenied || decision.verdict == policy::Verdict::kHeldForHuman) {
+    return std::string(policy::ReasonCode(decision.reason));
+  }
+  if (scene.record.attempt_count() >= settings.max_attempts) return "TOO_MANY_ATTEMPTS";
+  return std::nullopt;
+}
+
+LogEntry EntryFor(const Scene& scene, LeafType type, std::string_view event) {
+  LogEntry entry;
+  entry.type = type;
+  entry.owner = PartyId::FromBytes(scene.record.sender_party()).value_or(PartyId());
+  entry.subjects = scene.handover->matter.person_keys();
+  storage::v1::LeafDetail& detail = entry.detail;
+  detail.set_event(std::string(event));
+  detail.set_handover_id(scene.record.handover_id());
+  detail.set_delivery_id(std::string(scene.leased.waiting.delivery.bytes()));
+  detail.set_actor_party(scene.record.sender_party());
+  detail.set_other_party(scene.record.recipient_party());
+  detail.set_kind(scene.handover->record.kind());
+  detail.add_decisions(policy::ExplainDecision(scene.ruling.question, scene.ruling.decision).SerializeAsString());
+  detail.add_routes(scene.ruling.route.explanation);
+  for (const auto& [person, epoch] : scene.facts.epochs) {
+    detail.add_epochs(absl::StrCat(person.bytes(), store::OrderedU64(epoch)));
+  }
+  return entry;
+}
+
+// It does not go out: the sender must act, or after too many attempts an operator.
+absl::StatusOr<Prepared> KeepBack(Scene& scene, const std::string& reason, Environment& env) {
+  using delivery::DeliveryEvent;
+  const bool given_up = reason == "TOO_MANY_ATTEMPTS";
+  const std::optional<exchange::v1::DeliveryState> next = delivery::Next(
+      scene.record.state(), given_up ? DeliveryEvent::kGivenUp : DeliveryEvent::kNotPermitted);
+  if (!next.has_value()) return absl::InternalError("delivery: a queued delivery is in no queued state");
+  Prepared prepared;
+  LogEntry entry = EntryFor(scene, LeafType::kWithheld, given_up ? "DEAD_LETTER" : "WITHHELD");
+  entry.ref = scene.handover->rebuilt.root;
+  entry.detail.set_reason(reason);
+  prepared.transaction.operations =
+      Change(scene.leased.waiting.delivery, {*next, reason, env.clock.Now()}, scene.record_bytes, scene.record);
+  for (const store::Operation& unchanged : scene.facts.unchanged) prepared.transaction.operations.push_back(unchanged);
+  HANDOVER_RETURN_IF_ERROR(AppendLeaf(entry, env, prepared.transaction));
+  return prepared;
+}
+
+DeliveredCopy MakeCopy(const Scene& scene, const SplitList& split) {
+  const storage::v1::HandoverContent& content = scene.handover->content;
+  DeliveredCopy copy;
+  copy.set_delivery_id(std::string(scene.leased.waiting.delivery.bytes()));
+  copy.set_envelope(content.envelope());
+  for (const size_t position : split.opened) *copy.add_items() = content.items(static_cast<int>(position));
+  for (const Digest& other : split.others) copy.add_others(ToString(other));
+  copy.set_frame_index(content.frame_index());
+  *copy.mutable_frame_path() = content.frame_path();
+  *copy.mutable_frame() = content.frame();
+  copy.set_accepted_index(scene.handover->record.accepted_index());
+  copy.set_attempt(scene.record.attempt_count());
+  copy.mutable_lease_expire_time()->set_seconds(absl::ToUnixSeconds(scene.leased.expire_time));
+  if (scene.record.conclude_by_ms() > 0) {
+    copy.mutable_conclude_by_time()->set_seconds(scene.record.conclude_by_ms() / 1000);
+  }
+  return copy;
+}
+
+// It goes out: what may be opened, the digest D over it, the leaf, and the expectation that no fact has changed.
+absl::StatusOr<Prepared> Open(Scene& scene, Environment& env) {
+  StoredHandover& handover = *scene.handover;
+  const int addressee_item = handover.addressee_items[static_cast<size_t>(scene.record.addressee_index())];
+  HANDOVER_ASSIGN_OR_RETURN(
+      const std::vector<int> opened,
+      redaction::ItemsToOpen(handover.content.items(), addressee_item, scene.ruling.decision));
+  const std::vector<size_t> positions(opened.begin(), opened.end());
+  const SplitList split = SplitForRecipient(handover.rebuilt, positions);
+  const Digest digest = DeliveryDigest({*ToId16(scene.leased.waiting.delivery.bytes()),
+                                        *ToId16(scene.leased.waiting.recipient.bytes()),
+                                        static_cast<uint64_t>(handover.record.accepted_index()),
+                                        handover.rebuilt.root, split.opened_commitments});
+  storage::v1::DeliveryRecord& record = scene.record;
+  record.set_attempt_count(record.attempt_count() + 1);
+  record.set_rule_id(scene.ruling.decision.rule_id);
+  record.set_legal_basis(scene.ruling.decision.legal_basis);
+  record.clear_withheld();
+  for (exchange::v1::Pair& pair : policy::WithheldPairs(scene.ruling.question, scene.ruling.decision)) {
+    *record.add_withheld() = std::move(pair);
+  }
+  if (!record.delivery_digest().empty() && record.delivery_digest() != AsView(digest)) {
+    record.add_earlier_digests(record.delivery_digest());
+  }
+  record.set_delivery_digest(ToString(digest));
+  Prepared prepared;
+  prepared.copy = MakeCopy(scene, split);
+  for (const auto& redirected : RedirectChain(record, env)) prepared.copy->add_redirect_chain(redirected);
+  LogEntry entry = EntryFor(scene, LeafType::kDelivery, "HANDED_OUT");
+  entry.ref = digest;
+  std::vector<store::Operation>& operations = prepared.transaction.operations;
+  operations.push_back(store::ExpectValue(store::Table::kDelivery, store::RowKey(scene.leased.waiting.delivery),
+                                          scene.record_bytes));
+  operations.push_back(store::Put(store::Table::kDelivery, store::RowKey(scene.leased.waiting.delivery),
+                                  record.SerializeAsString()));
+  for (const store::Operation& unchanged : scene.facts.unchanged) operations.push_back(unchanged);
+  HANDOVER_RETURN_IF_ERROR(AppendLeaf(entry, env, prepared.transaction));
+  return prepared;
+}
+
+// NOT_FOUND: the delivery is not queued any more.
+absl::StatusOr<Prepared> Prepare(const Leased& leased, Environment& env) {
+  Scene scene;
+  scene.leased = leased;
+  HANDOVER_ASSIGN_OR_RETURN(auto row, store::ReadRow<storage::v1::DeliveryRecord>(
+                                          env.store, store::Table::kDelivery, store::RowKey(leased.waiting.delivery)));
+  if (!row.has_value() || row->record.state() != exchange::v1::QUEUED) return absl::NotFoundError("not queued");
+  scene.record = std::move(row->record);
+  scene.record_bytes = std::move(row->bytes);
+  const std::shared_ptr<const identity::Directory> directory = env.directory.Get();
+  const std::shared_ptr<const ActivePolicy> policy = env.policy.Get();
+  HANDOVER_ASSIGN_OR_RETURN(scene.handover, LoadHandover(leased.waiting.handover, *directory, env));
+  const Matter& matter = scene.handover->matter;
+  HANDOVER_ASSIGN_OR_RETURN(scene.facts, env.facts.Load(matter.person_keys()));
+  const RulingRequest request{scene.handover->addressees[static_cast<size_t>(scene.record.addressee_index())],
+                              policy::Phase::kDeliver, leased.waiting.recipient};
+  HANDOVER_ASSIGN_OR_RETURN(scene.ruling, Rule(matter, request, scene.facts, *directory, *policy, env));
+  const std::optional<std::string> obstacle = Obstacle(scene, env.settings);
+  if (obstacle.has_value()) return KeepBack(scene, *obstacle, env);
+  return Open(scene, env);
+}
+
+void Committed(const std::shared_ptr<Pending>& pending, const Leased& leased, std::optional<DeliveredCopy> copy,
+               Environment& env, const absl::StatusOr<store::CommitResult>& committed) {
+  if (!committed.ok()) {
+    env.queues.Release(leased.waiting.delivery);
+    // A fact has changed since it was read: decide again at once. Anything else waits for the next occasion.
+    pending->Close(std::nullopt, committed.status().code() == absl::StatusCode::kAborted);
+    return;
+  }
+  if (copy.has_value()) {
+    *copy->mutable_proof() = committed->MakeReceipt(0);
+  } else {
+    env.queues.Remove(leased.waiting.delivery);
+  }
+  env.feed.Notify(leased.waiting.handover);
+  const bool again = !copy.has_value();
+  pending->Close(std::move(copy), again);
+}
+
+}  // namespace hand_out_internal
+
+void HandOut(const HandOutRequest& request, Environment& env, HandOutDone done) {
+  using namespace hand_out_internal;
+  const std::vector<Leased> taken = env.queues.Take(request.recipient, request.max_count, request.lease);
+  const auto pending = std::make_shared<Pending>();
+  pending->done = std::move(done);
+  {
+    absl::MutexLock lock(&pending->mu);
+    pending->open = taken.size() + 1;
+  }
+  std::vector<store::Transaction> transactions;
+  for (const Leased& leased : taken) {
+    absl::StatusOr<Prepared> prepared = Prepare(leased, env);
+    if (!prepared.ok()) {
+      // What is gone leaves the queue. What is damaged keeps its lease, so that it comes again later and never in a hurry.
+      const bool gone = prepared.status().code() == absl::StatusCode::kNotFound;
+      if (gone) env.queues.Remove(leased.waiting.delivery);
+      pending->Close(std::nullopt, gone);
+      continue;
+    }
+    prepared->transaction.done = [pending, leased, copy = std::move(prepared->copy),
+                                  &env](const absl::StatusOr<store::CommitResult>& committed) mutable {
+      Committed(pending, leased, std::move(copy), env, committed);
+    };
+    transactions.push_back(std::move(prepared->transaction));
+  }
+  if (!transactions.empty()) env.committer.Enqueue(std::move(transactions));
+  pending->Close(std::nullopt, false);
+}
+
+}  // namespace handover::pipeline

@@ -1,0 +1,34 @@
+// The use case "hand out": lease what waits, decide again with the facts of this moment, choose sections, commit the
+// decision, and only then give the copies away. A withdrawal that committed first always wins.
+#ifndef HANDOVER_BROKER_PIPELINE_HAND_OUT_H_
+#define HANDOVER_BROKER_PIPELINE_HAND_OUT_H_
+
+#include <functional>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "broker/base/ids.h"
+#include "broker/pipeline/environment.h"
+#include "handover/exchange/v1/wire.pb.h"
+
+namespace handover::pipeline {
+
+struct HandOutRequest {
+  PartyId recipient;
+  size_t max_count = 1;
+  absl::Duration lease;
+};
+
+// Called once, on this thread or the committer's, and must not block. May be empty although something waits: what could
+// not be handed out now has gone back into its queue, or to the sender. `again` says that trying at once makes sense.
+struct HandedOut {
+  std::vector<exchange::v1::DeliveredCopy> copies;
+  bool again = false;
+};
+using HandOutDone = std::function<void(HandedOut)>;
+
+void HandOut(const HandOutRequest& request, Environment& env, HandOutDone done);
+
+}  // namespace handover::pipeline
+
+#endif  // HANDOVER_BROKER_PIPELINE_HAND_OUT_H_
