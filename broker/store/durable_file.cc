@@ -5,17 +5,25 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstddef>
 
+#include "absl/functional/function_ref.h"
 #include "broker/base/status_macros.h"
 
 namespace handover::store {
 namespace durable_file_internal {
+
+constexpr size_t kCopyBytes = 1 << 20;
 
 // The messages hold no path: a file name is the caller's to tell.
 absl::Status FileError(int error) {
   if (error == ENOSPC || error == EDQUOT)
     return absl::ResourceExhaustedError("file: no space left");
   return absl::UnavailableError("file: the medium failed, or access is denied");
+}
+
+absl::Status CannotOpen(int error) {
+  return error == ENOENT ? absl::NotFoundError("file: there is none") : FileError(error);
 }
 
 // An open file; closing it twice is not possible.
@@ -36,15 +44,31 @@ class OpenFile {
   const int fd_;
 };
 
-absl::Status WriteAndSync(int fd, std::string_view bytes) {
+absl::Status WriteAll(int fd, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t count = ::write(fd, bytes.data(), bytes.size());
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return FileError(errno);
     bytes.remove_prefix(static_cast<size_t>(count));
   }
-  if (::fsync(fd) != 0) return FileError(errno);
   return absl::OkStatus();
+}
+
+// Writes beside `path` what `fill` writes, and puts it in its place.
+absl::Status ReplaceBy(const std::string& path, absl::FunctionRef<absl::Status(int fd)> fill) {
+  const std::string beside = path + ".new";
+  {
+    const OpenFile file(beside, O_WRONLY | O_CREAT | O_TRUNC);
+    if (!file.is_open()) return FileError(errno);
+    absl::Status written = fill(file.fd());
+    if (written.ok() && ::fsync(file.fd()) != 0) written = FileError(errno);
+    if (!written.ok()) {
+      ::unlink(beside.c_str());
+      return written;
+    }
+  }
+  if (::rename(beside.c_str(), path.c_str()) != 0) return FileError(errno);
+  return SyncFolderOf(path);
 }
 
 }  // namespace durable_file_internal
@@ -52,8 +76,7 @@ absl::Status WriteAndSync(int fd, std::string_view bytes) {
 absl::StatusOr<std::string> ReadWholeFile(const std::string& path) {
   using namespace durable_file_internal;
   const OpenFile file(path, O_RDONLY);
-  if (!file.is_open())
-    return errno == ENOENT ? absl::NotFoundError("file: there is none") : FileError(errno);
+  if (!file.is_open()) return CannotOpen(errno);
   struct stat facts;
   if (::fstat(file.fd(), &facts) != 0) return FileError(errno);
   if (!S_ISREG(facts.st_mode)) return absl::UnavailableError("file: not a regular file");
@@ -71,19 +94,24 @@ absl::StatusOr<std::string> ReadWholeFile(const std::string& path) {
 }
 
 absl::Status ReplaceFile(const std::string& path, std::string_view bytes) {
+  return durable_file_internal::ReplaceBy(
+      path, [bytes](int fd) { return durable_file_internal::WriteAll(fd, bytes); });
+}
+
+absl::Status CopyFile(const std::string& from, const std::string& to) {
   using namespace durable_file_internal;
-  const std::string beside = path + ".new";
-  {
-    const OpenFile file(beside, O_WRONLY | O_CREAT | O_TRUNC);
-    if (!file.is_open()) return FileError(errno);
-    const absl::Status written = WriteAndSync(file.fd(), bytes);
-    if (!written.ok()) {
-      ::unlink(beside.c_str());
-      return written;
+  const OpenFile source(from, O_RDONLY);
+  if (!source.is_open()) return CannotOpen(errno);
+  return ReplaceBy(to, [&source](int fd) -> absl::Status {
+    std::string piece(kCopyBytes, '\0');
+    for (;;) {
+      const ssize_t count = ::read(source.fd(), piece.data(), piece.size());
+      if (count < 0 && errno == EINTR) continue;
+      if (count < 0) return FileError(errno);
+      if (count == 0) return absl::OkStatus();
+      HANDOVER_RETURN_IF_ERROR(WriteAll(fd, {piece.data(), static_cast<size_t>(count)}));
     }
-  }
-  if (::rename(beside.c_str(), path.c_str()) != 0) return FileError(errno);
-  return SyncFolderOf(path);
+  });
 }
 
 absl::Status SyncFolderOf(const std::string& path) {

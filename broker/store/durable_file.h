@@ -20,6 +20,10 @@ absl::StatusOr<std::string> ReadWholeFile(const std::string& path);
 // folder was what failed: then it may be the old or the new one.
 absl::Status ReplaceFile(const std::string& path, std::string_view bytes);
 
+// Makes `to` a copy of `from`, with the guarantees of ReplaceFile(). For files of any size.
+// NOT_FOUND: there is no `from`. The other errors as ReplaceFile().
+absl::Status CopyFile(const std::string& from, const std::string& to);
+
 // Makes names that were made, renamed or removed in the folder of `path` survive a power cut.
 // UNAVAILABLE: the medium failed.
 absl::Status SyncFolderOf(const std::string& path);

@@ -6,23 +6,29 @@
 #include <utility>
 
 #include "absl/memory/memory.h"
-#include "absl/strings/str_cat.h"
+#include "broker/base/commitment/bytes.h"
 #include "broker/base/commitment/hash.h"
+#include "broker/base/status_macros.h"
+#include "broker/store/durable_file.h"
 
 namespace handover::store {
 namespace head_file_internal {
 
 constexpr std::string_view kMagic = "HANDOVER-HEAD-1\n";
 constexpr size_t kHeadBytes = 104;
-constexpr size_t kSignatureBytes = 64;
-constexpr size_t kFileBytes = kMagic.size() + kHeadBytes + kSignatureBytes + 32;
+constexpr size_t kHeadSignatureBytes = 64;
+constexpr size_t kFileBytes = kMagic.size() + kHeadBytes + kHeadSignatureBytes + 32;
 
-std::string Encode(std::string_view head, std::string_view signature) {
-  std::string bytes = absl::StrCat(absl::string_view(kMagic.data(), kMagic.size()),
-                                   absl::string_view(head.data(), head.size()),
-                                   absl::string_view(signature.data(), signature.size()));
-  bytes.append(ToString(HashOf(bytes)));
-  return bytes;
+// Nothing from no bytes.
+absl::StatusOr<std::optional<HeadFile::Head>> Parse(std::string_view bytes) {
+  if (bytes.empty()) return std::optional<HeadFile::Head>();
+  const absl::Status damaged =
+      absl::DataLossError("head file: damaged; compare with a recipient's newest receipt");
+  if (bytes.size() != kFileBytes) return damaged;
+  HeadFile::Head head{std::string(bytes.substr(kMagic.size(), kHeadBytes)),
+                      std::string(bytes.substr(kMagic.size() + kHeadBytes, kHeadSignatureBytes))};
+  if (HeadFile::Encode(head) != bytes) return damaged;
+  return std::optional<HeadFile::Head>(std::move(head));
 }
 
 }  // namespace head_file_internal
@@ -34,32 +40,39 @@ HeadFile::~HeadFile() {
   ::close(fd_);
 }
 
+std::string HeadFile::Encode(const Head& head) {
+  std::string bytes(head_file_internal::kMagic);
+  bytes.append(head.head);
+  bytes.append(head.signature);
+  bytes.append(AsView(HashOf(bytes)));
+  return bytes;
+}
+
+absl::StatusOr<std::optional<HeadFile::Head>> HeadFile::Read(const std::string& path) {
+  HANDOVER_ASSIGN_OR_RETURN(const std::string bytes, ReadWholeFile(path));
+  return head_file_internal::Parse(bytes);
+}
+
 absl::StatusOr<std::unique_ptr<HeadFile>> HeadFile::Open(const std::string& path) {
-  using namespace head_file_internal;
+  absl::StatusOr<std::optional<Head>> last = Read(path);
+  const bool is_new = absl::IsNotFound(last.status());
+  if (is_new) last = std::nullopt;
+  HANDOVER_RETURN_IF_ERROR(last.status());
   const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0) return absl::UnavailableError("head file: cannot be opened");
-  auto file = absl::WrapUnique(new HeadFile(fd, std::nullopt));
-  std::string bytes(kFileBytes + 1, '\0');
-  const ssize_t count = ::pread(fd, bytes.data(), bytes.size(), 0);
-  if (count < 0) return absl::UnavailableError("head file: cannot be read");
-  if (count == 0) return file;
-  bytes.resize(static_cast<size_t>(count));
-  const absl::Status damaged =
-      absl::DataLossError("head file: damaged; compare with a recipient's newest receipt");
-  if (bytes.size() != kFileBytes) return damaged;
-  Head head{bytes.substr(kMagic.size(), kHeadBytes),
-            bytes.substr(kMagic.size() + kHeadBytes, kSignatureBytes)};
-  if (Encode(head.head, head.signature) != bytes) return damaged;
-  file->last_ = std::move(head);
+  auto file = absl::WrapUnique(new HeadFile(fd, *std::move(last)));
+  if (is_new) HANDOVER_RETURN_IF_ERROR(SyncFolderOf(path));
   return file;
 }
 
 absl::Status HeadFile::Write(std::string_view head, std::string_view signature) {
-  const std::string bytes = head_file_internal::Encode(head, signature);
+  Head next{std::string(head), std::string(signature)};
+  const std::string bytes = Encode(next);
   const ssize_t count = ::pwrite(fd_, bytes.data(), bytes.size(), 0);
-  if (count != static_cast<ssize_t>(bytes.size()))
+  if (count != static_cast<ssize_t>(bytes.size())) {
     return absl::DataLossError("head file: the medium failed");
-  last_ = Head{std::string(head), std::string(signature)};
+  }
+  last_ = std::move(next);
   return absl::OkStatus();
 }
 

@@ -21,17 +21,23 @@ namespace handover::store {
 // file older than the store, never newer. One thread writes.
 class HeadFile {
  public:
-  // Makes the file when there is none. DATA_LOSS: it is damaged. UNAVAILABLE: it cannot be read or
-  // made.
-  static absl::StatusOr<std::unique_ptr<HeadFile>> Open(const std::string& path);
-  ~HeadFile();
-  HeadFile(const HeadFile&) = delete;
-  HeadFile& operator=(const HeadFile&) = delete;
-
   struct Head {
     std::string head;       // 104 bytes.
     std::string signature;  // 64 bytes.
   };
+
+  // Makes the file when there is none. DATA_LOSS: it is damaged. UNAVAILABLE: it cannot be read or
+  // made.
+  static absl::StatusOr<std::unique_ptr<HeadFile>> Open(const std::string& path);
+  // Only reads it; another thread may be writing. Nothing from a file that was never written.
+  // NOT_FOUND: there is none. DATA_LOSS: damaged, or read while it was written: read again.
+  static absl::StatusOr<std::optional<Head>> Read(const std::string& path);
+  // The bytes of a file that holds `head`.
+  static std::string Encode(const Head& head);
+  ~HeadFile();
+  HeadFile(const HeadFile&) = delete;
+  HeadFile& operator=(const HeadFile&) = delete;
+
   // Nothing in a new file.
   const std::optional<Head>& last() const { return last_; }
 
