@@ -10,9 +10,8 @@ namespace handover_verify {
 
 Reason CheckAck(const AckProof& proof, const Trust& trust) {
   const std::optional<std::string> acknowledged = ParseAcknowledgedDelivery(proof.ack);
-  if (!acknowledged || !ParseFrameStatement(proof.framed.statement) ||
-      proof.delivery_digest.size() != kHashBytes || proof.delivery_id.size() != kDeliveryIdBytes ||
-      proof.recipient_party.size() != kPartyBytes) {
+  if (!acknowledged || !ParseFrameStatement(proof.framed.statement) || proof.delivery_digest.size() != kHashBytes ||
+      proof.delivery_id.size() != kDeliveryIdBytes || proof.recipient_party.size() != kPartyBytes) {
     return Reason::kMalformed;
   }
   if (*acknowledged != proof.delivery_id) return Reason::kAckMismatch;

@@ -1,4 +1,5 @@
-#pragma once
+#ifndef HANDOVER_CLIENTS_VERIFY_ACK_CHECK_H_
+#define HANDOVER_CLIENTS_VERIFY_ACK_CHECK_H_
 
 #include <string>
 
@@ -20,3 +21,5 @@ struct AckProof {
 Reason CheckAck(const AckProof& proof, const Trust& trust);
 
 }  // namespace handover_verify
+
+#endif  // HANDOVER_CLIENTS_VERIFY_ACK_CHECK_H_

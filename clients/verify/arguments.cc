@@ -14,8 +14,8 @@ std::string Dashed(std::string_view name) { return "--" + std::string(name); }
 
 }  // namespace
 
-std::optional<Arguments> Arguments::Parse(const std::vector<std::string>& words,
-                                          const ArgumentRules& rules, std::string& problem) {
+std::optional<Arguments> Arguments::Parse(const std::vector<std::string>& words, const ArgumentRules& rules,
+                                          std::string& problem) {
   Arguments arguments;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string_view word = words[i];
@@ -24,8 +24,7 @@ std::optional<Arguments> Arguments::Parse(const std::vector<std::string>& words,
       continue;
     }
     const std::size_t equals = word.find('=');
-    const std::string_view name =
-        word.starts_with("--") ? word.substr(2, equals - 2) : std::string_view();
+    const std::string_view name = word.starts_with("--") ? word.substr(2, equals - 2) : std::string_view();
     if (!Contains(rules.required_flags, name) && !Contains(rules.optional_flags, name)) {
       problem = "unknown flag";
       return std::nullopt;

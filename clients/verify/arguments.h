@@ -1,4 +1,5 @@
-#pragma once
+#ifndef HANDOVER_CLIENTS_VERIFY_ARGUMENTS_H_
+#define HANDOVER_CLIENTS_VERIFY_ARGUMENTS_H_
 
 #include <cstddef>
 #include <map>
@@ -26,8 +27,10 @@ struct Arguments {
   const std::string& Flag(std::string_view name) const { return flags.find(name)->second; }
 
   // Nothing when they break `rules`; `problem` then says how, and quotes no value.
-  static std::optional<Arguments> Parse(const std::vector<std::string>& words,
-                                        const ArgumentRules& rules, std::string& problem);
+  static std::optional<Arguments> Parse(const std::vector<std::string>& words, const ArgumentRules& rules,
+                                        std::string& problem);
 };
 
 }  // namespace handover_verify
+
+#endif  // HANDOVER_CLIENTS_VERIFY_ARGUMENTS_H_

@@ -1,4 +1,5 @@
-#pragma once
+#ifndef HANDOVER_CLIENTS_VERIFY_COMMANDS_H_
+#define HANDOVER_CLIENTS_VERIFY_COMMANDS_H_
 
 #include <ostream>
 #include <string>
@@ -36,3 +37,5 @@ int VerifyConsistency(const Words& words, const Streams& streams);
 int VerifyVectors(const Words& words, const Streams& streams);
 
 }  // namespace handover_verify
+
+#endif  // HANDOVER_CLIENTS_VERIFY_COMMANDS_H_

@@ -14,8 +14,7 @@ namespace handover_verify {
 namespace {
 
 bool IsWellFormedCopy(const DeliveredCopy& copy) {
-  return copy.recipient_party.size() == kPartyBytes &&
-         copy.delivery_id.size() == kDeliveryIdBytes &&
+  return copy.recipient_party.size() == kPartyBytes && copy.delivery_id.size() == kDeliveryIdBytes &&
          std::all_of(copy.opened.begin(), copy.opened.end(), IsWellFormed) &&
          std::all_of(copy.others.begin(), copy.others.end(),
                      [](const std::string& other) { return other.size() == kHashBytes; }) &&
@@ -57,15 +56,12 @@ Reason CheckOpenedItems(const DeliveredCopy& copy) {
   return Reason::kOk;
 }
 
-Reason CheckLeaves(const DeliveredCopy& copy, const DeliveredContent& content,
-                   const P256Key& log_key) {
+Reason CheckLeaves(const DeliveredCopy& copy, const DeliveredContent& content, const P256Key& log_key) {
   const std::optional<TreeHead> head = CheckHead(copy.signed_head, log_key);
   if (!head) return Reason::kBadHead;
-  const Reason accepted =
-      CheckLoggedAs({LeafType::kAccepted, content.handover_root}, copy.accepted, *head);
+  const Reason accepted = CheckLoggedAs({LeafType::kAccepted, content.handover_root}, copy.accepted, *head);
   if (accepted != Reason::kOk) return accepted;
-  const Reason delivered =
-      CheckLoggedAs({LeafType::kDelivery, DeliveryDigest(content)}, copy.delivered, *head);
+  const Reason delivered = CheckLoggedAs({LeafType::kDelivery, DeliveryDigest(content)}, copy.delivered, *head);
   if (delivered != Reason::kOk) return delivered;
   return copy.delivered.index > copy.accepted.index ? Reason::kOk : Reason::kWrongLeaf;
 }
@@ -80,8 +76,7 @@ Reason CheckDelivery(const DeliveredCopy& copy, const Trust& trust) {
   for (const Item& item : copy.opened) {
     opened.push_back(ItemCommitment(envelope->handover_id, item));
   }
-  const std::optional<std::vector<std::string>> list =
-      MergeCommitments(opened, copy.others, envelope->slot_count);
+  const std::optional<std::vector<std::string>> list = MergeCommitments(opened, copy.others, envelope->slot_count);
   if (!list) return Reason::kBadList;
   if (!IsAddressedToRecipientAlone(copy)) return Reason::kNotAddressed;
   const std::string root = HandoverRoot({envelope->handover_id, copy.envelope, *list});

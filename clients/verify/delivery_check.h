@@ -1,4 +1,5 @@
-#pragma once
+#ifndef HANDOVER_CLIENTS_VERIFY_DELIVERY_CHECK_H_
+#define HANDOVER_CLIENTS_VERIFY_DELIVERY_CHECK_H_
 
 #include <string>
 #include <vector>
@@ -30,3 +31,5 @@ struct DeliveredCopy {
 Reason CheckDelivery(const DeliveredCopy& copy, const Trust& trust);
 
 }  // namespace handover_verify
+
+#endif  // HANDOVER_CLIENTS_VERIFY_DELIVERY_CHECK_H_

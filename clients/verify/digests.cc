@@ -23,8 +23,7 @@ std::string ItemCommitment(std::string_view handover_id, const Item& item) {
 std::vector<std::string> DummyCommitments(const DummySeed& seed, std::size_t count) {
   std::vector<std::string> dummies;
   for (std::uint32_t j = 0; j < count; ++j) {
-    dummies.push_back(
-        TaggedHash("HO1.dummy").Bytes(seed.handover_id).Bytes(seed.pad_seed).U32(j).Finish());
+    dummies.push_back(TaggedHash("HO1.dummy").Bytes(seed.handover_id).Bytes(seed.pad_seed).U32(j).Finish());
   }
   return dummies;
 }
@@ -68,12 +67,7 @@ std::string KeyReference(std::string_view key_statement) {
 }
 
 std::string LinkDigest(const StreamLink& link) {
-  return TaggedHash("HO1.link")
-      .Bytes(link.salt)
-      .Bytes(link.stream)
-      .U64(link.seq)
-      .Bytes(link.prev)
-      .Finish();
+  return TaggedHash("HO1.link").Bytes(link.salt).Bytes(link.stream).U64(link.seq).Bytes(link.prev).Finish();
 }
 
 std::string IndexLeafData(const StreamEntry& entry) {

@@ -1,4 +1,5 @@
-#pragma once
+#ifndef HANDOVER_CLIENTS_VERIFY_DIGESTS_H_
+#define HANDOVER_CLIENTS_VERIFY_DIGESTS_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -85,3 +86,5 @@ struct SealedKey {
 std::string CekCommitment(const SealedKey& key);
 
 }  // namespace handover_verify
+
+#endif  // HANDOVER_CLIENTS_VERIFY_DIGESTS_H_

@@ -1,4 +1,5 @@
-#pragma once
+#ifndef HANDOVER_CLIENTS_VERIFY_ENCODING_H_
+#define HANDOVER_CLIENTS_VERIFY_ENCODING_H_
 
 #include <cstdint>
 #include <optional>
@@ -30,3 +31,5 @@ std::optional<std::uint64_t> ParseUnsigned64(std::string_view text);
 std::string FormatUtc(std::uint64_t milliseconds_since_1970);
 
 }  // namespace handover_verify
+
+#endif  // HANDOVER_CLIENTS_VERIFY_ENCODING_H_

@@ -14,12 +14,10 @@ namespace handover_verify {
 namespace {
 
 bool IsWellFormedExport(const SubjectExport& subject_export) {
-  return subject_export.stream.size() == kHashBytes &&
-         subject_export.last_leaf_hash.size() == kHashBytes &&
-         std::all_of(subject_export.entries.begin(), subject_export.entries.end(),
-                     [](const ExportEntry& entry) {
-                       return entry.salt.size() == kSaltBytes && entry.prev.size() == kHashBytes;
-                     });
+  return subject_export.stream.size() == kHashBytes && subject_export.last_leaf_hash.size() == kHashBytes &&
+         std::all_of(subject_export.entries.begin(), subject_export.entries.end(), [](const ExportEntry& entry) {
+           return entry.salt.size() == kSaltBytes && entry.prev.size() == kHashBytes;
+         });
 }
 
 // seq 1..n, each link opened and pointing to the entry before, indices rising.

@@ -1,4 +1,5 @@
-#pragma once
+#ifndef HANDOVER_CLIENTS_VERIFY_EXPORT_CHECK_H_
+#define HANDOVER_CLIENTS_VERIFY_EXPORT_CHECK_H_
 
 #include <cstdint>
 #include <string>
@@ -35,3 +36,5 @@ struct SubjectExport {
 Reason CheckExport(const SubjectExport& subject_export, const P256Key& log_key);
 
 }  // namespace handover_verify
+
+#endif  // HANDOVER_CLIENTS_VERIFY_EXPORT_CHECK_H_

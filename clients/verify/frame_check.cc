@@ -28,8 +28,7 @@ FrameVerdict CheckFrame(std::string_view digest, const FramedDigest& framed, con
 }
 
 bool WasValidAt(const TrustedKey& key, std::uint64_t accepted_index) {
-  return key.enrolled_index < accepted_index &&
-         (!key.revoked_index || accepted_index < *key.revoked_index);
+  return key.enrolled_index < accepted_index && (!key.revoked_index || accepted_index < *key.revoked_index);
 }
 
 }  // namespace handover_verify

@@ -1,4 +1,5 @@
-#pragma once
+#ifndef HANDOVER_CLIENTS_VERIFY_FRAME_CHECK_H_
+#define HANDOVER_CLIENTS_VERIFY_FRAME_CHECK_H_
 
 #include <cstdint>
 #include <map>
@@ -49,3 +50,5 @@ FrameVerdict CheckFrame(std::string_view digest, const FramedDigest& framed, con
 bool WasValidAt(const TrustedKey& key, std::uint64_t accepted_index);
 
 }  // namespace handover_verify
+
+#endif  // HANDOVER_CLIENTS_VERIFY_FRAME_CHECK_H_

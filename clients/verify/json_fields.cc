@@ -28,12 +28,8 @@ class JsonGuard {
   bool Int64(std::int64_t value) { return document_.Int64(value); }
   bool Uint64(std::uint64_t value) { return document_.Uint64(value); }
   bool Double(double value) { return document_.Double(value); }
-  bool RawNumber(const Ch* text, rapidjson::SizeType size, bool copy) {
-    return document_.RawNumber(text, size, copy);
-  }
-  bool String(const Ch* text, rapidjson::SizeType size, bool copy) {
-    return document_.String(text, size, copy);
-  }
+  bool RawNumber(const Ch* text, rapidjson::SizeType size, bool copy) { return document_.RawNumber(text, size, copy); }
+  bool String(const Ch* text, rapidjson::SizeType size, bool copy) { return document_.String(text, size, copy); }
   bool StartObject() { return Enter() && document_.StartObject(); }
   bool Key(const Ch* text, rapidjson::SizeType size, bool copy) {
     return names_.back().insert(std::string(text, size)).second && document_.Key(text, size, copy);
@@ -81,6 +77,8 @@ class GuardedJsonText {
 }  // namespace
 
 std::unique_ptr<rapidjson::Document> ParseJson(std::string_view text) {
+  // RapidJSON takes a zero byte for the end and would not see what follows.
+  if (text.find('\0') != std::string_view::npos) return nullptr;
   GuardedJsonText source(text);
   auto document = std::make_unique<rapidjson::Document>();
   document->Populate(source);
@@ -88,8 +86,7 @@ std::unique_ptr<rapidjson::Document> ParseJson(std::string_view text) {
   return document;
 }
 
-JsonFields::JsonFields(const rapidjson::Value& value)
-    : value_(&value), is_complete_(std::make_shared<bool>(true)) {}
+JsonFields::JsonFields(const rapidjson::Value& value) : value_(&value), is_complete_(std::make_shared<bool>(true)) {}
 
 JsonFields::JsonFields(const rapidjson::Value* value, std::shared_ptr<bool> is_complete)
     : value_(value), is_complete_(std::move(is_complete)) {}

@@ -1,4 +1,5 @@
-#pragma once
+#ifndef HANDOVER_CLIENTS_VERIFY_JSON_FIELDS_H_
+#define HANDOVER_CLIENTS_VERIFY_JSON_FIELDS_H_
 
 #include <rapidjson/document.h>
 
@@ -51,3 +52,5 @@ class JsonFields {
 };
 
 }  // namespace handover_verify
+
+#endif  // HANDOVER_CLIENTS_VERIFY_JSON_FIELDS_H_

@@ -33,15 +33,13 @@ Reason CheckLoggedAs(const ExpectedLeaf& expected, const LoggedLeaf& logged, con
   return CheckInclusion(logged, head);
 }
 
-ReceiptVerdict CheckReceipt(const LogReceipt& receipt,
-                            const std::optional<std::string>& handover_root,
+ReceiptVerdict CheckReceipt(const LogReceipt& receipt, const std::optional<std::string>& handover_root,
                             const P256Key& log_key) {
   const std::optional<TreeHead> head = CheckHead(receipt.signed_head, log_key);
   if (!head) return {Reason::kBadHead};
   const std::optional<Leaf> leaf = CheckLeaf(receipt.logged, *head);
   if (!leaf) return {Reason::kWrongLeaf};
-  const Reason reason = CheckLoggedAs({LeafType::kAccepted, handover_root.value_or(leaf->ref)},
-                                      receipt.logged, *head);
+  const Reason reason = CheckLoggedAs({LeafType::kAccepted, handover_root.value_or(leaf->ref)}, receipt.logged, *head);
   if (reason != Reason::kOk) return {reason};
   return {Reason::kOk, *leaf, *head};
 }
@@ -50,11 +48,8 @@ Reason CheckSeen(const SeenHead& seen, const TreeHead& head) {
   if (head.size < seen.size) return Reason::kRollback;
   // Whoever has seen nothing has nothing to compare, and nothing may pretend otherwise.
   if (seen.size == 0) return seen.consistency.empty() ? Reason::kOk : Reason::kSplitView;
-  const bool holds = ConsistencyHolds({.size1 = seen.size,
-                                       .size2 = head.size,
-                                       .root1 = seen.root,
-                                       .root2 = head.root,
-                                       .path = seen.consistency});
+  const bool holds = ConsistencyHolds(
+      {.size1 = seen.size, .size2 = head.size, .root1 = seen.root, .root2 = head.root, .path = seen.consistency});
   return holds ? Reason::kOk : Reason::kSplitView;
 }
 

@@ -1,4 +1,5 @@
-#pragma once
+#ifndef HANDOVER_CLIENTS_VERIFY_LOG_CHECK_H_
+#define HANDOVER_CLIENTS_VERIFY_LOG_CHECK_H_
 
 #include <cstdint>
 #include <optional>
@@ -59,11 +60,12 @@ struct ReceiptVerdict {
 };
 
 // Head, type ACCEPTED, `handover_root` when one is given, time, inclusion, in this order.
-ReceiptVerdict CheckReceipt(const LogReceipt& receipt,
-                            const std::optional<std::string>& handover_root,
+ReceiptVerdict CheckReceipt(const LogReceipt& receipt, const std::optional<std::string>& handover_root,
                             const P256Key& log_key);
 
 // kOk, kRollback or kSplitView.
 Reason CheckSeen(const SeenHead& seen, const TreeHead& head);
 
 }  // namespace handover_verify
+
+#endif  // HANDOVER_CLIENTS_VERIFY_LOG_CHECK_H_

@@ -10,8 +10,7 @@ namespace handover_verify {
 namespace {
 
 bool AllAreHashes(const std::vector<std::string>& path) {
-  return std::all_of(path.begin(), path.end(),
-                     [](const std::string& node) { return node.size() == kHashBytes; });
+  return std::all_of(path.begin(), path.end(), [](const std::string& node) { return node.size() == kHashBytes; });
 }
 
 // The position of a node on its level, and of the last node there. Both start below their sizes,

@@ -1,4 +1,5 @@
-#pragma once
+#ifndef HANDOVER_CLIENTS_VERIFY_MERKLE_H_
+#define HANDOVER_CLIENTS_VERIFY_MERKLE_H_
 
 #include <cstdint>
 #include <string>
@@ -50,3 +51,5 @@ bool InclusionHolds(const InclusionProof& proof);
 bool ConsistencyHolds(const ConsistencyProof& proof);
 
 }  // namespace handover_verify
+
+#endif  // HANDOVER_CLIENTS_VERIFY_MERKLE_H_

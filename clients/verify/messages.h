@@ -1,4 +1,5 @@
-#pragma once
+#ifndef HANDOVER_CLIENTS_VERIFY_MESSAGES_H_
+#define HANDOVER_CLIENTS_VERIFY_MESSAGES_H_
 
 #include <cstdint>
 #include <optional>
@@ -48,3 +49,5 @@ std::string AddressedParty(const Item& addressee);
 std::optional<std::string> ParseAcknowledgedDelivery(std::string_view ack);
 
 }  // namespace handover_verify
+
+#endif  // HANDOVER_CLIENTS_VERIFY_MESSAGES_H_

@@ -58,9 +58,8 @@ int AnswerProof(bool holds, const Streams& streams) {
 
 int VerifyInclusion(const Words& words, const Streams& streams) {
   std::string problem;
-  const std::optional<Arguments> arguments = Arguments::Parse(
-      words, {.required_flags = {"leaf-index", "tree-size", "leaf-hash", "root", "proof"}},
-      problem);
+  const std::optional<Arguments> arguments =
+      Arguments::Parse(words, {.required_flags = {"leaf-index", "tree-size", "leaf-hash", "root", "proof"}}, problem);
   if (!arguments) return RefuseProofCall("inclusion", streams, problem);
   ProofFlags flags(*arguments);
   const InclusionProof proof = {.leaf_index = flags.Number("leaf-index"),
@@ -74,8 +73,8 @@ int VerifyInclusion(const Words& words, const Streams& streams) {
 
 int VerifyConsistency(const Words& words, const Streams& streams) {
   std::string problem;
-  const std::optional<Arguments> arguments = Arguments::Parse(
-      words, {.required_flags = {"size1", "size2", "root1", "root2", "proof"}}, problem);
+  const std::optional<Arguments> arguments =
+      Arguments::Parse(words, {.required_flags = {"size1", "size2", "root1", "root2", "proof"}}, problem);
   if (!arguments) return RefuseProofCall("consistency", streams, problem);
   ProofFlags flags(*arguments);
   const ConsistencyProof proof = {.size1 = flags.Number("size1"),

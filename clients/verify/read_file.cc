@@ -7,8 +7,7 @@
 namespace handover_verify {
 
 std::optional<std::string> ReadFile(const std::string& path, std::size_t max_bytes) {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
-                                                             &std::fclose);
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), &std::fclose);
   if (file == nullptr) return std::nullopt;
   std::string content;
   std::array<char, 65536> block;

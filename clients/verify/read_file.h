@@ -1,4 +1,5 @@
-#pragma once
+#ifndef HANDOVER_CLIENTS_VERIFY_READ_FILE_H_
+#define HANDOVER_CLIENTS_VERIFY_READ_FILE_H_
 
 #include <cstddef>
 #include <optional>
@@ -10,3 +11,5 @@ namespace handover_verify {
 std::optional<std::string> ReadFile(const std::string& path, std::size_t max_bytes);
 
 }  // namespace handover_verify
+
+#endif  // HANDOVER_CLIENTS_VERIFY_READ_FILE_H_

@@ -1,4 +1,5 @@
-#pragma once
+#ifndef HANDOVER_CLIENTS_VERIFY_REASON_H_
+#define HANDOVER_CLIENTS_VERIFY_REASON_H_
 
 #include <optional>
 #include <string_view>
@@ -42,3 +43,5 @@ std::string_view ReasonName(Reason reason);
 std::optional<Reason> ReasonFromName(std::string_view name);
 
 }  // namespace handover_verify
+
+#endif  // HANDOVER_CLIENTS_VERIFY_REASON_H_

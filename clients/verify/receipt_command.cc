@@ -22,8 +22,7 @@ int RefuseReceiptCall(const Streams& streams, const std::string& problem) {
   return kUsage;
 }
 
-void PrintReceipt(const LogReceipt& receipt, const ReceiptVerdict& verdict, bool is_root_given,
-                  std::ostream& out) {
+void PrintReceipt(const LogReceipt& receipt, const ReceiptVerdict& verdict, bool is_root_given, std::ostream& out) {
   const auto type = static_cast<unsigned>(verdict.leaf.type);
   out << "The receipt holds.\n"
       << "leaf type   " << LeafTypeName(verdict.leaf.type) << " (" << type << ")\n"
@@ -41,8 +40,8 @@ void PrintReceipt(const LogReceipt& receipt, const ReceiptVerdict& verdict, bool
 
 int VerifyReceipt(const Words& words, const Streams& streams) {
   std::string problem;
-  const std::optional<Arguments> arguments = Arguments::Parse(
-      words, {.required_flags = {"log-key"}, .optional_flags = {"root"}, .file_count = 1}, problem);
+  const std::optional<Arguments> arguments =
+      Arguments::Parse(words, {.required_flags = {"log-key"}, .optional_flags = {"root"}, .file_count = 1}, problem);
   if (!arguments) return RefuseReceiptCall(streams, problem);
   std::optional<std::string> root;
   if (const auto flag = arguments->flags.find("root"); flag != arguments->flags.end()) {

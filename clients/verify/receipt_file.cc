@@ -23,9 +23,7 @@ constexpr std::array<FieldRule, 5> kReceiptRules = {{
 std::optional<LogReceipt> ParseReceipt(std::string_view bytes) {
   const std::optional<WireMessage> message = WireMessage::Read(bytes, kReceiptRules);
   if (!message) return std::nullopt;
-  return LogReceipt{.logged = {.leaf = message->Bytes(1),
-                               .index = message->Value(2),
-                               .path = message->Repeated(3)},
+  return LogReceipt{.logged = {.leaf = message->Bytes(1), .index = message->Value(2), .path = message->Repeated(3)},
                     .signed_head = {.head = message->Bytes(4), .signature = message->Bytes(5)}};
 }
 

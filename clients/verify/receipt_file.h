@@ -1,4 +1,5 @@
-#pragma once
+#ifndef HANDOVER_CLIENTS_VERIFY_RECEIPT_FILE_H_
+#define HANDOVER_CLIENTS_VERIFY_RECEIPT_FILE_H_
 
 #include <optional>
 #include <string_view>
@@ -12,3 +13,5 @@ namespace handover_verify {
 std::optional<LogReceipt> ParseReceipt(std::string_view bytes);
 
 }  // namespace handover_verify
+
+#endif  // HANDOVER_CLIENTS_VERIFY_RECEIPT_FILE_H_

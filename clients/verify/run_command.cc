@@ -41,8 +41,7 @@ constexpr std::array<Command, 4> kCommands = {{
 
 }  // namespace
 
-int RunCommand(const std::vector<std::string>& args, std::string_view version,
-               const Streams& streams) {
+int RunCommand(const std::vector<std::string>& args, std::string_view version, const Streams& streams) {
   if (std::find(args.begin(), args.end(), "--help") != args.end()) {
     streams.out << kHelp;
     return kHolds;

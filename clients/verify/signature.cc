@@ -21,15 +21,12 @@ namespace {
 constexpr std::size_t kP256SpkiBytes = 91;
 constexpr std::size_t kScalarBytes = 32;
 
-const unsigned char* AsUnsigned(std::string_view bytes) {
-  return reinterpret_cast<const unsigned char*>(bytes.data());
-}
+const unsigned char* AsUnsigned(std::string_view bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
 
 // OpenSSL wants the DER form. Nothing when `raw` has another length than r||s.
 std::optional<std::string> RawToDerSignature(std::string_view raw) {
   if (raw.size() != 2 * kScalarBytes) return std::nullopt;
-  const std::unique_ptr<ECDSA_SIG, decltype(&ECDSA_SIG_free)> parts(ECDSA_SIG_new(),
-                                                                    &ECDSA_SIG_free);
+  const std::unique_ptr<ECDSA_SIG, decltype(&ECDSA_SIG_free)> parts(ECDSA_SIG_new(), &ECDSA_SIG_free);
   BIGNUM* const r = BN_bin2bn(AsUnsigned(raw), kScalarBytes, nullptr);
   BIGNUM* const s = BN_bin2bn(AsUnsigned(raw) + kScalarBytes, kScalarBytes, nullptr);
   if (parts == nullptr || ECDSA_SIG_set0(parts.get(), r, s) != 1) {
@@ -54,8 +51,7 @@ bool IsOnCurveP256(const EVP_PKEY* key) {
 
 }  // namespace
 
-P256Key::P256Key(std::string spki, std::shared_ptr<evp_pkey_st> key)
-    : spki_(std::move(spki)), key_(std::move(key)) {}
+P256Key::P256Key(std::string spki, std::shared_ptr<evp_pkey_st> key) : spki_(std::move(spki)), key_(std::move(key)) {}
 
 std::optional<P256Key> P256Key::FromSpki(std::string_view spki) {
   if (spki.size() != kP256SpkiBytes) return std::nullopt;
@@ -69,8 +65,8 @@ std::optional<P256Key> P256Key::FromSpki(std::string_view spki) {
 
 std::optional<P256Key> P256Key::FromPem(std::string_view pem) {
   if (pem.size() > std::numeric_limits<int>::max()) return std::nullopt;
-  const std::unique_ptr<BIO, decltype(&BIO_free)> source(
-      BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), &BIO_free);
+  const std::unique_ptr<BIO, decltype(&BIO_free)> source(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())),
+                                                         &BIO_free);
   if (source == nullptr) return std::nullopt;
   char* name = nullptr;
   char* header = nullptr;
@@ -96,13 +92,10 @@ std::string P256Key::Id() const { return Sha256(spki_); }
 bool P256Key::Verifies(std::string_view message, std::string_view signature) const {
   const std::optional<std::string> der = RawToDerSignature(signature);
   if (!der) return false;
-  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
-                                                                        &EVP_MD_CTX_free);
+  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
   const bool verified =
-      context != nullptr &&
-      EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr, key_.get()) == 1 &&
-      EVP_DigestVerify(context.get(), AsUnsigned(*der), der->size(), AsUnsigned(message),
-                       message.size()) == 1;
+      context != nullptr && EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr, key_.get()) == 1 &&
+      EVP_DigestVerify(context.get(), AsUnsigned(*der), der->size(), AsUnsigned(message), message.size()) == 1;
   ERR_clear_error();
   return verified;
 }

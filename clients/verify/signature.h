@@ -1,4 +1,5 @@
-#pragma once
+#ifndef HANDOVER_CLIENTS_VERIFY_SIGNATURE_H_
+#define HANDOVER_CLIENTS_VERIFY_SIGNATURE_H_
 
 #include <memory>
 #include <optional>
@@ -36,3 +37,5 @@ class P256Key {
 };
 
 }  // namespace handover_verify
+
+#endif  // HANDOVER_CLIENTS_VERIFY_SIGNATURE_H_

@@ -60,11 +60,11 @@ std::string_view LeafTypeName(LeafType type) {
       return "CONCERNS";
     case LeafType::kSuccession:
       return "SUCCESSION";
-    case 13:
+    case LeafType::kFact:
       return "FACT";
-    case 14:
+    case LeafType::kState:
       return "STATE";
-    case 15:
+    case LeafType::kDirectory:
       return "DIRECTORY";
   }
   return "UNKNOWN";

@@ -1,4 +1,5 @@
-#pragma once
+#ifndef HANDOVER_CLIENTS_VERIFY_STATEMENTS_H_
+#define HANDOVER_CLIENTS_VERIFY_STATEMENTS_H_
 
 #include <cstdint>
 #include <optional>
@@ -11,7 +12,8 @@ namespace handover_verify {
 
 constexpr std::uint16_t kSuiteP256 = 1;
 
-// COMMITMENTS section 4. A leaf may carry a later type, which matches none of these.
+// COMMITMENTS section 4, and from 13 on what the broker adds to it (ADR 0002). A leaf may carry a later type, which
+// matches none of these.
 enum class LeafType : std::uint16_t {
   kKeyEnrolled = 1,
   kKeyRevoked = 2,
@@ -25,6 +27,9 @@ enum class LeafType : std::uint16_t {
   kPolicy = 10,
   kConcerns = 11,
   kSuccession = 12,
+  kFact = 13,
+  kState = 14,
+  kDirectory = 15,
 };
 
 // "ACCEPTED" and so on; "UNKNOWN" for a later type.
@@ -59,3 +64,5 @@ std::optional<Leaf> ParseLeaf(std::string_view bytes);
 std::optional<TreeHead> ParseTreeHead(std::string_view bytes);
 
 }  // namespace handover_verify
+
+#endif  // HANDOVER_CLIENTS_VERIFY_STATEMENTS_H_

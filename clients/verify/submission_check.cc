@@ -34,8 +34,8 @@ Reason CheckSubmittedItems(const Submission& submission) {
 
 // Rebuilt from what was sent, so that the sender can hide nothing in a dummy.
 std::vector<std::string> RebuildList(const Submission& submission, const Envelope& envelope) {
-  std::vector<std::string> list = DummyCommitments({envelope.handover_id, submission.pad_seed},
-                                                   envelope.slot_count - submission.items.size());
+  std::vector<std::string> list =
+      DummyCommitments({envelope.handover_id, submission.pad_seed}, envelope.slot_count - submission.items.size());
   for (const Item& item : submission.items) {
     list.push_back(ItemCommitment(envelope.handover_id, item));
   }

@@ -1,4 +1,5 @@
-#pragma once
+#ifndef HANDOVER_CLIENTS_VERIFY_SUBMISSION_CHECK_H_
+#define HANDOVER_CLIENTS_VERIFY_SUBMISSION_CHECK_H_
 
 #include <cstdint>
 #include <string>
@@ -29,3 +30,5 @@ Reason CheckSubmission(const Submission& submission, const Trust& trust);
 Reason CompareWithStored(const std::string& stored_root, const std::string& submitted_root);
 
 }  // namespace handover_verify
+
+#endif  // HANDOVER_CLIENTS_VERIFY_SUBMISSION_CHECK_H_

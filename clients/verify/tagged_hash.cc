@@ -10,8 +10,8 @@ namespace handover_verify {
 std::string Sha256(std::string_view bytes) {
   std::string digest(kHashBytes, '\0');
   unsigned int size = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()), &size,
-                 EVP_sha256(), nullptr) != 1 ||
+  if (EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()), &size, EVP_sha256(),
+                 nullptr) != 1 ||
       size != kHashBytes) {
     // A library without SHA-256 can prove nothing, and no digest may stand in for the missing one.
     std::fputs("handover-verify: libcrypto offers no SHA-256\n", stderr);

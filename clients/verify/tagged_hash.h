@@ -1,4 +1,5 @@
-#pragma once
+#ifndef HANDOVER_CLIENTS_VERIFY_TAGGED_HASH_H_
+#define HANDOVER_CLIENTS_VERIFY_TAGGED_HASH_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -36,3 +37,5 @@ class TaggedHash {
 std::uint64_t BigEndian(std::string_view bytes);
 
 }  // namespace handover_verify
+
+#endif  // HANDOVER_CLIENTS_VERIFY_TAGGED_HASH_H_

@@ -18,9 +18,7 @@ namespace handover_verify {
 namespace {
 
 LoggedLeaf ReadLoggedLeaf(JsonFields fields) {
-  return {.leaf = fields.Bytes("leaf"),
-          .index = fields.Unsigned("index"),
-          .path = fields.BytesList("path")};
+  return {.leaf = fields.Bytes("leaf"), .index = fields.Unsigned("index"), .path = fields.BytesList("path")};
 }
 
 SignedHead ReadSignedHead(JsonFields& fields) {
@@ -59,8 +57,7 @@ Reason RunDelivery(JsonFields fields, const Trust& trust) {
 }
 
 Reason RunReceipt(JsonFields fields, const Trust& trust) {
-  const LogReceipt receipt = {.logged = ReadLoggedLeaf(fields.Object("logged")),
-                              .signed_head = ReadSignedHead(fields)};
+  const LogReceipt receipt = {.logged = ReadLoggedLeaf(fields.Object("logged")), .signed_head = ReadSignedHead(fields)};
   const std::string root = fields.Bytes("root");
   const SeenHead seen = {.size = fields.Unsigned("seen_size"),
                          .root = fields.Bytes("seen_root"),
@@ -117,8 +114,7 @@ constexpr std::array<TrustingCheck, 5> kTrustingChecks = {{
 }};
 
 // Nothing for a check that we do not know.
-std::optional<Reason> RunOneCase(const std::string& check, JsonFields input,
-                                 const std::optional<Trust>& trust) {
+std::optional<Reason> RunOneCase(const std::string& check, JsonFields input, const std::optional<Trust>& trust) {
   if (check == "idempotency") return RunIdempotency(input);
   for (const TrustingCheck& known : kTrustingChecks) {
     if (known.name != check) continue;
@@ -162,14 +158,12 @@ std::vector<Item> ReadItems(JsonFields& fields, const char* name) {
   return items;
 }
 
-std::vector<CaseOutcome> RunCases(const std::vector<JsonFields>& cases,
-                                  const std::optional<Trust>& trust) {
+std::vector<CaseOutcome> RunCases(const std::vector<JsonFields>& cases, const std::optional<Trust>& trust) {
   std::vector<CaseOutcome> outcomes;
   for (std::size_t i = 0; i < cases.size(); ++i) {
     JsonFields fields = cases[i];
     CaseOutcome outcome = {.name = fields.Text("name"), .expected = fields.Text("expect")};
-    const std::optional<Reason> reason =
-        RunOneCase(fields.Text("check"), fields.Object("input").Independent(), trust);
+    const std::optional<Reason> reason = RunOneCase(fields.Text("check"), fields.Object("input").Independent(), trust);
     outcome.got = reason ? ReasonName(*reason) : "UNKNOWN_CHECK";
     outcome.is_as_expected = reason && ReasonFromName(outcome.expected) == reason;
     if (outcome.name.empty()) outcome.name = "case " + std::to_string(i + 1);

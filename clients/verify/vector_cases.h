@@ -1,4 +1,5 @@
-#pragma once
+#ifndef HANDOVER_CLIENTS_VERIFY_VECTOR_CASES_H_
+#define HANDOVER_CLIENTS_VERIFY_VECTOR_CASES_H_
 
 #include <optional>
 #include <string>
@@ -27,10 +28,11 @@ struct CaseOutcome {
 
 // A case whose input lacks something comes out as MALFORMED, also when it needs a trust that is
 // missing. One with a check that this program does not know is never as expected.
-std::vector<CaseOutcome> RunCases(const std::vector<JsonFields>& cases,
-                                  const std::optional<Trust>& trust);
+std::vector<CaseOutcome> RunCases(const std::vector<JsonFields>& cases, const std::optional<Trust>& trust);
 
 // Reads the items of a handover; shared with the constants.
 std::vector<Item> ReadItems(JsonFields& fields, const char* name);
 
 }  // namespace handover_verify
+
+#endif  // HANDOVER_CLIENTS_VERIFY_VECTOR_CASES_H_

@@ -21,9 +21,7 @@ constexpr std::size_t kSealHeaderBytes = kTagBytes + kHashBytes;
 
 using Outcomes = std::vector<ConstantOutcome>;
 
-std::string Numbered(const char* name, std::size_t i) {
-  return std::string(name) + "[" + std::to_string(i) + "]";
-}
+std::string Numbered(const char* name, std::size_t i) { return std::string(name) + "[" + std::to_string(i) + "]"; }
 
 void CheckKeyIds(const JsonFields& file, Outcomes& outcomes) {
   JsonFields fields = file.Independent();
@@ -32,14 +30,13 @@ void CheckKeyIds(const JsonFields& file, Outcomes& outcomes) {
   for (std::size_t i = 0; i < keys.size(); ++i) {
     JsonFields key = keys[i].Independent();
     const std::optional<P256Key> parsed = P256Key::FromSpki(key.Bytes("spki"));
-    outcomes.push_back(
-        {Numbered("keys", i) + ".key_id", parsed && parsed->Id() == key.Bytes("key_id")});
+    outcomes.push_back({Numbered("keys", i) + ".key_id", parsed && parsed->Id() == key.Bytes("key_id")});
   }
 }
 
 // `empty_roots` roots come before the first leaf: one for the empty tree, or none.
-bool RootsGrowAsStated(const std::vector<std::string>& leaves,
-                       const std::vector<std::string>& roots, std::size_t empty_roots) {
+bool RootsGrowAsStated(const std::vector<std::string>& leaves, const std::vector<std::string>& roots,
+                       std::size_t empty_roots) {
   if (roots.size() != leaves.size() + empty_roots) return false;
   MerkleTree tree;
   if (empty_roots == 1 && tree.Root() != roots.front()) return false;
@@ -84,8 +81,7 @@ std::optional<RebuiltHandover> RebuildHandover(JsonFields& handover) {
   for (const Item& item : items) {
     rebuilt.item_commitments.push_back(ItemCommitment(envelope->handover_id, item));
   }
-  rebuilt.dummies =
-      DummyCommitments({envelope->handover_id, pad_seed}, envelope->slot_count - items.size());
+  rebuilt.dummies = DummyCommitments({envelope->handover_id, pad_seed}, envelope->slot_count - items.size());
   rebuilt.sorted = rebuilt.item_commitments;
   rebuilt.sorted.insert(rebuilt.sorted.end(), rebuilt.dummies.begin(), rebuilt.dummies.end());
   std::sort(rebuilt.sorted.begin(), rebuilt.sorted.end());
@@ -104,8 +100,7 @@ void CheckHandovers(const JsonFields& file, Outcomes& outcomes) {
       outcomes.push_back({Numbered("handovers", i) + name, rebuilt && is_as_expected});
     };
     const RebuiltHandover values = rebuilt.value_or(RebuiltHandover());
-    add(".envelope_hash",
-        EnvelopeHash(handover.Bytes("envelope")) == handover.Bytes("envelope_hash"));
+    add(".envelope_hash", EnvelopeHash(handover.Bytes("envelope")) == handover.Bytes("envelope_hash"));
     add(".item_commitments", values.item_commitments == handover.BytesList("item_commitments"));
     add(".dummies", values.dummies == handover.BytesList("dummies"));
     add(".sorted", values.sorted == handover.BytesList("sorted"));
@@ -122,8 +117,8 @@ void CheckFrameConstants(const JsonFields& file, Outcomes& outcomes) {
   const std::string root = frame.Bytes("root");
   const std::string signature = frame.Bytes("signature");
   const std::optional<FrameStatement> statement = ParseFrameStatement(bytes);
-  outcomes.push_back({"frame.root", fields.IsComplete() && statement && root == tree.Root() &&
-                                        root == statement->root});
+  outcomes.push_back(
+      {"frame.root", fields.IsComplete() && statement && root == tree.Root() && root == statement->root});
   const std::optional<Trust> trust = ReadTrust(file.Independent().Object("trust"));
   if (!trust) return;
   const auto signer = trust->keys.find(statement ? statement->key_id : std::string());
@@ -137,8 +132,7 @@ void CheckSealedConstants(const JsonFields& file, Outcomes& outcomes) {
   const std::string body = sealed.Bytes("body");
   const std::string commitment =
       CekCommitment({sealed.Bytes("handover_id"), sealed.Bytes("salt"), sealed.Bytes("cek")});
-  const bool holds =
-      body.size() > kSealHeaderBytes && body.starts_with(PaddedTag("HO1.seal") + commitment);
+  const bool holds = body.size() > kSealHeaderBytes && body.starts_with(PaddedTag("HO1.seal") + commitment);
   outcomes.push_back({"sealed.body", fields.IsComplete() && holds});
 }
 

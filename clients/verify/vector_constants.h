@@ -1,4 +1,5 @@
-#pragma once
+#ifndef HANDOVER_CLIENTS_VERIFY_VECTOR_CONSTANTS_H_
+#define HANDOVER_CLIENTS_VERIFY_VECTOR_CONSTANTS_H_
 
 #include <string>
 #include <vector>
@@ -20,3 +21,5 @@ struct ConstantOutcome {
 std::vector<ConstantOutcome> CheckConstants(const JsonFields& file);
 
 }  // namespace handover_verify
+
+#endif  // HANDOVER_CLIENTS_VERIFY_VECTOR_CONSTANTS_H_

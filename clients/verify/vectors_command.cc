@@ -23,14 +23,13 @@ int RefuseVectorsCall(const Streams& streams, const std::string& problem) {
 // A name from the file may not break or forge a line.
 std::string OnOneLine(std::string text) {
   std::replace_if(
-      text.begin(), text.end(),
-      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
+      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
   return text;
 }
 
 void PrintOutcome(const CaseOutcome& outcome, std::ostream& out) {
-  out << OnOneLine(outcome.name) << "\t" << OnOneLine(outcome.expected) << "\t" << outcome.got
-      << "\t" << (outcome.is_as_expected ? "ok" : "FAIL") << "\n";
+  out << OnOneLine(outcome.name) << "\t" << OnOneLine(outcome.expected) << "\t" << outcome.got << "\t"
+      << (outcome.is_as_expected ? "ok" : "FAIL") << "\n";
 }
 
 }  // namespace
@@ -63,8 +62,8 @@ int VerifyVectors(const Words& words, const Streams& streams) {
     PrintOutcome({.name = constant.name, .expected = "as stated", .got = "another"}, streams.out);
     ++failure_count;
   }
-  streams.err << outcomes.size() << " cases, " << constants.size() << " stated values, "
-              << failure_count << " not as expected\n";
+  streams.err << outcomes.size() << " cases, " << constants.size() << " stated values, " << failure_count
+              << " not as expected\n";
   return failure_count == 0 ? kHolds : kDoesNotHold;
 }
 

@@ -68,8 +68,7 @@ std::optional<WireField> TakeField(std::string_view& rest, std::span<const Field
 
 }  // namespace
 
-std::optional<WireMessage> WireMessage::Read(std::string_view bytes,
-                                             std::span<const FieldRule> rules) {
+std::optional<WireMessage> WireMessage::Read(std::string_view bytes, std::span<const FieldRule> rules) {
   WireMessage message;
   std::uint32_t last_number = 0;
   while (!bytes.empty()) {

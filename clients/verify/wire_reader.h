@@ -1,4 +1,5 @@
-#pragma once
+#ifndef HANDOVER_CLIENTS_VERIFY_WIRE_READER_H_
+#define HANDOVER_CLIENTS_VERIFY_WIRE_READER_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -52,3 +53,5 @@ class WireMessage {
 };
 
 }  // namespace handover_verify
+
+#endif  // HANDOVER_CLIENTS_VERIFY_WIRE_READER_H_
