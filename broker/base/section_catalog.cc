@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/string_view.h"
 #include "handover/exchange/v1/handover.pb.h"
 
 namespace handover {
@@ -42,7 +43,7 @@ SectionCatalog::SectionCatalog(const google::protobuf::OneofDescriptor& bodies) 
 }
 
 const SectionType* SectionCatalog::Find(std::string_view name) const {
-  const auto it = by_name_.find(name);
+  const auto it = by_name_.find(absl::string_view(name.data(), name.size()));
   return it == by_name_.end() ? nullptr : &types_[it->second];
 }
 

@@ -95,13 +95,13 @@ class Evaluator {
   // Is there a no? A yes is not needed: the legal basis carries it.
   ConsentVerdict Objects(const Who& who, options::v1::DataCategory category);
 
-  // Every record that had a part in an answer so far, each once, in the order first met.
+  // Every record that had a part in an answer so far, each once.
   std::vector<ConsentRef> considered() const;
 
  private:
   // A provision that fits sender, recipient and purpose.
   struct Match {
-    const ConsentFact* consent = nullptr;
+    int record = 0;            // Index into records_.
     uint32_t categories = 0;
     uint32_t holder_bits = 0;  // Of Selection::holders.
     bool by_self = false;
@@ -115,34 +115,49 @@ class Evaluator {
     std::vector<HolderFact> holders;
     uint32_t deciding_bits = 0;  // The holders that live.
     std::vector<Match> permits;
-    std::vector<Match> denies;
+    std::vector<Match> denies;  // Those in force.
   };
-  // What the yeses to one category come to.
-  struct Yes {
+  // Whose grants count as the person's own, and which.
+  struct SelfRule {
+    absl::Span<const PersonKey> keys;
+    bool any_capacity = false;  // The woman for her unborn child.
+  };
+  // Who gave a record, seen from the one it is about.
+  struct Givers {
     uint32_t holder_bits = 0;
+    uint32_t refuser_bits = 0;
+    bool by_self = false;
+  };
+  // What the yeses and noes to one category come to.
+  struct Tally {
+    bool denied = false;
+    uint32_t denying_bits = 0;
+    uint32_t permitting_bits = 0;
     uint32_t withdrawn_bits = 0;
     bool by_self = false;
     bool by_another = false;  // Somebody said yes who does not decide.
     Finding lapsed = Finding::kNoConsent;
   };
+  struct Record {
+    const ConsentFact* consent = nullptr;
+    bool considered = false;
+  };
 
-  const Selection& Select(absl::Span<const PersonKey> keys);
-  void Collect(absl::Span<const PersonKey> keys, Selection& selection) const;
-  void AddConsent(const ConsentFact& consent, absl::Span<const PersonKey> keys, bool only_record,
-                  Selection& selection) const;
+  const Selection& Select(absl::Span<const PersonKey> keys, const SelfRule& self);
+  void AddHolders(const PersonFacts& facts, Selection& selection) const;
+  Givers GiversOf(const ConsentFact& consent, const SelfRule& self, const Selection& selection) const;
+  void AddConsent(const ConsentFact& consent, bool only_record, const SelfRule& self, Selection& selection);
   bool Fits(const ProvisionFact& provision) const;
   Finding InForce(const ConsentFact& consent) const;
-  bool HasCountingDeny(const Selection& selection, bool holders_decide, options::v1::DataCategory category);
-  Yes CollectYes(const Selection& selection, options::v1::DataCategory category);
-  ConsentVerdict PermitsAsChild(const Selection& selection, options::v1::DataCategory category, ChildRule child_rule);
-  ConsentVerdict PermitsAsAdult(const Selection& selection, options::v1::DataCategory category);
-  ConsentVerdict PermitsAsUnborn(const Who& who, options::v1::DataCategory category);
-  void Consider(const ConsentFact& consent);
+  void CountDenies(const Selection& selection, options::v1::DataCategory category, bool holders_decide, Tally& tally);
+  void CountPermits(const Selection& selection, options::v1::DataCategory category, bool holders_decide, Tally& tally);
+  Tally Count(const Selection& selection, options::v1::DataCategory category, bool holders_decide);
+  ConsentVerdict PermitsUnborn(const Who& who, options::v1::DataCategory category);
 
   const Facts& facts_;
   const Circumstances circumstances_;
   std::vector<std::unique_ptr<Selection>> selections_;
-  std::vector<const ConsentFact*> considered_;
+  std::vector<Record> records_;  // Every record that fits sender, recipient and purpose.
 };
 
 // The same for one person and category alone, with the records considered.

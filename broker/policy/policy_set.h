@@ -16,10 +16,9 @@
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "absl/types/span.h"
+#include "broker/policy/compiled_rule.h"
 #include "broker/policy/deadline.h"
-#include "broker/policy/reason.h"
 #include "handover/directory/v1/directory.pb.h"
-#include "handover/options/v1/options.pb.h"
 #include "handover/policy/v1/policy.pb.h"
 
 namespace handover::policy {
@@ -28,40 +27,6 @@ namespace handover::policy {
 struct NamedText {
   std::string name;
   std::string text;
-};
-
-// A basis with its sector lists as bits.
-struct CompiledBasis {
-  const v1::Basis* basis = nullptr;
-  uint32_t from = 0;  // Bit s: Sector s may send. All bits where the policy names none.
-  uint32_t to = 0;
-};
-
-// What a ceiling says of one (category, role, body).
-enum class CeilingNeed : uint8_t { kNotAllowed, kBasisAlone, kConsent };
-
-// A rule with its ceiling as one table.
-class CompiledRule {
- public:
-  CompiledRule(const v1::Rule& rule, absl::InlinedVector<const CompiledBasis*, 4> bases);
-
-  const v1::Rule& rule() const { return *rule_; }
-  const absl::InlinedVector<const CompiledBasis*, 4>& bases() const { return bases_; }
-  std::optional<Reason> deny_reason() const { return deny_reason_; }
-
-  // `body` is SectionType::index. kNotAllowed for values outside the enums.
-  CeilingNeed NeedOf(options::v1::DataCategory category, options::v1::PersonRole role, int body) const;
-
-  // The rule counts on the day.
-  bool ValidOn(absl::CivilDay day) const { return valid_from_ <= day && day < valid_to_; }
-
- private:
-  const v1::Rule* rule_;
-  absl::InlinedVector<const CompiledBasis*, 4> bases_;
-  std::optional<Reason> deny_reason_;
-  absl::CivilDay valid_from_;
-  absl::CivilDay valid_to_;
-  std::vector<CeilingNeed> needs_;
 };
 
 // When a delivery must have arrived, and when a professional must have concluded it.

@@ -65,7 +65,7 @@ std::optional<Reason> FindReason(std::string_view code);
 // One English sentence without a name: what it means and what the sender can do.
 std::string_view ReasonSentence(Reason reason);
 
-// REQUIRES: the finding is a refusal.
+// What a finding about one person means for a section. What is no refusal becomes kAllowedByConsent or kAllowedByBasis.
 Reason ReasonOf(consent::Finding finding);
 
 }  // namespace handover::policy

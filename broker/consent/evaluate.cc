@@ -1,0 +1,279 @@
+#include "broker/consent/evaluate.h"
+
+#include <algorithm>
+
+namespace handover::consent {
+namespace evaluate_internal {
+
+ConsentVerdict Yes(Finding finding) { return {ConsentVerdict::Answer::kPermitted, finding}; }
+ConsentVerdict No(Finding finding) { return {ConsentVerdict::Answer::kRefused, finding}; }
+
+template <typename List, typename Value>
+bool Holds(const List& list, const Value& value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
+
+bool HasBit(uint32_t bits, int value) { return value >= 0 && value < 32 && ((bits >> value) & 1) != 0; }
+
+// A refusal of any category holds back text that nobody has sorted.
+bool Denies(uint32_t categories, options::v1::DataCategory category) {
+  return category == options::v1::DATA_CATEGORY_UNSORTED || HasBit(categories, category);
+}
+
+// A professional whom no identifier names. One with a personal number is a person like any other here, so that nobody
+// loses protection by being called a professional.
+bool IsNobodyToAsk(const Who& who) {
+  return who.role == options::v1::PERSON_ROLE_PROFESSIONAL && who.keys.empty();
+}
+
+// The better reason of two records that no longer, or do not yet, count: what the person did last matters most.
+Finding Worse(Finding a, Finding b) {
+  for (const Finding finding : {Finding::kConsentWithdrawn, Finding::kConsentExpired, Finding::kNotYetValid}) {
+    if (a == finding || b == finding) return finding;
+  }
+  return a;
+}
+
+}  // namespace evaluate_internal
+
+Finding Evaluator::InForce(const ConsentFact& consent) const {
+  if (consent.state == v1::ConsentRecord::REVOKED) return Finding::kConsentWithdrawn;
+  if (consent.state != v1::ConsentRecord::ACTIVE) return Finding::kNoConsent;
+  if (circumstances_.time < consent.valid_from) return Finding::kNotYetValid;
+  if (circumstances_.time >= consent.valid_to) return Finding::kConsentExpired;
+  return Finding::kPermitted;
+}
+
+bool Evaluator::Fits(const ProvisionFact& provision) const {
+  using evaluate_internal::HasBit;
+  using evaluate_internal::Holds;
+  const PartyRef& recipient = circumstances_.recipient;
+  bool recipient_fits = provision.to_everyone || HasBit(provision.to_sectors, recipient.sector);
+  if (!recipient_fits && !provision.to_parties.empty()) {
+    recipient_fits = recipient.party.is_nil() ? provision.effect == v1::Provision::PERMIT
+                                              : Holds(provision.to_parties, recipient.party);
+  }
+  if (!recipient_fits) return false;
+  if (!provision.from_parties.empty() && !Holds(provision.from_parties, circumstances_.sender.party)) return false;
+  return provision.purposes.empty() || Holds(provision.purposes, circumstances_.purpose);
+}
+
+void Evaluator::AddHolders(const PersonFacts& facts, Selection& selection) const {
+  for (const HolderFact& holder : facts.holders) {
+    const bool known = std::any_of(selection.holders.begin(), selection.holders.end(),
+                                   [&](const HolderFact& other) { return other.person == holder.person; });
+    // FromRecord lets 32 through; more can only come together from several records of one person, and then the first
+    // 32 must agree, which is already more than anybody has.
+    if (known || selection.holders.size() == 32) continue;
+    const PersonFacts* const holder_facts = facts_.Find(holder.person);
+    const bool dead = holder_facts != nullptr && holder_facts->deceased;
+    if (!dead) selection.deciding_bits |= uint32_t{1} << selection.holders.size();
+    selection.holders.push_back(holder);
+  }
+}
+
+Evaluator::Givers Evaluator::GiversOf(const ConsentFact& consent, const SelfRule& self,
+                                      const Selection& selection) const {
+  Givers givers;
+  for (const GrantFact& grant : consent.grants) {
+    const bool as_self = grant.capacity == v1::Grant::SELF;
+    if ((as_self || self.any_capacity) && evaluate_internal::Holds(self.keys, grant.grantor)) givers.by_self = true;
+    for (size_t i = 0; i < selection.holders.size(); ++i) {
+      if (selection.holders[i].person != grant.grantor) continue;
+      givers.refuser_bits |= uint32_t{1} << i;
+      if (!as_self) givers.holder_bits |= uint32_t{1} << i;
+    }
+  }
+  return givers;
+}
+
+void Evaluator::AddConsent(const ConsentFact& consent, bool only_record, const SelfRule& self, Selection& selection) {
+  const Finding in_force = InForce(consent);
+  if (in_force == Finding::kNoConsent) return;
+  int record = -1;
+  Givers givers;
+  for (const ProvisionFact& provision : consent.provisions) {
+    const bool denies = provision.effect == v1::Provision::DENY;
+    if (denies && in_force != Finding::kPermitted) continue;
+    if (!Fits(provision)) continue;
+    if (record < 0) {
+      record = static_cast<int>(records_.size());
+      records_.push_back({&consent, false});
+      givers = only_record ? Givers{consent.holder_bits, consent.refuser_bits, consent.by_self}
+                           : GiversOf(consent, self, selection);
+    }
+    Match match;
+    match.record = record;
+    match.categories = provision.categories;
+    match.holder_bits = denies ? givers.refuser_bits : givers.holder_bits;
+    match.by_self = givers.by_self;
+    match.in_force = in_force;
+    (denies ? selection.denies : selection.permits).push_back(match);
+  }
+}
+
+const Evaluator::Selection& Evaluator::Select(absl::Span<const PersonKey> keys, const SelfRule& self) {
+  const PersonKey* const first_key = keys.empty() ? nullptr : &keys.front();
+  for (const std::unique_ptr<Selection>& selection : selections_) {
+    if (selection->first_key == first_key) return *selection;
+    if (first_key != nullptr && selection->first_key != nullptr && *selection->first_key == *first_key) {
+      return *selection;
+    }
+  }
+  selections_.push_back(std::make_unique<Selection>());
+  Selection& selection = *selections_.back();
+  selection.first_key = first_key;
+  for (const PersonKey& key : keys) {
+    const PersonFacts* const facts = facts_.Find(key);
+    if (facts == nullptr) {
+      selection.readable = false;
+      return selection;
+    }
+    selection.deceased = selection.deceased || facts->deceased;
+    AddHolders(*facts, selection);
+  }
+  // What FromRecord worked out holds as long as one record says all.
+  const bool only_record = keys.size() == 1 && !self.any_capacity;
+  for (const PersonKey& key : keys) {
+    for (const ConsentFact& consent : facts_.Find(key)->consents) AddConsent(consent, only_record, self, selection);
+  }
+  return selection;
+}
+
+void Evaluator::CountDenies(const Selection& selection, options::v1::DataCategory category, bool holders_decide,
+                            Tally& tally) {
+  for (const Match& match : selection.denies) {
+    if (!evaluate_internal::Denies(match.categories, category)) continue;
+    const uint32_t bits = match.holder_bits & selection.deciding_bits;
+    // While nobody knows who decides for a child, every refusal about it counts.
+    const bool counts = match.by_self || bits != 0 || (holders_decide && selection.deciding_bits == 0);
+    if (!counts) continue;
+    records_[match.record].considered = true;
+    tally.denied = true;
+    tally.denying_bits |= bits;
+  }
+}
+
+void Evaluator::CountPermits(const Selection& selection, options::v1::DataCategory category, bool holders_decide,
+                             Tally& tally) {
+  for (const Match& match : selection.permits) {
+    if (!evaluate_internal::HasBit(match.categories, category)) continue;
+    records_[match.record].considered = true;
+    const uint32_t bits = match.holder_bits & selection.deciding_bits;
+    const bool by_who_decides = holders_decide ? bits != 0 : match.by_self;
+    if (match.in_force == Finding::kPermitted) {
+      tally.permitting_bits |= bits;
+      tally.by_self = tally.by_self || match.by_self;
+      tally.by_another = tally.by_another || !by_who_decides;
+    } else if (by_who_decides) {
+      tally.lapsed = evaluate_internal::Worse(tally.lapsed, match.in_force);
+      if (match.in_force == Finding::kConsentWithdrawn) tally.withdrawn_bits |= bits;
+    }
+  }
+}
+
+Evaluator::Tally Evaluator::Count(const Selection& selection, options::v1::DataCategory category,
+                                  bool holders_decide) {
+  Tally tally;
+  CountDenies(selection, category, holders_decide, tally);
+  CountPermits(selection, category, holders_decide, tally);
+  return tally;
+}
+
+namespace evaluate_internal {
+
+// A sibling may be grown up: one for whom the register names nobody answers for himself.
+bool HoldersDecide(options::v1::PersonRole role, bool has_holders) {
+  return role == options::v1::PERSON_ROLE_CHILD || (role == options::v1::PERSON_ROLE_SIBLING && has_holders);
+}
+
+template <typename Tally>
+ConsentVerdict ChildVerdict(const Tally& tally, uint32_t deciding_bits, ChildRule child_rule) {
+  if (tally.denied) {
+    const bool another_said_yes = (tally.permitting_bits & ~tally.denying_bits) != 0;
+    return No(tally.denying_bits != 0 && another_said_yes ? Finding::kDisagreement : Finding::kObjection);
+  }
+  if (deciding_bits == 0) return No(Finding::kCustodyUnknown);
+  const uint32_t missing = deciding_bits & ~tally.permitting_bits;
+  if (missing == 0) return Yes(Finding::kPermitted);
+  if (tally.permitting_bits != 0) {
+    if (child_rule == ChildRule::kAnyHolder) return Yes(Finding::kPermitted);
+    const bool withdrawn = (tally.withdrawn_bits & missing) != 0;
+    return No(withdrawn ? Finding::kConsentWithdrawn : Finding::kConsentIncomplete);
+  }
+  if (tally.lapsed != Finding::kNoConsent) return No(tally.lapsed);
+  return No(tally.by_another ? Finding::kGrantorHasNoCapacity : Finding::kNoConsent);
+}
+
+template <typename Tally>
+ConsentVerdict AdultVerdict(const Tally& tally) {
+  if (tally.denied) return No(Finding::kObjection);
+  if (tally.by_self) return Yes(Finding::kPermitted);
+  if (tally.lapsed != Finding::kNoConsent) return No(tally.lapsed);
+  return No(tally.by_another ? Finding::kGrantorHasNoCapacity : Finding::kNoConsent);
+}
+
+}  // namespace evaluate_internal
+
+ConsentVerdict Evaluator::PermitsUnborn(const Who& who, options::v1::DataCategory category) {
+  if (who.mother_keys.empty()) return evaluate_internal::No(Finding::kCustodyUnknown);
+  const Selection& mother = Select(who.mother_keys, SelfRule{who.mother_keys});
+  const Selection& child = Select(who.keys, SelfRule{who.mother_keys, true});
+  if (!mother.readable || !child.readable) return evaluate_internal::No(Finding::kFactsMissing);
+  if (mother.deceased || child.deceased) return evaluate_internal::No(Finding::kSubjectDeceased);
+  Tally tally = Count(mother, category, false);
+  CountDenies(child, category, false, tally);
+  CountPermits(child, category, false, tally);
+  return evaluate_internal::AdultVerdict(tally);
+}
+
+ConsentVerdict Evaluator::Permits(const Who& who, options::v1::DataCategory category, ChildRule child_rule) {
+  if (who.role == options::v1::PERSON_ROLE_UNSPECIFIED) return evaluate_internal::No(Finding::kFactsMissing);
+  if (evaluate_internal::IsNobodyToAsk(who)) return evaluate_internal::Yes(Finding::kNotAsked);
+  if (who.unborn) return PermitsUnborn(who, category);
+  const Selection& selection = Select(who.keys, SelfRule{who.keys});
+  if (!selection.readable) return evaluate_internal::No(Finding::kFactsMissing);
+  if (selection.deceased) return evaluate_internal::No(Finding::kSubjectDeceased);
+  const bool holders_decide = evaluate_internal::HoldersDecide(who.role, !selection.holders.empty());
+  const Tally tally = Count(selection, category, holders_decide);
+  return holders_decide ? evaluate_internal::ChildVerdict(tally, selection.deciding_bits, child_rule)
+                        : evaluate_internal::AdultVerdict(tally);
+}
+
+ConsentVerdict Evaluator::Objects(const Who& who, options::v1::DataCategory category) {
+  if (who.role == options::v1::PERSON_ROLE_UNSPECIFIED) return evaluate_internal::No(Finding::kFactsMissing);
+  if (evaluate_internal::IsNobodyToAsk(who)) return evaluate_internal::Yes(Finding::kNotAsked);
+  Tally tally;
+  const SelfRule self = who.unborn ? SelfRule{who.mother_keys, true} : SelfRule{who.keys};
+  const Selection& selection = Select(who.keys, self);
+  bool readable = selection.readable;
+  const bool holders_decide =
+      !who.unborn && evaluate_internal::HoldersDecide(who.role, !selection.holders.empty());
+  CountDenies(selection, category, holders_decide, tally);
+  if (who.unborn) {
+    const Selection& mother = Select(who.mother_keys, SelfRule{who.mother_keys});
+    readable = readable && mother.readable;
+    CountDenies(mother, category, false, tally);
+  }
+  if (!readable) return evaluate_internal::No(Finding::kFactsMissing);
+  return tally.denied ? evaluate_internal::No(Finding::kObjection) : evaluate_internal::Yes(Finding::kNoObjection);
+}
+
+std::vector<ConsentRef> Evaluator::considered() const {
+  std::vector<ConsentRef> refs;
+  for (const Record& record : records_) {
+    if (record.considered) refs.push_back({record.consent->id, record.consent->version});
+  }
+  return refs;
+}
+
+EvaluatedConsent Evaluate(const Facts& facts, const Who& who, options::v1::DataCategory category,
+                          const Circumstances& circumstances, ChildRule child_rule) {
+  Evaluator evaluator(facts, circumstances);
+  EvaluatedConsent evaluated;
+  evaluated.verdict = evaluator.Permits(who, category, child_rule);
+  evaluated.considered = evaluator.considered();
+  return evaluated;
+}
+
+}  // namespace handover::consent

@@ -1,0 +1,95 @@
+#include "broker/policy/deadline.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_format.h"
+
+namespace handover::policy {
+namespace deadline_internal {
+
+// The last Sunday of the month, 01:00 UTC: when Europe changes its clocks (directive 2000/84/EC).
+absl::Time ChangeOfClocks(absl::CivilMonth month) {
+  const absl::CivilDay sunday = absl::PrevWeekday(absl::CivilDay(month + 1), absl::Weekday::sunday);
+  return absl::FromCivil(absl::CivilHour(sunday) + 1, absl::UTCTimeZone());
+}
+
+bool IsFree(const v1::FreeDay& free_day, absl::CivilDay day) {
+  if (free_day.first_year() != 0 && day.year() < free_day.first_year()) return false;
+  if (free_day.last_year() != 0 && day.year() > free_day.last_year()) return false;
+  switch (free_day.day_case()) {
+    case v1::FreeDay::kMonthDay:
+      return free_day.month_day() == absl::StrFormat("%02d-%02d", day.month(), day.day());
+    case v1::FreeDay::kDaysAfterEaster:
+      return day == EasterSunday(day.year()) + free_day.days_after_easter();
+    case v1::FreeDay::DAY_NOT_SET:
+      return false;
+  }
+  return false;
+}
+
+absl::Time EndOfDay(absl::CivilDay day) { return StartOfDanishDay(day + 1); }
+
+}  // namespace deadline_internal
+
+absl::CivilSecond DanishTime(absl::Time time) {
+  const absl::CivilSecond utc = absl::ToCivilSecond(time, absl::UTCTimeZone());
+  const bool summer = time >= deadline_internal::ChangeOfClocks(absl::CivilMonth(utc.year(), 3)) &&
+                      time < deadline_internal::ChangeOfClocks(absl::CivilMonth(utc.year(), 10));
+  return absl::ToCivilSecond(time + absl::Hours(summer ? 2 : 1), absl::UTCTimeZone());
+}
+
+absl::Time StartOfDanishDay(absl::CivilDay day) {
+  // The clocks change after midnight, so midnight is never twice and never missing.
+  const absl::Time in_winter = absl::FromCivil(day, absl::UTCTimeZone()) - absl::Hours(1);
+  return DanishTime(in_winter) == absl::CivilSecond(day) ? in_winter : in_winter - absl::Hours(1);
+}
+
+absl::CivilDay EasterSunday(absl::civil_year_t year) {
+  // The Gregorian computus in the form of Meeus, Jones and Butcher.
+  const absl::civil_year_t a = year % 19;
+  const absl::civil_year_t b = year / 100;
+  const absl::civil_year_t c = year % 100;
+  const absl::civil_year_t g = (8 * b + 13) / 25;
+  const absl::civil_year_t h = (19 * a + b - b / 4 - g + 15) % 30;
+  const absl::civil_year_t l = (32 + 2 * (b % 4) + 2 * (c / 4) - h - c % 4) % 7;
+  const absl::civil_year_t m = (a + 11 * h + 22 * l) / 451;
+  const absl::civil_year_t month_and_day = h + l - 7 * m + 114;
+  return absl::CivilDay(year, month_and_day / 31, month_and_day % 31 + 1);
+}
+
+WorkCalendar::WorkCalendar(const google::protobuf::RepeatedPtrField<v1::FreeDay>& free_days)
+    : free_days_(free_days.begin(), free_days.end()) {}
+
+bool WorkCalendar::IsWorkingDay(absl::CivilDay day) const {
+  const absl::Weekday weekday = absl::GetWeekday(day);
+  if (weekday == absl::Weekday::saturday || weekday == absl::Weekday::sunday) return false;
+  return std::none_of(free_days_.begin(), free_days_.end(),
+                      [&](const v1::FreeDay& free_day) { return deadline_internal::IsFree(free_day, day); });
+}
+
+absl::CivilDay WorkCalendar::AddWorkingDays(absl::CivilDay day, int count) const {
+  while (count > 0) {
+    ++day;
+    if (IsWorkingDay(day)) --count;
+  }
+  return day;
+}
+
+absl::Time DeadlineAfter(absl::Time start, const v1::Deadline& limit, std::optional<absl::CivilDay> needed_by,
+                         const WorkCalendar& calendar) {
+  const absl::CivilDay today(DanishTime(start));
+  switch (limit.limit_case()) {
+    case v1::Deadline::kWorkingDays:
+      return deadline_internal::EndOfDay(calendar.AddWorkingDays(today, limit.working_days()));
+    case v1::Deadline::kHours:
+      return start + absl::Hours(limit.hours());
+    case v1::Deadline::kBeforeNeededByDate:
+      if (!needed_by.has_value()) break;
+      return std::max(StartOfDanishDay(*needed_by), deadline_internal::EndOfDay(today));
+    case v1::Deadline::LIMIT_NOT_SET:
+      break;
+  }
+  return deadline_internal::EndOfDay(calendar.AddWorkingDays(today, 1));
+}
+
+}  // namespace handover::policy
