@@ -43,7 +43,7 @@ absl::Status AppendLeaf(const LogEntry& entry, Environment& env, store::Transact
   return absl::OkStatus();
 }
 
-absl::StatusOr<storage::v1::LeafDetail> OpenLeafDetail(const storage::v1::LeafRecord& record, Environment& env) {
+absl::StatusOr<audit::OpenedDetail> OpenDetailOf(const storage::v1::LeafRecord& record, Environment& env) {
   const absl::Status damaged = absl::DataLossError("log: a detail is damaged");
   if (record.sealed_detail().empty()) return absl::NotFoundError("log: the leaf has no detail, or it was erased");
   const std::optional<handover::Leaf> leaf = ParseLeaf(record.leaf());
@@ -51,7 +51,11 @@ absl::StatusOr<storage::v1::LeafDetail> OpenLeafDetail(const storage::v1::LeafRe
   if (!leaf.has_value() || !sealed.ParseFromString(record.sealed_detail())) return damaged;
   HANDOVER_ASSIGN_OR_RETURN(const std::string plaintext,
                             env.vault.Unseal(sealed, {store::SealedKind::kLeafDetail, AsView(leaf->detail)}));
-  HANDOVER_ASSIGN_OR_RETURN(audit::OpenedDetail opened, audit::OpenDetail(plaintext, record.leaf()));
+  return audit::OpenDetail(plaintext, record.leaf());
+}
+
+absl::StatusOr<storage::v1::LeafDetail> OpenLeafDetail(const storage::v1::LeafRecord& record, Environment& env) {
+  HANDOVER_ASSIGN_OR_RETURN(audit::OpenedDetail opened, OpenDetailOf(record, env));
   return std::move(opened.detail);
 }
 

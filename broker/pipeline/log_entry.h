@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "broker/audit/leaf_detail.h"
 #include "broker/base/commitment/leaf.h"
 #include "broker/base/ids.h"
 #include "broker/pipeline/environment.h"
@@ -28,7 +29,10 @@ struct LogEntry {
 // not be sealed; nothing was appended, and nothing may be committed without it.
 absl::Status AppendLeaf(const LogEntry& entry, Environment& env, store::Transaction& transaction);
 
-// Opens the detail of a stored leaf. NOT_FOUND: erased. DATA_LOSS: damaged.
+// Opens the detail of a stored leaf, with its salt and its exact bytes. NOT_FOUND: erased. DATA_LOSS: damaged.
+absl::StatusOr<audit::OpenedDetail> OpenDetailOf(const storage::v1::LeafRecord& record, Environment& env);
+
+// The detail alone. Errors as OpenDetailOf().
 absl::StatusOr<storage::v1::LeafDetail> OpenLeafDetail(const storage::v1::LeafRecord& record, Environment& env);
 
 }  // namespace handover::pipeline

@@ -1,0 +1,86 @@
+#include "broker/pipeline/preview_decision.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "broker/base/refusal.h"
+#include "broker/base/status_macros.h"
+#include "broker/pipeline/facts_source.h"
+#include "broker/pipeline/log_entry.h"
+#include "broker/pipeline/matter.h"
+#include "broker/policy/explain.h"
+#include "broker/validation/content.h"
+#include "broker/validation/envelope.h"
+#include "broker/validation/parsed_handover.h"
+
+namespace handover::pipeline {
+namespace preview_internal {
+
+struct Preview {
+  consent::v1::PreviewDecisionResponse response;
+  std::vector<PersonKey> subjects;
+};
+
+absl::StatusOr<Preview> Make(const identity::Caller& caller, const exchange::v1::Handover& handover,
+                             Environment& env) {
+  const std::shared_ptr<const ActivePolicy> policy = env.policy.Get();
+  const std::shared_ptr<const identity::Directory> directory = env.directory.Get();
+  HANDOVER_ASSIGN_OR_RETURN(const validation::ParsedHandover parsed,
+                            validation::ParseReadable(handover, env.settings.limits));
+  const absl::Time now = env.clock.Now();
+  HANDOVER_RETURN_IF_ERROR(validation::ValidateEnvelope(*parsed.envelope, policy->vocabulary, now));
+  HANDOVER_RETURN_IF_ERROR(identity::CheckSender(caller, parsed.envelope->sender_party()));
+  HANDOVER_RETURN_IF_ERROR(
+      validation::ValidateContent(parsed, policy->vocabulary, now, validation::ContentScope::kWithoutBodies).status());
+  std::vector<SectionRef> sections;
+  for (const validation::ParsedSection& section : parsed.sections) sections.push_back({section.header, section.body});
+  HANDOVER_ASSIGN_OR_RETURN(
+      const Matter matter,
+      MakeMatter(*parsed.envelope, *parsed.slip, sections, {caller.party, caller.sector}, env.pseudonyms));
+  HANDOVER_ASSIGN_OR_RETURN(const LoadedFacts facts, env.facts.Load(matter.person_keys()));
+  Preview preview;
+  preview.subjects = matter.person_keys();
+  for (const validation::ParsedAddressee& addressee : parsed.addressees) {
+    const RulingRequest request{*addressee.addressee, policy::Phase::kSubmit, std::nullopt};
+    HANDOVER_ASSIGN_OR_RETURN(const Ruling ruling, Rule(matter, request, facts, *directory, *policy, env));
+    if (ruling.route.outcome == routing::Route::Outcome::kRefused) {
+      return Within(parsed.AddresseePath(addressee), ruling.route.refusal);
+    }
+    consent::v1::PreviewDecisionResponse::Recipient& recipient = *preview.response.add_recipients();
+    recipient.set_addressee_index(addressee.addressee_index);
+    if (!ruling.route.party.is_nil()) recipient.set_party_id(ToString(ruling.route.party));
+    *recipient.mutable_decision() = policy::ExplainDecision(ruling.question, ruling.decision);
+  }
+  return preview;
+}
+
+}  // namespace preview_internal
+
+void PreviewDecision(const identity::Caller& caller, const consent::v1::PreviewDecisionRequest& request,
+                     Environment& env, PreviewDone done) {
+  absl::StatusOr<preview_internal::Preview> preview = preview_internal::Make(caller, request.handover(), env);
+  if (!preview.ok()) return done(Within("handover.", preview.status()));
+  LogEntry entry;
+  entry.type = LeafType::kFact;
+  entry.subjects = preview->subjects;
+  entry.detail.set_event("PREVIEWED");
+  entry.detail.set_actor_party(std::string(caller.party.bytes()));
+  entry.detail.set_kind(request.handover().envelope().kind());
+  for (const auto& recipient : preview->response.recipients()) {
+    entry.detail.add_decisions(recipient.decision().SerializeAsString());
+  }
+  store::Transaction transaction;
+  const absl::Status sealed = AppendLeaf(entry, env, transaction);
+  if (!sealed.ok()) return done(sealed);
+  transaction.done = [response = std::move(preview->response),
+                      done](const absl::StatusOr<store::CommitResult>& committed) {
+    if (!committed.ok()) return done(committed.status());
+    done(response);
+  };
+  env.committer.Enqueue(std::move(transaction));
+}
+
+}  // namespace handover::pipeline
