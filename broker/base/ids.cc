@@ -23,6 +23,8 @@ void Stamp(absl::Time time, uint8_t version, std::string& bytes) {
   bytes[8] = static_cast<char>((static_cast<uint8_t>(bytes[8]) & 0x3f) | 0x80);
 }
 
+absl::Status Malformed() { return Invalid("UUID_FORMAT", "", "must be a UUID: 8-4-4-4-12 hexadecimal digits"); }
+
 }  // namespace ids_internal
 
 std::string FormatUuid(std::string_view bytes) {
@@ -33,15 +35,15 @@ std::string FormatUuid(std::string_view bytes) {
 }
 
 absl::StatusOr<std::string> ParseUuid(std::string_view text) {
-  const absl::Status malformed = Invalid("UUID_FORMAT", "", "must be a UUID: 8-4-4-4-12 hexadecimal digits");
-  if (text.size() != 36) return malformed;
+  using ids_internal::Malformed;
+  if (text.size() != 36) return Malformed();
   std::string hex;
   for (size_t i = 0; i < text.size(); ++i) {
     const bool hyphen = std::find(std::begin(ids_internal::kHyphens), std::end(ids_internal::kHyphens), i) !=
                         std::end(ids_internal::kHyphens);
-    if (hyphen != (text[i] == '-')) return malformed;
+    if (hyphen != (text[i] == '-')) return Malformed();
     if (hyphen) continue;
-    if (!absl::ascii_isxdigit(static_cast<unsigned char>(text[i]))) return malformed;
+    if (!absl::ascii_isxdigit(static_cast<unsigned char>(text[i]))) return Malformed();
     hex.push_back(text[i]);
   }
   return absl::HexStringToBytes(hex);

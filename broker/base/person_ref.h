@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+
 #include "broker/base/ids.h"
 #include "broker/base/person_key.h"
 #include "handover/exchange/v1/handover.pb.h"
@@ -22,8 +23,8 @@ struct PersonOfHandover {
   std::vector<PersonKey> all_keys;
 };
 
-// One for each person of the slip, in its order. INVALID_ARGUMENT with a path such as `persons[1].identifiers[0].cpr`: an
-// identifier is malformed, or the mother of an unborn child is not in the slip; cannot happen after ValidateContent.
+// One for each person of the slip, in its order. INVALID_ARGUMENT with a path such as `persons[1].identifiers[0].cpr`:
+// an identifier is malformed, or the mother of an unborn child is not in the slip; cannot happen after ValidateContent.
 absl::StatusOr<std::vector<PersonOfHandover>> ResolvePersons(const exchange::v1::RoutingSlip& slip,
                                                              const PseudonymKey& key);
 

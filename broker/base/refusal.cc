@@ -4,11 +4,12 @@
 
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 
 namespace handover {
 namespace refusal_internal {
 
-constexpr std::string_view kPayloadUrl = "handover/ErrorDetail";
+constexpr absl::string_view kPayloadUrl = "handover/ErrorDetail";
 
 std::string MessageFor(const exchange::v1::ErrorDetail& detail) {
   if (detail.field_path().empty()) return absl::StrCat(detail.rule(), " [", detail.code(), "]");
@@ -37,7 +38,7 @@ absl::Status Invalid(std::string_view code, std::string_view field_path, std::st
 
 exchange::v1::ErrorDetail DetailOf(const absl::Status& status) {
   exchange::v1::ErrorDetail detail;
-  const std::optional<absl::Cord> payload = status.GetPayload(refusal_internal::kPayloadUrl);
+  const auto payload = status.GetPayload(refusal_internal::kPayloadUrl);
   if (payload.has_value() && detail.ParseFromString(std::string(*payload))) return detail;
   detail.Clear();
   detail.set_code(absl::StatusCodeToString(status.code()));
@@ -50,7 +51,9 @@ std::string CodeOf(const absl::Status& status) { return DetailOf(status).code();
 absl::Status Within(std::string_view prefix, const absl::Status& status) {
   if (status.ok()) return status;
   exchange::v1::ErrorDetail detail = DetailOf(status);
-  detail.set_field_path(absl::StrCat(prefix, detail.field_path()));
+  // A refusal of the whole has no path of its own: `items[3].` then becomes `items[3]`.
+  if (detail.field_path().empty() && prefix.ends_with('.')) prefix.remove_suffix(1);
+  detail.set_field_path(std::string(prefix) + detail.field_path());
   return Refuse(status.code(), detail);
 }
 

@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+
 #include "broker/base/ids.h"
 #include "broker/identity/certificate.h"
 #include "broker/identity/directory.h"
@@ -23,8 +24,8 @@ struct Caller {
   CertificateNumber certificate;  // To cut open streams when it is revoked.
 };
 
-// UNAUTHENTICATED: CERT_NOT_YET_VALID, CERT_EXPIRED, CERT_REVOKED (the holder needs another certificate), CERT_NOT_BOUND
-// (the operator binds it to a party), PARTY_SUSPENDED (ask the operator). Under 1 us.
+// UNAUTHENTICATED: CERT_NOT_YET_VALID, CERT_EXPIRED, CERT_REVOKED (the holder needs another certificate),
+// CERT_NOT_BOUND (the operator binds it to a party), PARTY_SUSPENDED (ask the operator). Under 1 us.
 absl::StatusOr<Caller> Identify(const PeerCertificate& certificate, const Directory& directory, absl::Time now);
 
 // PERMISSION_DENIED (SENDER_MISMATCH): `sender_party`, 16 bytes as in an envelope, is not the caller's party (T-01).

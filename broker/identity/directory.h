@@ -15,6 +15,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+
 #include "broker/base/commitment/key_statement.h"
 #include "broker/base/ids.h"
 #include "broker/identity/certificate.h"
@@ -47,9 +48,9 @@ class Directory : public KeyRing {
   Directory(const Directory&) = delete;
   Directory& operator=(const Directory&) = delete;
 
-  // INVALID_ARGUMENT with a path such as `parties[3].alias`: a record breaks party_rules.h, or names a party that is not
-  // there. ALREADY_EXISTS (PARTY_TWICE, ALIAS_TWICE, BINDING_TWICE, KEY_TWICE): two records claim the same. The broker
-  // does not start, and an admin call is refused, with either.
+  // INVALID_ARGUMENT with a path such as `parties[3].alias`: a record breaks party_rules.h, or names a party that is
+  // not there. ALREADY_EXISTS (PARTY_TWICE, ALIAS_TWICE, BINDING_TWICE, KEY_TWICE): two records claim the same. The
+  // broker does not start, and an admin call is refused, with either.
   static absl::StatusOr<std::shared_ptr<const Directory>> Build(DirectoryRecords records);
 
   // Null when there is none. Suspended parties are found: callers look at active().
@@ -65,7 +66,8 @@ class Directory : public KeyRing {
   absl::Span<const DirectoryParty* const> FindByInstitutionNumber(std::string_view number) const;
 
   // The parties of the sector that name the municipality, by alias.
-  absl::Span<const DirectoryParty* const> FindServing(directory::v1::Sector sector, std::string_view municipality) const;
+  absl::Span<const DirectoryParty* const> FindServing(directory::v1::Sector sector,
+                                                      std::string_view municipality) const;
   // The parties of the sector that name no municipality and so serve everywhere, by alias.
   absl::Span<const DirectoryParty* const> FindServingEverywhere(directory::v1::Sector sector) const;
 

@@ -1,5 +1,5 @@
-// Who calls the admin service: a person or program with a certificate of the admin authority, which issues nothing else.
-// Operators are no parties; they appear in the log by the name in their certificate.
+// Who calls the admin service: a person or program with a certificate of the admin authority, which issues nothing
+// else. Operators are no parties; they appear in the log by the name in their certificate.
 #ifndef HANDOVER_BROKER_IDENTITY_OPERATOR_H_
 #define HANDOVER_BROKER_IDENTITY_OPERATOR_H_
 
@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+
 #include "broker/identity/certificate.h"
 
 namespace handover::identity {

@@ -1,5 +1,5 @@
-// From an addressee to the party that gets the handover: by name, or by role and the registered residence of the person it
-// is about. What the sender believes is compared and noted, never trusted alone.
+// From an addressee to the party that gets the handover: by name, or by role and the registered residence of the person
+// it is about. What the sender believes is compared and noted, never trusted alone.
 #ifndef HANDOVER_BROKER_ROUTING_FIND_ROUTE_H_
 #define HANDOVER_BROKER_ROUTING_FIND_ROUTE_H_
 
@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "absl/status/status.h"
+
 #include "broker/base/ids.h"
 #include "broker/identity/directory.h"
 #include "handover/directory/v1/directory.pb.h"

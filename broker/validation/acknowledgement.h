@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+
 #include "broker/base/ids.h"
 #include "broker/validation/vocabulary.h"
 #include "handover/directory/v1/directory.pb.h"
@@ -22,10 +23,10 @@ struct ParsedAcknowledgement {
   std::optional<directory::v1::Sector> redirect_sector;
 };
 
-// INVALID_ARGUMENT with a path such as `acknowledgement.reason`; mend it, never retry as it is: PART_TOO_LARGE, the codes of
-// strict_proto.h, FIELD_REQUIRED, FIELD_UNEXPECTED, OUTCOME_UNKNOWN, TIME_WINDOW, TEXT_LENGTH, REASON_UNKNOWN,
-// REDIRECT_TARGET, ID_LENGTH, SECTOR_UNKNOWN. Whether the delivery is the caller's, and the redirect party exists, is asked
-// later.
+// INVALID_ARGUMENT with a path such as `acknowledgement.reason`; mend it, never retry as it is: PART_TOO_LARGE, the
+// codes of strict_proto.h, FIELD_REQUIRED, FIELD_UNEXPECTED, OUTCOME_UNKNOWN, TIME_WINDOW, TEXT_LENGTH, REASON_UNKNOWN,
+// REDIRECT_TARGET, ID_LENGTH, SECTOR_UNKNOWN. Whether the delivery is the caller's, and the redirect party exists, is
+// asked later.
 absl::StatusOr<ParsedAcknowledgement> ValidateAcknowledgement(std::string_view bytes, const Vocabulary& vocabulary,
                                                               absl::Time now);
 

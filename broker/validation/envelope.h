@@ -1,10 +1,11 @@
-// The envelope: checked before anything is decided and before anybody is looked up, so that a refusal tells nothing about
-// any person.
+// The envelope: checked before anything is decided and before anybody is looked up, so that a refusal tells nothing
+// about any person.
 #ifndef HANDOVER_BROKER_VALIDATION_ENVELOPE_H_
 #define HANDOVER_BROKER_VALIDATION_ENVELOPE_H_
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+
 #include "broker/validation/vocabulary.h"
 #include "handover/exchange/v1/handover.pb.h"
 

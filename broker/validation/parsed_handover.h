@@ -9,8 +9,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "broker/base/ids.h"
 #include "google/protobuf/arena.h"
+
+#include "broker/base/ids.h"
 #include "handover/exchange/v1/handover.pb.h"
 #include "handover/exchange/v1/wire.pb.h"
 
@@ -18,12 +19,13 @@ namespace handover::validation {
 
 // Sizes are looked at before anything is parsed.
 struct Limits {
-  int64_t max_handover_bytes = 3'000'000;  // All of it. Ten times the largest real one we have seen, and a full attachment.
-  int max_item_count = 63;                 // The most slots of any kind, less the closed one.
-  int64_t max_envelope_bytes = 16'384;     // 64 losses, 8 parents and 8 relations fit four times.
-  int64_t max_label_bytes = 4'096;         // 32 people fit.
+  int64_t max_handover_bytes =
+      3'000'000;            // All of it. Ten times the largest real one we have seen, and a full attachment.
+  int max_item_count = 63;  // The most slots of any kind, less the closed one.
+  int64_t max_envelope_bytes = 16'384;  // 64 losses, 8 parents and 8 relations fit four times.
+  int64_t max_label_bytes = 4'096;      // 32 people fit.
   int64_t max_addressee_bytes = 1'024;
-  int64_t max_slip_bytes = 65'536;         // 32 people with 8 identifiers each fit.
+  int64_t max_slip_bytes = 65'536;  // 32 people with 8 identifiers each fit.
 };
 
 // One section. The messages live as long as the ParsedHandover.
@@ -55,7 +57,7 @@ struct ParsedHandover {
   int slip_item_index = 0;
   std::vector<ParsedAddressee> addressees;  // At least one.
   std::vector<ParsedSection> sections;
-  std::string_view envelope_bytes;  // As sent; empty in a readable handover.
+  std::string_view envelope_bytes;                 // As sent; empty in a readable handover.
   std::unique_ptr<google::protobuf::Arena> arena;  // Owns what was parsed.
 
   // How field paths of each part begin, with the dot.
@@ -67,8 +69,8 @@ struct ParsedHandover {
 
 // INVALID_ARGUMENT with the sender's own field path, relative to the handover, such as `items[3].body`; mend it, never
 // retry as it is: HANDOVER_TOO_LARGE, ITEM_COUNT, PART_TOO_LARGE, ITEM_KIND, LABEL_UNEXPECTED, LABEL_MISSING,
-// SLIP_MISSING, SLIP_TWICE, ADDRESSEE_MISSING, and the codes of strict_proto.h, such as FIELD_UNKNOWN and BAD_UTF8. Bodies
-// are strict too: what a recipient reads must be what was decided on.
+// SLIP_MISSING, SLIP_TWICE, ADDRESSEE_MISSING, and the codes of strict_proto.h, such as FIELD_UNKNOWN and BAD_UTF8.
+// Bodies are strict too: what a recipient reads must be what was decided on.
 absl::StatusOr<ParsedHandover> ParseSubmission(const exchange::v1::SubmittedHandover& submitted, const Limits& limits);
 
 // The same for the readable form, as in a preview: nothing is parsed, bodies may be empty.

@@ -4,7 +4,6 @@
 #define HANDOVER_BROKER_VALIDATION_VOCABULARY_H_
 
 #include <bitset>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,11 +11,13 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
+
+#include "broker/base/absl_view.h"
 #include "handover/policy/v1/policy.pb.h"
 
 namespace handover::validation {
 
-// Bodies by their number in the oneof of SectionBody; 0 is unused.
+// Bodies by their number in the oneof of SectionBody (SectionType::body_case); 0 is unused.
 using BodySet = std::bitset<64>;
 
 // A kind as the door looks at it.
@@ -49,10 +50,10 @@ class Vocabulary {
 
   // Null when the policy has no such kind.
   const KindShape* FindKind(std::string_view name) const;
-  bool HasPurpose(std::string_view code) const { return purposes_.contains(code); }
-  bool HasBasis(std::string_view code) const { return bases_.contains(code); }
+  bool HasPurpose(std::string_view code) const { return purposes_.contains(AbslView(code)); }
+  bool HasBasis(std::string_view code) const { return bases_.contains(AbslView(code)); }
   // For declining and for redirecting.
-  bool HasDeclineReason(std::string_view code) const { return decline_reasons_.contains(code); }
+  bool HasDeclineReason(std::string_view code) const { return decline_reasons_.contains(AbslView(code)); }
 
  private:
   absl::flat_hash_map<std::string, KindShape> kinds_;
@@ -60,9 +61,6 @@ class Vocabulary {
   absl::flat_hash_set<std::string> bases_;
   absl::flat_hash_set<std::string> decline_reasons_;
 };
-
-// The number of a body in the oneof of SectionBody, by its message name such as Newborn; nothing when there is none.
-std::optional<int> FindBody(std::string_view type);
 
 }  // namespace handover::validation
 
