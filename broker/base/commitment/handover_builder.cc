@@ -1,6 +1,8 @@
 #include "broker/base/commitment/handover_builder.h"
 
 #include <cstring>
+#include <optional>
+#include <set>
 
 #include "absl/status/status.h"
 
@@ -31,9 +33,13 @@ absl::StatusOr<BuiltHandover> HandoverBuilder::Build(const HandoverContent& cont
   }
   std::memcpy(built.pad_seed.data(), drawn.data() + 16 * items.size(), 16);
 
+  std::set<Id16> different(built.salts.begin(), built.salts.end());
+  different.insert(built.pad_seed);
+  const absl::Status repeats = absl::InternalError("the generator repeats itself");
+  if (different.size() != items.size() + 1) return repeats;
   const std::optional<RebuiltHandover> rebuilt =
       RebuildHandover({content.handover_id, built.pad_seed, content.envelope, items, /*dropped=*/{}, content.slots});
-  if (!rebuilt.has_value()) return absl::InternalError("two equal commitments: the generator repeats itself");
+  if (!rebuilt.has_value()) return repeats;
   built.root = rebuilt->root;
   return built;
 }
