@@ -42,13 +42,17 @@ struct SourceReference {
   std::string format;               // MEDCOM_XDIS32, ...
   std::string envelope_id;          // Of the transport envelope (VANSEnvelope, Emessage, Bundle).
   std::vector<std::string> letter_ids;
+  // Those of the letters that correct an earlier one which the format does not name (XDIS32 `rettetbrev`). Their handovers
+  // have a CORRECTS relation without a handover_id: the gateway, which knows earlier letters, fills it in or refuses.
+  std::vector<std::string> correcting_letter_ids;
   std::string sender_address;       // With its scheme: `gln:5790000120000`.
   std::string receiver_address;
   bool acknowledgement_wanted = false;
 };
 
 struct Translation {
-  // One per child or adult, ready for HandoverBuilder but for sender_party, which the gateway fills in. Empty when refused.
+  // One per child or adult, ready for HandoverBuilder but for sender_party, and the handover_id of a correction (see
+  // SourceReference), which the gateway fills in. Empty when refused.
   std::vector<exchange::v1::Handover> handovers;
   std::vector<Issue> issues;
   std::vector<Loss> losses;

@@ -19,11 +19,12 @@ struct Municipality {
 // The 98 municipalities and Christiansø (0411), in ascending order of code.
 absl::Span<const Municipality> AllMunicipalities();
 
-// Four digits for a known code of three or four digits; empty for anything else. Christiansø is known: people live there.
+// Four digits for a known code of three or four digits; empty for anything else. Christiansø is known: people live
+// there.
 std::optional<std::string> NormaliseMunicipalityCode(std::string_view code);
 
-// Whether a four-digit code is that of a municipality with an administration of its own: all but Christiansø. Only such a
-// one can receive a handover.
+// Whether a four-digit code is that of a municipality with an administration of its own: all but Christiansø. Only such
+// a one can receive a handover.
 bool IsMunicipality(std::string_view four_digits);
 
 }  // namespace handover::adapters

@@ -27,9 +27,9 @@ CodePoint CodePointAt(std::string_view text, size_t offset);
 // Appends a code point. REQUIRES: it is a Unicode scalar value.
 void AppendUtf8(uint32_t code_point, std::string& out);
 
-// True for what must not stand in any text we take: NUL, the C0 controls but tab, line feed and carriage return, DEL and
-// the C1 controls, surrogates, U+FFFE and U+FFFF. XML 1.0 allows DEL and C1, but only discouraged; in a letter they are
-// the sign of a wrong encoding.
+// True for what must not stand in any text we take: NUL, the C0 controls but tab, line feed and carriage return, DEL
+// and the C1 controls, surrogates, U+FFFE and U+FFFF. XML 1.0 allows DEL and C1, but only discouraged; in a letter they
+// are the sign of a wrong encoding.
 bool IsForbiddenInText(uint32_t code_point);
 
 // True when no code point of the valid UTF-8 `text` is forbidden.

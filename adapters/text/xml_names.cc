@@ -23,9 +23,9 @@ std::optional<std::string_view> NamespaceOf(pugi::xml_node element, std::string_
   for (pugi::xml_node node = element; node; node = node.parent()) {
     for (const pugi::xml_attribute attribute : node.attributes()) {
       const std::string_view name = attribute.name();
-      const bool declares = prefix.empty() ? name == "xmlns"
-                                           : name.starts_with(kDeclarationPrefix) &&
-                                                 name.substr(kDeclarationPrefix.size()) == prefix;
+      const bool declares =
+          prefix.empty() ? name == "xmlns"
+                         : name.starts_with(kDeclarationPrefix) && name.substr(kDeclarationPrefix.size()) == prefix;
       if (declares) return std::string_view(attribute.value());
     }
   }

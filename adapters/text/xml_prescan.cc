@@ -251,32 +251,52 @@ XmlPrescan PrescanXml(std::string_view bytes, const XmlLimits& limits) {
 
 std::string_view XmlProblemCode(XmlProblem problem) {
   switch (problem) {
-    case XmlProblem::kNone: return "";
-    case XmlProblem::kEmpty: return "XML_EMPTY";
-    case XmlProblem::kTooLarge: return "XML_TOO_LARGE";
-    case XmlProblem::kEncodingUnsupported: return "XML_ENCODING_UNSUPPORTED";
-    case XmlProblem::kEncodingInvalid: return "XML_ENCODING_INVALID";
-    case XmlProblem::kForbiddenCharacter: return "XML_FORBIDDEN_CHARACTER";
-    case XmlProblem::kDoctype: return "XML_DOCTYPE";
-    case XmlProblem::kTooDeep: return "XML_TOO_DEEP";
-    case XmlProblem::kTooManyElements: return "XML_TOO_MANY_ELEMENTS";
-    case XmlProblem::kNotWellFormed: return "XML_NOT_WELL_FORMED";
+    case XmlProblem::kNone:
+      return "";
+    case XmlProblem::kEmpty:
+      return "XML_EMPTY";
+    case XmlProblem::kTooLarge:
+      return "XML_TOO_LARGE";
+    case XmlProblem::kEncodingUnsupported:
+      return "XML_ENCODING_UNSUPPORTED";
+    case XmlProblem::kEncodingInvalid:
+      return "XML_ENCODING_INVALID";
+    case XmlProblem::kForbiddenCharacter:
+      return "XML_FORBIDDEN_CHARACTER";
+    case XmlProblem::kDoctype:
+      return "XML_DOCTYPE";
+    case XmlProblem::kTooDeep:
+      return "XML_TOO_DEEP";
+    case XmlProblem::kTooManyElements:
+      return "XML_TOO_MANY_ELEMENTS";
+    case XmlProblem::kNotWellFormed:
+      return "XML_NOT_WELL_FORMED";
   }
   return "";
 }
 
 std::string_view XmlProblemRule(XmlProblem problem) {
   switch (problem) {
-    case XmlProblem::kNone: return "";
-    case XmlProblem::kEmpty: return "The document must not be empty.";
-    case XmlProblem::kTooLarge: return "The document must not be larger than 4 MiB.";
-    case XmlProblem::kEncodingUnsupported: return "The encoding must be UTF-8, ISO-8859-1 or Windows-1252.";
-    case XmlProblem::kEncodingInvalid: return "The bytes must be valid in the declared encoding.";
-    case XmlProblem::kForbiddenCharacter: return "The document must hold no NUL and no control character.";
-    case XmlProblem::kDoctype: return "The document must have no DOCTYPE.";
-    case XmlProblem::kTooDeep: return "Elements must not be nested deeper than 64.";
-    case XmlProblem::kTooManyElements: return "The document must not have so many elements, attributes or long names.";
-    case XmlProblem::kNotWellFormed: return "The document must be well-formed XML 1.0.";
+    case XmlProblem::kNone:
+      return "";
+    case XmlProblem::kEmpty:
+      return "The document must not be empty.";
+    case XmlProblem::kTooLarge:
+      return "The document must not be larger than 4 MiB.";
+    case XmlProblem::kEncodingUnsupported:
+      return "The encoding must be UTF-8, ISO-8859-1 or Windows-1252.";
+    case XmlProblem::kEncodingInvalid:
+      return "The bytes must be valid in the declared encoding.";
+    case XmlProblem::kForbiddenCharacter:
+      return "The document must hold no NUL and no control character.";
+    case XmlProblem::kDoctype:
+      return "The document must have no DOCTYPE.";
+    case XmlProblem::kTooDeep:
+      return "Elements must not be nested deeper than 64.";
+    case XmlProblem::kTooManyElements:
+      return "The document must not have so many elements, attributes or long names.";
+    case XmlProblem::kNotWellFormed:
+      return "The document must be well-formed XML 1.0.";
   }
   return "";
 }

@@ -1,8 +1,8 @@
 // The guard before an XML parser: what it lets through is small, shallow, well formed, UTF-8 and free of DOCTYPE.
 //
-// pugixml is fast and lenient; it takes unbalanced rubbish after the root, unknown entities and duplicate attributes. So
-// the guard reads the whole text once itself, without recursion, and answers the first thing that is wrong. A reader hands
-// `utf8` to pugixml only when the problem is kNone.
+// pugixml is fast and lenient; it takes unbalanced rubbish after the root, unknown entities and duplicate attributes.
+// So the guard reads the whole text once itself, without recursion, and answers the first thing that is wrong. A reader
+// hands `utf8` to pugixml only when the problem is kNone.
 #ifndef HANDOVER_ADAPTERS_TEXT_XML_PRESCAN_H_
 #define HANDOVER_ADAPTERS_TEXT_XML_PRESCAN_H_
 

@@ -19,8 +19,8 @@ TEST(DecodeBase64Test, EveryLengthOfTheLastGroup) {
 TEST(DecodeBase64Test, WhiteSpaceMayStandAnywhere) { EXPECT_EQ(DecodeBase64(" Y\r\nW\tJ j Y Q = = \n"), "abca"); }
 
 TEST(DecodeBase64Test, WhatIsNearlyBase64IsRefused) {
-  for (const char* text : {"Y", "YQ", "YQ=", "YQ===", "YWJ", "YWJj=", "Y===", "A===", "====", "YQ==YQ==", "=YQ=", "YW J-",
-                           "YWJ_", "YQ=a", "YW.=", "YR==", "YWK=\xC2\xA0", "YWL="}) {
+  for (const char* text : {"Y", "YQ", "YQ=", "YQ===", "YWJ", "YWJj=", "Y===", "A===", "====", "YQ==YQ==", "=YQ=",
+                           "YW J-", "YWJ_", "YQ=a", "YW.=", "YR==", "YWK=\xC2\xA0", "YWL="}) {
     EXPECT_FALSE(DecodeBase64(text).has_value()) << text;
   }
 }

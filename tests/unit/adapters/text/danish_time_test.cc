@@ -41,13 +41,17 @@ TEST(FromDanishLocalTimeTest, TheHourThatComesTwiceInOctober) {
 
 // The days of the change, copied from the published calendar, not computed.
 TEST(FromDanishLocalTimeTest, TheDaysOfTheChange) {
-  const absl::CivilDay forward[] = {absl::CivilDay(1980, 4, 6), absl::CivilDay(1981, 3, 29), absl::CivilDay(1996, 3, 31), absl::CivilDay(2011, 3, 27), absl::CivilDay(2025, 3, 30),
-                                    absl::CivilDay(2026, 3, 29), absl::CivilDay(2027, 3, 28)};
+  const absl::CivilDay forward[] = {absl::CivilDay(1980, 4, 6),  absl::CivilDay(1981, 3, 29),
+                                    absl::CivilDay(1996, 3, 31), absl::CivilDay(2011, 3, 27),
+                                    absl::CivilDay(2025, 3, 30), absl::CivilDay(2026, 3, 29),
+                                    absl::CivilDay(2027, 3, 28)};
   for (const absl::CivilDay day : forward) {
     EXPECT_EQ(FromDanishLocalTime(absl::CivilSecond(day) + 2 * 3600).kind, Kind::kSkipped) << day;
   }
-  const absl::CivilDay back[] = {absl::CivilDay(1980, 9, 28), absl::CivilDay(1981, 9, 27), absl::CivilDay(1995, 9, 24), absl::CivilDay(1996, 10, 27), absl::CivilDay(2011, 10, 30),
-                                 absl::CivilDay(2025, 10, 26), absl::CivilDay(2026, 10, 25), absl::CivilDay(2027, 10, 31)};
+  const absl::CivilDay back[] = {absl::CivilDay(1980, 9, 28),  absl::CivilDay(1981, 9, 27),
+                                 absl::CivilDay(1995, 9, 24),  absl::CivilDay(1996, 10, 27),
+                                 absl::CivilDay(2011, 10, 30), absl::CivilDay(2025, 10, 26),
+                                 absl::CivilDay(2026, 10, 25), absl::CivilDay(2027, 10, 31)};
   for (const absl::CivilDay day : back) {
     EXPECT_EQ(FromDanishLocalTime(absl::CivilSecond(day) + 2 * 3600).kind, Kind::kRepeated) << day;
   }

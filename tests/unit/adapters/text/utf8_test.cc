@@ -16,16 +16,16 @@ TEST(IsValidUtf8Test, DanishLettersAndEveryLengthAreValid) {
 }
 
 TEST(IsValidUtf8Test, WhatIsNearlyValidIsNot) {
-  EXPECT_FALSE(IsValidUtf8("Gyn\xE6kologisk"));       // ISO-8859-1.
-  EXPECT_FALSE(IsValidUtf8("\x80"));                   // A continuation alone.
-  EXPECT_FALSE(IsValidUtf8("\xC0\xAF"));               // Overlong.
-  EXPECT_FALSE(IsValidUtf8("\xC1\xBF"));               // Overlong.
-  EXPECT_FALSE(IsValidUtf8("\xE0\x9F\xBF"));           // Overlong.
-  EXPECT_FALSE(IsValidUtf8("\xF0\x8F\xBF\xBF"));       // Overlong.
-  EXPECT_FALSE(IsValidUtf8("\xED\xA0\x80"));           // A surrogate.
-  EXPECT_FALSE(IsValidUtf8("\xF4\x90\x80\x80"));       // Above U+10FFFF.
+  EXPECT_FALSE(IsValidUtf8("Gyn\xE6kologisk"));   // ISO-8859-1.
+  EXPECT_FALSE(IsValidUtf8("\x80"));              // A continuation alone.
+  EXPECT_FALSE(IsValidUtf8("\xC0\xAF"));          // Overlong.
+  EXPECT_FALSE(IsValidUtf8("\xC1\xBF"));          // Overlong.
+  EXPECT_FALSE(IsValidUtf8("\xE0\x9F\xBF"));      // Overlong.
+  EXPECT_FALSE(IsValidUtf8("\xF0\x8F\xBF\xBF"));  // Overlong.
+  EXPECT_FALSE(IsValidUtf8("\xED\xA0\x80"));      // A surrogate.
+  EXPECT_FALSE(IsValidUtf8("\xF4\x90\x80\x80"));  // Above U+10FFFF.
   EXPECT_FALSE(IsValidUtf8("\xF5\x80\x80\x80"));
-  EXPECT_FALSE(IsValidUtf8("\xC3"));                   // Cut off.
+  EXPECT_FALSE(IsValidUtf8("\xC3"));  // Cut off.
   EXPECT_FALSE(IsValidUtf8("\xE2\x82"));
   EXPECT_FALSE(IsValidUtf8("\xF0\x9F\x98"));
 }
@@ -49,10 +49,16 @@ TEST(IsPlainTextTest, ControlCharactersAreForbidden) {
   }
 }
 
-TEST(Latin1ToUtf8Test, DanishLetters) { EXPECT_EQ(Latin1ToUtf8("f\xF8" "dt \xC5ge \xE6"), "født Åge æ"); }
+TEST(Latin1ToUtf8Test, DanishLetters) {
+  EXPECT_EQ(Latin1ToUtf8("f\xF8"
+                         "dt \xC5ge \xE6"),
+            "født Åge æ");
+}
 
 TEST(Windows1252ToUtf8Test, QuotesAndTheEuroAreItsOwn) {
-  EXPECT_EQ(Windows1252ToUtf8("f\xF8" "dt \x80 \x93x\x94"), "født € “x”");
+  EXPECT_EQ(Windows1252ToUtf8("f\xF8"
+                              "dt \x80 \x93x\x94"),
+            "født € “x”");
 }
 
 TEST(Windows1252ToUtf8Test, FiveBytesMeanNothing) {

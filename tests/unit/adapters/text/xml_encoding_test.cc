@@ -9,7 +9,9 @@ namespace {
 
 using std::string_literals::operator""s;
 
-constexpr const char* kLatin1Letter = "<a>f\xF8" "dt</a>";
+constexpr const char* kLatin1Letter =
+    "<a>f\xF8"
+    "dt</a>";
 
 TEST(DecodeXmlTest, WithoutADeclarationItIsUtf8) {
   EXPECT_EQ(DecodeXml("<a>født</a>").utf8, "<a>født</a>");
@@ -54,7 +56,8 @@ TEST(DecodeXmlTest, ABrokenDeclarationIsNotWellFormed) {
        {"<?xml version='1.1'?><a/>"s, "<?xml encoding='UTF-8'?><a/>"s, "<?xml version='1.0' encoding=UTF-8?><a/>"s,
         "<?xml version='1.0' encoding='UTF-8' more='x'?><a/>"s, "<?xml version='1.0' encoding='UTF-8'"s,
         "<?xml version='1.0' standalone='maybe'?><a/>"s, "<?xml version='1.0' encoding=''?><a/>"s,
-        "<?xml version='1.0'encoding='UTF-8'?><a/>"s, "<?xml version='1.0"s, "<?xml " + std::string(300, ' ') + "?><a/>"}) {
+        "<?xml version='1.0'encoding='UTF-8'?><a/>"s, "<?xml version='1.0"s,
+        "<?xml " + std::string(300, ' ') + "?><a/>"}) {
     EXPECT_EQ(DecodeXml(document).problem, XmlProblem::kNotWellFormed) << document;
   }
 }

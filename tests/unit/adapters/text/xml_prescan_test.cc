@@ -25,9 +25,9 @@ std::string Repeated(const std::string& piece, int times) {
 TEST(PrescanXmlTest, WellFormedDocumentsPass) {
   for (const std::string& document :
        {"<a/>"s, "<a></a>"s, "<a />"s, "<a  b = 'c'\td=\"e\"/>"s, "<?xml version='1.0'?>\n<a>t</a >\n"s,
-        "<!-- x --><?pi y?><a/><!-- z -->"s, "<a><![CDATA[<b>&x;]]></a>"s, "<a>&lt;&gt;&amp;&apos;&quot;&#65;&#xE6;</a>"s,
-        "<a b='&#10;'/>"s, "<n:a xmlns:n='x'><n:b-c.d_1/></n:a>"s, "<Æble>å</Æble>"s, "<a>></a>"s, "<a>]]</a>"s,
-        "<a b='>'/>"s, "<?pi?><a/>"s, "<a><!----></a>"s}) {
+        "<!-- x --><?pi y?><a/><!-- z -->"s, "<a><![CDATA[<b>&x;]]></a>"s,
+        "<a>&lt;&gt;&amp;&apos;&quot;&#65;&#xE6;</a>"s, "<a b='&#10;'/>"s, "<n:a xmlns:n='x'><n:b-c.d_1/></n:a>"s,
+        "<Æble>å</Æble>"s, "<a>></a>"s, "<a>]]</a>"s, "<a b='>'/>"s, "<?pi?><a/>"s, "<a><!----></a>"s}) {
     const XmlPrescan prescan = PrescanXml(document);
     EXPECT_EQ(prescan.problem, XmlProblem::kNone) << document;
     EXPECT_EQ(prescan.utf8, document);
@@ -35,13 +35,47 @@ TEST(PrescanXmlTest, WellFormedDocumentsPass) {
 }
 
 TEST(PrescanXmlTest, WhatIsNearlyWellFormedIsRefused) {
-  for (const std::string& document :
-       {"<a>"s, "<a"s, "<"s, "<a b"s, "<a b="s, "<a b='"s, "</a>"s, "<a></b>"s, "<a><b></a></b>"s, "<a/><b/>"s, "<a/>text"s,
-        "text<a/>"s, "<a b='1' b='2'/>"s, "<a b=1/>"s, "<a b/>"s, "<a b='<'/>"s, "<a>&x;</a>"s, "<a>&</a>"s, "<a>&amp</a>"s,
-        "<a>&#;</a>"s, "<a>&#x;</a>"s, "<a>&#xZ;</a>"s, "<a>&#99999999999;</a>"s, "<a b='&x;'/>"s, "<a>]]></a>"s,
-        "<a><!-- -- --></a>"s, "<a><!--</a>"s, "<a><![CDATA[</a>"s, "<![CDATA[]]><a/>"s, "<1a/>"s, "<-a/>"s, "< a/>"s,
-        "<a/ >"s, "<a b='c'd='e'/>"s, "<a><?xml version='1.0'?></a>"s, " <?xml version='1.0'?><a/>"s, "<a><?></a>"s,
-        "<a><!ELEMENT b></a>"s, "<!-- only -->"s, "{}"s, "UNA:+.? '"s}) {
+  for (const std::string& document : {"<a>"s,
+                                      "<a"s,
+                                      "<"s,
+                                      "<a b"s,
+                                      "<a b="s,
+                                      "<a b='"s,
+                                      "</a>"s,
+                                      "<a></b>"s,
+                                      "<a><b></a></b>"s,
+                                      "<a/><b/>"s,
+                                      "<a/>text"s,
+                                      "text<a/>"s,
+                                      "<a b='1' b='2'/>"s,
+                                      "<a b=1/>"s,
+                                      "<a b/>"s,
+                                      "<a b='<'/>"s,
+                                      "<a>&x;</a>"s,
+                                      "<a>&</a>"s,
+                                      "<a>&amp</a>"s,
+                                      "<a>&#;</a>"s,
+                                      "<a>&#x;</a>"s,
+                                      "<a>&#xZ;</a>"s,
+                                      "<a>&#99999999999;</a>"s,
+                                      "<a b='&x;'/>"s,
+                                      "<a>]]></a>"s,
+                                      "<a><!-- -- --></a>"s,
+                                      "<a><!--</a>"s,
+                                      "<a><![CDATA[</a>"s,
+                                      "<![CDATA[]]><a/>"s,
+                                      "<1a/>"s,
+                                      "<-a/>"s,
+                                      "< a/>"s,
+                                      "<a/ >"s,
+                                      "<a b='c'd='e'/>"s,
+                                      "<a><?xml version='1.0'?></a>"s,
+                                      " <?xml version='1.0'?><a/>"s,
+                                      "<a><?></a>"s,
+                                      "<a><!ELEMENT b></a>"s,
+                                      "<!-- only -->"s,
+                                      "{}"s,
+                                      "UNA:+.? '"s}) {
     EXPECT_EQ(PrescanXml(document).problem, XmlProblem::kNotWellFormed) << document;
   }
 }
@@ -99,7 +133,8 @@ TEST(PrescanXmlTest, TheLineOfAProblemIsTold) {
 }
 
 TEST(PrescanXmlTest, NoPrefixOfADocumentIsTakenOrCrashes) {
-  const std::string document = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><!-- c --><a b=\"&amp;\">æ<![CDATA[x]]><b/>&#65;</a>";
+  const std::string document =
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?><!-- c --><a b=\"&amp;\">æ<![CDATA[x]]><b/>&#65;</a>";
   for (size_t length = 0; length < document.size(); ++length) {
     const XmlPrescan prescan = PrescanXml(document.substr(0, length));
     EXPECT_NE(prescan.problem, XmlProblem::kNone) << length;
@@ -109,10 +144,9 @@ TEST(PrescanXmlTest, NoPrefixOfADocumentIsTakenOrCrashes) {
 }
 
 TEST(XmlProblemTest, EveryProblemHasACodeAndARule) {
-  for (const XmlProblem problem :
-       {XmlProblem::kEmpty, XmlProblem::kTooLarge, XmlProblem::kEncodingUnsupported, XmlProblem::kEncodingInvalid,
-        XmlProblem::kForbiddenCharacter, XmlProblem::kDoctype, XmlProblem::kTooDeep, XmlProblem::kTooManyElements,
-        XmlProblem::kNotWellFormed}) {
+  for (const XmlProblem problem : {XmlProblem::kEmpty, XmlProblem::kTooLarge, XmlProblem::kEncodingUnsupported,
+                                   XmlProblem::kEncodingInvalid, XmlProblem::kForbiddenCharacter, XmlProblem::kDoctype,
+                                   XmlProblem::kTooDeep, XmlProblem::kTooManyElements, XmlProblem::kNotWellFormed}) {
     EXPECT_TRUE(XmlProblemCode(problem).starts_with("XML_"));
     EXPECT_TRUE(XmlProblemRule(problem).ends_with("."));
   }
@@ -129,8 +163,8 @@ TEST(SniffXmlRootTest, TellsTheLocalNameAlsoOfABrokenDocument) {
 }
 
 TEST(SniffXmlRootTest, IsEmptyWhereThereIsNoRoot) {
-  for (const std::string& document : {""s, "MSH|^~\\&|"s, "{\"a\":1}"s, "<!-- <Emessage>"s, "<?xml version='1.0'"s, "<"s,
-                                      std::string(5000, ' ') + "<Emessage/>"}) {
+  for (const std::string& document : {""s, "MSH|^~\\&|"s, "{\"a\":1}"s, "<!-- <Emessage>"s, "<?xml version='1.0'"s,
+                                      "<"s, std::string(5000, ' ') + "<Emessage/>"}) {
     EXPECT_EQ(SniffXmlRoot(document), "") << document;
   }
 }

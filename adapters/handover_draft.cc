@@ -1,0 +1,81 @@
+#include "adapters/handover_draft.h"
+
+#include <array>
+#include <cstdint>
+#include <utility>
+
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+
+namespace handover::adapters {
+namespace {
+
+void AddAbout(const exchange::v1::RoutingSlip::Person& person, exchange::v1::SectionHeader& header) {
+  exchange::v1::SectionHeader::About& about = *header.add_about();
+  about.set_person_id(person.person_id());
+  about.set_role(person.role());
+}
+
+// The message name of the case that is set; empty when none is.
+std::string TypeOf(const exchange::v1::SectionBody& body) {
+  const google::protobuf::OneofDescriptor* cases = exchange::v1::SectionBody::descriptor()->FindOneofByName("body");
+  const google::protobuf::FieldDescriptor* field = body.GetReflection()->GetOneofFieldDescriptor(body, cases);
+  return field == nullptr ? "" : field->message_type()->name();
+}
+
+// 0 to `count` - 1. The bias of the remainder is below 2^-58 for the counts that a handover can have.
+size_t RandomBelow(size_t count, Random& random) {
+  std::array<uint8_t, 8> bytes{};
+  random.Fill(absl::MakeSpan(bytes));
+  uint64_t value = 0;
+  for (const uint8_t byte : bytes) value = (value << 8) | byte;
+  return static_cast<size_t>(value % count);
+}
+
+}  // namespace
+
+std::string RandomHexId(Random& random) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::array<uint8_t, 16> bytes{};
+  random.Fill(absl::MakeSpan(bytes));
+  std::string id;
+  id.reserve(2 * bytes.size());
+  for (const uint8_t byte : bytes) {
+    id.push_back(kDigits[byte >> 4]);
+    id.push_back(kDigits[byte & 15]);
+  }
+  return id;
+}
+
+int HandoverDraft::AddPerson(options::v1::PersonRole role) {
+  exchange::v1::RoutingSlip::Person& person = *slip().add_persons();
+  person.set_person_id(RandomHexId(random_));
+  person.set_role(role);
+  return slip().persons_size() - 1;
+}
+
+exchange::v1::SectionBody& HandoverDraft::AddSection(absl::Span<const int> about) {
+  exchange::v1::Section& section = *handover_.add_sections();
+  section.mutable_header()->set_section_id(RandomHexId(random_));
+  for (const int place : about) AddAbout(person(place), *section.mutable_header());
+  return *section.mutable_body();
+}
+
+exchange::v1::SectionBody& HandoverDraft::AddSectionAboutEveryone() { return AddSection({}); }
+
+exchange::v1::Handover HandoverDraft::Finish() {
+  for (exchange::v1::Section& section : *handover_.mutable_sections()) {
+    section.mutable_header()->set_type(TypeOf(section.body()));
+    if (section.header().about_size() > 0) continue;
+    for (const exchange::v1::RoutingSlip::Person& person : handover_.slip().persons()) {
+      if (person.role() != options::v1::PERSON_ROLE_PROFESSIONAL) AddAbout(person, *section.mutable_header());
+    }
+  }
+  for (int last = handover_.sections_size() - 1; last > 0; --last) {
+    const size_t other = RandomBelow(static_cast<size_t>(last) + 1, random_);
+    handover_.mutable_sections()->SwapElements(static_cast<int>(other), last);
+  }
+  return std::exchange(handover_, exchange::v1::Handover());
+}
+
+}  // namespace handover::adapters

@@ -1,0 +1,26 @@
+// The reader of MedCom XDIS32, bare (Emessage) and inside a VANSEnvelope. README.md in this folder tells what goes
+// where.
+#ifndef HANDOVER_ADAPTERS_MEDCOM_XML_XDIS32_READER_H_
+#define HANDOVER_ADAPTERS_MEDCOM_XML_XDIS32_READER_H_
+
+#include <memory>
+#include <string_view>
+
+#include "adapters/translation.h"
+
+namespace handover::adapters::medcom {
+
+// Format MEDCOM_XDIS32. Refuses a document as a whole when anything in it is wrong; `source` is filled as far as the
+// document could be read, so that a refusal can be answered.
+class Xdis32Reader final : public Reader {
+ public:
+  std::string_view format() const override;
+  bool Recognises(std::string_view bytes) const override;
+  Translation Read(std::string_view bytes, const ReadContext& context) const override;
+};
+
+std::unique_ptr<Reader> MakeXdis32Reader();
+
+}  // namespace handover::adapters::medcom
+
+#endif  // HANDOVER_ADAPTERS_MEDCOM_XML_XDIS32_READER_H_

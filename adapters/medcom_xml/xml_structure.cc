@@ -1,0 +1,378 @@
+#include "adapters/medcom_xml/xml_structure.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "adapters/medcom_xml/xml_values.h"
+#include "adapters/text/utf8.h"
+#include "adapters/text/xml_names.h"
+
+namespace handover::adapters::medcom {
+namespace {
+
+constexpr size_t kMaxIssues = 100;  // Nobody reads more, and a hostile letter could make millions.
+constexpr std::string_view kInstanceNamespace = "http://www.w3.org/2001/XMLSchema-instance";
+
+// Where FormattedTextType allows what: FixedFont holds the rest, the others hold Space and Break, and these hold
+// nothing.
+enum class MarkupLevel { kText, kFixedFont, kStyled, kEmpty };
+
+std::optional<MarkupLevel> InsideMarkup(MarkupLevel level, std::string_view name) {
+  if (level == MarkupLevel::kEmpty) return std::nullopt;
+  if (name == "Space" || name == "Break") return MarkupLevel::kEmpty;
+  if (level == MarkupLevel::kStyled) return std::nullopt;
+  for (const std::string_view style : {"Right", "Center", "Bold", "Italic", "Underline"}) {
+    if (name == style) return MarkupLevel::kStyled;
+  }
+  if (level == MarkupLevel::kText && name == "FixedFont") return MarkupLevel::kFixedFont;
+  return std::nullopt;
+}
+
+bool IsElement(pugi::xml_node node) { return node.type() == pugi::node_element; }
+
+std::string_view LocalNameOf(pugi::xml_node node) {
+  const std::string_view name = node.name();
+  const size_t colon = name.find(':');
+  return colon == std::string_view::npos ? name : name.substr(colon + 1);
+}
+
+// Whether `name` can be the first element of the part.
+bool Begins(const Particle& part, std::string_view name) {
+  switch (part.kind) {
+    case Particle::Kind::kElement:
+      return part.name == name;
+    case Particle::Kind::kSequence:
+      for (const Particle& inner : part.parts) {
+        if (Begins(inner, name)) return true;
+        if (inner.least > 0) return false;
+      }
+      return false;
+    case Particle::Kind::kChoice:
+      return std::any_of(part.parts.begin(), part.parts.end(),
+                         [name](const Particle& inner) { return Begins(inner, name); });
+  }
+  return false;
+}
+
+// The element particle of that name anywhere in the parts, and whether it stands in a choice.
+struct Declared {
+  const Particle* particle = nullptr;
+  bool in_choice = false;
+};
+
+Declared FindDeclared(std::span<const Particle> parts, std::string_view name, bool in_choice) {
+  for (const Particle& part : parts) {
+    if (part.kind == Particle::Kind::kElement) {
+      if (part.name == name) return {&part, in_choice};
+      continue;
+    }
+    const Declared inner = FindDeclared(part.parts, name, in_choice || part.kind == Particle::Kind::kChoice);
+    if (inner.particle != nullptr) return inner;
+  }
+  return {};
+}
+
+std::string_view FirstName(const Particle& part) {
+  return part.kind == Particle::Kind::kElement ? part.name : FirstName(part.parts.front());
+}
+
+bool HasValidLength(std::string_view text, const ValueRule& rule) {
+  const size_t length = CountCodePoints(text);
+  return length >= static_cast<size_t>(rule.min_length) && length <= static_cast<size_t>(rule.max_length);
+}
+
+const IssueInfo* CheckText(std::string_view text, const ValueRule& rule, const StructureCodes& codes) {
+  if (!HasValidLength(text, rule)) return &codes.value_length;
+  return rule.min_length > 0 && Trim(text).empty() ? &codes.value_blank : nullptr;
+}
+
+const IssueInfo* CheckInteger(std::string_view text, const ValueRule& rule, const StructureCodes& codes) {
+  const std::optional<int64_t> value = ReadInteger(text);
+  if (!value.has_value()) return &codes.value_integer;
+  return *value < rule.least || *value > rule.greatest ? &codes.value_range : nullptr;
+}
+
+const IssueInfo* FormatIf(bool wrong, const StructureCodes& codes) { return wrong ? &codes.value_format : nullptr; }
+
+// What is wrong with the text, or null.
+const IssueInfo* CheckValue(std::string_view text, const ValueRule& rule, const StructureCodes& codes) {
+  switch (rule.kind) {
+    case ValueRule::Kind::kText:
+      return CheckText(text, rule, codes);
+    case ValueRule::Kind::kToken:
+      return CheckText(Trim(text), rule, codes);
+    case ValueRule::Kind::kCode:
+      return std::find(rule.codes.begin(), rule.codes.end(), text) == rule.codes.end() ? &codes.value_code : nullptr;
+    case ValueRule::Kind::kDigits:
+      return FormatIf(!HasValidLength(text, rule) || text.find_first_not_of("0123456789") != std::string_view::npos,
+                      codes);
+    case ValueRule::Kind::kTime:
+      return FormatIf(!ReadTime(text).has_value(), codes);
+    case ValueRule::Kind::kDate:
+      return ReadDate(text).has_value() ? nullptr : &codes.value_date;
+    case ValueRule::Kind::kDateTime:
+      return FormatIf(!ReadDateTime(text).has_value(), codes);
+    case ValueRule::Kind::kInteger:
+      return CheckInteger(text, rule, codes);
+    case ValueRule::Kind::kBoolean:
+      return FormatIf(!ReadBoolean(text).has_value(), codes);
+    case ValueRule::Kind::kUuid:
+    case ValueRule::Kind::kBase64:
+      return nullptr;
+  }
+  return nullptr;
+}
+
+// One run over one document.
+class StructureCheck {
+ public:
+  StructureCheck(const Schema& schema, std::vector<Issue>& issues)
+      : name_space_(schema.name_space), codes_(*schema.codes), issues_(issues) {}
+
+  void CheckElement(pugi::xml_node node, const ElementType& type) {
+    if (issues_.size() >= kMaxIssues) return;
+    CheckAttributes(node, type);
+    switch (type.content) {
+      case ElementType::Content::kElements:
+        return CheckChildren(node, type.particles);
+      case ElementType::Content::kValue:
+        return CheckSimple(node, *type.value);
+      case ElementType::Content::kFormattedText:
+        return CheckMarkup(node);
+      case ElementType::Content::kAnything:
+        return;
+    }
+  }
+
+  void Report(const IssueInfo& info, std::string path) {
+    if (issues_.size() < kMaxIssues) issues_.push_back(MakeIssue(info, std::move(path)));
+  }
+
+ private:
+  // How far the children of one element have been told apart.
+  struct Matching {
+    std::vector<pugi::xml_node> children;
+    std::vector<const Particle*> particles;  // Of children[i], for i < particles.size().
+    std::string_view missing;                // The element that should stand next; empty = nothing is missing.
+
+    size_t at() const { return particles.size(); }
+    bool begins(const Particle& part) const {
+      return at() < children.size() && Begins(part, LocalNameOf(children[at()]));
+    }
+    bool comes_later(std::string_view name) const {
+      return std::any_of(children.begin() + static_cast<std::ptrdiff_t>(at()), children.end(),
+                         [name](pugi::xml_node child) { return LocalNameOf(child) == name; });
+    }
+  };
+
+  bool IsInNamespace(pugi::xml_node node) const {
+    const std::optional<XmlName> name = NameOf(node);
+    return name.has_value() && name->space == name_space_;
+  }
+
+  void CheckAttributes(pugi::xml_node node, const ElementType& type) {
+    if (type.content == ElementType::Content::kAnything) return;
+    for (const pugi::xml_attribute attribute : node.attributes()) CheckAttribute(node, attribute, type);
+    for (const AttributeRule& rule : type.attributes) {
+      if (!node.attribute(std::string(rule.name).c_str())) {
+        Report(codes_.attribute_missing, PathOf(node) + "/@" + std::string(rule.name));
+      }
+    }
+  }
+
+  void CheckAttribute(pugi::xml_node node, pugi::xml_attribute attribute, const ElementType& type) {
+    if (IsNamespaceDeclaration(attribute)) return;
+    const std::string path = PathOf(node) + "/@" + attribute.name();
+    const std::optional<XmlName> name = NameOf(node, attribute);
+    if (!name.has_value()) return Report(codes_.name_space, path);
+    const bool is_hint = name->local == "schemaLocation" || name->local == "noNamespaceSchemaLocation";
+    if (name->space == kInstanceNamespace && is_hint) return;
+    for (const AttributeRule& rule : type.attributes) {
+      if (!name->space.empty() || name->local != rule.name) continue;
+      const IssueInfo* wrong = CheckValue(attribute.value(), *rule.value, codes_);
+      if (wrong != nullptr) Report(*wrong, path);
+      return;
+    }
+    Report(codes_.attribute_unknown, path);
+  }
+
+  void CheckSimple(pugi::xml_node node, const ValueRule& rule) {
+    for (const pugi::xml_node child : node.children()) {
+      if (IsElement(child)) return Report(codes_.element_unknown, PathOf(child));
+    }
+    const IssueInfo* wrong = CheckValue(TextOf(node), rule, codes_);
+    if (wrong != nullptr) Report(*wrong, PathOf(node));
+  }
+
+  // At most three levels by the table; what stands below an element that is not allowed is not looked at.
+  void CheckMarkup(pugi::xml_node text) {
+    std::vector<std::pair<pugi::xml_node, MarkupLevel>> open = {{text, MarkupLevel::kText}};
+    while (!open.empty()) {
+      const auto [node, level] = open.back();
+      open.pop_back();
+      for (const pugi::xml_node child : node.children()) {
+        if (!IsElement(child)) {
+          if (level == MarkupLevel::kEmpty) Report(codes_.text_unexpected, PathOf(node));
+          continue;
+        }
+        const std::optional<MarkupLevel> inside = InsideMarkup(level, LocalNameOf(child));
+        const bool foreign = !IsInNamespace(child);
+        if (foreign || !inside.has_value()) {
+          Report(foreign ? codes_.name_space : codes_.element_unknown, PathOf(child));
+          continue;
+        }
+        CheckAttributes(child, ElementType{});
+        open.emplace_back(child, *inside);
+      }
+    }
+  }
+
+  void CheckChildren(pugi::xml_node node, std::span<const Particle> particles) {
+    Matching matching;
+    for (const pugi::xml_node child : node.children()) {
+      if (IsElement(child)) {
+        matching.children.push_back(child);
+      } else if (!Trim(child.value()).empty()) {
+        Report(codes_.text_unexpected, PathOf(node));
+        return;
+      }
+    }
+    MatchAll(particles, matching);
+    if (!matching.missing.empty() || matching.at() < matching.children.size()) {
+      ReportMismatch(node, particles, matching);
+    }
+    for (size_t i = 0; i < matching.at(); ++i) {
+      const pugi::xml_node child = matching.children[i];
+      if (!IsInNamespace(child)) {
+        Report(codes_.name_space, PathOf(child));
+      } else {
+        CheckElement(child, *matching.particles[i]->type);
+      }
+    }
+  }
+
+  // Every part of a sequence, as often as it may. Stops where something is missing.
+  void MatchAll(std::span<const Particle> parts, Matching& matching) {
+    for (const Particle& part : parts) {
+      int count = 0;
+      while (count < part.most && matching.begins(part) && matching.missing.empty()) {
+        MatchOnce(part, matching);
+        ++count;
+      }
+      if (!matching.missing.empty()) return;
+      if (count < part.least) {
+        matching.missing = FirstName(part);
+        return;
+      }
+    }
+  }
+
+  // REQUIRES: the next child begins the part.
+  void MatchOnce(const Particle& part, Matching& matching) {
+    switch (part.kind) {
+      case Particle::Kind::kElement:
+        matching.particles.push_back(&part);
+        return;
+      case Particle::Kind::kSequence:
+        MatchAll(part.parts, matching);
+        return;
+      case Particle::Kind::kChoice:
+        for (const Particle& inner : part.parts) {
+          if (matching.begins(inner)) return MatchOnce(inner, matching);
+        }
+        return;
+    }
+  }
+
+  // Says what is wrong at the first child that does not fit, or which one is missing.
+  void ReportMismatch(pugi::xml_node node, std::span<const Particle> particles, const Matching& matching) {
+    const bool ended = matching.at() >= matching.children.size();
+    const std::string missing = PathOf(node) + "/" + std::string(matching.missing);
+    if (ended) return Report(codes_.element_missing, missing);
+    const pugi::xml_node next = matching.children[matching.at()];
+    const std::string_view name = LocalNameOf(next);
+    const Declared declared = FindDeclared(particles, name, false);
+    if (declared.particle == nullptr) {
+      return Report(IsInNamespace(next) ? codes_.element_unknown : codes_.name_space, PathOf(next));
+    }
+    const bool first = matching.at() == 0;
+    if (!first && LocalNameOf(matching.children[matching.at() - 1]) == name) {
+      return Report(codes_.element_too_many, PathOf(next));
+    }
+    if (!first && declared.in_choice) return Report(codes_.element_choice, PathOf(next));
+    if (matching.missing.empty() || matching.comes_later(matching.missing)) {
+      return Report(codes_.element_order, PathOf(next));
+    }
+    Report(codes_.element_missing, missing);
+  }
+
+  const std::string_view name_space_;
+  const StructureCodes& codes_;
+  std::vector<Issue>& issues_;
+};
+
+void AppendLeaves(const Particle& part, const std::string& parent, std::vector<std::string>& leaves) {
+  if (part.kind != Particle::Kind::kElement) {
+    for (const Particle& inner : part.parts) AppendLeaves(inner, parent, leaves);
+    return;
+  }
+  const std::string path = parent.empty() ? std::string(part.name) : parent + "/" + std::string(part.name);
+  if (part.type->content != ElementType::Content::kElements) {
+    leaves.push_back(path);
+    return;
+  }
+  for (const Particle& inner : part.type->particles) AppendLeaves(inner, path, leaves);
+}
+
+}  // namespace
+
+void CheckStructure(const Schema& schema, pugi::xml_node root, std::vector<Issue>& issues) {
+  StructureCheck check(schema, issues);
+  const std::optional<XmlName> name = NameOf(root);
+  const std::string path = "/" + std::string(LocalNameOf(root));
+  if (!name.has_value()) return check.Report(schema.codes->name_space, path);
+  if (name->local != schema.root.name) return check.Report(schema.codes->root, path);
+  if (name->space != schema.name_space) return check.Report(schema.codes->name_space, path);
+  check.CheckElement(root, *schema.root.type);
+}
+
+std::string PathOf(pugi::xml_node node) {
+  std::string path;
+  for (; IsElement(node); node = node.parent()) {
+    const std::string_view name = LocalNameOf(node);
+    int position = 0;
+    int count = 0;
+    for (const pugi::xml_node sibling : node.parent().children()) {
+      if (!IsElement(sibling) || LocalNameOf(sibling) != name) continue;
+      ++count;
+      if (sibling == node) position = count;
+    }
+    const std::string index = count > 1 ? "[" + std::to_string(position) + "]" : "";
+    path = "/" + std::string(name) + index + path;
+  }
+  return path;
+}
+
+std::vector<std::string> LeavesOf(const Schema& schema) {
+  std::vector<std::string> leaves;
+  AppendLeaves(schema.root, "", leaves);
+  return leaves;
+}
+
+pugi::xml_node ChildOf(pugi::xml_node parent, std::string_view local_name) {
+  for (const pugi::xml_node child : parent.children()) {
+    if (IsElement(child) && LocalNameOf(child) == local_name) return child;
+  }
+  return {};
+}
+
+std::vector<pugi::xml_node> ChildrenOf(pugi::xml_node parent, std::string_view local_name) {
+  std::vector<pugi::xml_node> found;
+  for (const pugi::xml_node child : parent.children()) {
+    if (IsElement(child) && LocalNameOf(child) == local_name) found.push_back(child);
+  }
+  return found;
+}
+
+}  // namespace handover::adapters::medcom

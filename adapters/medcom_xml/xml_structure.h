@@ -1,0 +1,103 @@
+// A check of an XML document against a table: which elements, in which order, how often, with which values. The tables
+// say what MedCom's schemas say (xdis32_structure.cc, vans_structure.cc); what they use of XML Schema is little, and a
+// table can be read, walked by tests and told of in words.
+//
+// Deterministic content models only, as XML Schema demands: the next element always tells which part it belongs to. The
+// depth of the recursion is that of the table, never that of the document.
+#ifndef HANDOVER_ADAPTERS_MEDCOM_XML_XML_STRUCTURE_H_
+#define HANDOVER_ADAPTERS_MEDCOM_XML_XML_STRUCTURE_H_
+
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <pugixml.hpp>
+
+#include "adapters/medcom_xml/issue_codes.h"
+#include "adapters/translation.h"
+
+namespace handover::adapters::medcom {
+
+inline constexpr int kUnbounded = std::numeric_limits<int>::max();
+
+// What a text between two tags may be.
+struct ValueRule {
+  enum class Kind {
+    kText,      // min_length to max_length code points; white space counts, and blank alone is refused.
+    kToken,     // As kText, after white space at both ends is taken off (xs:token).
+    kCode,      // One of `codes`, to the letter.
+    kDigits,    // min_length to max_length digits.
+    kTime,      // hh:mm.
+    kDate,      // xs:date without a time zone.
+    kDateTime,  // xs:dateTime, with or without a time zone.
+    kInteger,   // xs:int from least to greatest.
+    kBoolean,   // true, false, 1, 0.
+    kUuid,      // Checked as a UUID of hexadecimal digits by whoever reads it.
+    kBase64,    // Checked by whoever reads it.
+  };
+  Kind kind = Kind::kText;
+  int min_length = 0;
+  int max_length = kUnbounded;
+  int64_t least = std::numeric_limits<int32_t>::min();
+  int64_t greatest = std::numeric_limits<int32_t>::max();
+  std::span<const std::string_view> codes = {};
+};
+
+struct Particle;
+
+// An attribute that an element must have.
+struct AttributeRule {
+  std::string_view name;
+  const ValueRule* value = nullptr;
+};
+
+struct ElementType {
+  enum class Content {
+    kElements,       // The particles, in order.
+    kValue,          // Text by `value`.
+    kFormattedText,  // MedCom's FormattedTextType: text with Break, Space, Bold and the like.
+    kAnything,       // xs:anyType: not looked into.
+  };
+  Content content = Content::kElements;
+  std::span<const Particle> particles = {};
+  const ValueRule* value = nullptr;
+  std::span<const AttributeRule> attributes = {};
+};
+
+struct Particle {
+  enum class Kind { kElement, kSequence, kChoice };
+  Kind kind = Kind::kElement;
+  std::string_view name = {};            // kElement.
+  const ElementType* type = nullptr;     // kElement.
+  std::span<const Particle> parts = {};  // kSequence, kChoice.
+  int least = 1;
+  int most = 1;
+};
+
+// A document type: its root and its namespace.
+struct Schema {
+  std::string_view name_space;
+  Particle root;
+  const StructureCodes* codes = nullptr;
+};
+
+// Appends an issue for everything that is wrong, at most 100; of one element's children only the first.
+void CheckStructure(const Schema& schema, pugi::xml_node root, std::vector<Issue>& issues);
+
+// Where a node stands, as the issues say it: `/Emessage/BirthNotification/ChildInfo[2]/ApgarScore`. Local names; an
+// index stands where the parent has several children of that name.
+std::string PathOf(pugi::xml_node node);
+
+// The paths of all elements with values in the schema, each once, without indexes: `Emessage/Envelope/Sent/Date`.
+std::vector<std::string> LeavesOf(const Schema& schema);
+
+// The direct child of that local name, whatever its prefix; null when there is none.
+pugi::xml_node ChildOf(pugi::xml_node parent, std::string_view local_name);
+std::vector<pugi::xml_node> ChildrenOf(pugi::xml_node parent, std::string_view local_name);
+
+}  // namespace handover::adapters::medcom
+
+#endif  // HANDOVER_ADAPTERS_MEDCOM_XML_XML_STRUCTURE_H_

@@ -1,0 +1,34 @@
+#include "adapters/translation.h"
+
+#include "adapters/medcom_xml/xdis32_reader.h"
+
+namespace handover::adapters {
+
+const Reader* Registry::FindReader(std::string_view format) const {
+  for (const std::unique_ptr<Reader>& reader : readers) {
+    if (reader->format() == format) return reader.get();
+  }
+  return nullptr;
+}
+
+const Writer* Registry::FindWriter(std::string_view format) const {
+  for (const std::unique_ptr<Writer>& writer : writers) {
+    if (writer->format() == format) return writer.get();
+  }
+  return nullptr;
+}
+
+const Reader* Registry::Recognise(std::string_view bytes) const {
+  for (const std::unique_ptr<Reader>& reader : readers) {
+    if (reader->Recognises(bytes)) return reader.get();
+  }
+  return nullptr;
+}
+
+Registry MakeRegistry() {
+  Registry registry;
+  registry.readers.push_back(medcom::MakeXdis32Reader());
+  return registry;
+}
+
+}  // namespace handover::adapters
