@@ -102,8 +102,8 @@ void Refused(const SharedPending& pending, size_t i, const absl::Status& refusal
   env.committer.Enqueue(std::move(transaction));
 }
 
-void Answer(const SharedPending& pending, size_t i, const identity::Caller& caller, const HandoverId& id,
-            const Digest& root, const std::shared_ptr<Accepted>& accepted, Environment& env,
+void Answer(const SharedPending& pending, size_t i, const HandoverId& id, const Digest& root,
+            const std::shared_ptr<Accepted>& accepted, Environment& env,
             absl::StatusOr<store::CommitResult> committed) {
   if (committed.ok()) {
     pending->results[i] = Submitted{accepted->acceptance, *std::move(committed), std::nullopt};
@@ -194,9 +194,9 @@ void SubmitHandovers(const identity::Caller& caller, SubmittedFrame frame, Envir
       pending->results[i] = **prepared;
       pending->Close(1);
     } else {
-      transaction.done = [pending, i, caller, id = entrants[i]->id, root, accepted,
+      transaction.done = [pending, i, id = entrants[i]->id, root, accepted,
                           &env](absl::StatusOr<store::CommitResult> committed) {
-        Answer(pending, i, caller, id, root, accepted, env, std::move(committed));
+        Answer(pending, i, id, root, accepted, env, std::move(committed));
       };
       transactions.push_back(std::move(transaction));
     }

@@ -1,0 +1,321 @@
+#include "tests/fakes/pipeline_world.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <optional>
+#include <utility>
+
+#include "absl/synchronization/notification.h"
+#include "broker/base/commitment/delivery_digest.h"
+#include "broker/base/commitment/frame.h"
+#include "broker/base/commitment/key_statement.h"
+#include "broker/base/commitment/merkle.h"
+#include "broker/base/commitment/product_layout.h"
+#include "broker/base/commitment/tree_head.h"
+#include "broker/base/status_macros.h"
+#include "broker/pipeline/facts_source.h"
+#include "broker/pipeline/hand_out.h"
+#include "broker/pipeline/import_facts.h"
+#include "broker/pipeline/load_policy.h"
+#include "broker/pipeline/manage_directory.h"
+#include "broker/pipeline/record_consent.h"
+#include "broker/pipeline/recover.h"
+#include "broker/store/log_reader.h"
+#include "clients/cpp/acknowledgement.h"
+#include "clients/cpp/outgoing_handover.h"
+#include "clients/cpp/session.h"
+#include "handover/directory/v1/directory_service.pb.h"
+#include "tests/fakes/temporary_folder.h"
+
+namespace handover::fakes {
+namespace pipeline_world_internal {
+
+// Waits for the one call of a `done`.
+template <typename T>
+class Awaited {
+ public:
+  auto Done() {
+    return [this](T value) {
+      value_ = std::move(value);
+      called_.Notify();
+    };
+  }
+  T Get() {
+    called_.WaitForNotification();
+    return *std::move(value_);
+  }
+
+ private:
+  absl::Notification called_;
+  std::optional<T> value_;
+};
+
+template <typename T>
+T Must(absl::StatusOr<T> value, const char* what) {
+  if (value.ok()) return *std::move(value);
+  std::cerr << "pipeline_world: " << what << ": " << value.status() << "\n";
+  std::abort();
+}
+
+void Must(const absl::Status& status, const char* what) {
+  if (status.ok()) return;
+  std::cerr << "pipeline_world: " << what << ": " << status << "\n";
+  std::abort();
+}
+
+std::vector<policy::NamedText> PolicyFiles() {
+  std::vector<policy::NamedText> files;
+  for (const auto& entry : std::filesystem::directory_iterator("deploy/policy")) {
+    if (entry.path().extension() != ".textproto") continue;
+    files.push_back({entry.path().filename().string(), ReadFileBytes(entry.path().string())});
+  }
+  return files;
+}
+
+identity::Operator Tester() {
+  identity::Operator by;
+  by.name = "Tester";
+  return by;
+}
+
+}  // namespace pipeline_world_internal
+
+using namespace pipeline_world_internal;
+
+// What a crash takes away.
+struct PipelineWorld::Broker {
+  std::unique_ptr<store::HeadFile> head_file;
+  std::unique_ptr<store::KeyVault> vault;
+  std::unique_ptr<store::Committer> committer;
+  PseudonymKey pseudonyms;
+  Layout layout = MakeProductLayout();
+  pipeline::Current<identity::Directory> directory;
+  pipeline::Current<pipeline::ActivePolicy> policy;
+  pipeline::FactsSource facts;
+  delivery::Queues queues;
+  delivery::StatusFeed feed;
+  pipeline::Settings settings;
+  pipeline::Environment env;
+  pipeline::ManageDirectory manage;
+
+  Broker(PipelineWorld& world, std::unique_ptr<store::HeadFile> head, std::unique_ptr<store::KeyVault> keys,
+         std::unique_ptr<store::Committer> commits, std::shared_ptr<const identity::Directory> parties,
+         std::shared_ptr<const pipeline::ActivePolicy> law)
+      : head_file(std::move(head)),
+        vault(std::move(keys)),
+        committer(std::move(commits)),
+        pseudonyms(Must(PseudonymKey::FromSecret(std::string(32, 'p')), "pseudonym key")),
+        directory(std::move(parties)),
+        policy(std::move(law)),
+        facts({}, *world.store_, *vault),
+        queues(world.clock_),
+        env{*world.store_, *committer, *vault, world.clock_, world.random_, pseudonyms, layout,
+            world.log_key_.verify_key(), directory, policy, facts, queues, feed, settings},
+        manage(env) {}
+};
+
+PipelineWorld::PipelineWorld(uint64_t seed)
+    : random_(seed), log_key_(Must(SigningKey::Generate(), "log key")), store_(std::make_unique<MemoryStore>()) {
+  folder_ = (std::filesystem::temp_directory_path() / "handover_world_XXXXXX").string();
+  if (::mkdtemp(folder_.data()) == nullptr) std::abort();
+  Start();
+}
+
+PipelineWorld::~PipelineWorld() {
+  broker_.reset();
+  std::error_code error;
+  std::filesystem::remove_all(folder_, error);
+}
+
+void PipelineWorld::Start() {
+  auto head_file = Must(store::HeadFile::Open(folder_ + "/head"), "head file");
+  const bool is_new = !std::filesystem::exists(folder_ + "/keys");
+  auto vault = Must(
+      store::KeyVault::Open({folder_ + "/keys", *store::SecretKey::FromBytes(std::string(32, 'r')), is_new}, random_),
+      "key vault");
+  auto committer = Must(store::Committer::Start({}, *store_, *head_file, log_key_, clock_, random_), "committer");
+  auto directory = Must(pipeline::LoadDirectory(*store_), "directory");
+  auto policy = Must(pipeline::MakePolicy(PolicyFiles()), "policy");
+  broker_ = std::make_unique<Broker>(*this, std::move(head_file), std::move(vault), std::move(committer),
+                                     std::move(directory), std::move(policy));
+  Must(pipeline::RecoverQueues(broker_->env).status(), "queues");
+}
+
+void PipelineWorld::Restart() {
+  std::unique_ptr<MemoryStore> medium = store_->Restart();
+  broker_.reset();
+  store_ = std::move(medium);
+  Start();
+}
+
+pipeline::Environment& PipelineWorld::env() { return broker_->env; }
+
+const WorldParty& PipelineWorld::AddParty(const std::string& alias, directory::v1::Sector sector,
+                                          const std::vector<std::string>& municipality_codes) {
+  admin::v1::AddPartyRequest request;
+  request.mutable_party()->set_alias(alias);
+  request.mutable_party()->set_display_name(alias);
+  request.mutable_party()->set_sector(sector);
+  request.mutable_party()->set_cvr("29190909");
+  for (const std::string& code : municipality_codes) request.mutable_party()->add_municipality_codes(code);
+  Awaited<absl::StatusOr<admin::v1::AddPartyResponse>> added;
+  broker_->manage.AddParty(Tester(), request, added.Done());
+  const directory::v1::Party party = Must(added.Get(), "AddParty").party();
+  identity::Caller caller;
+  caller.party = *PartyId::FromBytes(Must(ParseUuid(party.party_id()), "party id"));
+  caller.alias = alias;
+  caller.sector = sector;
+  SigningKey key = Must(SigningKey::Generate(), "signing key");
+  KeyStatement statement;
+  statement.party = *ToId16(caller.party.bytes());
+  statement.spki = key.verify_key().spki();
+  admin::v1::EnrolSigningKeyRequest enrol;
+  enrol.set_statement(EncodeKeyStatement(statement));
+  Awaited<absl::StatusOr<admin::v1::EnrolSigningKeyResponse>> enrolled;
+  broker_->manage.EnrolSigningKey(Tester(), enrol, enrolled.Done());
+  Must(enrolled.Get().status(), "EnrolSigningKey");
+  return parties_.insert_or_assign(alias, WorldParty{caller, std::move(key)}).first->second;
+}
+
+absl::Status PipelineWorld::SetPartyState(const std::string& alias, directory::v1::Party::State state) {
+  Awaited<absl::StatusOr<directory::v1::Party>> set;
+  broker_->manage.SetPartyState(Tester(), alias, state, set.Done());
+  return set.Get().status();
+}
+
+absl::Status PipelineWorld::ImportFacts(const consent::v1::RegisterFacts& facts) {
+  admin::v1::ImportFactsRequest request;
+  *request.add_facts() = facts;
+  Awaited<absl::StatusOr<admin::v1::ImportFactsResponse>> imported;
+  pipeline::ImportFacts(Tester(), request, env(), imported.Done());
+  return imported.Get().status();
+}
+
+absl::StatusOr<consent::v1::ConsentRecord> PipelineWorld::RecordConsent(const std::string& party,
+                                                                        const consent::v1::ConsentRecord& record) {
+  consent::v1::RecordConsentRequest request;
+  request.set_request_id(FormatUuid(NewUuid7(clock_.Now(), random_)));
+  *request.mutable_consent() = record;
+  Awaited<absl::StatusOr<consent::v1::RecordConsentResponse>> recorded;
+  pipeline::RecordConsent(parties_.at(party).caller, request, pipeline::RecordKind::kConsent, env(), recorded.Done());
+  HANDOVER_ASSIGN_OR_RETURN(consent::v1::RecordConsentResponse response, recorded.Get());
+  return response.consent();
+}
+
+absl::StatusOr<consent::v1::ConsentRecord> PipelineWorld::RecordObjection(const std::string& party,
+                                                                          const consent::v1::ConsentRecord& record) {
+  consent::v1::RecordConsentRequest request;
+  request.set_request_id(FormatUuid(NewUuid7(clock_.Now(), random_)));
+  *request.mutable_consent() = record;
+  Awaited<absl::StatusOr<consent::v1::RecordConsentResponse>> recorded;
+  pipeline::RecordConsent(parties_.at(party).caller, request, pipeline::RecordKind::kObjection, env(), recorded.Done());
+  HANDOVER_ASSIGN_OR_RETURN(consent::v1::RecordConsentResponse response, recorded.Get());
+  return response.consent();
+}
+
+absl::Status PipelineWorld::RevokeConsent(const std::string& party, const consent::v1::ConsentRecord& record) {
+  consent::v1::RevokeConsentRequest request;
+  request.set_consent_id(record.consent_id());
+  *request.mutable_subject() = record.subject();
+  request.set_received_by("Tester, health visitor");
+  Awaited<absl::StatusOr<consent::v1::RevokeConsentResponse>> revoked;
+  pipeline::RevokeConsent(parties_.at(party).caller, request, env(), revoked.Done());
+  return revoked.Get().status();
+}
+
+pipeline::SubmittedFrame PipelineWorld::Sign(const std::string& party, const exchange::v1::Handover& handover) {
+  const WorldParty& sender = parties_.at(party);
+  directory::v1::GetSelfResponse self;
+  self.set_log_id(ToString(log_key().key_id()));
+  self.mutable_party()->set_party_id(ToString(sender.caller.party));
+  self.mutable_party()->set_sector(sender.caller.sector);
+  for (const policy::v1::Kind& kind : env().policy.Get()->set.policy().kinds()) {
+    directory::v1::KindSlots& slots = *self.add_kinds();
+    slots.set_kind(kind.name());
+    slots.set_slots(kind.slots());
+  }
+  const client::PartyProfile profile = Must(client::PartyProfile::FromSelf(self), "profile");
+  const client::OutgoingHandover sealed =
+      Must(client::HandoverSealer(clock_, random_).Seal(handover, profile), "sealing");
+  pipeline::SubmittedFrame frame;
+  frame.handovers.emplace_back().ParseFromString(sealed.submitted);
+  const Digest members[] = {sealed.root};
+  const BuiltFrame built = Must(
+      BuildFrame({members, log_key().key_id(), static_cast<uint64_t>(absl::ToUnixMillis(clock_.Now())), {}}, sender.key),
+      "frame");
+  frame.frame.set_statement(ToString(built.statement));
+  frame.frame.set_signature(ToString(built.signature));
+  return frame;
+}
+
+absl::StatusOr<pipeline::Submitted> PipelineWorld::Submit(const std::string& party, pipeline::SubmittedFrame frame) {
+  Awaited<std::vector<absl::StatusOr<pipeline::Submitted>>> submitted;
+  pipeline::SubmitHandovers(parties_.at(party).caller, std::move(frame), env(), submitted.Done());
+  return submitted.Get().front();
+}
+
+absl::StatusOr<pipeline::Submitted> PipelineWorld::Submit(const std::string& party,
+                                                          const exchange::v1::Handover& handover) {
+  return Submit(party, Sign(party, handover));
+}
+
+std::vector<exchange::v1::DeliveredCopy> PipelineWorld::HandOut(const std::string& party, size_t max_count,
+                                                                absl::Duration lease) {
+  std::vector<exchange::v1::DeliveredCopy> copies;
+  for (bool again = true; again && copies.size() < max_count;) {
+    Awaited<pipeline::HandedOut> handed_out;
+    pipeline::HandOut({parties_.at(party).caller.party, max_count - copies.size(), lease}, env(), handed_out.Done());
+    pipeline::HandedOut out = handed_out.Get();
+    std::move(out.copies.begin(), out.copies.end(), std::back_inserter(copies));
+    again = out.again;
+  }
+  return copies;
+}
+
+absl::StatusOr<pipeline::Acknowledged> PipelineWorld::Acknowledge(const std::string& party,
+                                                                  const exchange::v1::DeliveredCopy& copy,
+                                                                  const Word& word) {
+  const WorldParty& recipient = parties_.at(party);
+  HANDOVER_ASSIGN_OR_RETURN(const client::DeliveryTicket ticket,
+                            client::TicketOfStoredCopy(copy, recipient.caller.party));
+  exchange::v1::Acknowledgement ack;
+  ack.set_delivery_id(copy.delivery_id());
+  ack.set_outcome(word.outcome);
+  ack.set_time_ms(absl::ToUnixMillis(clock_.Now()));
+  ack.set_professional(word.professional);
+  ack.set_reason(word.reason);
+  if (!word.redirect_party.empty()) {
+    ack.set_redirect_party(std::string(parties_.at(word.redirect_party).caller.party.bytes()));
+  }
+  const std::string bytes = ack.SerializeAsString();
+  const Digest members[] = {AckDigest(ticket.delivery_digest, bytes)};
+  HANDOVER_ASSIGN_OR_RETURN(
+      const BuiltFrame built,
+      BuildFrame({members, log_key().key_id(), static_cast<uint64_t>(absl::ToUnixMillis(clock_.Now())), {}},
+                 recipient.key));
+  exchange::v1::AcknowledgeDeliveriesRequest request;
+  request.mutable_frame()->set_statement(ToString(built.statement));
+  request.mutable_frame()->set_signature(ToString(built.signature));
+  request.add_acknowledgements()->set_acknowledgement(bytes);
+  Awaited<std::vector<absl::StatusOr<pipeline::Acknowledged>>> acknowledged;
+  pipeline::AcknowledgeDeliveries(recipient.caller, std::move(request), env(), acknowledged.Done());
+  return acknowledged.Get().front();
+}
+
+absl::Status PipelineWorld::VerifyLog() {
+  const store::LogReader log(*store_);
+  HANDOVER_ASSIGN_OR_RETURN(const auto head, log.NewestHead());
+  const std::optional<TreeHead> opened = OpenTreeHead(head.head, head.signature, log_key());
+  if (!opened.has_value()) return absl::DataLossError("the newest head does not verify");
+  std::vector<Digest> leaves;
+  for (uint64_t i = 0; i < opened->size; ++i) {
+    HANDOVER_ASSIGN_OR_RETURN(const storage::v1::LeafRecord record, log.Leaf(i));
+    leaves.push_back(MerkleLeafHash(record.leaf()));
+  }
+  if (MerkleRoot(leaves) != opened->root) return absl::DataLossError("the leaves are not the tree of the head");
+  return absl::OkStatus();
+}
+
+}  // namespace handover::fakes

@@ -1,0 +1,100 @@
+// A broker without its edge: the real pipelines over the real policy, a store in memory and a clock that stands still. Whole
+// stories run in it in milliseconds; Restart() is a crash.
+#ifndef HANDOVER_TESTS_FAKES_PIPELINE_WORLD_H_
+#define HANDOVER_TESTS_FAKES_PIPELINE_WORLD_H_
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "broker/base/commitment/signature.h"
+#include "broker/identity/caller.h"
+#include "broker/identity/operator.h"
+#include "broker/pipeline/acknowledge_delivery.h"
+#include "broker/pipeline/environment.h"
+#include "broker/pipeline/submit_handover.h"
+#include "handover/consent/v1/consent.pb.h"
+#include "handover/consent/v1/consent_service.pb.h"
+#include "handover/exchange/v1/handover.pb.h"
+#include "handover/exchange/v1/wire.pb.h"
+#include "tests/fakes/fake_clock.h"
+#include "tests/fakes/memory_store.h"
+#include "tests/fakes/seeded_random.h"
+
+namespace handover::fakes {
+
+// A party with its signing key, enrolled.
+struct WorldParty {
+  identity::Caller caller;
+  SigningKey key;
+};
+
+// Not thread-safe; the committer inside has its own thread, and every call here waits for it.
+class PipelineWorld {
+ public:
+  explicit PipelineWorld(uint64_t seed = 1);
+  ~PipelineWorld();
+
+  pipeline::Environment& env();
+  FakeClock& clock() { return clock_; }
+  MemoryStore& store() { return *store_; }
+  const VerifyKey& log_key() const { return log_key_.verify_key(); }
+
+  // Adds the party, and enrols a fresh key. Aborts the test program when the broker refuses.
+  const WorldParty& AddParty(const std::string& alias, directory::v1::Sector sector,
+                             const std::vector<std::string>& municipality_codes = {});
+  const WorldParty& party(const std::string& alias) const { return parties_.at(alias); }
+  absl::Status SetPartyState(const std::string& alias, directory::v1::Party::State state);
+
+  absl::Status ImportFacts(const consent::v1::RegisterFacts& facts);
+  absl::StatusOr<consent::v1::ConsentRecord> RecordConsent(const std::string& party,
+                                                           const consent::v1::ConsentRecord& record);
+  absl::StatusOr<consent::v1::ConsentRecord> RecordObjection(const std::string& party,
+                                                             const consent::v1::ConsentRecord& record);
+  absl::Status RevokeConsent(const std::string& party, const consent::v1::ConsentRecord& record);
+
+  // A readable handover as the signed bytes of a frame of one. Aborts when it cannot be sealed.
+  pipeline::SubmittedFrame Sign(const std::string& party, const exchange::v1::Handover& handover);
+  absl::StatusOr<pipeline::Submitted> Submit(const std::string& party, pipeline::SubmittedFrame frame);
+  absl::StatusOr<pipeline::Submitted> Submit(const std::string& party, const exchange::v1::Handover& handover);
+
+  // What the recipient is handed now. Tries again as long as the broker says that trying at once makes sense.
+  std::vector<exchange::v1::DeliveredCopy> HandOut(const std::string& party, size_t max_count = 16,
+                                                   absl::Duration lease = absl::Seconds(60));
+
+  struct Word {
+    exchange::v1::Acknowledgement::Outcome outcome = exchange::v1::Acknowledgement::OUTCOME_DELIVERED;
+    std::string professional;
+    std::string reason;
+    std::string redirect_party;  // Alias.
+  };
+  absl::StatusOr<pipeline::Acknowledged> Acknowledge(const std::string& party,
+                                                     const exchange::v1::DeliveredCopy& copy, const Word& word);
+
+  // The broker falls over and starts again on what is on the medium: leases and everything in memory are gone.
+  void Restart();
+
+  // Everything the log promises: every leaf under the newest head, the head signed. Aborts with a message when it does not.
+  absl::Status VerifyLog();
+
+ private:
+  struct Broker;
+
+  void Start();
+
+  FakeClock clock_;
+  SeededRandom random_;
+  SigningKey log_key_;
+  std::string folder_;
+  std::unique_ptr<MemoryStore> store_;
+  std::unique_ptr<Broker> broker_;
+  std::map<std::string, WorldParty> parties_;
+};
+
+}  // namespace handover::fakes
+
+#endif  // HANDOVER_TESTS_FAKES_PIPELINE_WORLD_H_
