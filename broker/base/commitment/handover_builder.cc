@@ -1,14 +1,28 @@
 #include "broker/base/commitment/handover_builder.h"
 
+#include <algorithm>
 #include <cstring>
 #include <optional>
-#include <set>
 
 #include "absl/status/status.h"
 
 #include "broker/base/refusal.h"
 
 namespace handover {
+namespace {
+namespace handover_builder_internal {
+
+absl::Status BadGenerator() { return absl::InternalError("the generator repeats itself"); }
+
+bool Repeats(const BuiltHandover& built) {
+  std::vector<Id16> drawn = built.salts;
+  drawn.push_back(built.pad_seed);
+  std::sort(drawn.begin(), drawn.end());
+  return std::adjacent_find(drawn.begin(), drawn.end()) != drawn.end();
+}
+
+}  // namespace handover_builder_internal
+}  // namespace
 
 absl::StatusOr<BuiltHandover> HandoverBuilder::Build(const HandoverContent& content) const {
   if (!IsSlotCount(content.slots)) return Invalid("SLOT_COUNT", "slots", "must be 16, 32 or 64");
@@ -33,13 +47,10 @@ absl::StatusOr<BuiltHandover> HandoverBuilder::Build(const HandoverContent& cont
   }
   std::memcpy(built.pad_seed.data(), drawn.data() + 16 * items.size(), 16);
 
-  std::set<Id16> different(built.salts.begin(), built.salts.end());
-  different.insert(built.pad_seed);
-  const absl::Status repeats = absl::InternalError("the generator repeats itself");
-  if (different.size() != items.size() + 1) return repeats;
+  if (handover_builder_internal::Repeats(built)) return handover_builder_internal::BadGenerator();
   const std::optional<RebuiltHandover> rebuilt =
       RebuildHandover({content.handover_id, built.pad_seed, content.envelope, items, /*dropped=*/{}, content.slots});
-  if (!rebuilt.has_value()) return repeats;
+  if (!rebuilt.has_value()) return handover_builder_internal::BadGenerator();
   built.root = rebuilt->root;
   return built;
 }

@@ -4,8 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "broker/base/commitment/delivery_digest.h"
 #include "gtest/gtest.h"
+
+#include "broker/base/commitment/delivery_digest.h"
 #include "tests/unit/broker/base/commitment/world.h"
 
 namespace handover {
@@ -139,14 +140,14 @@ TEST_F(DeliveredCopyTest, ClosedSlotOfAnotherLengthIsABadList) {
 }
 
 TEST_F(DeliveredCopyTest, LabelTwiceIsADuplicateSectionEvenWhenTheSenderSignedIt) {
-  const OwnedSubmission submission = world_.Submit(
-      world_.Envelope(), {World::Section(1), World::Section(1), World::AddressedTo(world_.recipient)});
+  const OwnedSubmission submission =
+      world_.Submit(world_.Envelope(), {World::Section(1), World::Section(1), World::AddressedTo(world_.recipient)});
   EXPECT_EQ(ReasonOf(world_.Deliver(submission)), Reason::kDuplicateSection);
 }
 
 TEST_F(DeliveredCopyTest, CopyToAnotherPartyIsNotAddressed) {
-  const OwnedSubmission submission = world_.Submit(
-      world_.Envelope(), {World::Section(1), World::Section(2), World::AddressedTo(world_.other)});
+  const OwnedSubmission submission =
+      world_.Submit(world_.Envelope(), {World::Section(1), World::Section(2), World::AddressedTo(world_.other)});
   EXPECT_EQ(ReasonOf(world_.Deliver(submission)), Reason::kNotAddressed);
 }
 

@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "gtest/gtest.h"
+
 #include "tests/fakes/seeded_random.h"
 
 namespace handover {

@@ -4,8 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "broker/base/commitment/reason.h"
 #include "gtest/gtest.h"
+
+#include "broker/base/commitment/reason.h"
 #include "tests/unit/broker/base/commitment/plain_tree.h"
 #include "tests/unit/broker/base/commitment/world.h"
 
@@ -109,7 +110,8 @@ TEST(HandoverRootTest, OneSlotStaysClosed) {
   std::vector<std::string> bodies;
   for (int i = 0; i < 16; ++i) bodies.push_back("body " + std::to_string(i));
   parts.items.clear();
-  for (int i = 0; i < 15; ++i) parts.items.push_back({ItemKind::kSection, handover_root_test::kSalt, "l", bodies[static_cast<size_t>(i)]});
+  for (int i = 0; i < 15; ++i)
+    parts.items.push_back({ItemKind::kSection, handover_root_test::kSalt, "l", bodies[static_cast<size_t>(i)]});
   EXPECT_TRUE(RebuildHandover(parts.Of(16)).has_value());
   parts.items.push_back({ItemKind::kSection, handover_root_test::kSalt, "l", bodies[15]});
   EXPECT_FALSE(RebuildHandover(parts.Of(16)).has_value());

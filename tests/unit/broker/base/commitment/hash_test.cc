@@ -4,6 +4,7 @@
 
 #include "absl/strings/escaping.h"
 #include "gtest/gtest.h"
+
 #include "tests/unit/broker/base/commitment/plain_tree.h"
 
 namespace handover {

@@ -6,8 +6,9 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "broker/base/commitment/leaf.h"
 #include "gtest/gtest.h"
+
+#include "broker/base/commitment/leaf.h"
 #include "tests/unit/broker/base/commitment/plain_tree.h"
 #include "tests/unit/broker/base/commitment/vectors.h"
 
@@ -124,7 +125,8 @@ TEST(MerkleFrontierTest, RestoredFrontierGoesOnAsBefore) {
 TEST(MerkleFrontierTest, TornFrontierIsDataLoss) {
   const std::string bytes = MerkleFrontier().Extend(merkle_frontier_test::Hashes(0, 7)).frontier().Serialize();
   EXPECT_EQ(bytes.size(), 8u + 3 * 32);
-  for (const std::string& torn : {std::string(), bytes.substr(0, 7), bytes.substr(0, 8), bytes.substr(0, 103), bytes + "x"}) {
+  for (const std::string& torn :
+       {std::string(), bytes.substr(0, 7), bytes.substr(0, 8), bytes.substr(0, 103), bytes + "x"}) {
     EXPECT_EQ(MerkleFrontier::Restore(torn).status().code(), absl::StatusCode::kDataLoss) << torn.size();
   }
 }

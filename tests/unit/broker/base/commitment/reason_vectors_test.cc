@@ -2,8 +2,9 @@
 #include <map>
 #include <string>
 
-#include "broker/base/commitment/reason.h"
 #include "gtest/gtest.h"
+
+#include "broker/base/commitment/reason.h"
 #include "tests/unit/broker/base/commitment/vectors.h"
 
 namespace handover {

@@ -1,9 +1,9 @@
 #include "tests/unit/broker/base/commitment/runtime_schema.h"
 
-#include "gtest/gtest.h"
 #include "google/protobuf/compiler/parser.h"
 #include "google/protobuf/io/tokenizer.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "gtest/gtest.h"
 
 namespace handover {
 

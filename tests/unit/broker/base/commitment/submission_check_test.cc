@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+
 #include "tests/unit/broker/base/commitment/world.h"
 
 namespace handover {
@@ -143,8 +144,8 @@ TEST_F(SubmissionCheckTest, PadSeedThatIsASaltIsReused) {
 }
 
 TEST_F(SubmissionCheckTest, LabelTwiceIsADuplicateSection) {
-  EXPECT_EQ(ReasonOf(world_.Submit(world_.Envelope(), {World::Section(1), World::Section(1),
-                                                        World::AddressedTo(world_.recipient)})),
+  EXPECT_EQ(ReasonOf(world_.Submit(world_.Envelope(),
+                                   {World::Section(1), World::Section(1), World::AddressedTo(world_.recipient)})),
             Reason::kDuplicateSection);
 }
 
@@ -162,7 +163,7 @@ TEST_F(SubmissionCheckTest, OneSlipBesideSectionsIsTaken) {
 
 TEST_F(SubmissionCheckTest, TwoAddresseesAreTaken) {
   EXPECT_EQ(ReasonOf(world_.Submit(world_.Envelope(), {World::Section(1), World::AddressedTo(world_.recipient),
-                                                        World::AddressedToRole()})),
+                                                       World::AddressedToRole()})),
             Reason::kOk);
   EXPECT_EQ(content_.addressees.size(), 2u);
 }

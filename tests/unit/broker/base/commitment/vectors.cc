@@ -5,10 +5,11 @@
 #include <utility>
 
 #include "absl/strings/escaping.h"
+#include "gtest/gtest.h"
+
 #include "broker/base/commitment/ack_check.h"
 #include "broker/base/commitment/handover_root.h"
 #include "broker/base/commitment/subject_export.h"
-#include "gtest/gtest.h"
 
 namespace handover {
 namespace {
@@ -114,8 +115,8 @@ DeliveredCopyView OwnedCopy::View() const {
 }
 
 std::vector<std::string*> OwnedCopy::Parts() {
-  std::vector<std::string*> parts = {&envelope,    &statement,      &signature,     &delivery_id,
-                                     &head,        &head_signature, &accepted.leaf, &delivered.leaf};
+  std::vector<std::string*> parts = {&envelope, &statement,      &signature,     &delivery_id,
+                                     &head,     &head_signature, &accepted.leaf, &delivered.leaf};
   for (OwnedItem& item : opened) {
     parts.push_back(&item.salt);
     parts.push_back(&item.label);
@@ -158,8 +159,9 @@ SigningKey Vectors::PrivateKey(std::string_view name) const {
   for (const rapidjson::Value& key : json_["keys"].GetArray()) {
     if (name != key["name"].GetString()) continue;
     // PKCS#8 around the scalar and, in an ECPrivateKey, the public point of the SubjectPublicKeyInfo.
-    const std::string der = absl::HexStringToBytes("308187020100301306072a8648ce3d020106082a8648ce3d030107046d306b0201010420") +
-                            Unhex(key["d"]) + absl::HexStringToBytes("a144034200") + Unhex(key["spki"]).substr(26);
+    const std::string der =
+        absl::HexStringToBytes("308187020100301306072a8648ce3d020106082a8648ce3d030107046d306b0201010420") +
+        Unhex(key["d"]) + absl::HexStringToBytes("a144034200") + Unhex(key["spki"]).substr(26);
     return SigningKey::FromPkcs8(der).value();
   }
   GTEST_CHECK_(false) << "no key of the name " << name;
@@ -187,14 +189,15 @@ Reason Vectors::RunSubmission(const rapidjson::Value& input) const {
   const std::string signature = Unhex(input["signature"]);
   const std::vector<OwnedItem> items = internal::Items(input["items"]);
   const std::vector<std::string> path = internal::UnhexList(input["frame_path"]);
-  const Submission submission = {envelope, internal::ItemViews(items), seed,
-                                 {input["frame_index"].GetUint64(), internal::Views(path)}};
+  const Submission submission = {
+      envelope, internal::ItemViews(items), seed, {input["frame_index"].GetUint64(), internal::Views(path)}};
   const std::vector<Id16> peer = {ToId16(Unhex(input["peer_party"])).value()};
   const uint64_t slots = input["kind_slots"].GetUint64();
   FrameChecker frame({statement, signature});
   CheckedContent content;
-  return CheckSubmission(submission, frame, *layout_, [&](std::string_view) { return slots; },
-                         {keys_, log_key_->key_id(), peer, input["next_index"].GetUint64(), std::nullopt}, content)
+  return CheckSubmission(
+             submission, frame, *layout_, [&](std::string_view) { return slots; },
+             {keys_, log_key_->key_id(), peer, input["next_index"].GetUint64(), std::nullopt}, content)
       .reason;
 }
 
@@ -230,7 +233,10 @@ Reason Vectors::RunReceipt(const rapidjson::Value& input) const {
   const std::string head_signature = Unhex(input["head_signature"]);
   const std::vector<std::string> consistency = internal::UnhexList(input["consistency"]);
   const SeenHead seen = {input["seen_size"].GetUint64(), UnhexDigest(input["seen_root"])};
-  return CheckReceipt({{LeafType::kAccepted, UnhexDigest(input["root"])}, logged.View(), {head, head_signature}, seen,
+  return CheckReceipt({{LeafType::kAccepted, UnhexDigest(input["root"])},
+                       logged.View(),
+                       {head, head_signature},
+                       seen,
                        internal::Views(consistency)},
                       *log_key_);
 }

@@ -10,12 +10,13 @@
 #include <string_view>
 #include <vector>
 
+#include "rapidjson/document.h"
+
 #include "broker/base/commitment/delivered_copy.h"
 #include "broker/base/commitment/layout.h"
 #include "broker/base/commitment/reason.h"
 #include "broker/base/commitment/signature.h"
 #include "broker/base/commitment/submission_check.h"
-#include "rapidjson/document.h"
 #include "tests/fakes/fake_key_ring.h"
 #include "tests/unit/broker/base/commitment/runtime_schema.h"
 

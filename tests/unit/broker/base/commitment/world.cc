@@ -124,8 +124,7 @@ void World::SignAgain(OwnedSubmission& submission, const SigningKey& key, const 
   const Id16 id = world_internal::HandoverIdOf(submission.envelope);
   const Submission view = submission.View();
   const uint64_t slots = std::max<uint64_t>(16, StrictFields(submission.envelope).Number(6));
-  const auto rebuilt =
-      RebuildHandover({id, ToId16(submission.pad_seed).value(), view.envelope, view.items, {}, slots});
+  const auto rebuilt = RebuildHandover({id, ToId16(submission.pad_seed).value(), view.envelope, view.items, {}, slots});
   submission.root = rebuilt.has_value() ? rebuilt->root : Digest{};
   const std::vector<Digest> members = {submission.root};
   const BuiltFrame frame = BuildFrame({members, for_log, kNowMs, {}}, key).value();
@@ -136,7 +135,11 @@ void World::SignAgain(OwnedSubmission& submission, const SigningKey& key, const 
 OwnedCopy World::Deliver(const OwnedSubmission& submission, size_t addressee) {
   const Id16 id = world_internal::HandoverIdOf(submission.envelope);
   const Submission view = submission.View();
-  const auto rebuilt = RebuildHandover({id, ToId16(submission.pad_seed).value(), view.envelope, view.items, {},
+  const auto rebuilt = RebuildHandover({id,
+                                        ToId16(submission.pad_seed).value(),
+                                        view.envelope,
+                                        view.items,
+                                        {},
                                         StrictFields(submission.envelope).Number(6)});
   std::vector<size_t> opened;
   for (size_t i = 0; i < view.items.size(); ++i) {
@@ -159,8 +162,8 @@ void World::LogAgain(OwnedCopy& copy, const Digest& root, const Id16& reader) {
   const Id16 id = world_internal::HandoverIdOf(copy.envelope);
   copy.me = ToString(reader);
   const std::vector<Digest> opened = world_internal::CommitAll(id, copy.opened);
-  const Digest delivery = DeliveryDigest(
-      {ToId16(copy.delivery_id).value(), reader, world_internal::kAcceptedIndex, root, opened});
+  const Digest delivery =
+      DeliveryDigest({ToId16(copy.delivery_id).value(), reader, world_internal::kAcceptedIndex, root, opened});
   std::vector<Digest> hashes = {HashOf("a"), HashOf("b"), HashOf("c")};
   const LeafData accepted = EncodeLeaf({LeafType::kAccepted, kNowMs, root, {}, {}});
   const LeafData delivered = EncodeLeaf({LeafType::kDelivery, kNowMs + 1, delivery, {}, {}});

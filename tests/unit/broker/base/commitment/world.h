@@ -1,5 +1,6 @@
-// A sender, a recipient, another party and a log, with the keys of the test vectors: makes handovers, frames, leaves and
-// copies that are right, so that a test can spoil one thing and see what is said of it. Uses the layout of the vectors.
+// A sender, a recipient, another party and a log, with the keys of the test vectors: makes handovers, frames, leaves
+// and copies that are right, so that a test can spoil one thing and see what is said of it. Uses the layout of the
+// vectors.
 #ifndef HANDOVER_TESTS_UNIT_BROKER_BASE_COMMITMENT_WORLD_H_
 #define HANDOVER_TESTS_UNIT_BROKER_BASE_COMMITMENT_WORLD_H_
 
