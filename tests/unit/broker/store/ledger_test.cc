@@ -209,9 +209,9 @@ TEST_F(LedgerTest, ReceiptOfEveryLeafVerifies) {
 
 TEST_F(LedgerTest, ReceiptOfAnotherLeafDoesNotVerify) {
   const CommitResult result{Append({DraftOf("0"), DraftOf("1")}), 0, 2};
-  EXPECT_EQ(CheckAsHolder(result.MakeReceipt(0), {LeafType::kAccepted, DigestOf("1")},
-                          key_.verify_key()),
-            Reason::kWrongLeaf);
+  EXPECT_EQ(
+      CheckAsHolder(result.MakeReceipt(0), {LeafType::kAccepted, DigestOf("1")}, key_.verify_key()),
+      Reason::kWrongLeaf);
   EXPECT_EQ(CheckAsHolder(result.MakeReceipt(0), {LeafType::kAccepted, DigestOf("0")},
                           NewLogKey().verify_key()),
             Reason::kBadHead);
@@ -247,7 +247,8 @@ TEST_F(LedgerTest, GroupedReceiptsExpandToTheSingleOnes) {
   ASSERT_EQ(grouped.groups.size(), 2u);
   ASSERT_EQ(grouped.positions.size(), results.size());
   for (size_t i = 0; i < results.size(); ++i) {
-    EXPECT_EQ(Expand(grouped, i).SerializeAsString(), results[i].MakeReceipt(0).SerializeAsString());
+    EXPECT_EQ(Expand(grouped, i).SerializeAsString(),
+              results[i].MakeReceipt(0).SerializeAsString());
   }
 }
 
@@ -270,7 +271,8 @@ TEST_F(LedgerTest, ManyNodesTakeTwoBytesPerPosition) {
   for (size_t i = 0; i < 300; ++i) results.push_back({group, i, 1});
   const GroupedReceipts grouped = GroupReceipts(results);
   ASSERT_GT(grouped.groups[0].nodes_size(), 256);
-  EXPECT_EQ(Expand(grouped, 299).SerializeAsString(), results[299].MakeReceipt(0).SerializeAsString());
+  EXPECT_EQ(Expand(grouped, 299).SerializeAsString(),
+            results[299].MakeReceipt(0).SerializeAsString());
 }
 
 TEST_F(LedgerTest, OnlyEveryFourthLevelIsStored) {
@@ -319,8 +321,9 @@ TEST_F(LedgerTest, AnotherLogKeyIsRefused) {
 TEST_F(LedgerTest, DamagedStreamRowConcernsThatStreamAlone) {
   storage::v1::StreamRecord cut;
   cut.set_stream_id("short");
-  ASSERT_TRUE(store_.Commit({Put(Table::kStream, "anna", cut.SerializeAsString()),
-                             Put(Table::kStream, "bo", "\xff\xff")})
+  ASSERT_TRUE(store_
+                  .Commit({Put(Table::kStream, "anna", cut.SerializeAsString()),
+                           Put(Table::kStream, "bo", "\xff\xff")})
                   .ok());
   store_.DamageRow(Table::kStream, "carl");
   Ledger::Streams streams;
