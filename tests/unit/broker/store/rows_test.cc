@@ -1,0 +1,86 @@
+#include "broker/store/rows.h"
+
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+
+#include "handover/storage/v1/storage.pb.h"
+#include "tests/fakes/memory_store.h"
+
+namespace handover::store {
+namespace rows_test_internal {
+
+template <typename Id>
+Id IdOf(char byte) {
+  return *Id::FromBytes(std::string(16, byte));
+}
+
+QueuePlace Waiting(exchange::v1::Priority priority, uint64_t order) {
+  return {IdOf<PartyId>('r'), priority, order, IdOf<DeliveryId>('d')};
+}
+
+TEST(RowsTest, IdsAreTheirBytes) {
+  EXPECT_EQ(RowKey(IdOf<HandoverId>('h')), std::string(16, 'h'));
+  EXPECT_EQ(RowKey(IdOf<DeliveryId>('d')), std::string(16, 'd'));
+}
+
+TEST(RowsTest, QueueHandsOutTheMostUrgentFirstThenTheOldest) {
+  const std::string acute = QueueKey(Waiting(exchange::v1::ACUTE, 9));
+  const std::string early = QueueKey(Waiting(exchange::v1::ROUTINE, 7));
+  const std::string late = QueueKey(Waiting(exchange::v1::ROUTINE, 300));
+  EXPECT_LT(acute, early);
+  EXPECT_LT(early, late);
+}
+
+TEST(RowsTest, QueueKeyBeginsWithTheRecipientAndEndsWithTheDelivery) {
+  const std::string key = QueueKey(Waiting(exchange::v1::ROUTINE, 7));
+  EXPECT_EQ(key.size(), 16u + 1 + 8 + 16);
+  EXPECT_EQ(key.substr(0, 16), std::string(16, 'r'));
+  EXPECT_EQ(key.substr(25), std::string(16, 'd'));
+}
+
+TEST(RowsTest, SentListsTheNewestFirst) {
+  const std::string older = SentKey({IdOf<PartyId>('s'), 7, IdOf<HandoverId>('h')});
+  const std::string newer = SentKey({IdOf<PartyId>('s'), 300, IdOf<HandoverId>('h')});
+  EXPECT_LT(newer, older);
+  EXPECT_EQ(newer.substr(0, 16), SentPrefix(IdOf<PartyId>('s')));
+  EXPECT_EQ(HandoverOfSentKey(newer), IdOf<HandoverId>('h'));
+}
+
+TEST(RowsTest, RowsOfThePartyTableDoNotMeet) {
+  EXPECT_EQ(PartyKey(IdOf<PartyId>('p')), "p" + std::string(16, 'p'));
+  EXPECT_EQ(BindingKey("29190909", "uuid"), "b29190909uuid");
+  EXPECT_EQ(SigningKeyKey("key id"), "kkey id");
+}
+
+TEST(RowsTest, PathwayKeyKeepsTheOrderOfTheLog) {
+  EXPECT_LT(PathwayKey("person", 255), PathwayKey("person", 256));
+  EXPECT_EQ(LogIndexOfPathwayKey(PathwayKey("person", 256)), 256u);
+}
+
+TEST(RowsTest, ReadRowGivesTheMessageAndItsBytes) {
+  fakes::MemoryStore store;
+  storage::v1::RequestRecord record;
+  record.set_result_id("result");
+  ASSERT_TRUE(store.Commit({Put(Table::kRequest, "id", record.SerializeAsString())}).ok());
+  const auto row = ReadRow<storage::v1::RequestRecord>(store, Table::kRequest, "id");
+  ASSERT_TRUE(row.ok() && row->has_value());
+  EXPECT_EQ((*row)->record.result_id(), "result");
+  EXPECT_EQ((*row)->bytes, record.SerializeAsString());
+}
+
+TEST(RowsTest, ReadRowTellsAbsentFromDamagedFromUnreadable) {
+  fakes::MemoryStore store;
+  ASSERT_TRUE(store.Commit({Put(Table::kRequest, "bad", "\xff\xff")}).ok());
+  store.DamageRow(Table::kRequest, "unreadable");
+  const auto read = [&store](const char* key) {
+    return ReadRow<storage::v1::RequestRecord>(store, Table::kRequest, key);
+  };
+  EXPECT_EQ(read("none")->has_value(), false);
+  EXPECT_TRUE(absl::IsDataLoss(read("bad").status()));
+  EXPECT_TRUE(absl::IsDataLoss(read("unreadable").status()));
+}
+
+}  // namespace rows_test_internal
+}  // namespace handover::store
