@@ -9,7 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "handover/consent/v1/consent.pb.h"
-#include "tests/fakes/pipeline_world.h"
+#include "tests/fakes/world/pipeline_world.h"
 
 namespace handover::scenarios {
 

@@ -1,4 +1,4 @@
-#include "tests/fakes/pipeline_world.h"
+#include "tests/fakes/world/pipeline_world.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -307,7 +307,7 @@ absl::StatusOr<pipeline::Acknowledged> PipelineWorld::Acknowledge(const std::str
 absl::Status PipelineWorld::VerifyLog() {
   const store::LogReader log(*store_);
   HANDOVER_ASSIGN_OR_RETURN(const auto head, log.NewestHead());
-  const std::optional<TreeHead> opened = OpenTreeHead(head.head, head.signature, log_key());
+  const std::optional<TreeHead> opened = OpenTreeHead({head.head, head.signature}, log_key());
   if (!opened.has_value()) return absl::DataLossError("the newest head does not verify");
   std::vector<Digest> leaves;
   for (uint64_t i = 0; i < opened->size; ++i) {

@@ -1,7 +1,7 @@
 // A broker without its edge: the real pipelines over the real policy, a store in memory and a clock that stands still. Whole
 // stories run in it in milliseconds; Restart() is a crash.
-#ifndef HANDOVER_TESTS_FAKES_PIPELINE_WORLD_H_
-#define HANDOVER_TESTS_FAKES_PIPELINE_WORLD_H_
+#ifndef HANDOVER_TESTS_FAKES_WORLD_PIPELINE_WORLD_H_
+#define HANDOVER_TESTS_FAKES_WORLD_PIPELINE_WORLD_H_
 
 #include <map>
 #include <memory>
@@ -97,4 +97,4 @@ class PipelineWorld {
 
 }  // namespace handover::fakes
 
-#endif  // HANDOVER_TESTS_FAKES_PIPELINE_WORLD_H_
+#endif  // HANDOVER_TESTS_FAKES_WORLD_PIPELINE_WORLD_H_
