@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/string_view.h"
+
 #include "handover/exchange/v1/handover.pb.h"
 
 namespace handover {

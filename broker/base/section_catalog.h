@@ -10,17 +10,18 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "google/protobuf/descriptor.h"
+
 #include "handover/options/v1/options.pb.h"
 
 namespace handover {
 
 // One type of section body.
 struct SectionType {
-  std::string name;           // Message name, as in SectionHeader.type: `Newborn`.
-  int index = 0;              // 0 to SectionCatalog::size() - 1, in the order of the field numbers.
-  int body_case = 0;          // Field number in SectionBody; equals SectionBody::body_case().
+  std::string name;   // Message name, as in SectionHeader.type: `Newborn`.
+  int index = 0;      // 0 to SectionCatalog::size() - 1, in the order of the field numbers.
+  int body_case = 0;  // Field number in SectionBody; equals SectionBody::body_case().
   options::v1::DataCategory category = options::v1::DATA_CATEGORY_UNSPECIFIED;  // UNSPECIFIED when sortable.
-  bool sortable = false;      // The header's `sorted` says the category, else UNSORTED.
+  bool sortable = false;  // The header's `sorted` says the category, else UNSORTED.
   options::v1::AboutRule about = options::v1::ABOUT_RULE_UNSPECIFIED;
   const google::protobuf::FieldDescriptor* field = nullptr;  // In SectionBody.
   const google::protobuf::Descriptor* body = nullptr;        // Of the body message.

@@ -22,9 +22,7 @@ bool Denies(uint32_t categories, options::v1::DataCategory category) {
 
 // A professional whom no identifier names. One with a personal number is a person like any other here, so that nobody
 // loses protection by being called a professional.
-bool IsNobodyToAsk(const Who& who) {
-  return who.role == options::v1::PERSON_ROLE_PROFESSIONAL && who.keys.empty();
-}
+bool IsNobodyToAsk(const Who& who) { return who.role == options::v1::PERSON_ROLE_PROFESSIONAL && who.keys.empty(); }
 
 // The better reason of two records that no longer, or do not yet, count: what the person did last matters most.
 Finding Worse(Finding a, Finding b) {
@@ -172,8 +170,7 @@ void Evaluator::CountPermits(const Selection& selection, options::v1::DataCatego
   }
 }
 
-Evaluator::Tally Evaluator::Count(const Selection& selection, options::v1::DataCategory category,
-                                  bool holders_decide) {
+Evaluator::Tally Evaluator::Count(const Selection& selection, options::v1::DataCategory category, bool holders_decide) {
   Tally tally;
   CountDenies(selection, category, holders_decide, tally);
   CountPermits(selection, category, holders_decide, tally);
@@ -247,8 +244,7 @@ ConsentVerdict Evaluator::Objects(const Who& who, options::v1::DataCategory cate
   const SelfRule self = who.unborn ? SelfRule{who.mother_keys, true} : SelfRule{who.keys};
   const Selection& selection = Select(who.keys, self);
   bool readable = selection.readable;
-  const bool holders_decide =
-      !who.unborn && evaluate_internal::HoldersDecide(who.role, !selection.holders.empty());
+  const bool holders_decide = !who.unborn && evaluate_internal::HoldersDecide(who.role, !selection.holders.empty());
   CountDenies(selection, category, holders_decide, tally);
   if (who.unborn) {
     const Selection& mother = Select(who.mother_keys, SelfRule{who.mother_keys});

@@ -18,6 +18,7 @@
 
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+
 #include "broker/base/ids.h"
 #include "broker/consent/facts.h"
 #include "handover/directory/v1/directory.pb.h"
@@ -101,7 +102,7 @@ class Evaluator {
  private:
   // A provision that fits sender, recipient and purpose.
   struct Match {
-    int record = 0;            // Index into records_.
+    int record = 0;  // Index into records_.
     uint32_t categories = 0;
     uint32_t holder_bits = 0;  // Of Selection::holders.
     bool by_self = false;

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "absl/time/time.h"
+
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
 #include "handover/directory/v1/directory.pb.h"
@@ -124,8 +125,8 @@ void LinkGrants(const PersonKey& person, const std::vector<HolderFact>& holders,
 }
 
 void KeepNewest(ConsentFact consent, std::vector<ConsentFact>& consents) {
-  const auto same = std::find_if(consents.begin(), consents.end(),
-                                 [&](const ConsentFact& other) { return other.id == consent.id; });
+  const auto same =
+      std::find_if(consents.begin(), consents.end(), [&](const ConsentFact& other) { return other.id == consent.id; });
   if (same == consents.end()) {
     consents.push_back(std::move(consent));
   } else if (same->version < consent.version) {

@@ -14,6 +14,7 @@
 #include "absl/container/inlined_vector.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+
 #include "broker/base/ids.h"
 #include "handover/consent/v1/consent.pb.h"
 #include "handover/storage/v1/storage.pb.h"
@@ -38,9 +39,9 @@ struct ProvisionFact {
   uint32_t categories = 0;  // Bit c: DataCategory c. A deny of everything has all bits.
   uint32_t to_sectors = 0;  // Bit s: Sector s.
   absl::InlinedVector<PartyId, 1> to_parties;
-  absl::InlinedVector<PartyId, 1> from_parties;     // Empty = from anyone.
-  absl::InlinedVector<std::string, 1> purposes;     // Empty = for every purpose.
-  bool to_everyone = false;                         // A deny that names no recipient.
+  absl::InlinedVector<PartyId, 1> from_parties;  // Empty = from anyone.
+  absl::InlinedVector<std::string, 1> purposes;  // Empty = for every purpose.
+  bool to_everyone = false;                      // A deny that names no recipient.
 };
 
 // The newest version of a consent record or objection.
@@ -52,21 +53,21 @@ struct ConsentFact {
   absl::Time valid_to = absl::InfinitePast();      // Exclusive.
   absl::InlinedVector<GrantFact, 2> grants;
   std::vector<ProvisionFact> provisions;
-  uint32_t holder_bits = 0;  // Bit i: PersonFacts::holders[i] gave it, and not in the capacity SELF.
+  uint32_t holder_bits = 0;   // Bit i: PersonFacts::holders[i] gave it, and not in the capacity SELF.
   uint32_t refuser_bits = 0;  // The same in any capacity: a refusal counts even when its capacity was noted wrongly.
-  bool by_self = false;      // The person gave it, in the capacity SELF.
+  bool by_self = false;       // The person gave it, in the capacity SELF.
 };
 
 // All that is known of one person. Made by FromRecord alone, which keeps the bits and by_self of the consents true.
 struct PersonFacts {
-  std::string municipality_code;  // Four digits; empty = no registered residence.
+  std::string municipality_code;    // Four digits; empty = no registered residence.
   std::vector<HolderFact> holders;  // At most 32 are looked at; empty = not known.
   v1::RegisterFacts::Protection protection = v1::RegisterFacts::PROTECTION_UNSPECIFIED;
   std::string gp_party;       // UUID or alias, as the register import gave it.
   std::string daycare_party;  // The same.
   bool deceased = false;
   std::vector<ConsentFact> consents;  // One per consent id.
-  uint64_t epoch = 0;  // Set by whoever loads it: grows with every change of the person's record.
+  uint64_t epoch = 0;                 // Set by whoever loads it: grows with every change of the person's record.
 };
 
 // The facts in a person's stored record; `person` is whose record it is. Of two versions of one consent the higher
@@ -80,9 +81,7 @@ absl::StatusOr<PersonFacts> FromRecord(const PersonKey& person, const storage::v
 class Facts {
  public:
   // Replaces what was there. The pointer is shared with whoever caches a person's facts; the last snapshot frees it.
-  void Add(const PersonKey& person, std::shared_ptr<const PersonFacts> facts) {
-    persons_[person] = std::move(facts);
-  }
+  void Add(const PersonKey& person, std::shared_ptr<const PersonFacts> facts) { persons_[person] = std::move(facts); }
   void Add(const PersonKey& person, PersonFacts facts) {
     Add(person, std::make_shared<const PersonFacts>(std::move(facts)));
   }

@@ -7,10 +7,11 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "google/protobuf/util/time_util.h"
+
 #include "broker/base/ids.h"
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
-#include "google/protobuf/util/time_util.h"
 #include "handover/directory/v1/directory.pb.h"
 #include "handover/options/v1/options.pb.h"
 
@@ -36,9 +37,8 @@ bool IsTime(const Timestamp& stamp) {
 }
 
 bool IsLanguage(std::string_view text) {
-  return text.size() <= kMaxLanguageCharacters && std::all_of(text.begin(), text.end(), [](unsigned char c) {
-           return absl::ascii_isalnum(c) || c == '-';
-         });
+  return text.size() <= kMaxLanguageCharacters &&
+         std::all_of(text.begin(), text.end(), [](unsigned char c) { return absl::ascii_isalnum(c) || c == '-'; });
 }
 
 bool IsSet(const model::v1::PersonIdentifier& identifier) {
@@ -55,8 +55,7 @@ absl::Status CheckText(std::string_view text, size_t max_characters, const std::
   return Invalid("CONSENT_TEXT_LONG", path, "the text is longer than the field allows");
 }
 
-absl::Status CheckGrantor(const v1::Grant& grant, const model::v1::PersonIdentifier& subject,
-                          const std::string& path) {
+absl::Status CheckGrantor(const v1::Grant& grant, const model::v1::PersonIdentifier& subject, const std::string& path) {
   if (!IsSet(grant.grantor())) return Invalid("GRANTOR_REQUIRED", absl::StrCat(path, "grantor"), "must be set");
   if (!v1::Grant::Capacity_IsValid(grant.capacity()) || grant.capacity() == v1::Grant::CAPACITY_UNSPECIFIED) {
     return Invalid("CAPACITY_REQUIRED", absl::StrCat(path, "capacity"), "must be one of the known capacities");
@@ -92,8 +91,7 @@ absl::Status CheckGrant(const v1::Grant& grant, const model::v1::PersonIdentifie
   if (!IsLanguage(grant.language())) {
     return Invalid("LANGUAGE_FORMAT", absl::StrCat(path, "language"), "must be a BCP 47 language tag");
   }
-  HANDOVER_RETURN_IF_ERROR(
-      CheckText(grant.received_by(), kMaxReceivedByCharacters, absl::StrCat(path, "received_by")));
+  HANDOVER_RETURN_IF_ERROR(CheckText(grant.received_by(), kMaxReceivedByCharacters, absl::StrCat(path, "received_by")));
   HANDOVER_RETURN_IF_ERROR(
       CheckText(grant.journal_reference(), kMaxReferenceCharacters, absl::StrCat(path, "journal_reference")));
   return CheckText(grant.notice_id(), kMaxReferenceCharacters, absl::StrCat(path, "notice_id"));
@@ -190,7 +188,8 @@ absl::Status ValidateConsent(const v1::ConsentRecord& record, const absl::flat_h
   }
   if (record.grants().empty()) return Invalid("GRANT_REQUIRED", "grants", "must say who gave it");
   if (record.grants_size() > kMaxGrants) return Invalid("GRANT_LIMIT", "grants", "must hold at most 8 grants");
-  if (record.provisions().empty()) return Invalid("PROVISION_REQUIRED", "provisions", "must say what it permits or denies");
+  if (record.provisions().empty())
+    return Invalid("PROVISION_REQUIRED", "provisions", "must say what it permits or denies");
   if (record.provisions_size() > kMaxProvisions) {
     return Invalid("PROVISION_LIMIT", "provisions", "must hold at most 32 provisions");
   }

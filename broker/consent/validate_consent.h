@@ -6,13 +6,14 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
+
 #include "handover/consent/v1/consent.pb.h"
 
 namespace handover::consent {
 
-constexpr int kMaxGrants = 8;          // A child has at most a few holders.
-constexpr int kMaxProvisions = 32;     // What a person can still oversee.
-constexpr int kMaxPermitSectors = 4;   // More is no longer a consent to named recipients (C-42).
+constexpr int kMaxGrants = 8;         // A child has at most a few holders.
+constexpr int kMaxProvisions = 32;    // What a person can still oversee.
+constexpr int kMaxPermitSectors = 4;  // More is no longer a consent to named recipients (C-42).
 constexpr int kMaxRecipientParties = 32;
 constexpr int kMaxPurposes = 16;
 

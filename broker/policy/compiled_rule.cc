@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/time/time.h"
+
 #include "broker/base/section_catalog.h"
 
 namespace handover::policy {
@@ -16,7 +17,9 @@ constexpr int kRoleCount = options::v1::PersonRole_ARRAYSIZE;
 
 bool InRange(int value, int count) { return value > 0 && value < count; }
 
-bool HasSector(uint32_t bits, directory::v1::Sector sector) { return InRange(sector, 32) && ((bits >> sector) & 1) != 0; }
+bool HasSector(uint32_t bits, directory::v1::Sector sector) {
+  return InRange(sector, 32) && ((bits >> sector) & 1) != 0;
+}
 
 size_t CeilingCell(int category, int role, int body) {
   return (static_cast<size_t>(category) * kRoleCount + role) * SectionCatalog::Get().size() + body;

@@ -8,6 +8,7 @@
 
 #include "absl/container/inlined_vector.h"
 #include "absl/time/civil_time.h"
+
 #include "broker/policy/reason.h"
 #include "handover/directory/v1/directory.pb.h"
 #include "handover/options/v1/options.pb.h"

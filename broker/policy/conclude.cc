@@ -80,10 +80,9 @@ std::optional<Reason> WhyDenied(const Question& question, const v1::Kind& kind, 
   const std::optional<Reason> nothing = NothingAboutSubject(question, kind, result);
   if (nothing.has_value()) return nothing;
   if (!kind.admin_suffices() && OnlyShellLeft(question, result)) return Reason::kNothingLeft;
-  const bool required_is_gone =
-      std::any_of(kind.required().begin(), kind.required().end(), [&](const v1::Kind::Requirement& requirement) {
-        return RequiredIsGone(question, requirement, result);
-      });
+  const bool required_is_gone = std::any_of(
+      kind.required().begin(), kind.required().end(),
+      [&](const v1::Kind::Requirement& requirement) { return RequiredIsGone(question, requirement, result); });
   if (required_is_gone) return Reason::kMandatorySectionRedacted;
   return std::nullopt;
 }

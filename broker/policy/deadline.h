@@ -1,5 +1,5 @@
-// Deadlines by the Danish working calendar. Holidays are data of the policy; Danish time is computed from the EU rule, so
-// that no time zone file is read.
+// Deadlines by the Danish working calendar. Holidays are data of the policy; Danish time is computed from the EU rule,
+// so that no time zone file is read.
 #ifndef HANDOVER_BROKER_POLICY_DEADLINE_H_
 #define HANDOVER_BROKER_POLICY_DEADLINE_H_
 
@@ -8,11 +8,13 @@
 
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+
 #include "handover/policy/v1/policy.pb.h"
 
 namespace handover::policy {
 
-// Wall clock in Denmark at `time`: CET, or CEST from the last Sunday of March 01:00 UTC to the last of October 01:00 UTC.
+// Wall clock in Denmark at `time`: CET, or CEST from the last Sunday of March 01:00 UTC to the last of October 01:00
+// UTC.
 absl::CivilSecond DanishTime(absl::Time time);
 
 // When a day begins in Denmark.
@@ -37,8 +39,8 @@ class WorkCalendar {
 };
 
 // The first moment that is too late. Working days end with the Danish day: 0 = the end of the same day, whatever day it
-// is. before_needed_by_date ends as that date begins, or with the same day when that is past; without the date it is one
-// working day.
+// is. before_needed_by_date ends as that date begins, or with the same day when that is past; without the date it is
+// one working day.
 absl::Time DeadlineAfter(absl::Time start, const v1::Deadline& limit, std::optional<absl::CivilDay> needed_by,
                          const WorkCalendar& calendar);
 

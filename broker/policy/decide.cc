@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/container/inlined_vector.h"
+
 #include "broker/base/ids.h"
 #include "broker/policy/conclude.h"
 #include "broker/policy/deadline.h"
@@ -27,7 +28,7 @@ struct Frame {
   const CompiledRule* related_rule;  // Null unless the rule adds its ceiling.
   const v1::Kind& kind;
   const consent::Facts& facts;
-  bool protected_address = false;   // Somebody's address is protected and the recipient is private.
+  bool protected_address = false;  // Somebody's address is protected and the recipient is private.
   bool protected_specially = false;
 };
 
@@ -52,8 +53,7 @@ std::optional<Reason> Unavailable(const CompiledBasis& compiled, const Question&
   if (basis.only_when_claimed() && question.addressee.legal_basis != basis.code()) return Reason::kBasisNotClaimed;
   if (basis.needs_treatment_episode() && !slip.treatment_episode) return Reason::kTreatmentEpisodeMissing;
   if (basis.needs_justification() && !slip.justification) return Reason::kJustificationMissing;
-  if (basis.needs_guideline() &&
-      !policy.GuidelineInForce(slip.guideline, question.recipient.municipality_code)) {
+  if (basis.needs_guideline() && !policy.GuidelineInForce(slip.guideline, question.recipient.municipality_code)) {
     return Reason::kGuidelineMissing;
   }
   if (basis.needs_meeting() && !slip.meeting) return Reason::kMeetingMissing;
@@ -133,8 +133,7 @@ absl::InlinedVector<int, 8> WhomToAsk(const Question& question, const QuestionSe
   if (section.category != options::v1::DATA_CATEGORY_UNSORTED) return persons;
   for (size_t i = 0; i < question.persons.size(); ++i) {
     const PersonRole role = question.persons[i].role;
-    const bool of_family = role == options::v1::PERSON_ROLE_CHILD ||
-                           role == options::v1::PERSON_ROLE_BIRTHING_PARENT ||
+    const bool of_family = role == options::v1::PERSON_ROLE_CHILD || role == options::v1::PERSON_ROLE_BIRTHING_PARENT ||
                            role == options::v1::PERSON_ROLE_OTHER_PARENT;
     const int person = static_cast<int>(i);
     if (of_family && std::find(persons.begin(), persons.end(), person) == persons.end()) persons.push_back(person);
@@ -203,8 +202,7 @@ class BasisTrial {
   Reason Ask(const QuestionSection& section, int person, bool any_consent) {
     const bool unsorted = section.category == options::v1::DATA_CATEGORY_UNSORTED;
     const bool ceiling_asks =
-        unsorted ? any_consent
-                 : NeedOf(frame_, section, frame_.question.persons[person].role) == CeilingNeed::kConsent;
+        unsorted ? any_consent : NeedOf(frame_, section, frame_.question.persons[person].role) == CeilingNeed::kConsent;
     const consent::Who who = WhoIs(frame_.question, person);
     if (!basis_.rests_on_consent() && !ceiling_asks) {
       if (basis_.overrides_objection()) return Reason::kAllowedByBasis;
@@ -264,11 +262,11 @@ const CompiledBasis* DutyOf(const CompiledRule& rule, const Question& question) 
 
 void DecideByBases(const Frame& frame, absl::Time time, Decision& decision) {
   const Question& question = frame.question;
-  consent::Evaluator evaluator(frame.facts, consent::Circumstances{
-                                                question.addressee.purpose,
-                                                {question.sender.party, question.sender.sector},
-                                                {question.recipient.party, question.recipient.sector},
-                                                time});
+  consent::Evaluator evaluator(frame.facts,
+                               consent::Circumstances{question.addressee.purpose,
+                                                      {question.sender.party, question.sender.sector},
+                                                      {question.recipient.party, question.recipient.sector},
+                                                      time});
   std::optional<TrialResult> best;
   std::optional<Reason> claimed_unavailable;
   for (const CompiledBasis* basis : frame.rule.bases()) {
@@ -308,7 +306,8 @@ Decision Decide(const Question& question, const PolicySet& policy, const consent
     return decision;
   }
   const absl::CivilDay day(DanishTime(time));
-  const CompiledRule* const rule = policy.FindRule(question.kind, question.sender.sector, question.recipient.sector, day);
+  const CompiledRule* const rule =
+      policy.FindRule(question.kind, question.sender.sector, question.recipient.sector, day);
   if (rule == nullptr) {
     decision.reason = Reason::kNoRule;
     return decision;

@@ -9,6 +9,7 @@
 #define HANDOVER_BROKER_POLICY_DECIDE_H_
 
 #include "absl/time/time.h"
+
 #include "broker/consent/facts.h"
 #include "broker/policy/decision.h"
 #include "broker/policy/policy_set.h"
@@ -16,7 +17,8 @@
 
 namespace handover::policy {
 
-// Pure: the same arguments give the same decision. Never fails: an impossible question is kDenied with kEvaluationError.
+// Pure: the same arguments give the same decision. Never fails: an impossible question is kDenied with
+// kEvaluationError.
 Decision Decide(const Question& question, const PolicySet& policy, const consent::Facts& facts, absl::Time time);
 
 }  // namespace handover::policy

@@ -16,7 +16,7 @@ enum class Verdict {
   kDenied,           // Nothing goes to this recipient.
   kPermitted,        // All sections go.
   kPermittedInPart,  // The permitted sections go; the sender learns of the others.
-  kHeldForHuman,     // A statutory duty that could not be cleared: nothing goes until a human has decided. Never dropped.
+  kHeldForHuman,  // A statutory duty that could not be cleared: nothing goes until a human has decided. Never dropped.
 };
 
 // Such as PERMITTED_IN_PART.

@@ -110,8 +110,7 @@ void AddSentences(const Question& question, const Decision& decision, consent::v
     explanation.add_sentences(absl::StrCat("Rule ", decision.rule_id, " speaks of it."));
   }
   if (!decision.legal_basis.empty()) {
-    explanation.add_sentences(
-        absl::StrCat("The legal basis is ", decision.legal_basis, ": ", decision.citation, "."));
+    explanation.add_sentences(absl::StrCat("The legal basis is ", decision.legal_basis, ": ", decision.citation, "."));
   }
   for (size_t i = 0; i < question.sections.size() && i < decision.sections.size(); ++i) {
     explanation.add_sentences(SectionSentence(question, decision, i));
@@ -137,8 +136,7 @@ consent::v1::DecisionExplanation ExplainDecision(const Question& question, const
   explanation.set_citation(decision.citation);
   for (size_t i = 0; i < question.sections.size() && i < decision.sections.size(); ++i) {
     const bool goes = explain_internal::Goes(decision, decision.sections[i]);
-    const Reason reason =
-        goes ? decision.sections[i].reason : explain_internal::WhyNot(decision, decision.sections[i]);
+    const Reason reason = goes ? decision.sections[i].reason : explain_internal::WhyNot(decision, decision.sections[i]);
     auto& verdict = *explanation.add_sections();
     verdict.set_type(question.sections[i].type == nullptr ? "" : question.sections[i].type->name);
     *verdict.mutable_pair() = explain_internal::PairOf(question, question.sections[i], reason);
@@ -173,8 +171,8 @@ std::vector<exchange::v1::Pair> WithheldPairs(const Question& question, const De
   std::vector<exchange::v1::Pair> pairs;
   for (size_t i = 0; i < question.sections.size() && i < decision.sections.size(); ++i) {
     if (explain_internal::Goes(decision, decision.sections[i])) continue;
-    exchange::v1::Pair pair = explain_internal::PairOf(
-        question, question.sections[i], explain_internal::WhyNot(decision, decision.sections[i]));
+    exchange::v1::Pair pair = explain_internal::PairOf(question, question.sections[i],
+                                                       explain_internal::WhyNot(decision, decision.sections[i]));
     const bool known = std::any_of(pairs.begin(), pairs.end(), [&](const exchange::v1::Pair& other) {
       return explain_internal::SamePair(pair, other);
     });

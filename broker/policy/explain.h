@@ -1,5 +1,5 @@
-// A decision in words and codes, for the sender, for the log and for `handover explain`. No personal data: persons appear
-// by their role and by their random id of the handover.
+// A decision in words and codes, for the sender, for the log and for `handover explain`. No personal data: persons
+// appear by their role and by their random id of the handover.
 #ifndef HANDOVER_BROKER_POLICY_EXPLAIN_H_
 #define HANDOVER_BROKER_POLICY_EXPLAIN_H_
 

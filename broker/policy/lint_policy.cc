@@ -7,6 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+
 #include "broker/base/section_catalog.h"
 #include "broker/policy/lint_rules.h"
 #include "handover/directory/v1/directory.pb.h"
@@ -71,7 +72,8 @@ void LintDeadline(const v1::Deadline& deadline, const std::string& place, Findin
     case v1::Deadline::LIMIT_NOT_SET:
       break;
   }
-  if (!good) findings.Add("DEADLINE_RANGE", place, "must be 0 to 60 working days, 1 to 168 hours, or the needed-by date");
+  if (!good)
+    findings.Add("DEADLINE_RANGE", place, "must be 0 to 60 working days, 1 to 168 hours, or the needed-by date");
 }
 
 void LintBodies(const google::protobuf::RepeatedPtrField<std::string>& names, const std::string& place,
@@ -120,7 +122,8 @@ void LintKind(const v1::Kind& kind, Findings& findings) {
 }
 
 bool IsMunicipality(const std::string& code) {
-  return code.size() == 4 && std::all_of(code.begin(), code.end(), [](unsigned char c) { return absl::ascii_isdigit(c); });
+  return code.size() == 4 &&
+         std::all_of(code.begin(), code.end(), [](unsigned char c) { return absl::ascii_isdigit(c); });
 }
 
 void LintLists(const v1::Policy& policy, Findings& findings) {

@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
+
 #include "broker/base/section_catalog.h"
 #include "broker/policy/reason.h"
 #include "handover/directory/v1/directory.pb.h"
@@ -25,17 +26,17 @@ using directory::v1::Sector;
 using options::v1::DataCategory;
 using options::v1::PersonRole;
 
-constexpr std::array<std::string_view, 6> kObligations = {
-    "CITIZEN_COPY", "NOTIFY_SUBJECT", "NO_ONWARD_DISCLOSURE", "JOURNAL_NOTE", "FEEDBACK_DUE", "INFORM_PARENTS"};
+constexpr std::array<std::string_view, 6> kObligations = {"CITIZEN_COPY", "NOTIFY_SUBJECT", "NO_ONWARD_DISCLOSURE",
+                                                          "JOURNAL_NOTE", "FEEDBACK_DUE",   "INFORM_PARENTS"};
 
 // Regional sectors and the GP: the law on SSD does not name them (POLICY 2.1). Nor volunteers and counsellors.
-constexpr std::array kNeverSsd = {directory::v1::BIRTH_CLINIC,         directory::v1::GP,
-                                  directory::v1::FAMILY_AMBULATORY,    directory::v1::HOSPITAL_DEPARTMENT,
-                                  directory::v1::CIVIL_SOCIETY,        directory::v1::EDUCATION_COUNSELLING};
+constexpr std::array kNeverSsd = {directory::v1::BIRTH_CLINIC,      directory::v1::GP,
+                                  directory::v1::FAMILY_AMBULATORY, directory::v1::HOSPITAL_DEPARTMENT,
+                                  directory::v1::CIVIL_SOCIETY,     directory::v1::EDUCATION_COUNSELLING};
 // Text that nobody has sorted never goes there (SECTIONS 5).
-constexpr std::array kNeverUnsorted = {directory::v1::DAYCARE_MUNICIPAL, directory::v1::DAYCARE_PRIVATE,
-                                       directory::v1::SCHOOL,            directory::v1::PPR,
-                                       directory::v1::CIVIL_SOCIETY,     directory::v1::EDUCATION_COUNSELLING};
+constexpr std::array kNeverUnsorted = {
+    directory::v1::DAYCARE_MUNICIPAL, directory::v1::DAYCARE_PRIVATE,      directory::v1::SCHOOL, directory::v1::PPR,
+    directory::v1::CIVIL_SOCIETY,     directory::v1::EDUCATION_COUNSELLING};
 // Volunteers and counsellors get nothing else (P-90, P-91).
 constexpr std::array kOutsiders = {directory::v1::CIVIL_SOCIETY, directory::v1::EDUCATION_COUNSELLING};
 constexpr std::array kForOutsiders = {options::v1::DATA_CATEGORY_ADMIN, options::v1::DATA_CATEGORY_CONTACT,
@@ -116,7 +117,8 @@ class RuleLint {
   }
 
   void CheckDates() {
-    for (const auto& [text, place] : {std::pair(&rule_.valid_from(), "valid_from"), std::pair(&rule_.valid_to(), "valid_to")}) {
+    for (const auto& [text, place] :
+         {std::pair(&rule_.valid_from(), "valid_from"), std::pair(&rule_.valid_to(), "valid_to")}) {
       absl::CivilDay day;
       if (!text->empty() && (text->size() != 10 || !absl::ParseCivilTime(*text, &day))) {
         Add("DATE_FORMAT", place, "a date must be written YYYY-MM-DD");
@@ -151,8 +153,7 @@ class RuleLint {
       }
       any_duty = any_duty || basis->unblockable();
       all_duties = all_duties && basis->unblockable();
-      if (absl::StartsWith(code, "SSD") &&
-          (Touches(rule_.from(), kNeverSsd) || Touches(rule_.to(), kNeverSsd))) {
+      if (absl::StartsWith(code, "SSD") && (Touches(rule_.from(), kNeverSsd) || Touches(rule_.to(), kNeverSsd))) {
         Add("SSD_SECTOR", "bases", "an SSD basis never touches a regional sector, a GP, volunteers or counsellors");
       }
     }
@@ -169,7 +170,8 @@ class RuleLint {
         const bool covered = std::any_of(rule_.bases().begin(), rule_.bases().end(), [&](const std::string& code) {
           const v1::Basis* const basis = names_.FindBasis(code);
           if (basis == nullptr) return false;
-          return (basis->from().empty() || Holds(basis->from(), from)) && (basis->to().empty() || Holds(basis->to(), to));
+          return (basis->from().empty() || Holds(basis->from(), from)) &&
+                 (basis->to().empty() || Holds(basis->to(), to));
         });
         if (!covered) Add("BASIS_NOT_FOR_SECTORS", "bases", "each pair of sectors must have a basis that covers both");
       }
@@ -294,14 +296,17 @@ std::vector<std::vector<PersonRole>> LeastAbout(const SectionType& type) {
   if (type.about == options::v1::ABOUT_RULE_CHILD_AND_PARENT) {
     return {{kChild, kBirthingParent}, {kChild, kOtherParent}};
   }
-  return {{kChild},       {kBirthingParent}, {kOtherParent}, {options::v1::PERSON_ROLE_SIBLING},
-          {options::v1::PERSON_ROLE_OTHER}, {kProfessional}};
+  return {{kChild},
+          {kBirthingParent},
+          {kOtherParent},
+          {options::v1::PERSON_ROLE_SIBLING},
+          {options::v1::PERSON_ROLE_OTHER},
+          {kProfessional}};
 }
 
 bool RuleLint::RestsOnConsent() const {
-  const bool every_pair = std::all_of(rule_.ceiling().begin(), rule_.ceiling().end(), [](const auto& ceiling) {
-    return ceiling.need() == v1::Rule::Ceiling::CONSENT;
-  });
+  const bool every_pair = std::all_of(rule_.ceiling().begin(), rule_.ceiling().end(),
+                                      [](const auto& ceiling) { return ceiling.need() == v1::Rule::Ceiling::CONSENT; });
   const bool every_basis = std::all_of(rule_.bases().begin(), rule_.bases().end(), [&](const std::string& code) {
     const v1::Basis* const basis = names_.FindBasis(code);
     return basis != nullptr && basis->rests_on_consent();
@@ -318,8 +323,8 @@ void RuleLint::CheckRequirement(const v1::Kind& kind, const v1::Kind::Requiremen
     if (type == nullptr) continue;
     const DataCategory category = type->sortable ? options::v1::DATA_CATEGORY_UNSORTED : type->category;
     for (const std::vector<PersonRole>& about : LeastAbout(*type)) {
-      const bool of_subject = std::any_of(about.begin(), about.end(),
-                                          [&](PersonRole role) { return subjects.contains(role); });
+      const bool of_subject =
+          std::any_of(about.begin(), about.end(), [&](PersonRole role) { return subjects.contains(role); });
       if (requirement.about_subject() && !of_subject) continue;
       int least = v1::Rule::Ceiling::CONSENT;
       int most = 0;
@@ -370,9 +375,7 @@ void CheckOverlaps(const v1::Policy& policy, std::vector<LintFinding>& findings)
 
 }  // namespace lint_rules_internal
 
-bool IsObligation(std::string_view code) {
-  return lint_rules_internal::Holds(lint_rules_internal::kObligations, code);
-}
+bool IsObligation(std::string_view code) { return lint_rules_internal::Holds(lint_rules_internal::kObligations, code); }
 
 void LintRules(const v1::Policy& policy, std::vector<LintFinding>& findings) {
   const lint_rules_internal::Names names(policy);

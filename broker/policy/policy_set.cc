@@ -7,11 +7,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "google/protobuf/io/tokenizer.h"
+#include "google/protobuf/text_format.h"
+
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
 #include "broker/policy/lint_policy.h"
-#include "google/protobuf/io/tokenizer.h"
-#include "google/protobuf/text_format.h"
 
 namespace handover::policy {
 namespace policy_set_internal {
@@ -32,7 +33,9 @@ uint32_t SectorBits(const Sectors& sectors) {
   return bits;
 }
 
-bool HasSector(uint32_t bits, directory::v1::Sector sector) { return InRange(sector, 32) && ((bits >> sector) & 1) != 0; }
+bool HasSector(uint32_t bits, directory::v1::Sector sector) {
+  return InRange(sector, 32) && ((bits >> sector) & 1) != 0;
+}
 
 // Keeps where the first error is, and not what protobuf says of it: that would quote the text.
 class FirstError : public google::protobuf::io::ErrorCollector {
@@ -164,8 +167,8 @@ bool PolicySet::IsPrivate(directory::v1::Sector sector) const {
 }
 
 bool PolicySet::GuidelineInForce(std::string_view code, std::string_view municipality_code) const {
-  return guidelines_.contains(absl::StrCat(policy_set_internal::ToAbsl(municipality_code), "/",
-                                           policy_set_internal::ToAbsl(code)));
+  return guidelines_.contains(
+      absl::StrCat(policy_set_internal::ToAbsl(municipality_code), "/", policy_set_internal::ToAbsl(code)));
 }
 
 DeliveryLimits PolicySet::LimitsFor(std::string_view kind_name, std::string_view rule_id) const {

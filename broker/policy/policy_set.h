@@ -16,6 +16,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "absl/types/span.h"
+
 #include "broker/policy/compiled_rule.h"
 #include "broker/policy/deadline.h"
 #include "handover/directory/v1/directory.pb.h"
@@ -87,10 +88,10 @@ class PolicySet {
   uint32_t private_sectors_ = 0;
 };
 
-// Reads the files in the order given, merges and lints them. `digest` is SHA-256 over the files, made by the caller (the
-// policy has no cryptography); it stands in every decision.
-// INVALID_ARGUMENT: POLICY_SYNTAX with `file:line` as field path, or the first lint finding with its code and place.
-// Never quotes the text. The caller keeps the policy it has.
+// Reads the files in the order given, merges and lints them. `digest` is SHA-256 over the files, made by the caller
+// (the policy has no cryptography); it stands in every decision. INVALID_ARGUMENT: POLICY_SYNTAX with `file:line` as
+// field path, or the first lint finding with its code and place. Never quotes the text. The caller keeps the policy it
+// has.
 absl::StatusOr<PolicySet> ParsePolicy(absl::Span<const NamedText> files, std::string digest);
 
 }  // namespace handover::policy

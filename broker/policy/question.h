@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/container/inlined_vector.h"
+
 #include "broker/base/ids.h"
 #include "broker/base/section_catalog.h"
 #include "handover/directory/v1/directory.pb.h"
@@ -49,18 +50,18 @@ struct QuestionPerson {
 struct QuestionSection {
   const SectionType* type = nullptr;  // Null = a body this broker does not know: withheld.
   options::v1::DataCategory category = options::v1::DATA_CATEGORY_UNSPECIFIED;  // See section_category.h.
-  absl::InlinedVector<int, 4> about;  // Indexes into persons; at least one.
+  absl::InlinedVector<int, 4> about;                                            // Indexes into persons; at least one.
 };
 
 // What the routing slip says beside the persons.
 struct SlipFacts {
-  bool acute = false;  // The envelope's priority is ACUTE.
+  bool acute = false;          // The envelope's priority is ACUTE.
   bool justification = false;  // justification_text and justified_by are both there.
   bool treatment_episode = false;
   bool meeting = false;
   bool ssd_follow_up = false;
   int earlier_ssd_exchanges = 0;  // About the same child under the same meeting, from the store.
-  std::string guideline;  // `code@version`.
+  std::string guideline;          // `code@version`.
 };
 
 struct Question {
@@ -69,7 +70,7 @@ struct Question {
   SenderRef sender;
   RecipientRef recipient;
   AddresseeClaim addressee;
-  int subject = -1;  // Index into persons; -1 for a kind without a subject.
+  int subject = -1;                       // Index into persons; -1 for a kind without a subject.
   std::vector<QuestionPerson> persons;    // As in the slip.
   std::vector<QuestionSection> sections;  // In the order of the section items.
   SlipFacts slip;

@@ -35,8 +35,8 @@ enum class Reason {
   kRecipientNotAllowed,
 
   // A section that stays.
-  kAboveCeiling,      // No fact changes it under this policy: it is not even stored.
-  kUnclassified,      // Its category is not known. The same.
+  kAboveCeiling,  // No fact changes it under this policy: it is not even stored.
+  kUnclassified,  // Its category is not known. The same.
   kAddressProtected,
   kNoConsent,
   kConsentWithdrawn,

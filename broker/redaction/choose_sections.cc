@@ -23,7 +23,8 @@ size_t SectionCount(const Items& items) {
       std::count_if(items.begin(), items.end(), [](const Item& item) { return item.kind() == Item::SECTION; }));
 }
 
-// Under this decision the recipient gets the section now, or may get it once the facts are others or a human has spoken.
+// Under this decision the recipient gets the section now, or may get it once the facts are others or a human has
+// spoken.
 bool MayPass(const Decision& decision, size_t section) {
   if (decision.verdict == Verdict::kDenied) return false;
   const SectionVerdict& verdict = decision.sections[section];

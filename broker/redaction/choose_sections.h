@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+
 #include "broker/policy/decision.h"
 #include "handover/exchange/v1/wire.pb.h"
 

@@ -1,7 +1,7 @@
 # How test executables are made from folders. See tests/CMakeLists.txt for the names.
 include_guard()
 
-set(HANDOVER_EVERYTHING handover_world handover_server handover_cli handover_gateway handover_verify)
+set(HANDOVER_EVERYTHING handover_family handover_world handover_server handover_cli handover_gateway handover_verify)
 set(HANDOVER_TEST_RESULTS ${CMAKE_BINARY_DIR}/test-results)
 
 # What a sanitized test is started with; tsan_abseil.cc says why Abseil needs help.
@@ -52,6 +52,8 @@ function(handover_subject folder result)
   if(folder STREQUAL "broker/pipeline")
     # Its tests play whole uses in a world, with handovers that the client library has sealed.
     set(subject handover_world handover_pipeline)
+  elseif(folder MATCHES "^broker/(consent|policy|redaction)$")
+    set(subject handover_family handover_${CMAKE_MATCH_1})
   elseif(folder MATCHES "^broker/(.+)$")
     set(subject handover_${CMAKE_MATCH_1})
   elseif(folder STREQUAL "broker")

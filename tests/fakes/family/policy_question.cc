@@ -1,4 +1,4 @@
-#include "tests/fakes/policy_question.h"
+#include "tests/fakes/family/policy_question.h"
 
 #include <algorithm>
 #include <filesystem>

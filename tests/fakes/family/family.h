@@ -1,7 +1,7 @@
 // A family and what is recorded of it, in few words: a child with two guardians, in Odense. Names stand for persons;
 // there is no personal number in it. Facts are made as the broker makes them, from stored records.
-#ifndef HANDOVER_TESTS_FAKES_FAMILY_H_
-#define HANDOVER_TESTS_FAKES_FAMILY_H_
+#ifndef HANDOVER_TESTS_FAKES_FAMILY_FAMILY_H_
+#define HANDOVER_TESTS_FAKES_FAMILY_FAMILY_H_
 
 #include <map>
 #include <string>
@@ -71,4 +71,4 @@ class Family {
 
 }  // namespace handover::fakes
 
-#endif  // HANDOVER_TESTS_FAKES_FAMILY_H_
+#endif  // HANDOVER_TESTS_FAKES_FAMILY_FAMILY_H_

@@ -1,6 +1,6 @@
 // Questions to the shipped policy about the Family, in few words.
-#ifndef HANDOVER_TESTS_FAKES_POLICY_QUESTION_H_
-#define HANDOVER_TESTS_FAKES_POLICY_QUESTION_H_
+#ifndef HANDOVER_TESTS_FAKES_FAMILY_POLICY_QUESTION_H_
+#define HANDOVER_TESTS_FAKES_FAMILY_POLICY_QUESTION_H_
 
 #include <string>
 #include <string_view>
@@ -8,7 +8,7 @@
 
 #include "broker/policy/policy_set.h"
 #include "broker/policy/question.h"
-#include "tests/fakes/family.h"
+#include "tests/fakes/family/family.h"
 
 namespace handover::fakes {
 
@@ -35,4 +35,4 @@ policy::Question Ask(const QuestionText& text);
 
 }  // namespace handover::fakes
 
-#endif  // HANDOVER_TESTS_FAKES_POLICY_QUESTION_H_
+#endif  // HANDOVER_TESTS_FAKES_FAMILY_POLICY_QUESTION_H_

@@ -1,4 +1,4 @@
-#include "tests/fakes/family.h"
+#include "tests/fakes/family/family.h"
 
 #include <utility>
 
