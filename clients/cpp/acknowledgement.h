@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+
 #include "broker/base/commitment/bytes.h"
 #include "broker/base/ids.h"
 #include "handover/exchange/v1/wire.pb.h"
@@ -33,10 +34,10 @@ absl::StatusOr<DeliveryTicket> TicketOfStoredCopy(const exchange::v1::DeliveredC
 struct Conclusion {
   enum class Outcome { kAccepted, kDeclined, kRedirected };
   Outcome outcome = Outcome::kAccepted;
-  std::string professional;                // Required. Name and role.
-  std::string reason;                      // Required unless accepted. A code of the policy's list.
-  std::optional<PartyId> redirect_party;   // For a redirection: this,
-  std::string redirect_role;               // or a sector name.
+  std::string professional;               // Required. Name and role.
+  std::string reason;                     // Required unless accepted. A code of the policy's list.
+  std::optional<PartyId> redirect_party;  // For a redirection: this,
+  std::string redirect_role;              // or a sector name.
 };
 
 // Built once, sent as often as it takes: the same bytes get the original receipt. Store them before the first send.

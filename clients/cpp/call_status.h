@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "absl/status/status.h"
+
 #include "handover/exchange/v1/error.pb.h"
 
 namespace grpc {

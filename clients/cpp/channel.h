@@ -2,20 +2,19 @@
 #ifndef HANDOVER_CLIENTS_CPP_CHANNEL_H_
 #define HANDOVER_CLIENTS_CPP_CHANNEL_H_
 
-#include <cstdint>
 #include <memory>
 #include <string>
-#include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/time.h"
+
 #include "clients/cpp/retry.h"
 
 namespace grpc {
 class Channel;
-class ClientContext;
 }  // namespace grpc
 
 namespace handover::client {
@@ -51,8 +50,8 @@ struct ChannelOptions {
 // gRPC connects at the first call and again whenever the connection was lost.
 class Channel {
  public:
-  // NOT_FOUND: a file cannot be read; the message names the flag's file, never its content. INVALID_ARGUMENT: the address
-  // is empty. A certificate that the broker does not accept shows at the first call, as UNAVAILABLE.
+  // NOT_FOUND: a file cannot be read; the message names the flag's file, never its content. INVALID_ARGUMENT: the
+  // address is empty. A certificate that the broker does not accept shows at the first call, as UNAVAILABLE.
   static absl::StatusOr<std::shared_ptr<Channel>> Open(const ChannelFiles& files, const ChannelOptions& options = {});
   static std::shared_ptr<Channel> FromPems(const ChannelPems& pems, const ChannelOptions& options = {});
   ~Channel();
@@ -71,6 +70,8 @@ class Channel {
 
   const ChannelOptions options_;
   const std::shared_ptr<grpc::Channel> channel_;  // Shared with the calls under way.
+
+  absl::Mutex mu_;  // One Close() at a time.
   absl::Notification closed_;
 };
 

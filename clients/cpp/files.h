@@ -17,8 +17,8 @@ inline constexpr int64_t kMaxFileBytes = 64 << 20;
 // NOT_FOUND: there is none, it is no regular file, or it cannot be read. RESOURCE_EXHAUSTED: larger than kMaxFileBytes.
 absl::StatusOr<std::string> ReadFile(const std::string& path);
 
-// Afterwards the file holds `bytes`, readable by its owner alone; after a power cut the old bytes or these. Folders on the
-// way are made. UNAVAILABLE: it cannot be written; the old file is untouched.
+// Afterwards the file holds `bytes`, readable by its owner alone; after a power cut the old bytes or these. Folders on
+// the way are made. UNAVAILABLE: it cannot be written; the old file is untouched.
 absl::Status WriteFile(const std::string& path, std::string_view bytes);
 
 }  // namespace handover::client

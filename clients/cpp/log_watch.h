@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+
 #include "broker/base/clock.h"
 #include "broker/base/commitment/frame.h"
 #include "broker/base/commitment/signature.h"
@@ -64,16 +65,17 @@ class LogWatch {
   // costs one verification. DATA_LOSS (BAD_HEAD) otherwise.
   absl::StatusOr<TreeHead> Verify(const HeadBytes& head);
 
-  // Takes note of a verified head. `not_below`: the size the broker must have reached, as the caller had seen it when it
-  // asked; 0 for a receipt that may be old (a duplicate's).
-  // DATA_LOSS (ROLLBACK): smaller than `not_below`. DATA_LOSS (SPLIT_VIEW): another root for a size already seen.
-  // After either, trust nothing of this broker and call its operator; what it said is not taken note of.
+  // Takes note of a verified head. `not_below`: the size the broker must have reached, as the caller had seen it when
+  // it asked; 0 for a receipt that may be old (a duplicate's). DATA_LOSS (ROLLBACK): smaller than `not_below`.
+  // DATA_LOSS (SPLIT_VIEW): another root for a size already seen. After either, trust nothing of this broker and call
+  // its operator; what it said is not taken note of.
   absl::Status Observe(const HeadBytes& bytes, const TreeHead& head, uint64_t not_below);
 
   // Whether proof_interval has passed since the last proof and there is something to prove.
   bool ProofDue() const;
   // Asks `source` for the proof from the proven head to the newest, checks it, and saves the newest. OK when there is
-  // nothing to prove. UNAVAILABLE and the like from `source` are handed through and change nothing; SPLIT_VIEW as above.
+  // nothing to prove. UNAVAILABLE and the like from `source` are handed through and change nothing; SPLIT_VIEW as
+  // above.
   absl::Status Prove(ProofSource source);
 
   // The first SPLIT_VIEW or ROLLBACK that was found; OK while there is none. Never forgotten.
@@ -87,7 +89,7 @@ class LogWatch {
     TreeHead head;
   };
   LogWatch(const VerifyKey& log_key, SeenHeadStore& store, const Clock& clock, const Options& options);
-  absl::Status Fail(const absl::Status& why);
+  absl::Status Fail(const absl::Status& why) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
 
   const Options options_;
   const VerifyKey log_key_;

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+
 #include "broker/base/clock.h"
 #include "broker/base/commitment/bytes.h"
 #include "broker/base/commitment/layout.h"

@@ -4,9 +4,11 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+
 #include "broker/base/commitment/signature.h"
 #include "clients/cpp/log_watch.h"
 

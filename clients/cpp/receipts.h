@@ -4,6 +4,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+
 #include "broker/base/commitment/receipt_check.h"
 #include "clients/cpp/log_watch.h"
 #include "handover/exchange/v1/receipt.pb.h"

@@ -4,11 +4,17 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+
 #include "broker/base/commitment/bytes.h"
+#include "broker/base/commitment/frame_check.h"
 #include "broker/base/commitment/layout.h"
 #include "broker/base/ids.h"
 #include "clients/cpp/acknowledgement.h"
@@ -23,13 +29,13 @@ struct ReceivedDelivery {
   DeliveryTicket ticket;            // Keep it with the copy: acknowledging and concluding need it.
   HandoverId handover_id;
   PartyId sender;
-  Digest root{};               // R.
+  Digest root{};  // R.
   uint64_t accepted_index = 0;
-  int attempt = 0;             // From 1; more than 1: it may lie in your store already, under the same delivery id.
-  bool redirected = false;     // Came to us by another recipient's redirection.
+  int attempt = 0;          // From 1; more than 1: it may lie in your store already, under the same delivery id.
+  bool redirected = false;  // Came to us by another recipient's redirection.
   absl::Time lease_expire_time = absl::InfinitePast();
   std::optional<absl::Time> conclude_by_time;  // Nothing: no conclusion is asked for.
-  std::string copy;            // The DeliveredCopy as received: the proof. Store these bytes.
+  std::string copy;                            // The DeliveredCopy as received: the proof. Store these bytes.
 };
 
 // Opens copies. Thread-safe. Borrows the session.
@@ -43,8 +49,16 @@ class CopyOpener {
   absl::StatusOr<ReceivedDelivery> Open(const exchange::v1::DeliveredCopy& copy);
 
  private:
+  // The frame's checker, with the signature's verdict when it was seen before: one frame carries many copies.
+  FrameChecker FrameOf(const exchange::v1::SignedFrame& frame);
+  void Remember(const exchange::v1::SignedFrame& frame, const FrameChecker& checker);
+  absl::Status LearnSenderKey(const exchange::v1::DeliveredCopy& copy, const FrameChecker& frame);
+
   Session& session_;
   const Layout layout_;
+
+  absl::Mutex mu_;
+  absl::flat_hash_map<std::pair<std::string, std::string>, FrameChecker> frames_ ABSL_GUARDED_BY(mu_);
 };
 
 // The readable form of a copy's envelope and items. DATA_LOSS (COPY_MALFORMED): an item does not parse.

@@ -4,6 +4,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+
 #include "broker/base/random.h"
 
 namespace handover::client {
@@ -17,8 +18,8 @@ struct RetrySchedule {
   absl::Duration give_up_after = absl::Seconds(30);
 };
 
-// UNAVAILABLE alone: the broker was not reached, is draining, or the answer was lost. Every call of this library may then
-// be made again with the same bytes, because every method is idempotent.
+// UNAVAILABLE alone: the broker was not reached, is draining, or the answer was lost. Every call of this library may
+// then be made again with the same bytes, because every method is idempotent.
 bool MayRetry(const absl::Status& status);
 
 // The pause before try number `attempt`, from 1.

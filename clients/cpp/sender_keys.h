@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+
 #include "broker/base/clock.h"
 #include "broker/base/commitment/key_statement.h"
 #include "broker/base/ids.h"

@@ -12,8 +12,9 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "clients/cpp/channel.h"
 #include "google/protobuf/message_lite.h"
+
+#include "clients/cpp/channel.h"
 #include "handover/admin/v1/admin_service.pb.h"
 #include "handover/audit/v1/audit_service.pb.h"
 #include "handover/consent/v1/consent_service.pb.h"

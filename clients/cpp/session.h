@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+
 #include "broker/base/clock.h"
 #include "broker/base/commitment/bytes.h"
 #include "broker/base/commitment/signature.h"
@@ -52,7 +53,7 @@ class Session {
   struct Parts {
     std::shared_ptr<Channel> channel;
     SigningKey signing_key;
-    VerifyKey log_key;         // Pinned: got by other means than from the broker.
+    VerifyKey log_key;          // Pinned: got by other means than from the broker.
     SeenHeadStore& seen_heads;  // Borrowed, like the two below.
     const Clock& clock;
     Random& random;

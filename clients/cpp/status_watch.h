@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+
 #include "clients/cpp/channel.h"
 #include "handover/exchange/v1/exchange_service.pb.h"
 

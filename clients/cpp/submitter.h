@@ -1,8 +1,8 @@
 // Hands over many handovers through one stream: the default way to send.
 //
-// Handovers travel in frames, one signature each. Frames fill by themselves: what was submitted while the last frame was
-// signed and written makes the next one, up to 32; there is no timer, so one handover alone leaves at once. A broken
-// stream is opened again and every unanswered frame is sent again as it was.
+// Handovers travel in frames, one signature each. Frames fill by themselves: what was submitted while the last frame
+// was signed and written makes the next one, up to 32; there is no timer, so one handover alone leaves at once. A
+// broken stream is opened again and every unanswered frame is sent again as it was.
 #ifndef HANDOVER_CLIENTS_CPP_SUBMITTER_H_
 #define HANDOVER_CLIENTS_CPP_SUBMITTER_H_
 
@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+
 #include "clients/cpp/outgoing_handover.h"
 #include "clients/cpp/session.h"
 #include "handover/exchange/v1/receipt.pb.h"
@@ -27,9 +28,9 @@ struct Submitted {
 };
 
 // Why a handover was not accepted, as absl::Status with an ErrorDetail:
-//   INVALID_ARGUMENT, PERMISSION_DENIED, ALREADY_EXISTS, FAILED_PRECONDITION, NOT_FOUND: refused; never sent again as it is.
-//   RESOURCE_EXHAUSTED: over a limit of the broker's; submit it again later, fewer at once.
-//   UNAVAILABLE: not answered within RetrySchedule::give_up_after, or the submitter was closed. It may have been
+//   INVALID_ARGUMENT, PERMISSION_DENIED, ALREADY_EXISTS, FAILED_PRECONDITION, NOT_FOUND: refused; never sent again as
+//   it is. RESOURCE_EXHAUSTED: over a limit of the broker's; submit it again later, fewer at once. UNAVAILABLE: not
+//   answered within RetrySchedule::give_up_after, or the submitter was closed. It may have been
 //     accepted: submit the same bytes again.
 //   DATA_LOSS: the broker accepted it, but its proof does not hold (receipts.h). Keep the bytes and call the operator.
 using SubmitResult = absl::StatusOr<Submitted>;
@@ -70,8 +71,8 @@ class Submitter {
   const std::shared_ptr<Stream> stream_;  // Shared with gRPC's reactor, which is last.
 };
 
-// One handover by a unary call, in a frame of its own: for tools and the simplest clients. Blocks; retries as the channel's
-// schedule says. Errors as SubmitResult.
+// One handover by a unary call, in a frame of its own: for tools and the simplest clients. Blocks; retries as the
+// channel's schedule says. Errors as SubmitResult.
 SubmitResult SubmitOnce(Session& session, const OutgoingHandover& handover);
 
 }  // namespace handover::client
