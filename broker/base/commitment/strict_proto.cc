@@ -1,6 +1,7 @@
 #include "broker/base/commitment/strict_proto.h"
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
 #include <utility>
 
@@ -92,8 +93,23 @@ size_t Utf8Length(std::string_view text) {
   return 0;
 }
 
+// Whether the first eight bytes are ASCII without NUL, which nearly all text is.
+bool StartsWithPlainText(std::string_view text) {
+  if (text.size() < 8) return false;
+  uint64_t word;
+  std::memcpy(&word, text.data(), 8);
+  constexpr uint64_t kHighBits = 0x8080808080808080;
+  constexpr uint64_t kOnes = 0x0101010101010101;
+  // A byte below 1 borrows from its neighbour and shows its high bit.
+  return ((word | (word - kOnes)) & kHighBits) == 0;
+}
+
 std::optional<StrictRule> CheckText(std::string_view text) {
   while (!text.empty()) {
+    if (StartsWithPlainText(text)) {
+      text.remove_prefix(8);
+      continue;
+    }
     if (text.front() == '\0') return StrictRule::kNul;
     const size_t length = Utf8Length(text);
     if (length == 0) return StrictRule::kBadUtf8;
@@ -333,24 +349,12 @@ absl::Status CheckStrict(std::string_view bytes, const google::protobuf::Descrip
   return StrictSchema(type).Check(bytes);
 }
 
-uint64_t StrictFields::Number(int field) const {
-  std::string_view rest = bytes_;
+StrictFields::StrictFields(std::string_view bytes) {
   WireField wire;
-  uint64_t value = 0;
-  while (!rest.empty() && !TakeWireField(rest, wire).has_value() && wire.number <= field) {
-    if (wire.number == field) value = wire.value;
+  while (!bytes.empty() && !TakeWireField(bytes, wire).has_value()) {
+    if (static_cast<size_t>(wire.number) >= fields_.size()) return;  // Ascending: no lower one follows.
+    fields_[static_cast<size_t>(wire.number)] = wire;
   }
-  return value;
-}
-
-std::string_view StrictFields::Bytes(int field) const {
-  std::string_view rest = bytes_;
-  WireField wire;
-  std::string_view value;
-  while (!rest.empty() && !TakeWireField(rest, wire).has_value() && wire.number <= field) {
-    if (wire.number == field) value = wire.bytes;
-  }
-  return value;
 }
 
 }  // namespace handover

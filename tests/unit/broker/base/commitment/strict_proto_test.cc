@@ -188,6 +188,19 @@ TEST_F(StrictProtoTest, TextMustNotHoldNul) {
   EXPECT_EQ(Find(WireBytes().Text(21, std::string("\0", 1))), "NUL_IN_TEXT at right");
 }
 
+// Plain text is checked eight bytes at a time; what is not must be found at every place in and between the eights.
+TEST_F(StrictProtoTest, BadBytesAreFoundAtEveryPlaceOfALongText) {
+  for (size_t place = 0; place < 24; ++place) {
+    std::string text(24, 'x');
+    text[place] = '\0';
+    EXPECT_EQ(Find(WireBytes().Text(13, text)), "NUL_IN_TEXT at a_string") << place;
+    text[place] = '\xff';
+    EXPECT_EQ(Find(WireBytes().Text(13, text)), "BAD_UTF8 at a_string") << place;
+    text[place] = '\1';
+    EXPECT_EQ(Find(WireBytes().Text(13, text)), "strict") << place;
+  }
+}
+
 TEST_F(StrictProtoTest, PathLeadsThroughMessagesAndRepetitions) {
   const std::string inner = WireBytes().Text(18, "ok").Text(18, "\xff");
   const std::string middle = WireBytes().Text(15, inner);
@@ -219,14 +232,14 @@ TEST_F(StrictProtoTest, FieldNamesAreThoseOfTheType) {
   EXPECT_EQ(schema_.FieldName(999), "");
 }
 
-TEST_F(StrictProtoTest, FieldsAreReadOffStrictBytes) {
-  const std::string bytes = WireBytes().Number(2, 300).Text(13, "text").Text(18, "a").Text(18, "b");
+TEST_F(StrictProtoTest, FirstEightFieldsAreReadOffStrictBytes) {
+  const std::string bytes = WireBytes().Number(2, 300).Text(5, "text").Number(8, 1).Text(13, "later");
   const StrictFields fields(bytes);
   EXPECT_EQ(fields.Number(2), 300u);
+  EXPECT_EQ(fields.Bytes(5), "text");
+  EXPECT_EQ(fields.Number(8), 1u);
   EXPECT_EQ(fields.Number(3), 0u);
-  EXPECT_EQ(fields.Bytes(13), "text");
-  EXPECT_EQ(fields.Bytes(18), "b");
-  EXPECT_EQ(fields.Bytes(14), "");
+  EXPECT_EQ(fields.Bytes(1), "");
 }
 
 TEST_F(StrictProtoTest, EveryRuleHasItsOwnCodeAndText) {
