@@ -60,7 +60,7 @@ struct Claim {
 Claim UsualClaim(const std::string& fixture) {
   if (fixture == "birth_notification") return {"HEALTH_VISITING", "STATUTORY_BIRTH_NOTICE"};
   if (fixture == "transition_summary") return {"DAYCARE_START", "HEALTH_OTHER_PURPOSE_CONSENT"};
-  if (fixture == "concern_report") return {"CONCERN_ASSESSMENT", "CONCERN_DUTY_PROFESSIONAL"};
+  if (fixture == "concern_report") return {"CHILD_PROTECTION", "CONCERN_DUTY_PROFESSIONAL"};
   return {"TREATMENT", "HEALTH_TREATMENT_NECESSITY"};
 }
 
