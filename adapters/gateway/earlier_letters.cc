@@ -1,39 +1,80 @@
 #include "adapters/gateway/earlier_letters.h"
 
-#include "absl/status/statusor.h"
+#include <utility>
+#include <vector>
+
+#include "absl/memory/memory.h"
 #include "absl/strings/escaping.h"
 #include "broker/base/commitment/hash.h"
+#include "broker/base/person_ref.h"
+#include "broker/base/status_macros.h"
 #include "clients/cpp/files.h"
 
 namespace handover::gateway {
 namespace earlier_letters_internal {
 
-constexpr size_t kDigestHexCharacters = 64;
+// Length first, so that two parts cannot be taken for two others.
+std::string Joined(std::string_view first, std::string_view second) {
+  std::string joined = std::to_string(first.size());
+  joined.append("/").append(first).append("/").append(second);
+  return joined;
+}
 
 }  // namespace earlier_letters_internal
 
-std::string EarlierLetters::PathOf(const Letter& letter) const {
-  Sha256 hash;
-  hash.AddU64(letter.sender_address.size()).Add(letter.sender_address).Add(letter.letter_id);
-  return directory_ + "/" + absl::BytesToHexString(ToString(hash.Finish()));
-}
-
-std::optional<EarlierLetter> EarlierLetters::Find(const Letter& letter) const {
-  const absl::StatusOr<std::string> bytes = client::ReadFile(PathOf(letter));
-  const size_t digest = earlier_letters_internal::kDigestHexCharacters;
-  if (!bytes.ok() || bytes->size() < digest || (bytes->size() - digest) % HandoverId::kSize != 0) return std::nullopt;
-  EarlierLetter earlier;
-  earlier.document_id = bytes->substr(0, digest);
-  for (size_t at = digest; at < bytes->size(); at += HandoverId::kSize) {
-    earlier.handovers.push_back(*HandoverId::FromBytes(bytes->substr(at, HandoverId::kSize)));
+absl::StatusOr<std::unique_ptr<EarlierLetters>> EarlierLetters::Open(const std::string& directory, Random& random) {
+  const std::string path = directory + "/key";
+  absl::StatusOr<std::string> secret = client::ReadFile(path);
+  if (!secret.ok()) {
+    secret = std::string(PseudonymKey::kMinSecretBytes, '\0');
+    random.Fill(absl::MakeSpan(reinterpret_cast<uint8_t*>(secret->data()), secret->size()));
+    HANDOVER_RETURN_IF_ERROR(client::WriteFile(path, *secret));
   }
-  return earlier;
+  absl::StatusOr<PseudonymKey> key = PseudonymKey::FromSecret(*secret);
+  if (!key.ok()) return absl::DataLossError("earlier letters: the key file is damaged");
+  return absl::WrapUnique(new EarlierLetters(directory, *std::move(key)));
 }
 
-absl::Status EarlierLetters::Remember(const Letter& letter, const EarlierLetter& earlier) {
-  std::string bytes = earlier.document_id;
-  for (const HandoverId& id : earlier.handovers) bytes.append(id.bytes());
-  return client::WriteFile(PathOf(letter), bytes);
+std::string EarlierLetters::LetterPath(std::string_view sender_address, std::string_view letter_id) const {
+  const Digest digest = HashOf(earlier_letters_internal::Joined(sender_address, letter_id));
+  return directory_ + "/letter-" + absl::BytesToHexString(ToString(digest));
+}
+
+std::optional<std::string> EarlierLetters::SubjectPath(std::string_view sender_address,
+                                                       const exchange::v1::Handover& handover) const {
+  const absl::StatusOr<std::vector<PersonOfHandover>> persons = ResolvePersons(handover.slip(), key_);
+  if (!persons.ok()) return std::nullopt;
+  const PersonOfHandover* subject = FindPerson(*persons, handover.envelope().subject_person_id());
+  if (subject == nullptr || subject->key.empty()) return std::nullopt;
+  const std::string about = earlier_letters_internal::Joined(handover.envelope().kind(), subject->key.bytes());
+  const Digest digest = HashOf(earlier_letters_internal::Joined(sender_address, about));
+  return directory_ + "/subject-" + absl::BytesToHexString(ToString(digest));
+}
+
+std::optional<std::string> EarlierLetters::FindDocument(std::string_view sender_address,
+                                                        std::string_view letter_id) const {
+  const absl::StatusOr<std::string> document = client::ReadFile(LetterPath(sender_address, letter_id));
+  if (!document.ok()) return std::nullopt;
+  return *document;
+}
+
+std::optional<HandoverId> EarlierLetters::FindOnSubject(std::string_view sender_address,
+                                                        const exchange::v1::Handover& handover) const {
+  const std::optional<std::string> path = SubjectPath(sender_address, handover);
+  if (!path.has_value()) return std::nullopt;
+  const absl::StatusOr<std::string> id = client::ReadFile(*path);
+  return id.ok() ? HandoverId::FromBytes(*id) : std::nullopt;
+}
+
+absl::Status EarlierLetters::RememberDocument(std::string_view sender_address, std::string_view letter_id,
+                                              const std::string& document_id) {
+  return client::WriteFile(LetterPath(sender_address, letter_id), document_id);
+}
+
+absl::Status EarlierLetters::RememberSubject(std::string_view sender_address, const exchange::v1::Handover& handover) {
+  const std::optional<std::string> path = SubjectPath(sender_address, handover);
+  if (!path.has_value()) return absl::OkStatus();
+  return client::WriteFile(*path, handover.envelope().handover_id());
 }
 
 }  // namespace handover::gateway

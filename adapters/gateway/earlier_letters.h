@@ -1,40 +1,48 @@
-// Which letters this gateway has sent: so that a correction finds what it corrects, and a letter id that comes again with
-// other content is noticed. The formats know letters by (sender, letter id) alone.
+// What this gateway has sent before: so that a letter id that comes again with other content is noticed, and a correction
+// finds what it corrects. MedCom's corrected letters do not name the earlier one; sender and subject do.
 #ifndef HANDOVER_ADAPTERS_GATEWAY_EARLIER_LETTERS_H_
 #define HANDOVER_ADAPTERS_GATEWAY_EARLIER_LETTERS_H_
 
+#include <memory>
 #include <optional>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "broker/base/ids.h"
+#include "broker/base/person_key.h"
+#include "broker/base/random.h"
+#include "handover/exchange/v1/handover.pb.h"
 
 namespace handover::gateway {
 
-struct Letter {
-  std::string sender_address;  // `gln:...`.
-  std::string letter_id;
-};
-
-struct EarlierLetter {
-  std::string document_id;             // SHA-256 of the document, hex: tells the same letter from another one.
-  std::vector<HandoverId> handovers;   // In the order of the letter's children.
-};
-
-// One small file per letter, named by a digest. Not thread-safe. One process per folder.
+// Small files, named by digests. Persons are found by a keyed digest whose key never leaves the folder: no name or number
+// is readable there. Not thread-safe. One process per folder.
 class EarlierLetters {
  public:
-  explicit EarlierLetters(std::string directory) : directory_(std::move(directory)) {}
+  // Makes folder and key when there are none. UNAVAILABLE: it cannot be made. DATA_LOSS: the key is damaged.
+  static absl::StatusOr<std::unique_ptr<EarlierLetters>> Open(const std::string& directory, Random& random);
 
-  std::optional<EarlierLetter> Find(const Letter& letter) const;
-  // OK: on stable storage. UNAVAILABLE: it cannot be written.
-  absl::Status Remember(const Letter& letter, const EarlierLetter& earlier);
+  // SHA-256 of the document that held the letter, as hex; nothing for a new letter.
+  std::optional<std::string> FindDocument(std::string_view sender_address, std::string_view letter_id) const;
+  // The newest handover from the sender on the same kind and subject.
+  std::optional<HandoverId> FindOnSubject(std::string_view sender_address, const exchange::v1::Handover& handover) const;
+
+  // OK: on stable storage.
+  absl::Status RememberDocument(std::string_view sender_address, std::string_view letter_id,
+                                const std::string& document_id);
+  absl::Status RememberSubject(std::string_view sender_address, const exchange::v1::Handover& handover);
 
  private:
-  std::string PathOf(const Letter& letter) const;
+  EarlierLetters(std::string directory, PseudonymKey key) : directory_(std::move(directory)), key_(std::move(key)) {}
+
+  std::string LetterPath(std::string_view sender_address, std::string_view letter_id) const;
+  // Nothing for a handover whose subject has no number.
+  std::optional<std::string> SubjectPath(std::string_view sender_address, const exchange::v1::Handover& handover) const;
 
   const std::string directory_;
+  const PseudonymKey key_;
 };
 
 }  // namespace handover::gateway

@@ -1,0 +1,93 @@
+#include "adapters/gateway/answer.h"
+
+#include <utility>
+
+#include "adapters/medcom_fhir/acknowledgement.h"
+#include "adapters/medcom_xml/vans_envelope.h"
+#include "adapters/medcom_xml/vans_receipt.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "broker/base/ids.h"
+#include "rapidjson/stringbuffer.h"
+#include "rapidjson/writer.h"
+
+namespace handover::gateway {
+namespace answer_internal {
+
+const char* SeverityWord(adapters::Severity severity) {
+  switch (severity) {
+    case adapters::Severity::kNotice:
+      return "notice";
+    case adapters::Severity::kWarning:
+      return "warning";
+    case adapters::Severity::kError:
+      return "error";
+  }
+  return "error";
+}
+
+std::string Report(const AnswerRequest& request) {
+  rapidjson::StringBuffer buffer;
+  rapidjson::Writer<rapidjson::StringBuffer> json(buffer);
+  json.StartObject();
+  json.Key("accepted");
+  json.Bool(request.outcome == DocumentOutcome::kAccepted);
+  json.Key("issues");
+  json.StartArray();
+  for (const adapters::Issue& issue : request.issues) {
+    json.StartObject();
+    json.Key("severity");
+    json.String(SeverityWord(issue.severity));
+    json.Key("code");
+    json.String(issue.code.data(), static_cast<rapidjson::SizeType>(issue.code.size()));
+    json.Key("path");
+    json.String(issue.path.data(), static_cast<rapidjson::SizeType>(issue.path.size()));
+    json.Key("rule");
+    json.String(issue.rule.data(), static_cast<rapidjson::SizeType>(issue.rule.size()));
+    json.EndObject();
+  }
+  json.EndArray();
+  json.EndObject();
+  return absl::StrCat(std::string(buffer.GetString(), buffer.GetSize()), "\n");
+}
+
+}  // namespace answer_internal
+
+Answer MakeAnswer(const AnswerRequest& request) {
+  const bool accepted = request.outcome == DocumentOutcome::kAccepted;
+  if (adapters::medcom::IsVansEnvelope(request.document)) {
+    const adapters::medcom::VansReading reading = adapters::medcom::ReadVansEnvelope(request.document);
+    if (reading.header_read) {
+      adapters::medcom::VansReceipt receipt;
+      const bool envelope_is_wrong = reading.document.empty();
+      receipt.kind = accepted            ? adapters::medcom::VansReceipt::Kind::kPositiveMessage
+                     : envelope_is_wrong ? adapters::medcom::VansReceipt::Kind::kNegativeVans
+                                         : adapters::medcom::VansReceipt::Kind::kNegativeMessage;
+      receipt.envelope_identifier = FormatUuid(NewUuid7(request.now, request.random));
+      receipt.sent_time = request.now;
+      if (!accepted) receipt.error_text = adapters::medcom::DescribeIssues(request.issues);
+      receipt.answered = reading.header;
+      return {adapters::medcom::WriteVansReceipt(receipt), ".xml"};
+    }
+  }
+  const adapters::fhir::Acknowledgement acknowledgement{
+      accepted ? adapters::fhir::AcknowledgementOutcome::kAccepted
+               : adapters::fhir::AcknowledgementOutcome::kFatalError,
+      request.issues};
+  const absl::StatusOr<std::string> fhir =
+      adapters::fhir::WriteAcknowledgement(request.document, acknowledgement, {&request.random, request.now});
+  if (fhir.ok()) return {*fhir, fhir->front() == '<' ? ".xml" : ".json"};
+  return {answer_internal::Report(request), ".json"};
+}
+
+std::string ReadableReason(const std::vector<adapters::Issue>& issues) {
+  std::string text;
+  for (const adapters::Issue& issue : issues) {
+    absl::StrAppend(&text, answer_internal::SeverityWord(issue.severity), " ", issue.code);
+    if (!issue.path.empty()) absl::StrAppend(&text, " at ", issue.path);
+    absl::StrAppend(&text, ": ", issue.rule, "\n");
+  }
+  return text;
+}
+
+}  // namespace handover::gateway

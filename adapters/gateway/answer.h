@@ -1,0 +1,36 @@
+// The answer to a document, in the sender's own format: a VANS receipt, a FHIR Acknowledgement, or, for a format without an
+// answer of its own, a report as JSON. Always says code, place and rule; never a value.
+#ifndef HANDOVER_ADAPTERS_GATEWAY_ANSWER_H_
+#define HANDOVER_ADAPTERS_GATEWAY_ANSWER_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "adapters/translation.h"
+#include "broker/base/random.h"
+
+namespace handover::gateway {
+
+enum class DocumentOutcome { kAccepted, kRefused };
+
+struct Answer {
+  std::string bytes;
+  std::string extension;  // `.xml` or `.json`.
+};
+
+struct AnswerRequest {
+  const std::string& document;
+  DocumentOutcome outcome = DocumentOutcome::kRefused;
+  const std::vector<adapters::Issue>& issues;
+  absl::Time now;
+  Random& random;
+};
+Answer MakeAnswer(const AnswerRequest& request);
+
+// The same for people: one line per issue. Stands beside a refused document.
+std::string ReadableReason(const std::vector<adapters::Issue>& issues);
+
+}  // namespace handover::gateway
+
+#endif  // HANDOVER_ADAPTERS_GATEWAY_ANSWER_H_

@@ -1,0 +1,54 @@
+#include "adapters/gateway/delivery_folder.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "broker/base/ids.h"
+#include "broker/base/refusal.h"
+#include "broker/base/status_macros.h"
+#include "clients/cpp/files.h"
+#include "google/protobuf/util/json_util.h"
+
+namespace handover::gateway {
+
+DeliveryFolder::DeliveryFolder(Options options, const adapters::Registry& registry)
+    : options_(std::move(options)),
+      writer_(options_.format.empty() ? nullptr : registry.FindWriter(options_.format)) {}
+
+DeliveryFolder::File DeliveryFolder::Write(const client::ReceivedDelivery& delivery) const {
+  if (writer_ != nullptr) {
+    adapters::Written written = writer_->Write({delivery.handover});
+    if (!written.bytes.empty()) return {std::move(written.bytes), ".csv"};
+    for (const adapters::Issue& issue : written.issues) {
+      options_.note({ToString(delivery.ticket.delivery_id), "NOT_WRITABLE", issue.code});
+    }
+  }
+  // What the format cannot hold still arrives: in the words of the reference model.
+  File file{"", ".json"};
+  google::protobuf::util::JsonPrintOptions print;
+  print.add_whitespace = true;
+  google::protobuf::util::MessageToJsonString(delivery.handover, &file.bytes, print).IgnoreError();
+  return file;
+}
+
+absl::Status DeliveryFolder::Store(const client::ReceivedDelivery& delivery) {
+  const std::string id = ToString(delivery.ticket.delivery_id);
+  // The proof first: what the acknowledgement binds is what lies here.
+  HANDOVER_RETURN_IF_ERROR(client::WriteFile(absl::StrCat(options_.state, "/copies/", id), delivery.copy));
+  HANDOVER_RETURN_IF_ERROR(
+      client::WriteFile(absl::StrCat(options_.state, "/tickets/", id), delivery.ticket.Serialize()));
+  const File file = Write(delivery);
+  HANDOVER_RETURN_IF_ERROR(client::WriteFile(absl::StrCat(options_.out, "/", id, file.extension), file.bytes));
+  options_.note({id, "STORED", ""});
+  return absl::OkStatus();
+}
+
+void DeliveryFolder::Acknowledged(const DeliveryId& delivery_id, const client::AcknowledgeResult& result) {
+  options_.note({ToString(delivery_id), "ACKNOWLEDGED", result.ok() ? "" : CodeOf(result.status())});
+}
+
+void DeliveryFolder::Refused(const exchange::v1::DeliveredCopy& copy, const absl::Status& why) {
+  options_.note({FormatUuid(copy.delivery_id()), "REFUSED", CodeOf(why)});
+}
+
+}  // namespace handover::gateway

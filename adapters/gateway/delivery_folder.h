@@ -1,0 +1,50 @@
+// From the broker to a folder: each delivery becomes a file in the recipient's own format, then it is acknowledged.
+#ifndef HANDOVER_ADAPTERS_GATEWAY_DELIVERY_FOLDER_H_
+#define HANDOVER_ADAPTERS_GATEWAY_DELIVERY_FOLDER_H_
+
+#include <functional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "adapters/translation.h"
+#include "clients/cpp/delivery_handler.h"
+
+namespace handover::gateway {
+
+// What the gateway's log says about a delivery: ids and codes alone.
+struct DeliveryNote {
+  std::string delivery_id;
+  std::string event;  // STORED, ACKNOWLEDGED, NOT_WRITABLE, REFUSED.
+  std::string code;   // Why, where there is a why.
+};
+
+// Thread-safe as DeliveryHandler demands. Files are named by delivery id, so that a delivery that comes twice is written
+// over itself.
+class DeliveryFolder : public client::DeliveryHandler {
+ public:
+  struct Options {
+    std::string out;             // DELIVERY-ID.csv, or .json where the writer cannot hold the kind.
+    std::string state;           // The proof of each delivery: copies/, and tickets/ for `handover conclude`.
+    std::string format;          // A writer's format; empty = JSON of the reference model.
+    std::function<void(const DeliveryNote&)> note;  // Called from any thread.
+  };
+  DeliveryFolder(Options options, const adapters::Registry& registry);
+
+  absl::Status Store(const client::ReceivedDelivery& delivery) override;
+  void Acknowledged(const DeliveryId& delivery_id, const client::AcknowledgeResult& result) override;
+  void Refused(const exchange::v1::DeliveredCopy& copy, const absl::Status& why) override;
+
+ private:
+  struct File {
+    std::string bytes;
+    std::string extension;
+  };
+  File Write(const client::ReceivedDelivery& delivery) const;
+
+  const Options options_;
+  const adapters::Writer* const writer_;  // Null: JSON.
+};
+
+}  // namespace handover::gateway
+
+#endif  // HANDOVER_ADAPTERS_GATEWAY_DELIVERY_FOLDER_H_
