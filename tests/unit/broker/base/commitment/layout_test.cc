@@ -16,10 +16,14 @@ class LayoutTest : public testing::Test {
     return Start().Text(3, "s").Text(4, "KIND").Number(5, version).Number(6, slots).Number(7, 99);
   }
   CheckOutcome Read(const std::string& envelope) { return vectors_.layout().ReadEnvelope(envelope, facts_); }
-  CheckOutcome ReadAddressee(const std::string& body) { return vectors_.layout().ReadAddressee(body, addressee_); }
+  CheckOutcome ReadAddressee(const std::string& body) {
+    body_ = body;  // The facts borrow it.
+    return vectors_.layout().ReadAddressee(body_, addressee_);
+  }
   CheckOutcome ReadAck(const std::string& ack) { return vectors_.layout().ReadAck(ack, ack_); }
 
   const Vectors vectors_;
+  std::string body_;
   EnvelopeFacts facts_;
   AddresseeFacts addressee_;
   AckFacts ack_;

@@ -33,14 +33,14 @@ class ProductLayoutTest : public testing::Test {
 
   // Salts what stands here and checks it as the door does.
   CheckOutcome Check(bool with_slip) {
-    const std::string envelope = envelope_.SerializeAsString();
+    envelope_bytes_ = envelope_.SerializeAsString();
     const std::string label = header_.SerializeAsString();
     const std::string addressee = addressee_.SerializeAsString();
     const std::string slip = slip_.SerializeAsString();
     std::vector<ItemContent> items = {{ItemKind::kSection, label, "body"}, {ItemKind::kAddressee, "", addressee}};
     if (with_slip) items.push_back({ItemKind::kSlip, "", slip});
-    const BuiltHandover built = HandoverBuilder(random_).Build({IdOf(1), envelope, items, 16}).value();
-    Submission submission = {envelope, {}, AsView(built.pad_seed), {}};
+    const BuiltHandover built = HandoverBuilder(random_).Build({IdOf(1), envelope_bytes_, items, 16}).value();
+    Submission submission = {envelope_bytes_, {}, AsView(built.pad_seed), {}};
     for (size_t i = 0; i < items.size(); ++i) {
       submission.items.push_back({items[i].kind, AsView(built.salts[i]), items[i].label, items[i].body});
     }
@@ -54,6 +54,7 @@ class ProductLayoutTest : public testing::Test {
   exchange::v1::SectionHeader header_;
   exchange::v1::Addressee addressee_;
   exchange::v1::RoutingSlip slip_;
+  std::string envelope_bytes_;  // What content_ borrows.
   CheckedContent content_;
 };
 
