@@ -2,8 +2,11 @@
 
 #include <openssl/err.h>
 
+#include <atomic>
 #include <memory>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/escaping.h"
@@ -79,6 +82,19 @@ TEST(SignatureTest, CopiesSignAndVerifyAfterTheFirstIsGone) {
   const VerifyKey verify = first->verify_key();
   first.reset();
   EXPECT_TRUE(verify.Verify("x", AsView(second.Sign("x").value())));
+}
+
+TEST(SignatureTest, OneKeySignsAndVerifiesOnManyThreads) {
+  const SigningKey key = SigningKey::Generate().value();
+  std::atomic<int> held_count = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&] {
+      for (int j = 0; j < 50; ++j) held_count += key.verify_key().Verify("x", AsView(key.Sign("x").value())) ? 1 : 0;
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(held_count, 200);
 }
 
 TEST(SignatureTest, OtherFormsOfAPublicKeyAreRefused) {
