@@ -27,7 +27,7 @@ DeliveryFolder::File DeliveryFolder::Write(const client::ReceivedDelivery& deliv
   File file{"", ".json"};
   google::protobuf::util::JsonPrintOptions print;
   print.add_whitespace = true;
-  google::protobuf::util::MessageToJsonString(delivery.handover, &file.bytes, print).IgnoreError();
+  if (!google::protobuf::util::MessageToJsonString(delivery.handover, &file.bytes, print).ok()) file.bytes.clear();
   return file;
 }
 
@@ -38,6 +38,7 @@ absl::Status DeliveryFolder::Store(const client::ReceivedDelivery& delivery) {
   HANDOVER_RETURN_IF_ERROR(
       client::WriteFile(absl::StrCat(options_.state, "/tickets/", id), delivery.ticket.Serialize()));
   const File file = Write(delivery);
+  if (file.bytes.empty()) return absl::InternalError("delivery: it cannot be written in any format");
   HANDOVER_RETURN_IF_ERROR(client::WriteFile(absl::StrCat(options_.out, "/", id, file.extension), file.bytes));
   options_.note({id, "STORED", ""});
   return absl::OkStatus();
