@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -229,12 +230,14 @@ class BasisTrial {
   TrialResult result_;
 };
 
-// The better of two results: what is no denial, then what lets more pass; the earlier on a tie.
-bool Better(const TrialResult& candidate, const TrialResult& best) {
+// The better of two results: what is no denial, then what lets more pass; the earlier on a tie. Of two denials the one
+// of the basis that the sender claims, since that is what the sender can mend.
+bool Better(const TrialResult& candidate, const TrialResult& best, const std::string& claimed) {
   const bool candidate_denied = candidate.verdict == Verdict::kDenied;
   const bool best_denied = best.verdict == Verdict::kDenied;
   if (candidate_denied != best_denied) return best_denied;
-  return !candidate_denied && candidate.PermittedCount() > best.PermittedCount();
+  if (candidate_denied) return candidate.basis->code() == claimed;
+  return candidate.PermittedCount() > best.PermittedCount();
 }
 
 void Adopt(TrialResult result, const CompiledRule& rule, Decision& decision) {
@@ -277,7 +280,7 @@ void DecideByBases(const Frame& frame, absl::Time time, Decision& decision) {
     }
     TrialResult result = BasisTrial(frame, *basis->basis, evaluator).Run();
     Conclude(question, frame.kind, result);
-    if (!best.has_value() || Better(result, *best)) best = std::move(result);
+    if (!best.has_value() || Better(result, *best, question.addressee.legal_basis)) best = std::move(result);
   }
   if (best.has_value()) Adopt(*std::move(best), frame.rule, decision);
   decision.considered = evaluator.considered();
