@@ -1,5 +1,7 @@
 #include "adapters/translation.h"
 
+#include "adapters/daycare/transition_csv_writer.h"
+#include "adapters/medcom_fhir/care_communication_reader.h"
 #include "adapters/medcom_xml/xdis32_reader.h"
 
 namespace handover::adapters {
@@ -28,6 +30,9 @@ const Reader* Registry::Recognise(std::string_view bytes) const {
 Registry MakeRegistry() {
   Registry registry;
   registry.readers.push_back(medcom::MakeXdis32Reader());
+  registry.readers.push_back(std::make_unique<fhir::CareCommunicationReader>());
+  registry.writers.push_back(std::make_unique<daycare::TransitionCsvWriter>(daycare::CsvEncoding::kUtf8));
+  registry.writers.push_back(std::make_unique<daycare::TransitionCsvWriter>(daycare::CsvEncoding::kWindows1252));
   return registry;
 }
 

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_format.h"
 #include "absl/time/time.h"
+
 #include "adapters/medcom_fhir/bundle_index.h"
 #include "adapters/medcom_fhir/care_communication_reader.h"
 #include "adapters/medcom_fhir/care_message.h"
@@ -37,12 +38,15 @@ constexpr std::string_view kMessagingProvenanceProfile =
 constexpr size_t kMaxOutcomeIssues = 50;
 
 // The nine codes of MedCom's own list, spelled as there.
-constexpr std::array<std::string_view, 9> kMedComCodes = {
-    "MSG_Receiver_Identifier_UNKNOWN",         "MSG_Receiver_Identifier_MISSING",
-    "MSG_RECEIVER_UNABLE_TO_RECEIVE_MSG_TYPE", "MSG_VALUESET_VALUE_UNKNOWN",
-    "MSG_CodeSystem_VALUE_UNKNOWN",            "MSG_Element_To_Long",
-    "MSG_Datatype_Wrong",                      "MSG_Mailbox_Out_Of_Operation",
-    "MSG_Damaged_durin_transport"};
+constexpr std::array<std::string_view, 9> kMedComCodes = {"MSG_Receiver_Identifier_UNKNOWN",
+                                                          "MSG_Receiver_Identifier_MISSING",
+                                                          "MSG_RECEIVER_UNABLE_TO_RECEIVE_MSG_TYPE",
+                                                          "MSG_VALUESET_VALUE_UNKNOWN",
+                                                          "MSG_CodeSystem_VALUE_UNKNOWN",
+                                                          "MSG_Element_To_Long",
+                                                          "MSG_Datatype_Wrong",
+                                                          "MSG_Mailbox_Out_Of_Operation",
+                                                          "MSG_Damaged_durin_transport"};
 
 // What the answer takes from the message.
 struct Original {

@@ -7,9 +7,7 @@
 
 namespace handover::adapters::fhir {
 
-std::string NameOfResource(const Node& resource) {
-  return Cat(resource.resource_type, "/", ValueOf(resource, "id"));
-}
+std::string NameOfResource(const Node& resource) { return Cat(resource.resource_type, "/", ValueOf(resource, "id")); }
 
 BundleIndex::BundleIndex(const Tree& tree, Findings& findings) {
   const std::vector<const Node*> entries = Children(tree.root(), "entry");

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+
 #include "adapters/medcom_fhir/fhir_issues.h"
 #include "adapters/medcom_fhir/fhir_tree.h"
 
@@ -18,15 +19,16 @@ constexpr size_t kMaxEntries = 500;  // The largest real message has 24.
 // Borrows the tree.
 class BundleIndex {
  public:
-  // Reports entries without a resource, resources without a type or with an id that is none, and entries that stand twice.
+  // Reports entries without a resource, resources without a type or with an id that is none, and entries that stand
+  // twice.
   BundleIndex(const Tree& tree, Findings& findings);
 
   const std::vector<const Node*>& resources() const { return resources_; }
   std::vector<const Node*> OfType(std::string_view type) const;
 
-  // What a Reference's `reference` points at; null when it is not in the bundle. Relative references are resolved against
-  // the entry they stand in, then by type and id alone, since a thread gathers entries of several servers. REQUIRES:
-  // `from` lies in a resource of the bundle.
+  // What a Reference's `reference` points at; null when it is not in the bundle. Relative references are resolved
+  // against the entry they stand in, then by type and id alone, since a thread gathers entries of several servers.
+  // REQUIRES: `from` lies in a resource of the bundle.
   const Node* Resolve(const Node& from, std::string_view reference) const;
 
   // Resource that `holder.reference` points at, when it is one of `types`. Reports FHIR_MISSING (no reference),

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "absl/time/time.h"
+
 #include "adapters/medcom_fhir/fhir_values.h"
 #include "adapters/text/utf8.h"
 #include "broker/base/commitment/hash.h"

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
+
 #include "adapters/handover_draft.h"
 #include "adapters/medcom_fhir/bundle_index.h"
 #include "adapters/medcom_fhir/care_message.h"
@@ -21,8 +22,8 @@ namespace handover::adapters::fhir {
 std::string_view SourceFormatOf(MessageVersion version);
 
 // The one handover. Reports what the profile allows and the model does not (FHIR_TOO_LONG, FHIR_ATTACHMENT_...); the
-// handover is worthless when `findings` has errors afterwards. Everything the thread says is unsorted and about the patient:
-// the categories name no topic of a child and decide nothing.
+// handover is worthless when `findings` has errors afterwards. Everything the thread says is unsorted and about the
+// patient: the categories name no topic of a child and decide nothing.
 exchange::v1::Handover MapMessage(const BundleIndex& bundle, const CareMessage& message, std::string_view document,
                                   const ReadContext& context, Findings& findings);
 

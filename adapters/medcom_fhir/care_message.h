@@ -31,20 +31,20 @@ struct Payload {
   enum class Content { kText, kFile, kLink, kNothing };
   const Node* node = nullptr;
   Content content = Content::kNothing;
-  std::string_view id;           // urn:uuid:...
-  std::string_view recorded;     // A dateTime that parses.
-  std::string_view telephone;    // Empty when the source has none.
+  std::string_view id;             // urn:uuid:...
+  std::string_view recorded;       // A dateTime that parses.
+  std::string_view telephone;      // Empty when the source has none.
   const Node* assigner = nullptr;  // Organization; null when it is not in the bundle.
-  Worker author;                 // Of a file it may be absent.
+  Worker author;                   // Of a file it may be absent.
 };
 
 // A message of the thread, as its Provenance tells it.
 struct ThreadStep {
   const Node* provenance = nullptr;
-  std::string_view target;       // As referred to: `MessageHeader/...`.
-  std::string_view occurred;     // A dateTime that parses.
+  std::string_view target;    // As referred to: `MessageHeader/...`.
+  std::string_view occurred;  // A dateTime that parses.
   Activity activity = Activity::kNew;
-  const Node* agent = nullptr;   // Organization; null when it is not in the bundle.
+  const Node* agent = nullptr;              // Organization; null when it is not in the bundle.
   std::string_view predecessor_reference;   // Empty when there is none.
   std::string_view predecessor_identifier;  // `letter#location number`, when the predecessor was no FHIR message.
   std::vector<std::string_view> sources;    // Ids of the entries that this message brought.
@@ -65,14 +65,13 @@ struct CareMessage {
   size_t current_step = 0;  // The step of this message.
 };
 
-// Checks the whole message against the profiles of CareCommunication 4 and 5, MedCom Messaging and MedCom Core, and goes on
-// after an error, so that the sender hears of all of them. Empty when there was one.
+// Checks the whole message against the profiles of CareCommunication 4 and 5, MedCom Messaging and MedCom Core, and
+// goes on after an error, so that the sender hears of all of them. Empty when there was one.
 std::optional<CareMessage> CheckProfile(const BundleIndex& bundle, Findings& findings);
 
 // The parts of it, each in a file of its own.
 void CheckHeader(const BundleIndex& bundle, const Node& header, CareMessage& message, Findings& findings);
-void CheckCommunication(const BundleIndex& bundle, const Node& communication, CareMessage& message,
-                        Findings& findings);
+void CheckCommunication(const BundleIndex& bundle, const Node& communication, CareMessage& message, Findings& findings);
 void CheckPayloads(const BundleIndex& bundle, const Node& communication, CareMessage& message, Findings& findings);
 void CheckThread(const BundleIndex& bundle, const Node& header, CareMessage& message, Findings& findings);
 void CheckPatient(const Node& patient, Findings& findings);

@@ -37,7 +37,8 @@ void CheckIdentifier(const Node& communication, Findings& findings) {
   }
   if (identifiers.size() > 1) findings.Add(kCardinality, *identifiers[1], "A communication has one identifier.");
   const Node& value = *Child(*identifiers.front(), "value");
-  if (!IsUrnUuid(value.value)) findings.Add(kUuidFormat, value, "The identifier is urn:uuid: and a UUID in small letters.");
+  if (!IsUrnUuid(value.value))
+    findings.Add(kUuidFormat, value, "The identifier is urn:uuid: and a UUID in small letters.");
 }
 
 void CheckTopicAndPriority(const Node& communication, std::string_view category, Findings& findings) {

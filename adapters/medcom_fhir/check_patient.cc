@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+
 #include "adapters/medcom_fhir/care_message.h"
 #include "adapters/medcom_fhir/fhir_values.h"
 #include "adapters/text/municipality_codes.h"

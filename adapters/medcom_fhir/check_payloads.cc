@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+
 #include "adapters/medcom_fhir/care_message.h"
 #include "adapters/medcom_fhir/fhir_values.h"
 
@@ -76,8 +77,8 @@ void ReadIdentifier(const BundleIndex& bundle, const Node& payload, Payload& ent
 
 void ReadAuthor(const BundleIndex& bundle, const Node& payload, bool required, Payload& entry, Findings& findings) {
   const Node* reference = ExtensionValue(
-      payload,
-      {kPractitionerUrl, "valueReference", "extension(medcom-core-practitioner-extension)", required}, findings);
+      payload, {kPractitionerUrl, "valueReference", "extension(medcom-core-practitioner-extension)", required},
+      findings);
   if (reference == nullptr) return;
   entry.author = FollowWorker(bundle, *reference, {.team_allowed = false, .role_code_required = true}, findings);
 }

@@ -11,8 +11,8 @@ namespace handover::adapters::fhir {
 namespace check_profile_internal {
 
 // The resources that a CareCommunication is made of. The bundle is open: another one is carried as it is.
-constexpr std::array<std::string_view, 9> kExpected = {"MessageHeader", "Communication", "Patient",
-                                                       "Organization",  "Provenance",    "Encounter",
+constexpr std::array<std::string_view, 9> kExpected = {"MessageHeader", "Communication",    "Patient",
+                                                       "Organization",  "Provenance",       "Encounter",
                                                        "Practitioner",  "PractitionerRole", "CareTeam"};
 
 bool IsCoreResource(std::string_view type) {
@@ -44,10 +44,12 @@ void CheckResources(const BundleIndex& bundle, Findings& findings) {
   for (const Node* resource : bundle.resources()) {
     const std::string_view type = resource->resource_type;
     if (std::find(kExpected.begin(), kExpected.end(), type) == kExpected.end()) {
-      findings.Add(kResourceUnexpected, *resource, "A CareCommunication has no resource of this type; it is carried as it is.");
+      findings.Add(kResourceUnexpected, *resource,
+                   "A CareCommunication has no resource of this type; it is carried as it is.");
       continue;
     }
-    if (ValueOf(*resource, "id").empty()) findings.AddMissing(kMissing, *resource, "id", "A resource of a message has an id.");
+    if (ValueOf(*resource, "id").empty())
+      findings.AddMissing(kMissing, *resource, "id", "A resource of a message has an id.");
     if (IsCoreResource(type) && Child(*resource, "text") == nullptr) {
       findings.AddMissing(kNarrativeMissing, *resource, "text", "MedCom asks for a narrative in every core resource.");
     }
@@ -117,10 +119,10 @@ std::optional<CareMessage> CheckProfile(const BundleIndex& bundle, Findings& fin
   check_profile_internal::CheckBundle(root, findings);
   CheckElements(findings.tree(), findings);
   check_profile_internal::CheckResources(bundle, findings);
-  message.patient = check_profile_internal::TheOnly(bundle, root, "Patient",
-                                                    "A message has one Patient (medcom-careCommunication-2).", findings);
-  message.communication = check_profile_internal::TheOnly(bundle, root, "Communication",
-                                                          "A message has one Communication.", findings);
+  message.patient = check_profile_internal::TheOnly(
+      bundle, root, "Patient", "A message has one Patient (medcom-careCommunication-2).", findings);
+  message.communication =
+      check_profile_internal::TheOnly(bundle, root, "Communication", "A message has one Communication.", findings);
   CheckHeader(bundle, *message.header, message, findings);
   if (message.patient != nullptr) CheckPatient(*message.patient, findings);
   if (message.communication != nullptr) {

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "absl/strings/ascii.h"
+
 #include "adapters/medcom_fhir/fhir_text.h"
 
 namespace handover::adapters::fhir {
@@ -15,25 +16,24 @@ constexpr std::string_view kDefinitionFive =
     "http://medcomfhir.dk/ig/messagedefinitions/MessageDefinition/MedComCareCommunicationMessageDefinition";
 constexpr std::string_view kRoleSystem = "http://medcomfhir.dk/ig/terminology/CodeSystem/medcom-core-PractitionerRoles";
 
-constexpr std::array<std::string_view, 18> kCategories = {
-    "alcohol-and-drug-treatment",
-    "assistive-devices",
-    "carecoordination",
-    "decease",
-    "discharge",
-    "examination-results",
-    "healthcare",
-    "home-care-assessment",
-    "medicine",
-    "nursing",
-    "outpatient",
-    "psychiatry-social-disability",
-    "regarding-referral",
-    "telemedicine",
-    "training",
-    "acute-ambulant",
-    "extended-care-responsibility",
-    "other"};
+constexpr std::array<std::string_view, 18> kCategories = {"alcohol-and-drug-treatment",
+                                                          "assistive-devices",
+                                                          "carecoordination",
+                                                          "decease",
+                                                          "discharge",
+                                                          "examination-results",
+                                                          "healthcare",
+                                                          "home-care-assessment",
+                                                          "medicine",
+                                                          "nursing",
+                                                          "outpatient",
+                                                          "psychiatry-social-disability",
+                                                          "regarding-referral",
+                                                          "telemedicine",
+                                                          "training",
+                                                          "acute-ambulant",
+                                                          "extended-care-responsibility",
+                                                          "other"};
 
 constexpr std::array<std::string_view, 6> kAttachmentTypes = {"application/pdf", "image/gif",  "image/jpeg",
                                                               "image/png",       "image/tiff", "image/bmp"};
@@ -74,12 +74,10 @@ MessageVersion VersionOf(std::string_view definition) {
   using fhir_codes_internal::IsVersion;
   std::string_view rest = definition;
   if (TakePrefix(rest, fhir_codes_internal::kDefinitionFour)) {
-    return TakePrefix(rest, "|") && IsVersion(rest, "4.") ? MessageVersion::kFour
-                                                                    : MessageVersion::kUnsupported;
+    return TakePrefix(rest, "|") && IsVersion(rest, "4.") ? MessageVersion::kFour : MessageVersion::kUnsupported;
   }
   if (TakePrefix(rest, fhir_codes_internal::kDefinitionFive)) {
-    return TakePrefix(rest, "|") && IsVersion(rest, "5.") ? MessageVersion::kFive
-                                                                    : MessageVersion::kUnsupported;
+    return TakePrefix(rest, "|") && IsVersion(rest, "5.") ? MessageVersion::kFive : MessageVersion::kUnsupported;
   }
   return MessageVersion::kUnsupported;
 }

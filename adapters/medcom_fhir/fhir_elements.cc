@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
+
 #include "adapters/medcom_fhir/fhir_codes.h"
 #include "adapters/medcom_fhir/fhir_text.h"
 
@@ -186,8 +187,8 @@ constexpr std::array kElements = {
     Dropped("Provenance.entity[].what.identifier.system", "FHIR_CONSTANT"),
     Dropped("Provenance.entity[].what.display", "FHIR_DISPLAY"),
 
-    Dropped("*.text.status", "FHIR_NARRATIVE"),
-    Dropped("*.text.div", "FHIR_NARRATIVE"),
+    Dropped("*.text.status", kLossNarrative),
+    Dropped("*.text.div", kLossNarrative),
     Dropped("*.meta.profile[]", "FHIR_PROFILE_NAME"),
     Dropped("*.meta.lastUpdated", "FHIR_RESOURCE_META"),
     Dropped("*.meta.versionId", "FHIR_RESOURCE_META"),
@@ -327,7 +328,8 @@ bool ReadsAs(std::string_view value, Primitive type) {
 void CheckRow(const Tree& tree, const Node& node, const Row& row, Findings& findings) {
   const bool xml = tree.syntax() == Syntax::kXml;
   const bool shadow = !node.name.empty() && node.name.front() == '_';
-  const bool fits = xml ? !node.has_value() || ReadsAs(node.value, row.element->type) : HasType(node, row.element->type);
+  const bool fits =
+      xml ? !node.has_value() || ReadsAs(node.value, row.element->type) : HasType(node, row.element->type);
   if (!fits) findings.Add(kDatatype, node, "The value has another type than FHIR gives the element.");
   const bool object = node.kind == NodeKind::kElement && !shadow;
   if (object && !xml) findings.Add(kDatatype, node, "FHIR has a single value here, not an object.");
@@ -382,8 +384,9 @@ std::vector<const Node*> LeftOver(const Tree& tree, const Exceptions& exceptions
     const Node& node = *here.at.node;
     if (exceptions.accounted.contains(&node)) continue;
     const bool as_residue = here.as_residue || exceptions.residue.contains(&node);
-    const fhir_elements_internal::Row* row =
-        node.has_value() && !as_residue ? index.Find(here.at.path) : nullptr;
+    const fhir_elements_internal::Row* row = node.has_value() ? index.Find(here.at.path) : nullptr;
+    // A narrative repeats what the elements say, as HTML: it goes nowhere.
+    if (as_residue && row != nullptr && row->element->where != kLossNarrative) row = nullptr;
     if (row != nullptr && row->element->fate == Fate::kDropped && reported.insert(row->element->where).second) {
       findings.AddLoss(row->element->where, node);
     }

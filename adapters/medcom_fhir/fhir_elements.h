@@ -1,4 +1,5 @@
-// What becomes of each element of a CareCommunication: one table, which the reader checks datatypes by and README.md shows.
+// What becomes of each element of a CareCommunication: one table, which the reader checks datatypes by and README.md
+// shows.
 //
 // Nothing vanishes: a leaf that is not in the table is carried as Residue, in the sender's own words.
 #ifndef HANDOVER_ADAPTERS_MEDCOM_FHIR_FHIR_ELEMENTS_H_
@@ -10,6 +11,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/types/span.h"
+
 #include "adapters/medcom_fhir/fhir_issues.h"
 #include "adapters/medcom_fhir/fhir_tree.h"
 
@@ -20,8 +22,8 @@ enum class Primitive { kString, kBool, kInteger };
 // What happens to an element. `where` says it in words for mapped ones and is the loss code for dropped ones.
 enum class Fate { kMapped, kDropped };
 
-// `path` begins with a resource type, or with `*` for any; `[]` follows what FHIR repeats; `extension[](datetime)` is an
-// extension by a short name for its url.
+// `path` begins with a resource type, or with `*` for any; `[]` follows what FHIR repeats; `extension[](datetime)` is
+// an extension by a short name for its url.
 struct Element {
   std::string_view path;
   Primitive type = Primitive::kString;
@@ -31,8 +33,8 @@ struct Element {
 
 absl::Span<const Element> AllElements();
 
-// Datatypes and repetition of every element that the table knows, modifiers that nobody understands, and more entries or
-// unknown elements than a message can have. Reports FHIR_DATATYPE, FHIR_CARDINALITY, FHIR_MODIFIER.
+// Datatypes and repetition of every element that the table knows, modifiers that nobody understands, and more entries
+// or unknown elements than a message can have. Reports FHIR_DATATYPE, FHIR_CARDINALITY, FHIR_MODIFIER.
 void CheckElements(const Tree& tree, Findings& findings);
 
 // Which parts of the tree are treated otherwise than the table says. The pointed-at nodes include all below them.

@@ -1,5 +1,5 @@
-// Every issue and every loss that the CareCommunication translator declares. README.md beside this file says the same for
-// people; a test compares the two. Codes are never renamed.
+// Every issue and every loss that the CareCommunication translator declares. README.md beside this file says the same
+// for people; a test compares the two. Codes are never renamed.
 #ifndef HANDOVER_ADAPTERS_MEDCOM_FHIR_FHIR_ISSUES_H_
 #define HANDOVER_ADAPTERS_MEDCOM_FHIR_FHIR_ISSUES_H_
 
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+
 #include "adapters/medcom_fhir/fhir_tree.h"
 #include "adapters/translation.h"
 
@@ -111,6 +112,7 @@ absl::Span<const IssueInfo> AllIssues();
 const IssueInfo* FindIssue(std::string_view code);
 
 // Declared losses. Those without a fixed element are met in code; the others stand in fhir_elements.cc.
+inline constexpr std::string_view kLossNarrative = "FHIR_NARRATIVE";
 inline constexpr std::string_view kLossThreadEntry = "FHIR_THREAD_ENTRY";
 inline constexpr std::string_view kLossUnusedResource = "FHIR_UNUSED_RESOURCE";
 inline constexpr std::string_view kLossAttachmentWithoutData = "FHIR_ATTACHMENT_WITHOUT_DATA";

@@ -1,14 +1,15 @@
 #include "adapters/medcom_fhir/fhir_json.h"
 
-#include <string>
-#include <utility>
-#include <vector>
-
 #include <rapidjson/error/error.h>
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "absl/container/flat_hash_set.h"
+
 #include "adapters/medcom_fhir/fhir_issues.h"
 #include "adapters/medcom_fhir/fhir_text.h"
 #include "adapters/text/utf8.h"
@@ -16,8 +17,8 @@
 namespace handover::adapters::fhir {
 namespace fhir_json_internal {
 
-constexpr unsigned kParseFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag |
-                                 rapidjson::kParseNumbersAsStringsFlag;
+constexpr unsigned kParseFlags =
+    rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag | rapidjson::kParseNumbersAsStringsFlag;
 
 // An object that is open, and the array inside it that is, if any.
 struct Frame {
@@ -105,8 +106,8 @@ class TreeHandler {
 
   bool EndArray(rapidjson::SizeType) {
     Frame& frame = stack_.back();
-    if (frame.array_size == 0) return Fail(kEmptyValue.code, "A FHIR array is never empty: leave the property out.");
     frame.in_array = false;
+    if (frame.array_size == 0) return Fail(kEmptyValue.code, "A FHIR array is never empty: leave the property out.");
     return true;
   }
 

@@ -8,9 +8,9 @@
 
 namespace handover::adapters::fhir {
 
-// Refused: more than kMaxDocumentBytes, kMaxDepth or kMaxNodes; not UTF-8; a control character or lone surrogate, also as
-// an escape; a duplicate key; an array in an array; a null outside of an array; an empty object, array or string; anything
-// after the root. Parses without recursion.
+// Refused: more than kMaxDocumentBytes, kMaxDepth or kMaxNodes; not UTF-8; a control character or lone surrogate, also
+// as an escape; a duplicate key; an array in an array; a null outside of an array; an empty object, array or string;
+// anything after the root. Parses without recursion.
 ParseResult ParseJson(std::string_view bytes);
 
 }  // namespace handover::adapters::fhir

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
+
 #include "adapters/medcom_fhir/fhir_text.h"
 
 namespace handover::adapters::fhir {

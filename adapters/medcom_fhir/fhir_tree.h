@@ -1,8 +1,8 @@
 // A FHIR document as one tree, whether it was written as JSON or as XML.
 //
 // The model is that of the XML: a repeated element is several children of one name; a JSON array is flattened into
-// them. A resource is a node that knows its type, so `resource: {resourceType: Patient}` and `<resource><Patient>` are the
-// same node. Nothing here recurses on the depth of the input: nodes lie in one deque, and the whole dies at once.
+// them. A resource is a node that knows its type, so `resource: {resourceType: Patient}` and `<resource><Patient>` are
+// the same node. Nothing here recurses on the depth of the input: nodes lie in one deque, and the whole dies at once.
 #ifndef HANDOVER_ADAPTERS_MEDCOM_FHIR_FHIR_TREE_H_
 #define HANDOVER_ADAPTERS_MEDCOM_FHIR_FHIR_TREE_H_
 
@@ -57,7 +57,8 @@ class Tree {
   bool empty() const { return nodes_.empty(); }
   size_t size() const { return nodes_.size(); }
 
-  // For the two parsers. The first node added is the root. `position` is the node's place among the siblings of its name.
+  // For the two parsers. The first node added is the root. `position` is the node's place among the siblings of its
+  // name.
   Node* Add(Node* parent, std::string_view name, int position);
 
   // Where a node stands, in the words of its document: `/entry/2/resource/subject` as a JSON pointer, or

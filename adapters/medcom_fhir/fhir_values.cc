@@ -5,6 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/time/civil_time.h"
+
 #include "adapters/medcom_fhir/fhir_text.h"
 #include "adapters/text/danish_time.h"
 

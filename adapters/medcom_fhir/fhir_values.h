@@ -1,4 +1,5 @@
-// FHIR's primitive values and the Danish identifiers inside them. Pure functions; they answer "empty" instead of guessing.
+// FHIR's primitive values and the Danish identifiers inside them. Pure functions; they answer "empty" instead of
+// guessing.
 #ifndef HANDOVER_ADAPTERS_MEDCOM_FHIR_FHIR_VALUES_H_
 #define HANDOVER_ADAPTERS_MEDCOM_FHIR_FHIR_VALUES_H_
 
@@ -7,6 +8,7 @@
 #include <string_view>
 
 #include "absl/time/time.h"
+
 #include "handover/model/v1/common.pb.h"
 
 namespace handover::adapters::fhir {
@@ -41,7 +43,7 @@ enum class IdentifierSystem {
 
 struct SystemName {
   IdentifierSystem system = IdentifierSystem::kUnknown;
-  std::string oid;         // Without `urn:oid:`; empty for what is no OID.
+  std::string oid;          // Without `urn:oid:`; empty for what is no OID.
   bool misspelled = false;  // Understood, but not written as the profile has it: `1.2.208...` or `urn:oid1.2.208...`.
 };
 

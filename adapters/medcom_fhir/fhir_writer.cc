@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/strings/str_format.h"
+
 #include "adapters/medcom_fhir/fhir_text.h"
 #include "adapters/medcom_fhir/fhir_xml.h"
 

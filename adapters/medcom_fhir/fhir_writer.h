@@ -1,5 +1,5 @@
-// A small FHIR tree of our own making, written as JSON or XML. For messages that we send; what others sent is read with the
-// parsers and never written again.
+// A small FHIR tree of our own making, written as JSON or XML. For messages that we send; what others sent is read with
+// the parsers and never written again.
 #ifndef HANDOVER_ADAPTERS_MEDCOM_FHIR_FHIR_WRITER_H_
 #define HANDOVER_ADAPTERS_MEDCOM_FHIR_FHIR_WRITER_H_
 

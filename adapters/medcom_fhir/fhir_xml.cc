@@ -4,9 +4,9 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include <pugixml.hpp>
 
-#include "absl/container/flat_hash_map.h"
 #include "adapters/medcom_fhir/fhir_issues.h"
 #include "adapters/medcom_fhir/fhir_text.h"
 #include "adapters/text/utf8.h"
@@ -19,7 +19,8 @@ namespace fhir_xml_internal {
 constexpr std::string_view kXhtmlNamespace = "http://www.w3.org/1999/xhtml";
 
 // Character data is kept so that it can be refused; comments and processing instructions are not.
-constexpr unsigned kParseFlags = pugi::parse_cdata | pugi::parse_escapes | pugi::parse_wconv_attribute | pugi::parse_eol;
+constexpr unsigned kParseFlags =
+    pugi::parse_cdata | pugi::parse_escapes | pugi::parse_wconv_attribute | pugi::parse_eol;
 
 // An element that is being read: where to go on in the document, and how often each child name has been seen.
 struct Frame {
@@ -60,7 +61,9 @@ class TreeMaker {
     }
     if (child.type() != pugi::node_element) return true;
     const std::optional<XmlName> name = NameOf(child);
-    if (name.has_value() && name->space == kXhtmlNamespace && name->local == "div") {
+    const bool in_narrative =
+        frame.node->name == "text" && frame.node->parent != nullptr && !frame.node->parent->resource_type.empty();
+    if (in_narrative && name.has_value() && name->space == kXhtmlNamespace && name->local == "div") {
       Node* narrative = AddChild("div");
       if (narrative == nullptr) return false;
       narrative->kind = NodeKind::kString;
@@ -79,7 +82,9 @@ class TreeMaker {
   }
 
   // Elements begin with a small letter, resources with a capital.
-  static bool NamesResource(std::string_view name) { return !name.empty() && name.front() >= 'A' && name.front() <= 'Z'; }
+  static bool NamesResource(std::string_view name) {
+    return !name.empty() && name.front() >= 'A' && name.front() <= 'Z';
+  }
 
   // `<resource>` and `<contained>` hold one element, the resource, which is the same node here.
   static bool IsOpenWrapper(const Node& node) {
@@ -156,8 +161,8 @@ ParseResult ParseXml(std::string_view bytes) {
     return {std::nullopt, {XmlProblemCode(guard.problem), std::move(path), XmlProblemRule(guard.problem)}};
   }
   pugi::xml_document document;
-  const pugi::xml_parse_result parsed = document.load_buffer(guard.utf8.data(), guard.utf8.size(),
-                                                             fhir_xml_internal::kParseFlags, pugi::encoding_utf8);
+  const pugi::xml_parse_result parsed =
+      document.load_buffer(guard.utf8.data(), guard.utf8.size(), fhir_xml_internal::kParseFlags, pugi::encoding_utf8);
   if (!parsed) {
     return {std::nullopt,
             {XmlProblemCode(XmlProblem::kNotWellFormed), "/", XmlProblemRule(XmlProblem::kNotWellFormed)}};

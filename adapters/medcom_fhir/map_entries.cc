@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+
 #include "adapters/medcom_fhir/care_mapping.h"
 #include "adapters/medcom_fhir/fhir_values.h"
 #include "adapters/text/base64.h"
@@ -37,7 +38,8 @@ bool HoldsPersonNumber(std::string_view text) {
 
 void WarnOfNumber(const Node* node, Mapping& mapping) {
   if (node == nullptr || !HoldsPersonNumber(node->value)) return;
-  mapping.findings().Add(kNumberInText, *node, "The text holds what looks like a personal number; it is left as it is.");
+  mapping.findings().Add(kNumberInText, *node,
+                         "The text holds what looks like a personal number; it is left as it is.");
 }
 
 model::v1::Provenance ProvenanceOf(const Payload& payload, Mapping& mapping) {

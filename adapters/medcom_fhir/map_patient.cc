@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_join.h"
 #include "absl/time/civil_time.h"
+
 #include "adapters/medcom_fhir/care_mapping.h"
 #include "adapters/medcom_fhir/fhir_values.h"
 #include "adapters/text/danish_time.h"
@@ -145,8 +146,7 @@ void CompareWithCpr(const Node& patient, const model::v1::PersonIdentity& identi
     if (told && cpr->is_odd() != (identity.sex() == model::v1::SEX_MALE)) {
       mapping.findings().AddMissing(kSexParity, patient, "gender", "The sex and the parity of the number disagree.");
     }
-    const std::optional<absl::CivilDay> born =
-        identity.has_birth_date() ? DayOf(identity.birth_date()) : std::nullopt;
+    const std::optional<absl::CivilDay> born = identity.has_birth_date() ? DayOf(identity.birth_date()) : std::nullopt;
     if (born.has_value() && *born != cpr->birth_date()) {
       mapping.findings().AddMissing(kBirthDateDiffers, patient, "birthDate",
                                     "The birth date and that in the number disagree.");

@@ -9,7 +9,7 @@
 namespace handover::adapters::fhir {
 namespace map_residue_internal {
 
-constexpr size_t kMaxResidue = 500;          // Elements that nobody knows, of one message. Real ones have at most 9.
+constexpr size_t kMaxResidue = 500;  // Elements that nobody knows, of one message. Real ones have at most 9.
 constexpr size_t kMaxResidueCharacters = 20'000;
 constexpr size_t kMaxPathCharacters = 500;
 

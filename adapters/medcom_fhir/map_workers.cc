@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_join.h"
+
 #include "adapters/medcom_fhir/care_mapping.h"
 #include "adapters/medcom_fhir/fhir_values.h"
 #include "adapters/text/utf8.h"
@@ -11,10 +12,10 @@
 namespace handover::adapters::fhir {
 namespace map_workers_internal {
 
-constexpr int kMaxPersons = 32;      // Of a routing slip.
-constexpr int kMaxSections = 60;     // A handover has at most 64 slots, the envelope's own included.
-constexpr size_t kMaxName = 200;     // Professional.name, Provenance.observer_name.
-constexpr size_t kMaxAuthor = 120;   // Envelope.author_name.
+constexpr int kMaxPersons = 32;     // Of a routing slip.
+constexpr int kMaxSections = 60;    // A handover has at most 64 slots, the envelope's own included.
+constexpr size_t kMaxName = 200;    // Professional.name, Provenance.observer_name.
+constexpr size_t kMaxAuthor = 120;  // Envelope.author_name.
 
 // What lies beyond the one element that is mapped is carried as it is.
 void KeepTheRest(const Node& parent, std::string_view name, Mapping& mapping) {
@@ -22,9 +23,7 @@ void KeepTheRest(const Node& parent, std::string_view name, Mapping& mapping) {
   for (size_t i = 1; i < all.size(); ++i) mapping.exceptions().residue.insert(all[i]);
 }
 
-const Node* CodeOf(const Worker& worker) {
-  return worker.role == nullptr ? nullptr : Child(*worker.role, "code");
-}
+const Node* CodeOf(const Worker& worker) { return worker.role == nullptr ? nullptr : Child(*worker.role, "code"); }
 
 void UseWorker(const Worker& worker, Mapping& mapping) {
   mapping.Use(worker.role);

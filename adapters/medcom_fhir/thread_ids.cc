@@ -5,6 +5,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/time/time.h"
+
 #include "adapters/medcom_fhir/fhir_text.h"
 #include "adapters/medcom_fhir/fhir_values.h"
 #include "broker/base/ids.h"
@@ -80,7 +81,8 @@ ThreadIds IdsOf(const CareMessage& message) {
   if (!HasPredecessor(*step)) return ids;
   const ThreadStep* before = thread_ids_internal::PredecessorOf(message, *step);
   ids.predecessor_known = before != nullptr;
-  ids.predecessor = before == nullptr ? thread_ids_internal::IdOfUnknown(*step) : thread_ids_internal::IdOfStep(*before);
+  ids.predecessor =
+      before == nullptr ? thread_ids_internal::IdOfUnknown(*step) : thread_ids_internal::IdOfStep(*before);
   // Back to the first message that the thread tells of; a circle ends where it closes.
   absl::flat_hash_set<const ThreadStep*> seen = {step};
   ids.conversation = ids.predecessor;

@@ -1,7 +1,7 @@
 // Handover ids for the messages of a thread.
 //
-// A message gets its id from what every later message of its thread repeats: who sent it, its MessageHeader id and when. So
-// a retry makes the same id, and a reply finds the id of what it answers without asking anybody.
+// A message gets its id from what every later message of its thread repeats: who sent it, its MessageHeader id and
+// when. So a retry makes the same id, and a reply finds the id of what it answers without asking anybody.
 #ifndef HANDOVER_ADAPTERS_MEDCOM_FHIR_THREAD_IDS_H_
 #define HANDOVER_ADAPTERS_MEDCOM_FHIR_THREAD_IDS_H_
 
@@ -25,9 +25,9 @@ struct ThreadIds {
 
 ThreadIds IdsOf(const CareMessage& message);
 
-// Positions of the entries in `message.payloads` that this message brings. A reply repeats the whole thread: what earlier
-// messages brought was delivered with them, and a text that was withheld then must not come back now. A forwarded message
-// goes to somebody new, who has nothing of it yet, so all of it stays.
+// Positions of the entries in `message.payloads` that this message brings. A reply repeats the whole thread: what
+// earlier messages brought was delivered with them, and a text that was withheld then must not come back now. A
+// forwarded message goes to somebody new, who has nothing of it yet, so all of it stays.
 struct OwnEntries {
   std::vector<size_t> positions;
   bool unclear = false;  // No text was left, so the newest one was kept.
