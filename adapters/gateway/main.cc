@@ -15,6 +15,7 @@
 #include "broker/base/refusal.h"
 #include "clients/cpp/channel.h"
 #include "clients/cpp/party_keys.h"
+#include "clients/cpp/pull.h"
 #include "clients/cpp/receiver.h"
 #include "clients/cpp/session.h"
 #include "spdlog/sinks/stdout_sinks.h"
@@ -37,6 +38,7 @@ struct Flags {
   std::string out_format;
   double interval_seconds = 1.0;
   double settle_seconds = 2.0;
+  bool pull = false;
   bool check = false;
 };
 
@@ -61,6 +63,7 @@ void AddFlags(CLI::App& app, Flags& flags) {
   app.add_option("--receipts", flags.receipts, "Folder for the broker's receipts");
   app.add_option("--out", flags.out, "Folder for what this party receives; without it nothing is received");
   app.add_option("--out-format", flags.out_format, "Format of received files, such as DAYCARE_TRANSITION_CSV; else JSON");
+  app.add_flag("--pull", flags.pull, "Ask for deliveries at each interval instead of keeping a stream open");
   app.add_option("--interval", flags.interval_seconds, "Seconds between two looks into the drop folder");
   app.add_option("--settle", flags.settle_seconds, "Seconds a file must be unchanged before it is taken");
   app.add_flag("--check", flags.check, "Check files, keys and the broker, say what is wrong, and end");
@@ -95,18 +98,20 @@ int Fail(const absl::Status& status) {
   return status.code() == absl::StatusCode::kUnavailable ? kNotReached : kUsage;
 }
 
-int Loop(const Flags& flags, Inbound* inbound) {
-  while (!WaitForEnd(flags.interval_seconds)) {
-    if (inbound == nullptr) continue;
-    const absl::StatusOr<Inbound::Round> round = inbound->RunOnce();
-    if (!round.ok()) {
-      spdlog::error(R"("event":"round_failed","code":"{}")", CodeOf(round.status()));
-    } else if (round->accepted_count + round->refused_count + round->waiting_count + round->damaged_count > 0) {
-      spdlog::info(R"("event":"round","accepted":{},"refused":{},"waiting":{},"damaged":{})", round->accepted_count,
-                   round->refused_count, round->waiting_count, round->damaged_count);
-    }
+void TakeIn(Inbound& inbound) {
+  const absl::StatusOr<Inbound::Round> round = inbound.RunOnce();
+  if (!round.ok()) {
+    spdlog::error(R"("event":"round_failed","code":"{}")", CodeOf(round.status()));
+  } else if (round->accepted_count + round->refused_count + round->waiting_count + round->damaged_count > 0) {
+    spdlog::info(R"("event":"round","accepted":{},"refused":{},"waiting":{},"damaged":{})", round->accepted_count,
+                 round->refused_count, round->waiting_count, round->damaged_count);
   }
-  return kDone;
+}
+
+void PullAll(client::Session& session, client::DeliveryHandler& handler) {
+  absl::StatusOr<client::PullOutcome> pulled = client::PullOnce(session, handler, {});
+  while (pulled.ok() && pulled->stored > 0) pulled = client::PullOnce(session, handler, {});
+  if (!pulled.ok()) spdlog::error(R"("event":"pull_failed","code":"{}")", CodeOf(pulled.status()));
 }
 
 absl::StatusOr<std::unique_ptr<client::Session>> OpenSession(const Flags& flags, client::SeenHeadStore& seen,
@@ -149,15 +154,18 @@ int Run(const Flags& flags) {
                          }},
                         registry);
   std::unique_ptr<client::Receiver> receiver;
-  if (!flags.out.empty()) {
+  if (!flags.out.empty() && !flags.pull) {
     receiver = std::make_unique<client::Receiver>(**session, folder);
     receiver->Start();
   }
   spdlog::info(R"("event":"started","party":"{}")", (*session)->profile().party().alias());
-  const int code = Loop(flags, inbound.get());
+  while (!WaitForEnd(flags.interval_seconds)) {
+    if (inbound != nullptr) TakeIn(*inbound);
+    if (flags.pull && !flags.out.empty()) PullAll(**session, folder);
+  }
   if (receiver != nullptr) receiver->Stop();
   spdlog::info(R"("event":"stopped")");
-  return code;
+  return kDone;
 }
 
 }  // namespace main_internal
