@@ -187,6 +187,9 @@ bool IsNamed(pugi::xml_node node, std::string_view local_name) {
   return (colon == std::string_view::npos ? name : name.substr(colon + 1)) == local_name;
 }
 
+// Centred and right-aligned text stands on lines of its own.
+bool IsBlock(pugi::xml_node node) { return IsNamed(node, "Center") || IsNamed(node, "Right"); }
+
 }  // namespace
 
 int Xdis32Letter::stillborn_count() const {
@@ -223,6 +226,8 @@ Xdis32Letter ReadLetter(pugi::xml_node birth_notification) {
 std::string WordsOf(pugi::xml_node formatted_text) {
   std::string words;
   for (pugi::xml_node node = formatted_text; node; node = NextBelow(formatted_text, node)) {
+    const bool begins_line = IsBlock(node) || (node != formatted_text && IsBlock(node.previous_sibling()));
+    if (begins_line && !words.empty() && !words.ends_with('\n')) words += '\n';
     if (node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata) words += node.value();
     if (IsNamed(node, "Break")) words += '\n';
     if (IsNamed(node, "Space")) words += ' ';

@@ -23,7 +23,7 @@ struct LetterMapping {
 
 inline constexpr std::string_view kSksSystem = "1.2.208.176.2.4";
 
-// Where an entry of the letter comes from: its path, and when the letter was signed.
+// Where an entry of the letter comes from: its path without indexes, and when the letter was signed.
 model::v1::Provenance ProvenanceOf(const LetterMapping& mapping, pugi::xml_node node);
 
 // To the minute, in Danish time.

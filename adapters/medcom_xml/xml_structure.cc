@@ -124,6 +124,18 @@ const IssueInfo* CheckValue(std::string_view text, const ValueRule& rule, const 
   return nullptr;
 }
 
+// A name stands in issues, and issues hold no value: a name that may be one, by its length or its digits, is a star.
+std::string TellableName(std::string_view name) {
+  constexpr size_t kLongestName = 64;  // The schemas' longest has 40 characters.
+  constexpr int kMostDigits = 5;       // In a row; a date or a number has six or more.
+  int digits = 0;
+  for (const char c : name) {
+    digits = c >= '0' && c <= '9' ? digits + 1 : 0;
+    if (digits > kMostDigits) return "*";
+  }
+  return name.size() > kLongestName ? "*" : std::string(name);
+}
+
 // One run over one document.
 class StructureCheck {
  public:
@@ -183,7 +195,7 @@ class StructureCheck {
 
   void CheckAttribute(pugi::xml_node node, pugi::xml_attribute attribute, const ElementType& type) {
     if (IsNamespaceDeclaration(attribute)) return;
-    const std::string path = PathOf(node) + "/@" + attribute.name();
+    const std::string path = PathOf(node) + "/@" + TellableName(attribute.name());
     const std::optional<XmlName> name = NameOf(node, attribute);
     if (!name.has_value()) return Report(codes_.name_space, path);
     const bool is_hint = name->local == "schemaLocation" || name->local == "noNamespaceSchemaLocation";
@@ -330,7 +342,7 @@ void AppendLeaves(const Particle& part, const std::string& parent, std::vector<s
 void CheckStructure(const Schema& schema, pugi::xml_node root, std::vector<Issue>& issues) {
   StructureCheck check(schema, issues);
   const std::optional<XmlName> name = NameOf(root);
-  const std::string path = "/" + std::string(LocalNameOf(root));
+  const std::string path = "/" + TellableName(LocalNameOf(root));
   if (!name.has_value()) return check.Report(schema.codes->name_space, path);
   if (name->local != schema.root.name) return check.Report(schema.codes->root, path);
   if (name->space != schema.name_space) return check.Report(schema.codes->name_space, path);
@@ -349,7 +361,7 @@ std::string PathOf(pugi::xml_node node) {
       if (sibling == node) position = count;
     }
     const std::string index = count > 1 ? "[" + std::to_string(position) + "]" : "";
-    path = "/" + std::string(name) + index + path;
+    path = "/" + TellableName(name) + index + path;
   }
   return path;
 }

@@ -88,7 +88,7 @@ struct Schema {
 void CheckStructure(const Schema& schema, pugi::xml_node root, std::vector<Issue>& issues);
 
 // Where a node stands, as the issues say it: `/Emessage/BirthNotification/ChildInfo[2]/ApgarScore`. Local names; an
-// index stands where the parent has several children of that name.
+// index stands where the parent has several children of that name, and a star for a name that may itself be a value.
 std::string PathOf(pugi::xml_node node);
 
 // The paths of all elements with values in the schema, each once, without indexes: `Emessage/Envelope/Sent/Date`.
