@@ -1,9 +1,9 @@
 // A translator turns one party's local format into handovers of the reference model, or back.
 //
-// It is a pure function of its input: no clock, file, thread or log; randomness comes in. Nothing vanishes: every element
-// of the source is mapped, dropped by declaration (a Loss) or carried as a Residue section. What is wrong is an Issue
-// with a stable code and a path in the sender's own words (segment and field, XPath, JSON pointer, row and column). No
-// Issue or Loss holds a value from the document.
+// It is a pure function of its input: no clock, file, thread or log; randomness comes in. Nothing vanishes: every
+// element of the source is mapped, dropped by declaration (a Loss) or carried as a Residue section. What is wrong is an
+// Issue with a stable code and a path in the sender's own words (segment and field, XPath, JSON pointer, row and column).
+// No Issue or Loss holds a value from the document.
 #ifndef HANDOVER_ADAPTERS_TRANSLATION_H_
 #define HANDOVER_ADAPTERS_TRANSLATION_H_
 
@@ -42,8 +42,9 @@ struct SourceReference {
   std::string format;               // MEDCOM_XDIS32, ...
   std::string envelope_id;          // Of the transport envelope (VANSEnvelope, Emessage, Bundle).
   std::vector<std::string> letter_ids;
-  // Those of the letters that correct an earlier one which the format does not name (XDIS32 `rettetbrev`). Their handovers
-  // have a CORRECTS relation without a handover_id: the gateway, which knows earlier letters, fills it in or refuses.
+  // Those of the letters that correct an earlier one which the format does not name (XDIS32 `rettetbrev`). Their
+  // handovers have a CORRECTS relation without a handover_id: the gateway, which knows earlier letters, fills it in or
+  // refuses.
   std::vector<std::string> correcting_letter_ids;
   std::string sender_address;       // With its scheme: `gln:5790000120000`.
   std::string receiver_address;

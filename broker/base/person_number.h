@@ -4,9 +4,9 @@
 // D-eCPR (which means nothing without its issuer), or a number with 60 added to the day in one local system. They are
 // types of their own, so that none is taken for another.
 //
-// No type here can be printed, compared to a string or turned into one by accident, and each wipes its memory. Errors are
-// refusals with a code and a rule and never hold the number. Modulus 11 is a hint, never a gate: numbers without it have
-// been handed out since 2007, and every published test person fails it.
+// No type here can be printed, compared to a string or turned into one by accident, and each wipes its memory. Errors
+// are refusals with a code and a rule and never hold the number. Modulus 11 is a hint, never a gate: numbers without it
+// have been handed out since 2007, and every published test person fails it.
 #ifndef HANDOVER_BROKER_BASE_PERSON_NUMBER_H_
 #define HANDOVER_BROKER_BASE_PERSON_NUMBER_H_
 
@@ -68,8 +68,8 @@ class Cpr {
   absl::CivilDay birth_date_;
 };
 
-// Takes `DDMMYYXXXX` and `DDMMYY-XXXX`. INVALID_ARGUMENT: CPR_FORMAT (not ten ASCII digits), CPR_UNKNOWN (0000000000, which
-// an old schema allows for "not known": leave the number out instead) or CPR_DATE (no such day).
+// Takes `DDMMYYXXXX` and `DDMMYY-XXXX`. INVALID_ARGUMENT: CPR_FORMAT (not ten ASCII digits), CPR_UNKNOWN (0000000000,
+// which an old schema allows for "not known": leave the number out instead) or CPR_DATE (no such day).
 absl::StatusOr<Cpr> ParseCpr(std::string_view text);
 
 // A national replacement number: DDMMYY, 1 or 7, two capital letters, a digit.

@@ -67,7 +67,8 @@ TEST(HandoverDraftTest, EverySectionIsThereInEveryOrder) {
     draft.AddSection({child}).mutable_development();
     draft.AddSection({child}).mutable_child_health();
     std::string order;
-    for (const auto& section : draft.Finish().sections()) order += section.header().type().substr(0, 1);
+    const exchange::v1::Handover handover = draft.Finish();
+    for (const auto& section : handover.sections()) order += section.header().type().substr(0, 1);
     orders.insert(order);
   }
   EXPECT_EQ(orders.size(), 6u);
