@@ -2,8 +2,8 @@
 //
 // It is a pure function of its input: no clock, file, thread or log; randomness comes in. Nothing vanishes: every
 // element of the source is mapped, dropped by declaration (a Loss) or carried as a Residue section. What is wrong is an
-// Issue with a stable code and a path in the sender's own words (segment and field, XPath, JSON pointer, row and column).
-// No Issue or Loss holds a value from the document.
+// Issue with a stable code and a path in the sender's own words (segment and field, XPath, JSON pointer, row and
+// column). No Issue or Loss holds a value from the document.
 #ifndef HANDOVER_ADAPTERS_TRANSLATION_H_
 #define HANDOVER_ADAPTERS_TRANSLATION_H_
 
