@@ -110,17 +110,13 @@ void Evaluator::AddConsent(const ConsentFact& consent, bool only_record, const S
   }
 }
 
-const Evaluator::Selection& Evaluator::Select(absl::Span<const PersonKey> keys, const SelfRule& self) {
-  const PersonKey* const first_key = keys.empty() ? nullptr : &keys.front();
+Evaluator::Selection& Evaluator::Select(absl::Span<const PersonKey> keys, const SelfRule& self) {
   for (const std::unique_ptr<Selection>& selection : selections_) {
-    if (selection->first_key == first_key) return *selection;
-    if (first_key != nullptr && selection->first_key != nullptr && *selection->first_key == *first_key) {
-      return *selection;
-    }
+    if (selection->keys == keys) return *selection;
   }
   selections_.push_back(std::make_unique<Selection>());
   Selection& selection = *selections_.back();
-  selection.first_key = first_key;
+  selection.keys = keys;
   for (const PersonKey& key : keys) {
     const PersonFacts* const facts = facts_.Find(key);
     if (facts == nullptr) {
@@ -133,7 +129,10 @@ const Evaluator::Selection& Evaluator::Select(absl::Span<const PersonKey> keys, 
   // What FromRecord worked out holds as long as one record says all.
   const bool only_record = keys.size() == 1 && !self.any_capacity;
   for (const PersonKey& key : keys) {
-    for (const ConsentFact& consent : facts_.Find(key)->consents) AddConsent(consent, only_record, self, selection);
+    const std::vector<ConsentFact>& consents = facts_.Find(key)->consents;
+    records_.reserve(records_.size() + consents.size());
+    selection.permits.reserve(selection.permits.size() + consents.size());
+    for (const ConsentFact& consent : consents) AddConsent(consent, only_record, self, selection);
   }
   return selection;
 }
@@ -170,10 +169,14 @@ void Evaluator::CountPermits(const Selection& selection, options::v1::DataCatego
   }
 }
 
-Evaluator::Tally Evaluator::Count(const Selection& selection, options::v1::DataCategory category, bool holders_decide) {
+Evaluator::Tally Evaluator::Count(Selection& selection, options::v1::DataCategory category, bool holders_decide) {
+  for (const RememberedTally& remembered : selection.remembered) {
+    if (remembered.category == category && remembered.holders_decide == holders_decide) return remembered.tally;
+  }
   Tally tally;
   CountDenies(selection, category, holders_decide, tally);
   CountPermits(selection, category, holders_decide, tally);
+  selection.remembered.push_back({category, holders_decide, tally});
   return tally;
 }
 
@@ -214,7 +217,7 @@ ConsentVerdict AdultVerdict(const Tally& tally) {
 
 ConsentVerdict Evaluator::PermitsUnborn(const Who& who, options::v1::DataCategory category) {
   if (who.mother_keys.empty()) return evaluate_internal::No(Finding::kCustodyUnknown);
-  const Selection& mother = Select(who.mother_keys, SelfRule{who.mother_keys});
+  Selection& mother = Select(who.mother_keys, SelfRule{who.mother_keys});
   const Selection& child = Select(who.keys, SelfRule{who.mother_keys, true});
   if (!mother.readable || !child.readable) return evaluate_internal::No(Finding::kFactsMissing);
   if (mother.deceased || child.deceased) return evaluate_internal::No(Finding::kSubjectDeceased);
@@ -228,7 +231,7 @@ ConsentVerdict Evaluator::Permits(const Who& who, options::v1::DataCategory cate
   if (who.role == options::v1::PERSON_ROLE_UNSPECIFIED) return evaluate_internal::No(Finding::kFactsMissing);
   if (evaluate_internal::IsNobodyToAsk(who)) return evaluate_internal::Yes(Finding::kNotAsked);
   if (who.unborn) return PermitsUnborn(who, category);
-  const Selection& selection = Select(who.keys, SelfRule{who.keys});
+  Selection& selection = Select(who.keys, SelfRule{who.keys});
   if (!selection.readable) return evaluate_internal::No(Finding::kFactsMissing);
   if (selection.deceased) return evaluate_internal::No(Finding::kSubjectDeceased);
   const bool holders_decide = evaluate_internal::HoldersDecide(who.role, !selection.holders.empty());

@@ -108,16 +108,6 @@ class Evaluator {
     bool by_self = false;
     Finding in_force = Finding::kNoConsent;  // kPermitted, or why it does not count.
   };
-  // What is known of one person, as far as it concerns this disclosure.
-  struct Selection {
-    const PersonKey* first_key = nullptr;
-    bool readable = true;
-    bool deceased = false;
-    std::vector<HolderFact> holders;
-    uint32_t deciding_bits = 0;  // The holders that live.
-    std::vector<Match> permits;
-    std::vector<Match> denies;  // Those in force.
-  };
   // Whose grants count as the person's own, and which.
   struct SelfRule {
     absl::Span<const PersonKey> keys;
@@ -139,12 +129,29 @@ class Evaluator {
     bool by_another = false;  // Somebody said yes who does not decide.
     Finding lapsed = Finding::kNoConsent;
   };
+  // Several bases ask the same of one person.
+  struct RememberedTally {
+    options::v1::DataCategory category;
+    bool holders_decide;
+    Tally tally;
+  };
+  // What is known of one person, as far as it concerns this disclosure.
+  struct Selection {
+    absl::Span<const PersonKey> keys;
+    bool readable = true;
+    bool deceased = false;
+    std::vector<HolderFact> holders;
+    uint32_t deciding_bits = 0;  // The holders that live.
+    std::vector<Match> permits;
+    std::vector<Match> denies;  // Those in force.
+    std::vector<RememberedTally> remembered;
+  };
   struct Record {
     const ConsentFact* consent = nullptr;
     bool considered = false;
   };
 
-  const Selection& Select(absl::Span<const PersonKey> keys, const SelfRule& self);
+  Selection& Select(absl::Span<const PersonKey> keys, const SelfRule& self);
   void AddHolders(const PersonFacts& facts, Selection& selection) const;
   Givers GiversOf(const ConsentFact& consent, const SelfRule& self, const Selection& selection) const;
   void AddConsent(const ConsentFact& consent, bool only_record, const SelfRule& self, Selection& selection);
@@ -152,7 +159,7 @@ class Evaluator {
   Finding InForce(const ConsentFact& consent) const;
   void CountDenies(const Selection& selection, options::v1::DataCategory category, bool holders_decide, Tally& tally);
   void CountPermits(const Selection& selection, options::v1::DataCategory category, bool holders_decide, Tally& tally);
-  Tally Count(const Selection& selection, options::v1::DataCategory category, bool holders_decide);
+  Tally Count(Selection& selection, options::v1::DataCategory category, bool holders_decide);
   ConsentVerdict PermitsUnborn(const Who& who, options::v1::DataCategory category);
 
   const Facts& facts_;

@@ -127,7 +127,7 @@ void AddSentences(const Question& question, const Decision& decision, consent::v
 
 }  // namespace explain_internal
 
-consent::v1::DecisionExplanation ExplainDecision(const Question& question, const Decision& decision) {
+consent::v1::DecisionExplanation RecordDecision(const Question& question, const Decision& decision) {
   consent::v1::DecisionExplanation explanation;
   explanation.set_verdict(std::string(VerdictCode(decision.verdict)));
   explanation.set_reason(std::string(ReasonCode(decision.reason)));
@@ -147,6 +147,11 @@ consent::v1::DecisionExplanation ExplainDecision(const Question& question, const
   }
   explanation.mutable_obligations()->Assign(decision.obligations.begin(), decision.obligations.end());
   explanation.set_policy_digest(decision.policy_digest);
+  return explanation;
+}
+
+consent::v1::DecisionExplanation ExplainDecision(const Question& question, const Decision& decision) {
+  consent::v1::DecisionExplanation explanation = RecordDecision(question, decision);
   explain_internal::AddSentences(question, decision, explanation);
   return explanation;
 }

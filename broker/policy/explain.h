@@ -12,7 +12,12 @@
 
 namespace handover::policy {
 
-// REQUIRES: `decision` was made for `question`.
+// REQUIRES, of all of them: `decision` was made for `question`.
+
+// The codes alone, without sentences: what the log holds of every decision. Whoever reads it can make the sentences.
+consent::v1::DecisionExplanation RecordDecision(const Question& question, const Decision& decision);
+
+// The same with the sentences.
 consent::v1::DecisionExplanation ExplainDecision(const Question& question, const Decision& decision);
 
 // What the sender is answered when the decision is no: rule, basis, reason and the missing consents.

@@ -476,6 +476,17 @@ TEST(EvaluateTest, EveryKeyOfAPersonIsLookedAt) {
             Finding::kDisagreement);
 }
 
+TEST(EvaluateTest, APersonListedTwiceIsNotTakenForWhoWasListedFirst) {
+  const std::vector<PersonKey> some = {KeyOf("child")};
+  const std::vector<PersonKey> all = {KeyOf("child"), KeyOf("child before its number")};
+  Family family;
+  family.Add("child", Yes(1, {"mother", "father"})).Add("child before its number", No(2, {"father"}));
+  const Facts facts = family.Snapshot();
+  Evaluator evaluator(facts, Now());
+  EXPECT_EQ(evaluator.Permits(Who{some, kChild}, kHealth, ChildRule::kAllHolders).finding, Finding::kPermitted);
+  EXPECT_EQ(evaluator.Permits(Who{all, kChild}, kHealth, ChildRule::kAllHolders).finding, Finding::kDisagreement);
+}
+
 TEST(EvaluateTest, AKeyThatCouldNotBeReadRefusesAlsoWhenAnotherPermits) {
   const std::vector<PersonKey> keys = {KeyOf("child"), KeyOf("lost")};
   const Family family = Family().Add("child", Yes(1, {"mother", "father"}));

@@ -52,6 +52,13 @@ TEST(ExplainTest, SaysWhatPassesAndWhy) {
   EXPECT_THAT(explanation.obligations(), Contains("CITIZEN_COPY"));
 }
 
+TEST(ExplainTest, TheRecordIsTheExplanationWithoutItsSentences) {
+  const Question question = VisitSummary();
+  consent::v1::DecisionExplanation explanation = ExplainDecision(question, DecideFor(question));
+  explanation.clear_sentences();
+  EXPECT_EQ(RecordDecision(question, DecideFor(question)).SerializeAsString(), explanation.SerializeAsString());
+}
+
 TEST(ExplainTest, SpeaksPlainEnglish) {
   const Question question = VisitSummary();
   const consent::v1::DecisionExplanation explanation = ExplainDecision(question, DecideFor(question));
