@@ -2,14 +2,15 @@
 
 #include <utility>
 
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "rapidjson/stringbuffer.h"
+#include "rapidjson/writer.h"
+
 #include "adapters/medcom_fhir/acknowledgement.h"
 #include "adapters/medcom_xml/vans_envelope.h"
 #include "adapters/medcom_xml/vans_receipt.h"
-#include "absl/status/statusor.h"
-#include "absl/strings/str_cat.h"
 #include "broker/base/ids.h"
-#include "rapidjson/stringbuffer.h"
-#include "rapidjson/writer.h"
 
 namespace handover::gateway {
 namespace answer_internal {
@@ -70,10 +71,9 @@ Answer MakeAnswer(const AnswerRequest& request) {
       return {adapters::medcom::WriteVansReceipt(receipt), ".xml"};
     }
   }
-  const adapters::fhir::Acknowledgement acknowledgement{
-      accepted ? adapters::fhir::AcknowledgementOutcome::kAccepted
-               : adapters::fhir::AcknowledgementOutcome::kFatalError,
-      request.issues};
+  const adapters::fhir::Acknowledgement acknowledgement{accepted ? adapters::fhir::AcknowledgementOutcome::kAccepted
+                                                                 : adapters::fhir::AcknowledgementOutcome::kFatalError,
+                                                        request.issues};
   const absl::StatusOr<std::string> fhir =
       adapters::fhir::WriteAcknowledgement(request.document, acknowledgement, {&request.random, request.now});
   if (fhir.ok()) return {*fhir, fhir->front() == '<' ? ".xml" : ".json"};

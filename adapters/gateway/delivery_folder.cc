@@ -3,17 +3,17 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "google/protobuf/util/json_util.h"
+
 #include "broker/base/ids.h"
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
 #include "clients/cpp/files.h"
-#include "google/protobuf/util/json_util.h"
 
 namespace handover::gateway {
 
 DeliveryFolder::DeliveryFolder(Options options, const adapters::Registry& registry)
-    : options_(std::move(options)),
-      writer_(options_.format.empty() ? nullptr : registry.FindWriter(options_.format)) {}
+    : options_(std::move(options)), writer_(options_.format.empty() ? nullptr : registry.FindWriter(options_.format)) {}
 
 DeliveryFolder::File DeliveryFolder::Write(const client::ReceivedDelivery& delivery) const {
   if (writer_ != nullptr) {

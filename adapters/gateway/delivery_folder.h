@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+
 #include "adapters/translation.h"
 #include "clients/cpp/delivery_handler.h"
 
@@ -18,14 +19,14 @@ struct DeliveryNote {
   std::string code;   // Why, where there is a why.
 };
 
-// Thread-safe as DeliveryHandler demands. Files are named by delivery id, so that a delivery that comes twice is written
-// over itself.
+// Thread-safe as DeliveryHandler demands. Files are named by delivery id, so that a delivery that comes twice is
+// written over itself.
 class DeliveryFolder : public client::DeliveryHandler {
  public:
   struct Options {
-    std::string out;             // DELIVERY-ID.csv, or .json where the writer cannot hold the kind.
-    std::string state;           // The proof of each delivery: copies/, and tickets/ for `handover conclude`.
-    std::string format;          // A writer's format; empty = JSON of the reference model.
+    std::string out;     // DELIVERY-ID.csv, or .json where the writer cannot hold the kind.
+    std::string state;   // The proof of each delivery: copies/, and tickets/ for `handover conclude`.
+    std::string format;  // A writer's format; empty = JSON of the reference model.
     std::function<void(const DeliveryNote&)> note;  // Called from any thread.
   };
   DeliveryFolder(Options options, const adapters::Registry& registry);

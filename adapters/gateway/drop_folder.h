@@ -1,7 +1,7 @@
 // A folder into which a local system drops documents, one file each.
 //
-// A file is taken when it has not changed between two looks (the stable-size rule), so that none is read while it is still
-// being written. Links, folders and special files are never opened; names are never trusted.
+// A file is taken when it has not changed between two looks (the stable-size rule), so that none is read while it is
+// still being written. Links, folders and special files are never opened; names are never trusted.
 #ifndef HANDOVER_ADAPTERS_GATEWAY_DROP_FOLDER_H_
 #define HANDOVER_ADAPTERS_GATEWAY_DROP_FOLDER_H_
 
@@ -20,9 +20,9 @@ namespace handover::gateway {
 class DropFolder {
  public:
   struct Options {
-    std::string directory;                       // Must exist.
-    absl::Duration settle = absl::Seconds(2);    // A file is ready when nothing has changed for this long.
-    int64_t max_file_bytes = 8 << 20;            // Above the largest that any translator takes.
+    std::string directory;                     // Must exist.
+    absl::Duration settle = absl::Seconds(2);  // A file is ready when nothing has changed for this long.
+    int64_t max_file_bytes = 8 << 20;          // Above the largest that any translator takes.
   };
   explicit DropFolder(Options options) : options_(std::move(options)) {}
 

@@ -5,6 +5,7 @@
 
 #include "absl/memory/memory.h"
 #include "absl/strings/escaping.h"
+
 #include "broker/base/commitment/hash.h"
 #include "broker/base/person_ref.h"
 #include "broker/base/status_macros.h"

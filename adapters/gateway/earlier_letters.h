@@ -1,5 +1,5 @@
-// What this gateway has sent before: so that a letter id that comes again with other content is noticed, and a correction
-// finds what it corrects. MedCom's corrected letters do not name the earlier one; sender and subject do.
+// What this gateway has sent before: so that a letter id that comes again with other content is noticed, and a
+// correction finds what it corrects. MedCom's corrected letters do not name the earlier one; sender and subject do.
 #ifndef HANDOVER_ADAPTERS_GATEWAY_EARLIER_LETTERS_H_
 #define HANDOVER_ADAPTERS_GATEWAY_EARLIER_LETTERS_H_
 
@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+
 #include "broker/base/ids.h"
 #include "broker/base/person_key.h"
 #include "broker/base/random.h"
@@ -17,8 +18,8 @@
 
 namespace handover::gateway {
 
-// Small files, named by digests. Persons are found by a keyed digest whose key never leaves the folder: no name or number
-// is readable there. Not thread-safe. One process per folder.
+// Small files, named by digests. Persons are found by a keyed digest whose key never leaves the folder: no name or
+// number is readable there. Not thread-safe. One process per folder.
 class EarlierLetters {
  public:
   // Makes folder and key when there are none. UNAVAILABLE: it cannot be made. DATA_LOSS: the key is damaged.
@@ -27,7 +28,8 @@ class EarlierLetters {
   // SHA-256 of the document that held the letter, as hex; nothing for a new letter.
   std::optional<std::string> FindDocument(std::string_view sender_address, std::string_view letter_id) const;
   // The newest handover from the sender on the same kind and subject.
-  std::optional<HandoverId> FindOnSubject(std::string_view sender_address, const exchange::v1::Handover& handover) const;
+  std::optional<HandoverId> FindOnSubject(std::string_view sender_address,
+                                          const exchange::v1::Handover& handover) const;
 
   // OK: on stable storage.
   absl::Status RememberDocument(std::string_view sender_address, std::string_view letter_id,

@@ -8,6 +8,7 @@
 
 #include "absl/memory/memory.h"
 #include "absl/strings/str_cat.h"
+
 #include "adapters/gateway/answer.h"
 #include "adapters/gateway/prepare_document.h"
 #include "broker/base/refusal.h"
@@ -25,8 +26,8 @@ using adapters::Severity;
 
 absl::Status MakeFolders(const InboundFolders& folders) {
   std::error_code error;
-  for (const std::string& folder : {folders.drop, folders.answers, folders.sent, folders.refused, folders.receipts,
-                                    folders.state}) {
+  for (const std::string& folder :
+       {folders.drop, folders.answers, folders.sent, folders.refused, folders.receipts, folders.state}) {
     std::filesystem::create_directories(folder, error);
     if (error) return absl::UnavailableError("gateway: a folder cannot be made");
   }
@@ -95,8 +96,10 @@ absl::StatusOr<Inbound::Round> Inbound::RunOnce() {
   for (const std::string& name : names) {
     const absl::Status taken = TakeIn(name, round);
     // The broker was not reached: the file stays where it is and is taken in the next round.
-    if (taken.code() == absl::StatusCode::kUnavailable) ++round.waiting_count;
-    else HANDOVER_RETURN_IF_ERROR(taken);
+    if (taken.code() == absl::StatusCode::kUnavailable)
+      ++round.waiting_count;
+    else
+      HANDOVER_RETURN_IF_ERROR(taken);
   }
   std::vector<std::string> damaged;
   HANDOVER_ASSIGN_OR_RETURN(const std::vector<OutgoingDocument> documents, outbox_.Load(damaged));
@@ -121,8 +124,13 @@ absl::Status Inbound::TakeIn(const std::string& name, Round& round) {
   if (outbox_.Find(Outbox::IdOf(*document)).has_value()) return drop_.MoveTo(name, folders.sent + "/" + name);
   HANDOVER_ASSIGN_OR_RETURN(const std::vector<directory::v1::Party> parties, Parties());
   const client::PartyProfile profile = session_.profile();
-  const PreparedDocument prepared = PrepareDocument(
-      name, *document, {registry_, *earlier_, sealer_, profile, parties, random_, clock_.Now()});
+  const PreparedDocument prepared =
+      PrepareDocument(name, *document, {registry_, *earlier_, sealer_, profile, parties, random_, clock_.Now()});
+  if (prepared.repeated) {
+    ++round.accepted_count;
+    HANDOVER_RETURN_IF_ERROR(WriteAnswer(name, *document, {}, true));
+    return drop_.MoveTo(name, folders.sent + "/" + name);
+  }
   if (!prepared.accepted()) {
     ++round.refused_count;
     HANDOVER_RETURN_IF_ERROR(WriteAnswer(name, *document, prepared.translation.issues, false));
@@ -146,7 +154,8 @@ absl::Status Inbound::Send(const OutgoingDocument& document, Round& round) {
       const std::string receipt = results[i]->receipt.SerializeAsString();
       HANDOVER_RETURN_IF_ERROR(outbox_.AddReceipt(document.id, i, receipt));
       HANDOVER_RETURN_IF_ERROR(client::WriteFile(
-          absl::StrCat(options_.folders.receipts, "/", ToString(document.handovers[i].handover_id), ".receipt"), receipt));
+          absl::StrCat(options_.folders.receipts, "/", ToString(document.handovers[i].handover_id), ".receipt"),
+          receipt));
     } else if (inbound_internal::MayComeLater(results[i].status())) {
       ++round.waiting_count;
       return absl::OkStatus();
@@ -169,8 +178,8 @@ absl::Status Inbound::Finish(const OutgoingDocument& document, const std::vector
     ++round.refused_count;
     // It was moved to `sent` when it went into the outbox.
     std::error_code error;
-    std::filesystem::rename(options_.folders.sent + "/" + document.name,
-                            options_.folders.refused + "/" + document.name, error);
+    std::filesystem::rename(options_.folders.sent + "/" + document.name, options_.folders.refused + "/" + document.name,
+                            error);
   }
   return outbox_.Remove(document.id);
 }

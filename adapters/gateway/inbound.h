@@ -1,4 +1,5 @@
-// From the drop folder to the broker and back: each document is translated, sent, and answered in its sender's own format.
+// From the drop folder to the broker and back: each document is translated, sent, and answered in its sender's own
+// format.
 #ifndef HANDOVER_ADAPTERS_GATEWAY_INBOUND_H_
 #define HANDOVER_ADAPTERS_GATEWAY_INBOUND_H_
 
@@ -10,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+
 #include "adapters/gateway/drop_folder.h"
 #include "adapters/gateway/earlier_letters.h"
 #include "adapters/gateway/outbox.h"
@@ -50,8 +52,8 @@ class Inbound {
     int waiting_count = 0;  // In the outbox still: the broker was not reached.
     int damaged_count = 0;  // Folders of the outbox that are not whole.
   };
-  // One round: takes what is ready, sends what is in the outbox, writes answers. Safe to call again after any error and any
-  // crash. UNAVAILABLE: a folder cannot be read or written.
+  // One round: takes what is ready, sends what is in the outbox, writes answers. Safe to call again after any error and
+  // any crash. UNAVAILABLE: a folder cannot be read or written.
   absl::StatusOr<Round> RunOnce();
 
  private:

@@ -1,11 +1,14 @@
 // handover-gateway: stands beside one party's system and keeps its local format. Holds no policy.
-#include <CLI/CLI.hpp>
 #include <csignal>
 #include <ctime>
 #include <iostream>
 #include <memory>
 #include <string>
 #include <utility>
+
+#include "spdlog/sinks/stdout_sinks.h"
+#include "spdlog/spdlog.h"
+#include <CLI/CLI.hpp>
 
 #include "adapters/gateway/delivery_folder.h"
 #include "adapters/gateway/inbound.h"
@@ -18,8 +21,6 @@
 #include "clients/cpp/pull.h"
 #include "clients/cpp/receiver.h"
 #include "clients/cpp/session.h"
-#include "spdlog/sinks/stdout_sinks.h"
-#include "spdlog/spdlog.h"
 
 namespace handover::gateway {
 namespace main_internal {
@@ -62,7 +63,8 @@ void AddFlags(CLI::App& app, Flags& flags) {
   app.add_option("--refused", flags.refused, "Folder for documents that were refused, each with its reason");
   app.add_option("--receipts", flags.receipts, "Folder for the broker's receipts");
   app.add_option("--out", flags.out, "Folder for what this party receives; without it nothing is received");
-  app.add_option("--out-format", flags.out_format, "Format of received files, such as DAYCARE_TRANSITION_CSV; else JSON");
+  app.add_option("--out-format", flags.out_format,
+                 "Format of received files, such as DAYCARE_TRANSITION_CSV; else JSON");
   app.add_flag("--pull", flags.pull, "Ask for deliveries at each interval instead of keeping a stream open");
   app.add_option("--interval", flags.interval_seconds, "Seconds between two looks into the drop folder");
   app.add_option("--settle", flags.settle_seconds, "Seconds a file must be unchanged before it is taken");
@@ -139,9 +141,8 @@ int Run(const Flags& flags) {
   }
   std::unique_ptr<Inbound> inbound;
   if (!flags.drop.empty()) {
-    const Inbound::Options options{
-        {flags.drop, flags.answers, flags.sent, flags.refused, flags.receipts, flags.state},
-        absl::Seconds(flags.settle_seconds)};
+    const Inbound::Options options{{flags.drop, flags.answers, flags.sent, flags.refused, flags.receipts, flags.state},
+                                   absl::Seconds(flags.settle_seconds)};
     absl::StatusOr<std::unique_ptr<Inbound>> opened = Inbound::Open(options, **session, clock, random);
     if (!opened.ok()) return Fail(opened.status());
     inbound = *std::move(opened);
@@ -181,8 +182,8 @@ int main(int argc, char** argv) {
     const int code = app.exit(error);
     return code == 0 ? 0 : handover::gateway::main_internal::kUsage;
   }
-  if (!flags.drop.empty() && (flags.answers.empty() || flags.sent.empty() || flags.refused.empty() ||
-                              flags.receipts.empty())) {
+  if (!flags.drop.empty() &&
+      (flags.answers.empty() || flags.sent.empty() || flags.refused.empty() || flags.receipts.empty())) {
     std::cerr << "handover-gateway: --drop needs --answers, --sent, --refused and --receipts\n";
     return handover::gateway::main_internal::kUsage;
   }

@@ -7,6 +7,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+
 #include "broker/base/commitment/hash.h"
 #include "broker/base/status_macros.h"
 #include "clients/cpp/files.h"
@@ -33,8 +34,7 @@ absl::StatusOr<OutgoingDocument> ReadFolder(const fs::path& folder) {
                               client::ReadFile((folder / absl::StrCat("handover-", i)).string()));
     HANDOVER_ASSIGN_OR_RETURN(client::OutgoingHandover handover, client::OutgoingHandover::Parse(bytes));
     document.handovers.push_back(std::move(handover));
-    const absl::StatusOr<std::string> receipt =
-        client::ReadFile((folder / absl::StrCat("receipt-", i)).string());
+    const absl::StatusOr<std::string> receipt = client::ReadFile((folder / absl::StrCat("receipt-", i)).string());
     document.receipts.push_back(receipt.ok() ? std::optional<std::string>(*receipt) : std::nullopt);
   }
   return document;
@@ -42,9 +42,7 @@ absl::StatusOr<OutgoingDocument> ReadFolder(const fs::path& folder) {
 
 }  // namespace outbox_internal
 
-std::string Outbox::IdOf(const std::string& document) {
-  return absl::BytesToHexString(ToString(HashOf(document)));
-}
+std::string Outbox::IdOf(const std::string& document) { return absl::BytesToHexString(ToString(HashOf(document))); }
 
 absl::Status Outbox::Add(const OutgoingDocument& document) {
   const std::string folder = FolderOf(document.id);
@@ -70,8 +68,10 @@ absl::StatusOr<std::vector<OutgoingDocument>> Outbox::Load(std::vector<std::stri
   for (const fs::directory_entry& entry : fs::directory_iterator(directory_, error)) {
     if (!entry.is_directory()) continue;
     absl::StatusOr<OutgoingDocument> document = outbox_internal::ReadFolder(entry.path());
-    if (document.ok()) found.emplace_back(entry.last_write_time(error), *std::move(document));
-    else damaged.push_back(entry.path().filename().string());
+    if (document.ok())
+      found.emplace_back(entry.last_write_time(error), *std::move(document));
+    else
+      damaged.push_back(entry.path().filename().string());
   }
   if (error && fs::exists(directory_)) return absl::UnavailableError("outbox: the folder cannot be read");
   std::sort(found.begin(), found.end(), [](const auto& left, const auto& right) { return left.first < right.first; });

@@ -1,6 +1,6 @@
 // Documents on their way to the broker. A document is in the outbox, with the exact bytes of its handovers, before the
-// first of them is sent; it leaves when its answer has been written. So a crash at any moment sends the same bytes again,
-// and the broker answers with the original receipt: nothing is lost, nothing is sent twice.
+// first of them is sent; it leaves when its answer has been written. So a crash at any moment sends the same bytes
+// again, and the broker answers with the original receipt: nothing is lost, nothing is sent twice.
 //
 // On disk, docs/formats/client_files.md: one folder per document under `outbox/`, named by the SHA-256 of its bytes:
 // `document`, `name`, `handover-N`, then `receipt-N` as they come.
@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+
 #include "clients/cpp/outgoing_handover.h"
 
 namespace handover::gateway {
@@ -32,8 +33,8 @@ class Outbox {
 
   static std::string IdOf(const std::string& document);
 
-  // OK: on stable storage. UNAVAILABLE: it cannot be written; nothing may be sent. Adding one that is there is no matter:
-  // the one that is there counts.
+  // OK: on stable storage. UNAVAILABLE: it cannot be written; nothing may be sent. Adding one that is there is no
+  // matter: the one that is there counts.
   absl::Status Add(const OutgoingDocument& document);
   absl::Status AddReceipt(const std::string& id, size_t handover, const std::string& receipt);
   // What is still under way, oldest first. A folder that is not whole is left alone and named in `damaged`.

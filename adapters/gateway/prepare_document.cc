@@ -64,14 +64,19 @@ void ResolveAddresses(const std::vector<Party>& parties, adapters::Translation& 
 }
 
 // The same letter id again: the same document is a repetition, another one is a mistake of the sender's.
-void CheckLetterIds(const std::string& document_id, const EarlierLetters& earlier,
-                    adapters::Translation& translation) {
+void CheckLetterIds(const EarlierLetters& earlier, PreparedDocument& prepared) {
+  adapters::Translation& translation = prepared.translation;
+  size_t repeated_count = 0;
   for (const std::string& letter_id : translation.source.letter_ids) {
     const std::optional<std::string> known = earlier.FindDocument(translation.source.sender_address, letter_id);
-    if (!known.has_value() || *known == document_id) continue;
-    return Refuse(translation, "GATEWAY_LETTER_ID_REUSED", "letter identifier",
-                  "a letter with this identifier and other content was sent before");
+    if (!known.has_value()) continue;
+    if (*known != prepared.outgoing.id) {
+      return Refuse(translation, "GATEWAY_LETTER_ID_REUSED", "letter identifier",
+                    "a letter with this identifier and other content was sent before");
+    }
+    ++repeated_count;
   }
+  prepared.repeated = repeated_count > 0 && repeated_count == translation.source.letter_ids.size();
 }
 
 // A correction names what it corrects.
@@ -79,8 +84,7 @@ void CompleteCorrections(const EarlierLetters& earlier, adapters::Translation& t
   for (exchange::v1::Handover& handover : translation.handovers) {
     for (exchange::v1::Envelope::Related& related : *handover.mutable_envelope()->mutable_related()) {
       if (related.relation() != exchange::v1::Envelope::CORRECTS || !related.handover_id().empty()) continue;
-      const std::optional<HandoverId> corrected =
-          earlier.FindOnSubject(translation.source.sender_address, handover);
+      const std::optional<HandoverId> corrected = earlier.FindOnSubject(translation.source.sender_address, handover);
       if (!corrected.has_value()) {
         return Refuse(translation, "GATEWAY_CORRECTION_WITHOUT_EARLIER", "letter status",
                       "the letter corrects an earlier one, and none was sent through this gateway");
@@ -107,8 +111,7 @@ void Seal(const Preparation& preparation, PreparedDocument& prepared) {
 
 }  // namespace prepare_internal
 
-PreparedDocument PrepareDocument(const std::string& name, const std::string& document,
-                                 const Preparation& preparation) {
+PreparedDocument PrepareDocument(const std::string& name, const std::string& document, const Preparation& preparation) {
   using namespace prepare_internal;
   PreparedDocument prepared;
   prepared.outgoing.id = Outbox::IdOf(document);
@@ -116,11 +119,13 @@ PreparedDocument PrepareDocument(const std::string& name, const std::string& doc
   prepared.outgoing.document = document;
   const adapters::Reader* reader = preparation.registry.Recognise(document);
   if (reader == nullptr) {
-    Refuse(prepared.translation, "UNRECOGNISED_FORMAT", "", "the document is in none of the formats this gateway reads");
+    Refuse(prepared.translation, "UNRECOGNISED_FORMAT", "",
+           "the document is in none of the formats this gateway reads");
     return prepared;
   }
   prepared.translation = reader->Read(document, {&preparation.random, preparation.now});
-  if (prepared.translation.accepted()) CheckLetterIds(prepared.outgoing.id, preparation.earlier, prepared.translation);
+  if (prepared.translation.accepted()) CheckLetterIds(preparation.earlier, prepared);
+  if (prepared.repeated) return prepared;
   if (prepared.translation.accepted()) ResolveAddresses(preparation.parties, prepared.translation);
   if (prepared.translation.accepted()) CompleteCorrections(preparation.earlier, prepared.translation);
   if (prepared.translation.accepted()) Seal(preparation, prepared);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+
 #include "adapters/gateway/earlier_letters.h"
 #include "adapters/gateway/outbox.h"
 #include "adapters/translation.h"
@@ -18,7 +19,9 @@ namespace handover::gateway {
 
 struct PreparedDocument {
   adapters::Translation translation;  // Its handovers as completed; issues with those of the gateway.
-  OutgoingDocument outgoing;          // Empty handovers when refused.
+  OutgoingDocument outgoing;          // Empty handovers when refused or repeated.
+  // Every letter of the document was sent before, in this same document: it is answered again and not sent again.
+  bool repeated = false;
   bool accepted() const { return !outgoing.handovers.empty(); }
 };
 

@@ -23,8 +23,8 @@ enum class DeliveryEvent {
   kReturned,      // The sender has acted, or an operator sent it back for the sender to act.
 };
 
-// The state after `event`, or nothing where the event has no place: the caller answers FAILED_PRECONDITION. LEASED is not a
-// stored state: what is on lease counts as QUEUED here.
+// The state after `event`, or nothing where the event has no place: the caller answers FAILED_PRECONDITION. LEASED is
+// not a stored state: what is on lease counts as QUEUED here.
 std::optional<DeliveryState> Next(DeliveryState from, DeliveryEvent event);
 
 struct EndRule {

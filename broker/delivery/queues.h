@@ -1,5 +1,5 @@
-// What waits for each recipient, and what is out on lease. Nothing here survives a restart: the queue table of the store
-// does, and a lease that is gone has lapsed.
+// What waits for each recipient, and what is out on lease. Nothing here survives a restart: the queue table of the
+// store does, and a lease that is gone has lapsed.
 //
 // Order is kept per (recipient, subject, priority): the next of a child is not handed out before the one before it is
 // acknowledged. A stuck child never blocks another. ACUTE goes before URGENT, URGENT before ROUTINE.
@@ -20,6 +20,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+
 #include "broker/base/clock.h"
 #include "broker/base/ids.h"
 #include "handover/exchange/v1/handover.pb.h"

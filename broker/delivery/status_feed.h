@@ -9,6 +9,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/synchronization/mutex.h"
+
 #include "broker/base/ids.h"
 
 namespace handover::delivery {
@@ -16,8 +17,8 @@ namespace handover::delivery {
 // Thread-safe.
 class StatusFeed {
  public:
-  // `changed` is called after each commit that touched the handover, on the committer's thread, with no lock held. It must
-  // be quick and own what it uses: a call may still be under way when Unsubscribe() returns.
+  // `changed` is called after each commit that touched the handover, on the committer's thread, with no lock held. It
+  // must be quick and own what it uses: a call may still be under way when Unsubscribe() returns.
   uint64_t Subscribe(const HandoverId& handover, std::function<void()> changed);
   void Unsubscribe(const HandoverId& handover, uint64_t subscription);
 

@@ -10,11 +10,12 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/synchronization/notification.h"
+#include "google/protobuf/text_format.h"
+
 #include "broker/base/refusal.h"
 #include "broker/identity/party_rules.h"
 #include "broker/pipeline/handover_status.h"
 #include "broker/pipeline/withdraw_handover.h"
-#include "google/protobuf/text_format.h"
 #include "tests/fakes/temporary_folder.h"
 
 namespace handover::scenarios {
@@ -123,8 +124,10 @@ std::vector<Step> ParseScenario(const std::string& text) {
     std::string word;
     while (words >> word) {
       const size_t equals = word.find('=');
-      if (equals == std::string::npos) step.words.push_back(word);
-      else step.options[word.substr(0, equals)] = word.substr(equals + 1);
+      if (equals == std::string::npos)
+        step.words.push_back(word);
+      else
+        step.options[word.substr(0, equals)] = word.substr(equals + 1);
     }
     if (!step.words.empty()) steps.push_back(std::move(step));
   }
@@ -134,14 +137,14 @@ std::vector<Step> ParseScenario(const std::string& text) {
 std::string ScenarioRunner::Run(const Step& step) {
   using Play = std::string (ScenarioRunner::*)(const Step&);
   static const auto* plays = new std::map<std::string, Play>{
-      {"party", &ScenarioRunner::AddParty},     {"facts", &ScenarioRunner::ImportFacts},
+      {"party", &ScenarioRunner::AddParty},        {"facts", &ScenarioRunner::ImportFacts},
       {"consent", &ScenarioRunner::RecordConsent}, {"revoke", &ScenarioRunner::Revoke},
-      {"submit", &ScenarioRunner::Submit},      {"resubmit", &ScenarioRunner::Resubmit},
-      {"receive", &ScenarioRunner::Receive},    {"ack", &ScenarioRunner::Acknowledge},
-      {"status", &ScenarioRunner::Status},      {"withdraw", &ScenarioRunner::Withdraw},
-      {"resolve", &ScenarioRunner::Resolve},    {"suspend", &ScenarioRunner::SetState},
-      {"resume", &ScenarioRunner::SetState},    {"advance", &ScenarioRunner::Advance},
-      {"restart", &ScenarioRunner::Restart},    {"log", &ScenarioRunner::CheckLog}};
+      {"submit", &ScenarioRunner::Submit},         {"resubmit", &ScenarioRunner::Resubmit},
+      {"receive", &ScenarioRunner::Receive},       {"ack", &ScenarioRunner::Acknowledge},
+      {"status", &ScenarioRunner::Status},         {"withdraw", &ScenarioRunner::Withdraw},
+      {"resolve", &ScenarioRunner::Resolve},       {"suspend", &ScenarioRunner::SetState},
+      {"resume", &ScenarioRunner::SetState},       {"advance", &ScenarioRunner::Advance},
+      {"restart", &ScenarioRunner::Restart},       {"log", &ScenarioRunner::CheckLog}};
   const auto play = plays->find(step.words[0]);
   if (play == plays->end()) return "no such step";
   return (this->*play->second)(step);
@@ -269,21 +272,20 @@ std::string ScenarioRunner::Acknowledge(const Step& step) {
   const auto copy = copies_.find(step.words[1] + "/" + step.words[2]);
   if (copy == copies_.end()) return "never received";
   fakes::PipelineWorld::Word word;
-  EXPECT_TRUE(exchange::v1::Acknowledgement::Outcome_Parse(
-      "OUTCOME_" + absl::AsciiStrToUpper(step.words[3]), &word.outcome));
+  EXPECT_TRUE(
+      exchange::v1::Acknowledgement::Outcome_Parse("OUTCOME_" + absl::AsciiStrToUpper(step.words[3]), &word.outcome));
   if (step.words[3] != "delivered") word.professional = "Hanne Test, health visitor";
   word.reason = step.Option("reason", "");
   word.redirect_party = step.Option("to", "");
-  const absl::StatusOr<pipeline::Acknowledged> acknowledged =
-      world_.Acknowledge(step.words[1], copy->second, word);
+  const absl::StatusOr<pipeline::Acknowledged> acknowledged = world_.Acknowledge(step.words[1], copy->second, word);
   if (!acknowledged.ok()) return Refused(acknowledged.status());
   return exchange::v1::DeliveryState_Name(acknowledged->state);
 }
 
 std::string ScenarioRunner::Status(const Step& step) {
   const Sent& sent = sent_.at(step.words[1]);
-  const absl::StatusOr<exchange::v1::HandoverStatus> status = pipeline::GetHandoverStatus(
-      world_.party(sent.party).caller, *HandoverId::FromBytes(sent.id_bytes), world_.env());
+  const absl::StatusOr<exchange::v1::HandoverStatus> status =
+      pipeline::GetHandoverStatus(world_.party(sent.party).caller, *HandoverId::FromBytes(sent.id_bytes), world_.env());
   if (!status.ok()) return Refused(status.status());
   std::vector<std::string> states;
   for (const auto& delivery : status->deliveries()) {
@@ -318,8 +320,8 @@ std::string ScenarioRunner::Resolve(const Step& step) {
 
 std::string ScenarioRunner::SetState(const Step& step) {
   const bool suspend = step.words[0] == "suspend";
-  const absl::Status set = world_.SetPartyState(
-      step.words[1], suspend ? directory::v1::Party::SUSPENDED : directory::v1::Party::ACTIVE);
+  const absl::Status set =
+      world_.SetPartyState(step.words[1], suspend ? directory::v1::Party::SUSPENDED : directory::v1::Party::ACTIVE);
   return set.ok() ? "" : Refused(set);
 }
 

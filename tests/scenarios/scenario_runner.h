@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+
 #include "handover/consent/v1/consent.pb.h"
 #include "tests/fakes/world/pipeline_world.h"
 
@@ -51,7 +52,7 @@ class ScenarioRunner {
   struct Sent {
     std::string party;
     pipeline::SubmittedFrame frame;
-    std::string handover_id;   // UUID; empty until accepted.
+    std::string handover_id;  // UUID; empty until accepted.
     std::string id_bytes;
   };
 

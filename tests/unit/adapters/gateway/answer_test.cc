@@ -1,0 +1,65 @@
+#include "adapters/gateway/answer.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "tests/fakes/seeded_random.h"
+#include "tests/unit/adapters/gateway/gateway_world.h"
+
+namespace handover::gateway {
+namespace {
+
+using adapters::Issue;
+using adapters::Severity;
+using testing::Test;
+
+class AnswerTest : public Test {
+ protected:
+  Answer Make(const std::string& document, DocumentOutcome outcome) {
+    return MakeAnswer({document, outcome, issues_, absl::FromUnixSeconds(1'718'000'000), random_});
+  }
+
+  const std::vector<Issue> issues_ = {
+      {Severity::kWarning, "XDIS32_SEX_PARITY", "/Emessage/A", "The sex contradicts the number."},
+      {Severity::kError, "XDIS32_WEIGHT_RANGE", "/Emessage/B", "The weight must be 200 to 8000 grams."}};
+  fakes::SeededRandom random_;
+};
+
+TEST_F(AnswerTest, ALetterInAVansEnvelopeGetsAVansReceipt) {
+  const Answer positive = Make(GatewayWorld::TwinsLetter(), DocumentOutcome::kAccepted);
+  EXPECT_EQ(positive.extension, ".xml");
+  EXPECT_NE(positive.bytes.find("PositiveMessage"), std::string::npos);
+  const Answer negative = Make(GatewayWorld::TwinsLetter(), DocumentOutcome::kRefused);
+  EXPECT_NE(negative.bytes.find("NegativeMessage"), std::string::npos);
+  EXPECT_NE(negative.bytes.find("XDIS32_WEIGHT_RANGE"), std::string::npos);
+}
+
+TEST_F(AnswerTest, AFhirMessageGetsAnAcknowledgementInItsOwnSyntax) {
+  const std::string json = fakes::ReadFileBytes("tests/fixtures/carecommunication/new_v5.json");
+  const Answer answer = Make(json, DocumentOutcome::kAccepted);
+  EXPECT_EQ(answer.extension, ".json");
+  EXPECT_NE(answer.bytes.find("acknowledgement-message"), std::string::npos);
+  const std::string xml = fakes::ReadFileBytes("tests/fixtures/carecommunication/new_v5.xml");
+  EXPECT_EQ(Make(xml, DocumentOutcome::kRefused).extension, ".xml");
+}
+
+TEST_F(AnswerTest, WhatHasNoAnswerOfItsOwnGetsAReport) {
+  const Answer answer = Make(GatewayWorld::BareTwinsLetter(), DocumentOutcome::kRefused);
+  EXPECT_EQ(answer.extension, ".json");
+  EXPECT_EQ(answer.bytes,
+            "{\"accepted\":false,\"issues\":[{\"severity\":\"warning\",\"code\":\"XDIS32_SEX_PARITY\","
+            "\"path\":\"/Emessage/A\",\"rule\":\"The sex contradicts the number.\"},{\"severity\":\"error\","
+            "\"code\":\"XDIS32_WEIGHT_RANGE\",\"path\":\"/Emessage/B\","
+            "\"rule\":\"The weight must be 200 to 8000 grams.\"}]}\n");
+}
+
+TEST_F(AnswerTest, PeopleReadALinePerIssue) {
+  EXPECT_EQ(ReadableReason(issues_),
+            "warning XDIS32_SEX_PARITY at /Emessage/A: The sex contradicts the number.\n"
+            "error XDIS32_WEIGHT_RANGE at /Emessage/B: The weight must be 200 to 8000 grams.\n");
+}
+
+}  // namespace
+}  // namespace handover::gateway

@@ -1,0 +1,81 @@
+#include "adapters/gateway/delivery_folder.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "google/protobuf/text_format.h"
+
+#include "tests/fakes/temporary_folder.h"
+
+namespace handover::gateway {
+namespace {
+
+client::ReceivedDelivery Delivery(const std::string& fixture) {
+  client::ReceivedDelivery delivery;
+  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
+      fakes::ReadFileBytes("tests/fixtures/handovers/" + fixture + ".textproto"), &delivery.handover));
+  delivery.handover.clear_slip();
+  delivery.ticket.delivery_id = *DeliveryId::FromBytes(std::string(16, '\x11'));
+  delivery.copy = "the copy's bytes";
+  return delivery;
+}
+
+constexpr char kId[] = "11111111-1111-1111-1111-111111111111";
+
+class DeliveryFolderTest : public testing::Test {
+ protected:
+  DeliveryFolder Folder(const std::string& format) {
+    return DeliveryFolder({folder_.File("out"), folder_.File("state"), format,
+                           [this](const DeliveryNote& note) { notes_.push_back(note.event + " " + note.code); }},
+                          registry_);
+  }
+
+  std::string Read(const std::string& path) { return fakes::ReadFileBytes(folder_.File(path)); }
+
+  fakes::TemporaryFolder folder_;
+  const adapters::Registry registry_ = adapters::MakeRegistry();
+  std::vector<std::string> notes_;
+};
+
+TEST_F(DeliveryFolderTest, ATransitionSummaryBecomesCsvAndItsProofIsKept) {
+  ASSERT_TRUE(Folder("DAYCARE_TRANSITION_CSV").Store(Delivery("transition_summary")).ok());
+  EXPECT_NE(Read(std::string("out/") + kId + ".csv").find("Curious and calm"), std::string::npos);
+  EXPECT_EQ(Read(std::string("state/copies/") + kId), "the copy's bytes");
+  EXPECT_FALSE(Read(std::string("state/tickets/") + kId).empty());
+  EXPECT_EQ(notes_, std::vector<std::string>{"STORED "});
+}
+
+TEST_F(DeliveryFolderTest, WhatTheFormatCannotHoldArrivesInTheWordsOfTheReferenceModel) {
+  ASSERT_TRUE(Folder("DAYCARE_TRANSITION_CSV").Store(Delivery("birth_notification")).ok());
+  EXPECT_NE(Read(std::string("out/") + kId + ".json").find("BIRTH_NOTIFICATION"), std::string::npos);
+  EXPECT_FALSE(std::filesystem::exists(folder_.File("out") + "/" + kId + ".csv"));
+  EXPECT_EQ(notes_.back(), "STORED ");
+}
+
+TEST_F(DeliveryFolderTest, ADeliveryThatComesTwiceIsOneFile) {
+  DeliveryFolder folder = Folder("");
+  ASSERT_TRUE(folder.Store(Delivery("birth_notification")).ok());
+  ASSERT_TRUE(folder.Store(Delivery("birth_notification")).ok());
+  int files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_.File("out"))) files += entry.exists() ? 1 : 0;
+  EXPECT_EQ(files, 1);
+}
+
+TEST_F(DeliveryFolderTest, AFolderThatCannotBeWrittenIsNotAcknowledged) {
+  fakes::WriteFileBytes(folder_.File("out"), "a file where the folder should be");
+  EXPECT_FALSE(Folder("").Store(Delivery("birth_notification")).ok());
+  EXPECT_TRUE(notes_.empty());
+}
+
+TEST_F(DeliveryFolderTest, NotesWhatWasRefusedByCode) {
+  exchange::v1::DeliveredCopy copy;
+  copy.set_delivery_id(std::string(16, '\x11'));
+  Folder("").Refused(copy, absl::DataLossError("x"));
+  EXPECT_EQ(notes_, std::vector<std::string>{"REFUSED DATA_LOSS"});
+}
+
+}  // namespace
+}  // namespace handover::gateway

@@ -1,0 +1,77 @@
+#include "adapters/gateway/earlier_letters.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "tests/fakes/seeded_random.h"
+#include "tests/fakes/temporary_folder.h"
+
+namespace handover::gateway {
+namespace {
+
+constexpr char kSender[] = "gln:5790000120400";
+
+exchange::v1::Handover On(const std::string& cpr, const std::string& kind, char id) {
+  exchange::v1::Handover handover;
+  handover.mutable_envelope()->set_kind(kind);
+  handover.mutable_envelope()->set_handover_id(std::string(16, id));
+  handover.mutable_envelope()->set_subject_person_id("c000000000000001");
+  exchange::v1::RoutingSlip::Person& person = *handover.mutable_slip()->add_persons();
+  person.set_person_id("c000000000000001");
+  person.set_role(options::v1::PERSON_ROLE_CHILD);
+  if (!cpr.empty()) person.add_identifiers()->set_cpr(cpr);
+  return handover;
+}
+
+class EarlierLettersTest : public testing::Test {
+ protected:
+  std::unique_ptr<EarlierLetters> Open() { return EarlierLetters::Open(folder_.path(), random_).value(); }
+
+  fakes::TemporaryFolder folder_;
+  fakes::SeededRandom random_;
+};
+
+TEST_F(EarlierLettersTest, KnowsTheDocumentOfALetterAlsoAfterARestart) {
+  ASSERT_TRUE(Open()->RememberDocument(kSender, "BRV1", "abc").ok());
+  EXPECT_EQ(Open()->FindDocument(kSender, "BRV1"), "abc");
+  EXPECT_EQ(Open()->FindDocument(kSender, "BRV2"), std::nullopt);
+  EXPECT_EQ(Open()->FindDocument("gln:5790000120401", "BRV1"), std::nullopt);
+}
+
+TEST_F(EarlierLettersTest, FindsTheNewestHandoverOfTheSameSenderKindAndSubject) {
+  const std::unique_ptr<EarlierLetters> earlier = Open();
+  ASSERT_TRUE(earlier->RememberSubject(kSender, On("1306249995", "BIRTH_NOTIFICATION", 'a')).ok());
+  ASSERT_TRUE(earlier->RememberSubject(kSender, On("1306249995", "BIRTH_NOTIFICATION", 'b')).ok());
+  EXPECT_EQ(Open()->FindOnSubject(kSender, On("1306249995", "BIRTH_NOTIFICATION", 'x')),
+            HandoverId::FromBytes(std::string(16, 'b')));
+  EXPECT_EQ(Open()->FindOnSubject(kSender, On("1306249996", "BIRTH_NOTIFICATION", 'x')), std::nullopt);
+  EXPECT_EQ(Open()->FindOnSubject(kSender, On("1306249995", "DEATH_NOTICE", 'x')), std::nullopt);
+}
+
+TEST_F(EarlierLettersTest, ASubjectWithoutANumberIsNotRemembered) {
+  const std::unique_ptr<EarlierLetters> earlier = Open();
+  EXPECT_TRUE(earlier->RememberSubject(kSender, On("", "BIRTH_NOTIFICATION", 'a')).ok());
+  EXPECT_EQ(earlier->FindOnSubject(kSender, On("", "BIRTH_NOTIFICATION", 'a')), std::nullopt);
+}
+
+TEST_F(EarlierLettersTest, NoFileNameOrContentHoldsTheNumber) {
+  ASSERT_TRUE(Open()->RememberSubject(kSender, On("1306249995", "BIRTH_NOTIFICATION", 'a')).ok());
+  int files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
+    ++files;
+    EXPECT_EQ(entry.path().string().find("1306249995"), std::string::npos);
+    EXPECT_EQ(fakes::ReadFileBytes(entry.path().string()).find("1306249995"), std::string::npos);
+  }
+  EXPECT_EQ(files, 2);
+}
+
+TEST_F(EarlierLettersTest, ADamagedKeyIsDataLoss) {
+  fakes::WriteFileBytes(folder_.File("key"), "short");
+  EXPECT_EQ(EarlierLetters::Open(folder_.path(), random_).status().code(), absl::StatusCode::kDataLoss);
+}
+
+}  // namespace
+}  // namespace handover::gateway
