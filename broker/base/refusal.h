@@ -33,8 +33,8 @@ exchange::v1::ErrorDetail DetailOf(const absl::Status& status);
 // DetailOf(status).code().
 std::string CodeOf(const absl::Status& status);
 
-// The same refusal with `prefix` put before its field path: `items[3].` + `label.type`. A refusal without a path gets the
-// prefix less its last dot.
+// The same refusal with `prefix` put before its field path: `items[3].` + `label.type`. A refusal without a path gets
+// the prefix less its last dot.
 absl::Status Within(std::string_view prefix, const absl::Status& status);
 
 }  // namespace handover

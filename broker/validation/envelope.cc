@@ -176,7 +176,7 @@ absl::Status ValidateEnvelope(const exchange::v1::Envelope& envelope, const Voca
   const KindShape* kind = vocabulary.FindKind(envelope.kind());
   if (kind == nullptr) return Invalid("KIND_UNKNOWN", "envelope.kind", "The kind must be one of the policy.");
   if (envelope.slots() != kind->slots) {
-    return Invalid("SLOTS_MISMATCH", "envelope.slots", "The number of slots is the kind's.");
+    return Invalid("SLOT_COUNT", "envelope.slots", "The number of slots is the kind's.");
   }
   HANDOVER_RETURN_IF_ERROR(internal::CheckCreated(envelope.created_ms(), now));
   if (envelope.priority() == exchange::v1::PRIORITY_UNSPECIFIED ||

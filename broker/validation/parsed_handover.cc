@@ -70,7 +70,7 @@ absl::Status CheckSize(int64_t size, int64_t max_bytes) {
 
 absl::Status CheckItemCount(int count, const Limits& limits) {
   if (count <= limits.max_item_count) return absl::OkStatus();
-  return Invalid("ITEM_COUNT", "items", "A handover has no more items than its limit.");
+  return Invalid("TOO_MANY_ITEMS", "items", "A handover has no more items than its limit.");
 }
 
 absl::Status AddSection(const Item& item, int index, const Limits& limits, ParsedHandover& parsed) {
@@ -122,7 +122,7 @@ absl::Status AddItem(const Item& item, int index, const Limits& limits, ParsedHa
     return Invalid("FIELD_UNKNOWN", absl::StrCat("items[", index, "]"), "The message has no such field.");
   }
   if (item.kind() != Item::SECTION && !item.label().empty()) {
-    return Invalid("LABEL_UNEXPECTED", ItemPath(index, "label"), "Only a section has a label.");
+    return Invalid("LABEL_NOT_EMPTY", ItemPath(index, "label"), "Only a section has a label.");
   }
   switch (item.kind()) {
     case Item::SECTION:
@@ -176,8 +176,8 @@ absl::StatusOr<ParsedHandover> ParseSubmission(const exchange::v1::SubmittedHand
   for (int i = 0; i < submitted.items_size(); ++i) {
     HANDOVER_RETURN_IF_ERROR(internal::AddItem(submitted.items(i), i, limits, parsed));
   }
-  if (parsed.slip == nullptr) return Invalid("SLIP_MISSING", "items", "A handover has a routing slip.");
-  if (parsed.addressees.empty()) return Invalid("ADDRESSEE_MISSING", "items", "A handover has an addressee.");
+  if (parsed.slip == nullptr) return Invalid("SLIP_REQUIRED", "items", "A handover has a routing slip.");
+  if (parsed.addressees.empty()) return Invalid("ADDRESSEE_REQUIRED", "items", "A handover has an addressee.");
   return parsed;
 }
 
@@ -189,7 +189,7 @@ absl::StatusOr<ParsedHandover> ParseReadable(const exchange::v1::Handover& hando
   if (!handover.has_envelope()) return Invalid("FIELD_REQUIRED", "envelope", "The field must be set.");
   if (!handover.has_slip()) return Invalid("FIELD_REQUIRED", "slip", "The field must be set.");
   if (handover.addressees().empty()) {
-    return Invalid("ADDRESSEE_MISSING", "addressees", "A handover has an addressee.");
+    return Invalid("ADDRESSEE_REQUIRED", "addressees", "A handover has an addressee.");
   }
   ParsedHandover parsed;
   parsed.source = ParsedHandover::Source::kReadable;

@@ -68,13 +68,13 @@ struct ParsedHandover {
 };
 
 // INVALID_ARGUMENT with the sender's own field path, relative to the handover, such as `items[3].body`; mend it, never
-// retry as it is: HANDOVER_TOO_LARGE, ITEM_COUNT, PART_TOO_LARGE, ITEM_KIND, LABEL_UNEXPECTED, LABEL_MISSING,
-// SLIP_MISSING, SLIP_TWICE, ADDRESSEE_MISSING, and the codes of strict_proto.h, such as FIELD_UNKNOWN and BAD_UTF8.
+// retry as it is: HANDOVER_TOO_LARGE, TOO_MANY_ITEMS, PART_TOO_LARGE, ITEM_KIND, LABEL_NOT_EMPTY, LABEL_MISSING,
+// SLIP_REQUIRED, SLIP_TWICE, ADDRESSEE_REQUIRED, and the codes of strict_proto.h, such as FIELD_UNKNOWN and BAD_UTF8.
 // Bodies are strict too: what a recipient reads must be what was decided on.
 absl::StatusOr<ParsedHandover> ParseSubmission(const exchange::v1::SubmittedHandover& submitted, const Limits& limits);
 
 // The same for the readable form, as in a preview: nothing is parsed, bodies may be empty.
-// INVALID_ARGUMENT: HANDOVER_TOO_LARGE, ITEM_COUNT, ADDRESSEE_MISSING, FIELD_REQUIRED.
+// INVALID_ARGUMENT: HANDOVER_TOO_LARGE, TOO_MANY_ITEMS, ADDRESSEE_REQUIRED, FIELD_REQUIRED.
 absl::StatusOr<ParsedHandover> ParseReadable(const exchange::v1::Handover& handover, const Limits& limits);
 
 }  // namespace handover::validation

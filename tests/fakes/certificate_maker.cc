@@ -37,7 +37,7 @@ EVP_PKEY* Key() {
 Owned<X509_NAME> NameOf(const std::vector<NameAttribute>& attributes) {
   Owned<X509_NAME> name(X509_NAME_new());
   for (const auto& [attribute, value] : attributes) {
-    Must(X509_NAME_add_entry_by_txt(name.get(), attribute.c_str(), MBSTRING_UTF8,
+    Must(X509_NAME_add_entry_by_txt(name.get(), attribute.c_str(), V_ASN1_UTF8STRING,
                                     reinterpret_cast<const unsigned char*>(value.data()),
                                     static_cast<int>(value.size()), -1, 0) == 1);
   }

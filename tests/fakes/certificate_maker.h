@@ -11,7 +11,8 @@
 
 namespace handover::fakes {
 
-// An attribute by its short name (CN, O, serialNumber, organizationIdentifier) and its value in UTF-8.
+// An attribute by its short name (CN, O, serialNumber, organizationIdentifier) and its value: UTF-8 of any length, as
+// it is.
 using NameAttribute = std::pair<std::string, std::string>;
 
 struct CertificateText {

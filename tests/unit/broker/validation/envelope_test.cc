@@ -85,7 +85,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Case{"UnknownKind", [](Envelope& e) { e.set_kind("BIRTH_NOTIFICATIO"); }, "KIND_UNKNOWN at envelope.kind"},
         Case{"NoKind", [](Envelope& e) { e.clear_kind(); }, "KIND_UNKNOWN at envelope.kind"},
-        Case{"OtherSlots", [](Envelope& e) { e.set_slots(16); }, "SLOTS_MISMATCH at envelope.slots"},
+        Case{"OtherSlots", [](Envelope& e) { e.set_slots(16); }, "SLOT_COUNT at envelope.slots"},
         Case{"NoVersion", [](Envelope& e) { e.clear_schema_version(); }, "DOWNGRADE at envelope.schema_version"},
         Case{"NextVersion", [](Envelope& e) { e.set_schema_version(2); }, "DOWNGRADE at envelope.schema_version"},
         Case{"NoPriority", [](Envelope& e) { e.clear_priority(); }, "ENUM_UNKNOWN at envelope.priority"},

@@ -93,7 +93,7 @@ INSTANTIATE_TEST_SUITE_P(
         Change{"LabelMissing", [](SubmittedHandover& s) { s.mutable_items(2)->clear_label(); },
                "LABEL_MISSING at items[2].label"},
         Change{"LabelOfSlip", [](SubmittedHandover& s) { s.mutable_items(0)->set_label("x"); },
-               "LABEL_UNEXPECTED at items[0].label"},
+               "LABEL_NOT_EMPTY at items[0].label"},
         Change{"AddresseeUnknownField",
                [](SubmittedHandover& s) { s.mutable_items(1)->mutable_body()->append(kUnknownField); },
                "FIELD_UNKNOWN at items[1].body.#1023"},
@@ -110,10 +110,10 @@ INSTANTIATE_TEST_SUITE_P(
         Change{"BodyTruncated", [](SubmittedHandover& s) { s.mutable_items(9)->mutable_body()->pop_back(); },
                "TRUNCATED at items[9].body"},
         Change{"SlipMissing", [](SubmittedHandover& s) { s.mutable_items()->DeleteSubrange(0, 1); },
-               "SLIP_MISSING at items"},
+               "SLIP_REQUIRED at items"},
         Change{"SlipTwice", [](SubmittedHandover& s) { *s.add_items() = s.items(0); }, "SLIP_TWICE at items[10].kind"},
         Change{"AddresseeMissing", [](SubmittedHandover& s) { s.mutable_items()->DeleteSubrange(1, 1); },
-               "ADDRESSEE_MISSING at items"},
+               "ADDRESSEE_REQUIRED at items"},
         Change{"ItemWithoutKind", [](SubmittedHandover& s) { s.add_items()->set_body("x"); },
                "ITEM_KIND at items[10].kind"},
         Change{"ItemOfNewKind", [](SubmittedHandover& s) { s.add_items()->set_kind(static_cast<Item::Kind>(4)); },
@@ -122,7 +122,7 @@ INSTANTIATE_TEST_SUITE_P(
                [](SubmittedHandover& s) {
                  while (s.items_size() < 64) *s.add_items() = s.items(2);
                },
-               "ITEM_COUNT at items"},
+               "TOO_MANY_ITEMS at items"},
         Change{"TooLarge", [](SubmittedHandover& s) { s.mutable_items(9)->mutable_body()->append(3'000'000, 'x'); },
                "HANDOVER_TOO_LARGE at "},
         Change{"SmuggledInTheItem", [](SubmittedHandover& s) { AddUnknownField(*s.mutable_items(2)); },
@@ -187,11 +187,11 @@ TEST(ParseSubmissionTest, ExactlyTheLimitIsTaken) {
   limits.max_item_count = submitted.items_size();
   EXPECT_EQ(VerdictOn(submitted, limits), "OK");
   limits.max_item_count = submitted.items_size() - 1;
-  EXPECT_EQ(VerdictOn(submitted, limits), "ITEM_COUNT at items");
+  EXPECT_EQ(VerdictOn(submitted, limits), "TOO_MANY_ITEMS at items");
 }
 
 TEST(ParseSubmissionTest, AnEmptyMessageIsRefused) {
-  EXPECT_EQ(VerdictOn(SubmittedHandover()), "SLIP_MISSING at items");
+  EXPECT_EQ(VerdictOn(SubmittedHandover()), "SLIP_REQUIRED at items");
 }
 
 TEST(ParseSubmissionTest, EveryPrefixOfEveryPartIsRefusedOrWhole) {
@@ -237,12 +237,12 @@ INSTANTIATE_TEST_SUITE_P(
                                    "FIELD_REQUIRED at envelope"},
                     ReadableChange{"Slip", [](exchange::v1::Handover& h) { h.clear_slip(); }, "FIELD_REQUIRED at slip"},
                     ReadableChange{"Addressees", [](exchange::v1::Handover& h) { h.clear_addressees(); },
-                                   "ADDRESSEE_MISSING at addressees"},
+                                   "ADDRESSEE_REQUIRED at addressees"},
                     ReadableChange{"Count",
                                    [](exchange::v1::Handover& h) {
                                      while (h.sections_size() < 62) h.add_sections();
                                    },
-                                   "ITEM_COUNT at items"},
+                                   "TOO_MANY_ITEMS at items"},
                     ReadableChange{"Size",
                                    [](exchange::v1::Handover& h) {
                                      h.mutable_slip()->set_justification_text(std::string(3'000'001, 'x'));
