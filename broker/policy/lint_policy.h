@@ -12,7 +12,7 @@ namespace handover::policy {
 
 // One thing that is wrong.
 struct LintFinding {
-  std::string code;   // Such as RULES_OVERLAP; docs/policy.md lists them.
+  std::string code;   // Such as RULES_OVERLAP; docs/errors.md lists them.
   std::string place;  // Such as `rules[P-05].ceiling[2]`.
   std::string text;   // The rule, in one sentence.
 };
