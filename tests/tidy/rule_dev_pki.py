@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 
 PARTY = "29190909"  # A CVR number with a right check digit.
+RAW_KEYS = ("root.key", "pseudonym.key")  # Random bytes, no PEM.
 
 
 def run(*words):
@@ -47,14 +48,15 @@ def shape(pki, uuid):
     wanted = (f"subject=CN=Læge's hus\\, Æ's systemcertifikat,serialNumber=UI:DK-O:G:{uuid},"
               f"O=Læge's hus\\, Æ,organizationIdentifier=NTRDK-{PARTY},C=DK")
     yield "oces3_subject", problem(subject.replace("\\,", ",") == wanted.replace("\\,", ","), subject)
-    root_key = (pki / "broker/root.key").stat().st_size
-    yield "root_key_size", problem(root_key == 32, f"{root_key} bytes")
+    for name in RAW_KEYS:
+        size = (pki / "broker" / name).stat().st_size
+        yield f"{name}_size", problem(size == 32, f"{size} bytes")
     open_to_others = [str(path) for path in pki.rglob("*") if path.stat().st_mode & 0o077]
     yield "modes", open_to_others
-    keys = [path.read_text() for path in pki.rglob("*.key") if path.name != "root.key"]
+    keys = [path.read_text() for path in pki.rglob("*.key") if path.name not in RAW_KEYS]
     yield "keys_differ", problem(len(set(keys)) == len(keys) == 10, f"{len(keys)} keys, not 10 different ones")
     curves = {run("openssl", "pkey", "-in", path, "-noout", "-text").stdout.count("P-256")
-              for path in pki.rglob("*.key") if path.name != "root.key"}
+              for path in pki.rglob("*.key") if path.name not in RAW_KEYS}
     yield "keys_are_p256", problem(curves == {1}, f"{curves}")
 
 

@@ -1,0 +1,26 @@
+// What every service at the edge works with, handed in: made once by the server.
+#ifndef HANDOVER_BROKER_RPC_EDGE_H_
+#define HANDOVER_BROKER_RPC_EDGE_H_
+
+#include "broker/pipeline/environment.h"
+#include "broker/rpc/event_log.h"
+#include "broker/rpc/metrics.h"
+#include "broker/rpc/peer.h"
+#include "broker/rpc/stream_registry.h"
+#include "broker/rpc/workers.h"
+
+namespace handover::rpc {
+
+// Everything is borrowed and outlives every call.
+struct Edge {
+  pipeline::Environment& env;
+  Peers& peers;
+  StreamRegistry& streams;
+  Workers& workers;  // For handing out.
+  Metrics& metrics;
+  EventLog& log;
+};
+
+}  // namespace handover::rpc
+
+#endif  // HANDOVER_BROKER_RPC_EDGE_H_
