@@ -1,6 +1,7 @@
 #include "clients/cpp/receiver.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <deque>
 #include <map>
 #include <string>
@@ -54,8 +55,7 @@ void SetLease(absl::Duration lease, exchange::v1::LeaseOptions& options) {
 
 }  // namespace receiver_internal
 
-class Receiver::Stream final : public StreamOwner<receiver_internal::Request, receiver_internal::Response>,
-                               public std::enable_shared_from_this<Receiver::Stream> {
+class Receiver::Stream final : public StreamOwner<receiver_internal::Request, receiver_internal::Response> {
  public:
   using Request = receiver_internal::Request;
   using Response = receiver_internal::Response;
@@ -81,7 +81,7 @@ class Receiver::Stream final : public StreamOwner<receiver_internal::Request, re
         threads_.emplace_back([stream = this] { stream->HandleDeliveries(); });
       }
     }
-    link_.WakeAfter(options_.renew_every);
+    link_.WakeAfter(Tick());
     link_.Pump();
   }
 
@@ -121,8 +121,6 @@ class Receiver::Stream final : public StreamOwner<receiver_internal::Request, re
     mu_.Await(absl::Condition(this, &Stream::HasEnded));
     return final_status_;
   }
-
-  std::shared_ptr<void> KeepAlive() override { return shared_from_this(); }
 
   bool HasWork() override {
     absl::MutexLock lock(&mu_);
@@ -185,14 +183,23 @@ class Receiver::Stream final : public StreamOwner<receiver_internal::Request, re
   }
 
   void OnWake() override {
-    absl::MutexLock lock(&mu_);
-    renew_due_ = !held_.empty();
-    for (PendingAck& ack : later_) acks_.push_back(std::move(ack));
-    later_.clear();
+    {
+      absl::MutexLock lock(&mu_);
+      if (++ticks_ >= options_.renew_every / Tick()) {
+        ticks_ = 0;
+        renew_due_ = !held_.empty();
+      }
+      for (PendingAck& ack : later_) acks_.push_back(std::move(ack));
+      later_.clear();
+    }
+    link_.WakeAfter(Tick());
   }
 
  private:
   enum class Phase { kNew, kRunning, kStopping, kStopped };
+
+  // Soon enough for what was answered with "not now"; every so many of them leases are renewed.
+  absl::Duration Tick() const { return std::min(options_.renew_every, absl::Seconds(1)); }
 
   bool HasDelivery() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) { return !inbox_.empty() || phase_ != Phase::kRunning; }
   bool HasEnded() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) { return phase_ == Phase::kStopped || !final_status_.ok(); }
@@ -274,7 +281,7 @@ class Receiver::Stream final : public StreamOwner<receiver_internal::Request, re
           ReadAcknowledgeResult(response, static_cast<int>(i), member.acknowledgement, session_.log());
       if (MayRetry(result.status()) && !IsOld(member)) {
         absl::MutexLock lock(&mu_);
-        later_.push_back(std::move(member));  // Until the next wake.
+        later_.push_back(std::move(member));  // Until the next tick.
       } else {
         answers.push_back({std::move(member.done), std::move(result)});
       }
@@ -380,12 +387,13 @@ class Receiver::Stream final : public StreamOwner<receiver_internal::Request, re
   int credit_to_give_ ABSL_GUARDED_BY(mu_) = 0;
   bool start_due_ ABSL_GUARDED_BY(mu_) = false;
   bool renew_due_ ABSL_GUARDED_BY(mu_) = false;
+  int64_t ticks_ ABSL_GUARDED_BY(mu_) = 0;  // Since the last renewal.
 
   StreamLink<Request, Response> link_;
 };
 
 Receiver::Receiver(Session& session, DeliveryHandler& handler, const Options& options)
-    : stream_(std::make_shared<Stream>(session, handler, options)) {}
+    : stream_(std::make_unique<Stream>(session, handler, options)) {}
 
 Receiver::~Receiver() { Stop(); }
 

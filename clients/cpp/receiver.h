@@ -57,7 +57,7 @@ class Receiver {
 
  private:
   class Stream;
-  const std::shared_ptr<Stream> stream_;  // Shared with gRPC's reactor, which is last.
+  const std::unique_ptr<Stream> stream_;
 };
 
 }  // namespace handover::client

@@ -27,8 +27,6 @@ class StreamOwner {
   using Reactor = grpc::ClientBidiReactor<Request, Response>;
 
   virtual ~StreamOwner() = default;
-  // Keeps the owner, and with it the link, alive while gRPC may still call.
-  virtual std::shared_ptr<void> KeepAlive() = 0;
   // Whether a stream is needed now.
   virtual bool HasWork() = 0;
   // A new stream: what was written to the old one and not answered is to be written again. Then starts the call by the
@@ -45,6 +43,9 @@ class StreamOwner {
 };
 
 // Thread-safe. Borrows the owner, which holds it, and `random`.
+//
+// A gRPC channel must not lose its last reference on a thread of gRPC's: it would wait there for that thread. So
+// nothing here keeps the owner or the channel alive; Close() returns when gRPC has let go of both.
 template <typename Request, typename Response>
 class StreamLink {
  public:
@@ -58,14 +59,14 @@ class StreamLink {
   void Pump() {
     if (dispatching_ == this) return;
     const bool work = owner_.HasWork();
-    std::shared_ptr<Call> call;
+    Call* call = nullptr;
     bool begin = false;
     {
       absl::MutexLock lock(&mu_);
       if (closing_) return;
       if (phase_ == Phase::kIdle && work) {
         phase_ = Phase::kOpen;
-        call_ = std::make_shared<Call>(*this, owner_.KeepAlive());
+        call_ = std::make_shared<Call>(*this);
         read_ended_ = false;
         write_failed_ = false;
         begin = true;
@@ -74,7 +75,7 @@ class StreamLink {
         return;
       }
       writing_ = true;
-      call = call_;
+      call = call_.get();  // Lives until its hold is let go, which is for who has set writing_.
     }
     if (begin) call->Begin();
     WriteNext(*call);
@@ -101,6 +102,7 @@ class StreamLink {
       if (wake_waits_) wake_alarm_->Cancel();
     }
     if (call != nullptr) call->context.TryCancel();
+    call = nullptr;
     absl::MutexLock lock(&mu_);
     mu_.Await(absl::Condition(this, &StreamLink::IsClosed));
   }
@@ -113,13 +115,12 @@ class StreamLink {
     kClosed,   // For good.
   };
 
-  // gRPC's view of one call. Lives until gRPC is done with it.
+  // gRPC's view of one call. Ends inside OnDone().
   class Call final : public grpc::ClientBidiReactor<Request, Response> {
    public:
-    Call(StreamLink& link, std::shared_ptr<void> owner) : link_(link), owner_(std::move(owner)) {}
+    explicit Call(StreamLink& link) : link_(link) {}
 
     void Begin() {
-      self_ = link_.call();
       link_.owner_.Begin(context, *this);
       this->AddHold();  // Writes come from any thread; the last of reader and writer lets go.
       this->StartRead(&response_);
@@ -129,34 +130,26 @@ class StreamLink {
       request_ = std::move(request);
       this->StartWrite(request_.get());
     }
-
-    void OnReadDone(bool ok) override { ok ? link_.Dispatch(*this, response_) : link_.ReadEnded(*this); }
-    void OnWriteDone(bool ok) override { ok ? link_.WriteNext(*this) : link_.WriteFailed(*this); }
-    void OnDone(const grpc::Status& status) override {
-      const std::shared_ptr<void> owner = owner_;
-      const std::shared_ptr<Call> self = std::move(self_);
-      link_.Ended(ToStatus(status));
-    }
     void ReadOn() {
       response_.Clear();
       this->StartRead(&response_);
     }
 
+    void OnReadDone(bool ok) override { ok ? link_.Dispatch(*this, response_) : link_.ReadEnded(*this); }
+    void OnWriteDone(bool ok) override { ok ? link_.WriteNext(*this) : link_.WriteFailed(*this); }
+    void OnDone(const grpc::Status& status) override { link_.Ended(ToStatus(status)); }
+
     grpc::ClientContext context;
 
    private:
     StreamLink& link_;
-    const std::shared_ptr<void> owner_;       // The call is last: it outlives whoever dropped the owner.
-    std::shared_ptr<Call> self_;              // Until OnDone().
     std::shared_ptr<const Request> request_;  // Shared with the owner, which may have to write it again.
     Response response_;
   };
 
-  std::shared_ptr<Call> call() {
-    absl::MutexLock lock(&mu_);
-    return call_;
+  bool IsClosed() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
+    return phase_ == Phase::kClosed && !wake_waits_ && busy_ == 0;
   }
-  bool IsClosed() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) { return phase_ == Phase::kClosed && !wake_waits_; }
   static gpr_timespec In(absl::Duration pause) {
     return gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC),
                         gpr_time_from_micros(pause / absl::Microseconds(1), GPR_TIMESPAN));
@@ -212,13 +205,17 @@ class StreamLink {
     Pump();
   }
 
+  // The last that gRPC says of a call, on a thread of its own.
   void Ended(const absl::Status& why) {
+    std::shared_ptr<Call> ended;
     {
       absl::MutexLock lock(&mu_);
-      call_ = nullptr;
+      ++busy_;
+      ended = std::move(call_);
       phase_ = Phase::kPausing;
       pause_alarm_ = nullptr;
     }
+    ended = nullptr;  // With its reference to the channel.
     const bool again = owner_.OnBroken(why);
     {
       absl::MutexLock lock(&mu_);
@@ -226,43 +223,37 @@ class StreamLink {
       pump_again_ = false;
       if (closing_) {
         phase_ = Phase::kClosed;
-        return;
-      }
-      if (again) {
+      } else if (again) {
         pause_alarm_ = std::make_unique<grpc::Alarm>();
         pause_alarm_->Set(In(PauseBefore(++attempts_, schedule_, random_)), [this](bool) { PauseEnded(); });
-        return;
+      } else {
+        phase_ = Phase::kIdle;
       }
-      phase_ = Phase::kIdle;
     }
     Pump();  // For what was added meanwhile.
+    absl::MutexLock lock(&mu_);
+    --busy_;
   }
   void PauseEnded() {
-    // Close() waits for the end of the pause, so the owner is still there; from here on we keep it.
-    const std::shared_ptr<void> owner = owner_.KeepAlive();
     {
       absl::MutexLock lock(&mu_);
       phase_ = closing_ ? Phase::kClosed : Phase::kIdle;
-      if (closing_) return;
+      ++busy_;
     }
     Pump();
+    absl::MutexLock lock(&mu_);
+    --busy_;
   }
-
   void Woken() {
-    const std::shared_ptr<void> owner = owner_.KeepAlive();
     {
       absl::MutexLock lock(&mu_);
-      if (closing_) {
-        wake_waits_ = false;
-        return;
-      }
-    }
-    owner_.OnWake();
-    {
-      absl::MutexLock lock(&mu_);
+      ++busy_;
       wake_waits_ = false;
     }
+    owner_.OnWake();
     Pump();
+    absl::MutexLock lock(&mu_);
+    --busy_;
   }
 
   // Set while this thread is inside OnResponse() of that link.
@@ -284,6 +275,7 @@ class StreamLink {
   std::unique_ptr<grpc::Alarm> pause_alarm_ ABSL_GUARDED_BY(mu_);
   std::unique_ptr<grpc::Alarm> wake_alarm_ ABSL_GUARDED_BY(mu_);
   bool wake_waits_ ABSL_GUARDED_BY(mu_) = false;
+  int busy_ ABSL_GUARDED_BY(mu_) = 0;  // Threads of gRPC's that are inside, outside of a call.
 };
 
 }  // namespace handover::client

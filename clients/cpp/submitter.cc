@@ -68,8 +68,7 @@ absl::Status CheckAccepted(const exchange::v1::Receipt& receipt, const OutgoingH
 
 }  // namespace submitter_internal
 
-class Submitter::Stream final : public StreamOwner<submitter_internal::Request, submitter_internal::Response>,
-                                public std::enable_shared_from_this<Submitter::Stream> {
+class Submitter::Stream final : public StreamOwner<submitter_internal::Request, submitter_internal::Response> {
  public:
   using Request = submitter_internal::Request;
   using Response = submitter_internal::Response;
@@ -120,8 +119,6 @@ class Submitter::Stream final : public StreamOwner<submitter_internal::Request, 
     link_.Close();
     Deliver(GiveUp(submitter_internal::Closed(), Age::kAny));
   }
-
-  std::shared_ptr<void> KeepAlive() override { return shared_from_this(); }
 
   bool HasWork() override {
     absl::MutexLock lock(&mu_);
@@ -369,7 +366,7 @@ class Submitter::Stream final : public StreamOwner<submitter_internal::Request, 
   StreamLink<Request, Response> link_;
 };
 
-Submitter::Submitter(Session& session, const Options& options) : stream_(std::make_shared<Stream>(session, options)) {}
+Submitter::Submitter(Session& session, const Options& options) : stream_(std::make_unique<Stream>(session, options)) {}
 
 Submitter::~Submitter() { Close(); }
 

@@ -63,12 +63,12 @@ class Submitter {
   // Waits until everything submitted is answered or given up.
   void Drain();
   // Answers what is unanswered with UNAVAILABLE and ends the stream; returns when no Done will be called any more.
-  // What is submitted afterwards is answered at once. Idempotent.
+  // What is submitted afterwards is answered at once. Idempotent. REQUIRES: not called from a Done.
   void Close();
 
  private:
   class Stream;
-  const std::shared_ptr<Stream> stream_;  // Shared with gRPC's reactor, which is last.
+  const std::unique_ptr<Stream> stream_;
 };
 
 // One handover by a unary call, in a frame of its own: for tools and the simplest clients. Blocks; retries as the

@@ -1,0 +1,74 @@
+#include "clients/cpp/files.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <string>
+
+#include "tests/fakes/temporary_folder.h"
+
+namespace handover::client {
+namespace {
+
+TEST(FilesTest, WhatWasWrittenIsRead) {
+  const fakes::TemporaryFolder folder;
+  const std::string bytes("a\0b\n", 4);
+  ASSERT_TRUE(WriteFile(folder.File("x"), bytes).ok());
+  EXPECT_EQ(*ReadFile(folder.File("x")), bytes);
+}
+
+TEST(FilesTest, FoldersOnTheWayAreMade) {
+  const fakes::TemporaryFolder folder;
+  ASSERT_TRUE(WriteFile(folder.File("a/b/x"), "1").ok());
+  EXPECT_EQ(*ReadFile(folder.File("a/b/x")), "1");
+}
+
+TEST(FilesTest, FileIsReplacedWholeAndNothingIsLeftBesideIt) {
+  const fakes::TemporaryFolder folder;
+  ASSERT_TRUE(WriteFile(folder.File("x"), "a long text").ok());
+  ASSERT_TRUE(WriteFile(folder.File("x"), "short").ok());
+  EXPECT_EQ(*ReadFile(folder.File("x")), "short");
+  EXPECT_FALSE(std::filesystem::exists(folder.File("x.new")));
+}
+
+TEST(FilesTest, OnlyTheOwnerMayReadIt) {
+  const fakes::TemporaryFolder folder;
+  ASSERT_TRUE(WriteFile(folder.File("x"), "1").ok());
+  struct stat facts {};
+  ASSERT_EQ(stat(folder.File("x").c_str(), &facts), 0);
+  EXPECT_EQ(facts.st_mode & 0777, 0600U);
+}
+
+TEST(FilesTest, WhatIsNotThereIsNotFoundByName) {
+  const fakes::TemporaryFolder folder;
+  const absl::Status status = ReadFile(folder.File("none")).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
+  EXPECT_NE(status.ToString().find("none"), std::string::npos);
+}
+
+TEST(FilesTest, FolderIsNotAFile) {
+  const fakes::TemporaryFolder folder;
+  EXPECT_EQ(ReadFile(folder.path()).status().code(), absl::StatusCode::kNotFound);
+}
+
+TEST(FilesTest, FileThatIsTooLargeIsNotRead) {
+  const fakes::TemporaryFolder folder;
+  ASSERT_TRUE(WriteFile(folder.File("x"), "").ok());
+  std::filesystem::resize_file(folder.File("x"), kMaxFileBytes + 1);
+  EXPECT_EQ(ReadFile(folder.File("x")).status().code(), absl::StatusCode::kResourceExhausted);
+  std::filesystem::resize_file(folder.File("x"), kMaxFileBytes);
+  EXPECT_TRUE(ReadFile(folder.File("x")).ok());
+}
+
+TEST(FilesTest, WhatCannotBeWrittenIsUnavailable) {
+  const fakes::TemporaryFolder folder;
+  ASSERT_TRUE(WriteFile(folder.File("x"), "1").ok());
+  EXPECT_EQ(WriteFile(folder.File("x/y"), "1").code(), absl::StatusCode::kUnavailable);
+  std::filesystem::create_directory(folder.File("taken"));
+  EXPECT_EQ(WriteFile(folder.File("taken"), "1").code(), absl::StatusCode::kUnavailable);
+  EXPECT_FALSE(std::filesystem::exists(folder.File("taken.new")));
+}
+
+}  // namespace
+}  // namespace handover::client

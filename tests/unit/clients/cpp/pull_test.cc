@@ -1,0 +1,78 @@
+#include "clients/cpp/pull.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "clients/cpp/submitter.h"
+#include "tests/unit/clients/cpp/client_world.h"
+#include "tests/unit/clients/cpp/recording_handler.h"
+
+namespace handover::client {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class PullTest : public ::testing::Test {
+ protected:
+  void Send(int count) {
+    for (int i = 0; i < count; ++i) EXPECT_TRUE(SubmitOnce(world_.session(), world_.Sealed()).ok());
+  }
+  PullOutcome Pull(int max_count = 64) { return *PullOnce(world_.session(), handler_, {.max_count = max_count}); }
+
+  ClientWorld world_;
+  RecordingHandler handler_;
+};
+
+TEST_F(PullTest, WhatWaitsIsStoredAndAcknowledged) {
+  Send(3);
+  const PullOutcome outcome = Pull();
+  EXPECT_EQ(outcome.stored, 3);
+  EXPECT_EQ(outcome.refused, 0);
+  EXPECT_THAT(handler_.stored(), SizeIs(3));
+  EXPECT_THAT(handler_.acknowledged(), ElementsAre("DELIVERED", "DELIVERED", "DELIVERED"));
+  EXPECT_THAT(world_.broker().Acknowledged(), SizeIs(3));
+}
+
+TEST_F(PullTest, AtMostAsManyAsAskedFor) {
+  Send(3);
+  EXPECT_EQ(Pull(2).stored, 2);
+  EXPECT_EQ(Pull(2).stored, 1);
+  EXPECT_EQ(Pull(2).stored, 0);
+}
+
+TEST_F(PullTest, LeaseIsAskedFor) {
+  ASSERT_TRUE(PullOnce(world_.session(), handler_, {.max_count = 7, .lease = absl::Minutes(5)}).ok());
+  exchange::v1::PullDeliveriesRequest request;
+  request.ParseFromString(world_.broker().server().Messages(fakes::kPull).at(0));
+  EXPECT_EQ(request.max_count(), 7);
+  EXPECT_EQ(request.lease().lease_duration().seconds(), 300);
+}
+
+TEST_F(PullTest, WhatWasNotStoredIsNotAcknowledged) {
+  Send(1);
+  handler_.on_store = [](const ReceivedDelivery&) { return absl::ResourceExhaustedError("full"); };
+  EXPECT_EQ(Pull().stored, 0);
+  EXPECT_THAT(world_.broker().Acknowledged(), IsEmpty());
+}
+
+TEST_F(PullTest, CopyThatDoesNotVerifyIsRefused) {
+  Send(2);
+  int copies = 0;
+  world_.broker().Play(
+      {.edit_copy = [&](auto& copy) { copy.mutable_others(0)->back() ^= static_cast<char>(copies++ == 0 ? 1 : 0); }});
+  const PullOutcome outcome = Pull();
+  EXPECT_EQ(outcome.stored, 1);
+  EXPECT_EQ(outcome.refused, 1);
+  EXPECT_THAT(handler_.refused(), ElementsAre("NOT_IN_FRAME"));
+}
+
+TEST_F(PullTest, FailedCallIsHandedThrough) {
+  world_.broker().Answer<exchange::v1::PullDeliveriesRequest, exchange::v1::PullDeliveriesResponse>(
+      fakes::kPull, [](const auto&) { return absl::InvalidArgumentError(""); });
+  EXPECT_EQ(PullOnce(world_.session(), handler_, {}).status().code(), absl::StatusCode::kInvalidArgument);
+}
+
+}  // namespace
+}  // namespace handover::client
