@@ -29,9 +29,8 @@ namespace handover::store {
 enum class SealedKind : uint16_t {
   kHandoverContent = 1,  // Of the body table. Id: the handover's.
   kPersonRecord = 2,     // Of the person table. Id: the person key.
-  kLeafDetail =
-      3,       // Of the leaf table. Id: the leaf's detail digest, since its index is not known yet.
-  kOther = 4,  // Of the meta and party tables. Id: the row's key.
+  kLeafDetail = 3,       // Of the leaf table. Id: the detail digest; the index is not known yet.
+  kOther = 4,            // Anything else; the id says which.
 };
 
 // Which row: so that one row's content does not open as another's. Borrows.

@@ -1,9 +1,7 @@
 #include "broker/store/committer.h"
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 
-#include <csignal>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,99 +11,21 @@
 
 #include "absl/strings/str_cat.h"
 #include "broker/base/commitment/tree_head.h"
-#include "tests/fakes/fake_clock.h"
 #include "tests/fakes/memory_store.h"
-#include "tests/fakes/seeded_random.h"
 #include "tests/fakes/temporary_folder.h"
+#include "tests/unit/broker/store/committer_fixture.h"
 #include "tests/unit/broker/store/log_support.h"
 
 namespace handover::store {
 namespace committer_test_internal {
 
-using fakes::MemoryStore;
 using testing::Answers;
 using testing::CheckAsHolder;
 using testing::DigestOf;
 using testing::DraftOf;
-using testing::NewLogKey;
 using testing::TransactionOf;
 
-// While it lives no file of this process can be written: a medium that fails.
-class FullForFiles {
- public:
-  FullForFiles() {
-    old_handler_ = std::signal(SIGXFSZ, SIG_IGN);
-    ::getrlimit(RLIMIT_FSIZE, &old_limit_);
-    const rlimit none{0, old_limit_.rlim_max};
-    ::setrlimit(RLIMIT_FSIZE, &none);
-  }
-  ~FullForFiles() {
-    ::setrlimit(RLIMIT_FSIZE, &old_limit_);
-    std::signal(SIGXFSZ, old_handler_);
-  }
-
- private:
-  void (*old_handler_)(int) = nullptr;
-  rlimit old_limit_{};
-};
-
-class CommitterTest : public ::testing::Test {
- protected:
-  void SetUp() override {
-    OpenHeadFile();
-    Start();
-  }
-
-  void OpenHeadFile() {
-    head_file_.reset();
-    absl::StatusOr<std::unique_ptr<HeadFile>> opened = HeadFile::Open(folder_.File("head"));
-    ASSERT_TRUE(opened.ok()) << opened.status();
-    head_file_ = *std::move(opened);
-  }
-
-  absl::Status TryStart(const Committer::Options& options = {}) {
-    committer_.reset();
-    absl::StatusOr<std::unique_ptr<Committer>> started =
-        Committer::Start(options, *store_, *head_file_, key_, clock_, random_);
-    if (started.ok()) committer_ = *std::move(started);
-    return started.status();
-  }
-  void Start(const Committer::Options& options = {}) {
-    const absl::Status started = TryStart(options);
-    ASSERT_TRUE(started.ok()) << started;
-  }
-  // As after the end of the process: the store and the head file as they are on the medium.
-  void Restart() {
-    committer_.reset();
-    store_ = store_->Restart();
-    OpenHeadFile();
-    Start();
-  }
-
-  // One leaf and no rows; waits for the answer.
-  absl::StatusOr<CommitResult> CommitLeaf(const std::string& name) {
-    Answers answers;
-    committer_->Enqueue(TransactionOf({DraftOf(name)}, {}, answers));
-    return answers.Await(0);
-  }
-
-  // Makes the committer's thread wait inside a commit, so that what comes now queues.
-  void OccupyCommitter(Answers& answers) {
-    store_->HoldCommits();
-    committer_->Enqueue(TransactionOf({DraftOf("occupies")}, {}, answers));
-    store_->AwaitHeldCommit();
-  }
-
-  uint64_t StoredSize() const { return testing::StoredLeafHashes(*store_).size(); }
-
-  fakes::TemporaryFolder folder_;
-  const SigningKey key_ = NewLogKey();
-  fakes::FakeClock clock_;
-  fakes::SeededRandom random_;
-  std::unique_ptr<MemoryStore> store_ = std::make_unique<MemoryStore>();
-  std::unique_ptr<HeadFile> head_file_;
-  std::unique_ptr<Committer> committer_;
-};
+class CommitterTest : public testing::CommitterFixture {};
 
 TEST_F(CommitterTest, AcknowledgedLeafHasAReceiptThatVerifies) {
   const absl::StatusOr<CommitResult> result = CommitLeaf("one");
@@ -348,236 +268,7 @@ TEST_F(CommitterTest, FinishIsNotCalledForAnAbortedTransaction) {
   EXPECT_EQ(calls, 0);
 }
 
-// --- Failures ---
-
-TEST_F(CommitterTest, GroupThatFailsOnTheMediumAcknowledgesNobody) {
-  Answers answers;
-  OccupyCommitter(answers);
-  store_->FailAfter(1, {absl::DataLossError("medium")});
-  for (int i = 0; i < 5; ++i) committer_->Enqueue(TransactionOf({DraftOf("x")}, {}, answers));
-  store_->ReleaseCommits();
-  EXPECT_TRUE(answers.Await(0).ok());
-  for (size_t i = 1; i <= 5; ++i) {
-    EXPECT_EQ(answers.AwaitCode(i), absl::StatusCode::kUnavailable);
-  }
-  EXPECT_TRUE(absl::IsDataLoss(committer_->Healthy()));
-  EXPECT_EQ(CommitLeaf("after").status().code(), absl::StatusCode::kUnavailable);
-  EXPECT_EQ(StoredSize(), 1u);
-  EXPECT_EQ(ParseTreeHead(committer_->NewestHead().head)->size, 1u);
-  EXPECT_EQ(committer_->counters().refused, 6u);
-}
-
-TEST_F(CommitterTest, HeadThatCannotBeWrittenIsNotReleased) {
-  ASSERT_TRUE(CommitLeaf("one").ok());
-  {
-    const FullForFiles full;
-    EXPECT_EQ(CommitLeaf("unreleased").status().code(), absl::StatusCode::kUnavailable);
-  }
-  EXPECT_TRUE(absl::IsDataLoss(committer_->Healthy()));
-  EXPECT_EQ(ParseTreeHead(committer_->NewestHead().head)->size, 1u);
-  EXPECT_EQ(CommitLeaf("after").status().code(), absl::StatusCode::kUnavailable);
-  Restart();  // The leaf was stored, though nobody was told: its retry finds it.
-  EXPECT_EQ(ParseTreeHead(committer_->NewestHead().head)->size, 2u);
-}
-
-TEST_F(CommitterTest, WhatWasQueuedBehindAFailedGroupIsNotWritten) {
-  Start({.max_group_transactions = 1});
-  Answers answers;
-  OccupyCommitter(answers);
-  // Unlike DATA_LOSS this leaves the store willing: the committer itself must stop.
-  store_->FailAfter(1, {absl::UnavailableError("medium")});
-  for (int i = 0; i < 3; ++i) committer_->Enqueue(TransactionOf({DraftOf("x")}, {}, answers));
-  store_->ReleaseCommits();
-  for (size_t i = 1; i <= 3; ++i) {
-    EXPECT_EQ(answers.AwaitCode(i), absl::StatusCode::kUnavailable);
-  }
-  EXPECT_EQ(store_->commit_count(), 1);
-}
-
-TEST_F(CommitterTest, FailedGroupThatReachedTheMediumIsThereAfterARestart) {
-  ASSERT_TRUE(CommitLeaf("one").ok());
-  store_->FailNextCommit({.status = absl::DataLossError("medium"), .reaches_medium = true});
-  EXPECT_EQ(CommitLeaf("unknown").status().code(), absl::StatusCode::kUnavailable);
-  Restart();
-  EXPECT_EQ(ParseTreeHead(committer_->NewestHead().head)->size, 2u);
-  EXPECT_EQ(head_file_->last()->head, committer_->NewestHead().head);
-  EXPECT_EQ(CommitLeaf("three")->index(0), 2u);
-}
-
-TEST_F(CommitterTest, FailedGroupThatDidNotReachTheMediumIsGoneAfterARestart) {
-  ASSERT_TRUE(CommitLeaf("one").ok());
-  store_->FailNextCommit({absl::DataLossError("medium")});
-  EXPECT_EQ(CommitLeaf("lost").status().code(), absl::StatusCode::kUnavailable);
-  Restart();
-  EXPECT_EQ(CommitLeaf("two")->index(0), 1u);
-}
-
-TEST_F(CommitterTest, FullDiskIsToldAndEndsByItself) {
-  ASSERT_TRUE(CommitLeaf("one").ok());
-  store_->SetMedium(absl::ResourceExhaustedError("full"));
-  EXPECT_EQ(CommitLeaf("refused").status().code(), absl::StatusCode::kResourceExhausted);
-  EXPECT_TRUE(absl::IsResourceExhausted(committer_->Healthy()));
-  store_->SetMedium(absl::OkStatus());
-  EXPECT_TRUE(committer_->Healthy().ok());
-  EXPECT_EQ(CommitLeaf("two")->index(0), 1u);
-}
-
-TEST_F(CommitterTest, DamagedStreamRowRefusesOnlyItsOwnTransaction) {
-  store_->DamageRow(Table::kStream, "anna");
-  Answers answers;
-  OccupyCommitter(answers);
-  committer_->Enqueue(TransactionOf({DraftOf("1", "anna")}, {}, answers));
-  committer_->Enqueue(TransactionOf({DraftOf("2", "bo")}, {}, answers));
-  store_->ReleaseCommits();
-  EXPECT_EQ(answers.AwaitCode(1), absl::StatusCode::kDataLoss);
-  EXPECT_TRUE(answers.Await(2).ok());
-  EXPECT_TRUE(committer_->Healthy().ok());
-}
-
-TEST_F(CommitterTest, DamagedExpectedRowRefusesOnlyItsOwnTransaction) {
-  store_->DamageRow(Table::kDelivery, "id");
-  Answers answers;
-  committer_->Enqueue(TransactionOf({}, {ExpectAbsent(Table::kDelivery, "id")}, answers));
-  EXPECT_EQ(answers.AwaitCode(0), absl::StatusCode::kDataLoss);
-  EXPECT_TRUE(CommitLeaf("other").ok());
-}
-
-TEST_F(CommitterTest, TooMuchWaitingIsRefused) {
-  Start({.max_queued_bytes = 10'000});
-  Answers answers;
-  OccupyCommitter(answers);
-  const std::vector<Operation> large = {Put(Table::kBody, "id", std::string(20'000, 'x'))};
-  committer_->Enqueue(TransactionOf({}, large, answers));
-  committer_->Enqueue(TransactionOf({}, large, answers));
-  EXPECT_EQ(answers.AwaitCode(2), absl::StatusCode::kResourceExhausted);
-  store_->ReleaseCommits();
-  EXPECT_TRUE(answers.Await(1).ok());
-  committer_->Enqueue(TransactionOf({}, large, answers));
-  EXPECT_TRUE(answers.Await(3).ok());
-}
-
-// --- Start and end ---
-
-TEST_F(CommitterTest, RestartContinuesTheSameTree) {
-  for (int i = 0; i < 5; ++i) ASSERT_TRUE(CommitLeaf(absl::StrCat(i)).ok());
-  const std::string head = committer_->NewestHead().head;
-  Restart();
-  EXPECT_EQ(committer_->NewestHead().head, head);
-  ASSERT_TRUE(CommitLeaf("5").ok());
-  const TreeHead newest = *ParseTreeHead(committer_->NewestHead().head);
-  EXPECT_EQ(newest.size, 6u);
-  EXPECT_EQ(newest.root, MerkleRoot(testing::StoredLeafHashes(*store_)));
-}
-
-TEST_F(CommitterTest, StoreBehindTheHeadFileIsRefused) {
-  ASSERT_TRUE(CommitLeaf("one").ok());
-  const std::unique_ptr<MemoryStore> old = store_->Restart();
-  ASSERT_TRUE(CommitLeaf("two").ok());
-  committer_.reset();
-  const absl::Status started =
-      Committer::Start({}, *old, *head_file_, key_, clock_, random_).status();
-  EXPECT_TRUE(absl::IsFailedPrecondition(started));
-  EXPECT_NE(started.message().find("behind"), absl::string_view::npos) << started;
-}
-
-TEST_F(CommitterTest, EmptyStoreBehindTheHeadFileIsRefused) {
-  ASSERT_TRUE(CommitLeaf("one").ok());
-  committer_.reset();
-  MemoryStore empty;
-  EXPECT_TRUE(absl::IsFailedPrecondition(
-      Committer::Start({}, empty, *head_file_, key_, clock_, random_).status()));
-}
-
-TEST_F(CommitterTest, StoreAheadOfTheHeadFileIsServedAndTheFileBroughtUp) {
-  ASSERT_TRUE(CommitLeaf("one").ok());
-  const std::string old_file = fakes::ReadFileBytes(folder_.File("head"));
-  ASSERT_TRUE(CommitLeaf("two").ok());
-  const std::string head = committer_->NewestHead().head;
-  committer_.reset();
-  head_file_.reset();
-  fakes::WriteFileBytes(folder_.File("head"), old_file);
-  OpenHeadFile();
-  Start();
-  EXPECT_EQ((*HeadFile::Read(folder_.File("head")))->head, head);
-}
-
-TEST_F(CommitterTest, StoreOfAnotherLogIsRefusedThoughItIsLonger) {
-  ASSERT_TRUE(CommitLeaf("one").ok());
-  committer_.reset();
-  // The same key, another history: what a restored backup makes that served without the head file.
-  MemoryStore other;
-  std::unique_ptr<HeadFile> other_file = *HeadFile::Open(folder_.File("other head"));
-  std::unique_ptr<Committer> fork =
-      *Committer::Start({}, other, *other_file, key_, clock_, random_);
-  Answers answers;
-  fork->Enqueue(TransactionOf({DraftOf("another"), DraftOf("two")}, {}, answers));
-  ASSERT_TRUE(answers.Await(0).ok());
-  fork.reset();
-  const absl::Status started =
-      Committer::Start({}, other, *head_file_, key_, clock_, random_).status();
-  EXPECT_TRUE(absl::IsFailedPrecondition(started));
-  EXPECT_NE(started.message().find("another log"), absl::string_view::npos) << started;
-}
-
-TEST_F(CommitterTest, HeadFileOfAnotherKeyIsRefused) {
-  committer_.reset();
-  MemoryStore empty;
-  const SigningKey other = NewLogKey();
-  std::unique_ptr<Committer> first =
-      *Committer::Start({}, empty, *head_file_, other, clock_, random_);
-  Answers answers;
-  first->Enqueue(TransactionOf({DraftOf("x")}, {}, answers));
-  ASSERT_TRUE(answers.Await(0).ok());
-  first.reset();
-  EXPECT_TRUE(absl::IsFailedPrecondition(TryStart()));
-}
-
-TEST_F(CommitterTest, StoreOfAnotherKeyIsRefused) {
-  ASSERT_TRUE(CommitLeaf("one").ok());
-  committer_.reset();
-  EXPECT_TRUE(absl::IsFailedPrecondition(
-      Committer::Start({}, *store_, *head_file_, NewLogKey(), clock_, random_).status()));
-}
-
-TEST_F(CommitterTest, DamagedLogRefusesToStart) {
-  ASSERT_TRUE(CommitLeaf("one").ok());
-  committer_.reset();
-  store_->DamageRow(Table::kLeaf, OrderedU64(0));
-  EXPECT_TRUE(absl::IsDataLoss(TryStart()));
-}
-
-TEST_F(CommitterTest, DrainCommitsWhatIsQueuedAndRefusesTheRest) {
-  Answers answers;
-  OccupyCommitter(answers);
-  for (int i = 0; i < 10; ++i) committer_->Enqueue(TransactionOf({DraftOf("x")}, {}, answers));
-  store_->ReleaseCommits();
-  committer_->Drain();
-  for (size_t i = 0; i <= 10; ++i) EXPECT_TRUE(answers.Await(i).ok());
-  EXPECT_EQ(CommitLeaf("late").status().code(), absl::StatusCode::kUnavailable);
-  EXPECT_TRUE(absl::IsUnavailable(committer_->Healthy()));
-}
-
-TEST_F(CommitterTest, DrainFromSeveralThreadsEndsInAll) {
-  Answers answers;
-  committer_->Enqueue(TransactionOf({DraftOf("x")}, {}, answers));
-  std::vector<std::thread> threads;
-  for (int i = 0; i < 4; ++i) threads.emplace_back([this] { committer_->Drain(); });
-  for (std::thread& thread : threads) thread.join();
-  committer_->Drain();
-  EXPECT_TRUE(answers.AllAnsweredOnce());
-}
-
-TEST_F(CommitterTest, EnqueueFromAnAnswerIsCommittedToo) {
-  Answers answers;
-  Transaction first = TransactionOf({DraftOf("first")}, {}, answers);
-  first.done = [this, &answers, answer = first.done](absl::StatusOr<CommitResult> result) {
-    committer_->Enqueue(TransactionOf({DraftOf("second")}, {}, answers));
-    answer(std::move(result));
-  };
-  committer_->Enqueue(std::move(first));
-  EXPECT_EQ(answers.Await(0)->index(0), 0u);
-  EXPECT_EQ(answers.Await(1)->index(0), 1u);
-}
+// --- Threads ---
 
 TEST_F(CommitterTest, ManyThreadsGetEachItsPlaceInOneLog) {
   constexpr size_t kThreads = 8;
