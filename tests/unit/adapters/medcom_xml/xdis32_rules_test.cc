@@ -78,7 +78,7 @@ TEST(CheckLetterTest, ABirthIsSingleOrMultipleForAllItsChildren) {
 
 TEST(CheckLetterTest, AChildsNumberBeginsWithItsDayOfBirth) {
   EXPECT_EQ(ErrorsWith("twins.xml", "1306249995", "1306249996"), Codes{});
-  EXPECT_EQ(ErrorsWith("twins.xml", "1306249995", "1406249995"), Codes{"XDIS32_CHILD_NUMBER_DATE"});
+  EXPECT_EQ(ErrorsWith("twins.xml", "1306249995", "1406249996"), Codes{"XDIS32_CHILD_NUMBER_DATE"});
   // The same six digits a hundred years before.
   EXPECT_EQ(ErrorsWith("twins.xml", "1306249995", "1306240995"), Codes{"XDIS32_CHILD_NUMBER_DATE"});
   EXPECT_EQ(ErrorsWith("twins.xml", "1306249995", "1306241VJ4"), Codes{});
