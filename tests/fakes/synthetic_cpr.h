@@ -1,5 +1,5 @@
-// Numbers that belong to nobody, for load and fault tests: a real date that is not 1 January, and a modulus 11 remainder
-// that is not 0. By the register's own statement such numbers were only given to people born on 1 January.
+// Numbers that belong to nobody, for load and fault tests: a real date that is not 1 January, and a modulus 11
+// remainder that is not 0. By the register's own statement such numbers were only given to people born on 1 January.
 #ifndef HANDOVER_TESTS_FAKES_SYNTHETIC_CPR_H_
 #define HANDOVER_TESTS_FAKES_SYNTHETIC_CPR_H_
 
@@ -17,7 +17,7 @@ inline int ModulusElevenRemainder(const std::string& cpr) {
 
 // The `number`th: a child born in 2024. Different for each number from 0 to 99 999.
 inline std::string SyntheticCpr(int number) {
-  const int day = 2 + number % 27;             // Never 1 January.
+  const int day = 2 + number % 27;  // Never 1 January.
   const int month = 1 + (number / 27) % 12;
   int serial = 4000 + (number / (27 * 12)) % 900;  // Digit 7 is 4 and the year below 37: this century.
   for (;; serial += 1000) {

@@ -21,11 +21,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
+#include "google/protobuf/text_format.h"
+
 #include "clients/cpp/outgoing_handover.h"
 #include "clients/cpp/receiver.h"
 #include "clients/cpp/services.h"
 #include "clients/cpp/submitter.h"
-#include "google/protobuf/text_format.h"
 #include "tests/fakes/process/broker_process.h"
 #include "tests/fakes/synthetic_cpr.h"
 #include "tests/fakes/temporary_folder.h"
@@ -33,9 +34,10 @@
 namespace handover {
 namespace {
 
-constexpr int kChildren = 40;   // Order is kept per child, so this many deliveries are under way at once.
-constexpr int kInFlight = 32;   // Submissions.
-constexpr int kMother = 50'000; // Her number among the synthetic ones.
+constexpr int kChildren = 40;    // Order is kept per child, so this many deliveries are under way at once.
+constexpr int kInFlight = 32;    // Submissions.
+constexpr int kMother = 50'000;  // Her number among the synthetic ones.
+constexpr absl::Duration kPatience = absl::Minutes(2);
 
 int FromEnvironment(const char* name, int otherwise) {
   const char* text = std::getenv(name);
@@ -48,6 +50,7 @@ class History {
   void Accepted(const std::string& handover) {
     absl::MutexLock lock(&mu_);
     accepted_.insert(handover);
+    ++events_;
   }
   void NotAccepted() { ++not_accepted_; }
   void Stored(const std::string& delivery, const std::string& handover) {
@@ -55,12 +58,31 @@ class History {
     if (concluded_.contains(delivery)) repeated_.insert(delivery);
     ++stored_[delivery];
     received_.insert(handover);
+    ++events_;
   }
   void Concluded(const std::string& delivery) {
     absl::MutexLock lock(&mu_);
     concluded_.insert(delivery);
+    ++events_;
   }
   void Damaged() { ++damaged_; }
+
+  // Until so many more things have happened.
+  void AwaitEvents(int64_t more) const {
+    absl::MutexLock lock(&mu_);
+    const int64_t goal = events_ + more;
+    const auto reached = [this, goal]() ABSL_SHARED_LOCKS_REQUIRED(mu_) { return events_ >= goal; };
+    mu_.AwaitWithTimeout(absl::Condition(&reached), kPatience);
+  }
+  // Until everything that was accepted has been received and concluded. Bounded, so that a loss fails and does not
+  // hang.
+  void AwaitSettled() const {
+    absl::MutexLock lock(&mu_);
+    const auto settled = [this]() ABSL_SHARED_LOCKS_REQUIRED(mu_) {
+      return CountLost() == 0 && concluded_.size() == stored_.size();
+    };
+    mu_.AwaitWithTimeout(absl::Condition(&settled), kPatience);
+  }
 
   struct Counts {
     size_t accepted = 0;
@@ -70,7 +92,7 @@ class History {
     size_t lost = 0;              // Acknowledged to the sender, and never received.
     size_t repeated = 0;          // Handed out after it was concluded.
     int not_accepted = 0;
-    int damaged = 0;              // Copies or receipts that do not verify.
+    int damaged = 0;  // Copies or receipts that do not verify.
   };
   Counts Count() const {
     absl::MutexLock lock(&mu_);
@@ -79,7 +101,7 @@ class History {
     counts.received = received_.size();
     counts.concluded = concluded_.size();
     for (const auto& [delivery, times] : stored_) counts.handed_out_again += times > 1 ? 1 : 0;
-    for (const std::string& handover : accepted_) counts.lost += received_.contains(handover) ? 0 : 1;
+    counts.lost = CountLost();
     counts.repeated = repeated_.size();
     counts.not_accepted = not_accepted_;
     counts.damaged = damaged_;
@@ -87,7 +109,14 @@ class History {
   }
 
  private:
+  size_t CountLost() const ABSL_SHARED_LOCKS_REQUIRED(mu_) {
+    size_t lost = 0;
+    for (const std::string& handover : accepted_) lost += received_.contains(handover) ? 0 : 1;
+    return lost;
+  }
+
   mutable absl::Mutex mu_;
+  int64_t events_ ABSL_GUARDED_BY(mu_) = 0;
   std::set<std::string> accepted_ ABSL_GUARDED_BY(mu_);
   std::set<std::string> received_ ABSL_GUARDED_BY(mu_);
   std::set<std::string> concluded_ ABSL_GUARDED_BY(mu_);
@@ -165,13 +194,15 @@ void SubmitUntil(const std::atomic<bool>& stop, client::Session& session, Histor
   const client::HandoverSealer sealer(clock, random);
   client::Submitter submitter(session, {.window = kInFlight});
   for (int n = 0; !stop; ++n) {
-    const absl::StatusOr<client::OutgoingHandover> outgoing =
-        sealer.Seal(BirthOf(n % kChildren), session.profile());
+    const absl::StatusOr<client::OutgoingHandover> outgoing = sealer.Seal(BirthOf(n % kChildren), session.profile());
     if (!outgoing.ok()) return history.Damaged();
     submitter.Submit(*outgoing, [&history, id = ToString(outgoing->handover_id)](const client::SubmitResult& result) {
-      if (result.ok()) history.Accepted(id);
-      else if (result.status().code() == absl::StatusCode::kDataLoss) history.Damaged();
-      else history.NotAccepted();
+      if (result.ok())
+        history.Accepted(id);
+      else if (result.status().code() == absl::StatusCode::kDataLoss)
+        history.Damaged();
+      else
+        history.NotAccepted();
     });
   }
   submitter.Drain();
@@ -183,11 +214,11 @@ TEST(KillTest, NothingAcknowledgedIsLostAndNothingConcludedIsRepeated) {
   fakes::TemporaryFolder folder;
   const char* build = std::getenv("HANDOVER_BUILD_DIR");
   ASSERT_NE(build, nullptr) << "HANDOVER_BUILD_DIR names the folder of the programs";
-  fakes::BrokerProcess broker({absl::StrCat(build, "/handover-broker"),
-                               folder.path(),
-                               {{"clinic", directory::v1::BIRTH_CLINIC, {}},
-                                {"visitors", directory::v1::HEALTH_VISITING, {"0461"}}},
-                               {}});
+  fakes::BrokerProcess broker(
+      {absl::StrCat(build, "/handover-broker"),
+       folder.path(),
+       {{"clinic", directory::v1::BIRTH_CLINIC, {}}, {"visitors", directory::v1::HEALTH_VISITING, {"0461"}}},
+       {}});
   broker.ImportFacts(Residences());
   History history;
   client::SeenHeadMemory clinic_heads;
@@ -201,21 +232,16 @@ TEST(KillTest, NothingAcknowledgedIsLostAndNothingConcludedIsRepeated) {
   std::atomic<bool> stop = false;
   std::thread sender([&] { SubmitUntil(stop, *clinic, history); });
 
-  // Moments from at once to long after the start, so that starting, committing, handing out and idling are all hit.
-  std::uniform_int_distribution<int> pause_ms(1, 250);
+  // After none, few or many events, so that starting, committing, handing out and concluding are all hit.
+  std::geometric_distribution<int> events(0.03);
   for (int kill = 0; kill < kills; ++kill) {
-    absl::SleepFor(absl::Milliseconds(pause_ms(random)));
+    history.AwaitEvents(events(random));
     broker.Kill();
     broker.Start();
   }
   stop = true;
   sender.join();
-  // What was accepted has to arrive and be concluded; bounded, so that a loss fails instead of hanging.
-  const absl::Time deadline = absl::Now() + absl::Minutes(2);
-  while (absl::Now() < deadline &&
-         (history.Count().lost > 0 || history.Count().concluded < history.Count().received)) {
-    absl::SleepFor(absl::Milliseconds(20));
-  }
+  history.AwaitSettled();
   receiver.Stop();
 
   const History::Counts counts = history.Count();

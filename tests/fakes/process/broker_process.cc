@@ -1,8 +1,10 @@
 #include "tests/fakes/process/broker_process.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/inotify.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,10 +18,10 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
+#include "rapidjson/document.h"
+
 #include "broker/base/commitment/key_statement.h"
 #include "broker/base/ids.h"
-#include "rapidjson/document.h"
 #include "tests/fakes/temporary_folder.h"
 
 extern char** environ;
@@ -58,6 +60,28 @@ int RunToEnd(const std::vector<std::string>& arguments, const std::string& log, 
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+// Something was written or renamed in a folder.
+class FolderEvents {
+ public:
+  explicit FolderEvents(const std::string& folder) : fd_(::inotify_init1(IN_CLOEXEC)) {
+    ::inotify_add_watch(fd_, folder.c_str(), IN_CLOSE_WRITE | IN_MOVED_TO);
+  }
+  ~FolderEvents() { ::close(fd_); }
+  FolderEvents(const FolderEvents&) = delete;
+  FolderEvents& operator=(const FolderEvents&) = delete;
+
+  // Until the next one; returns after a second all the same, for whoever must look elsewhere too.
+  void Await() const {
+    pollfd event = {fd_, POLLIN, 0};
+    if (::poll(&event, 1, 1000) <= 0) return;
+    char bytes[4096];
+    if (::read(fd_, bytes, sizeof bytes) < 0) return;
+  }
+
+ private:
+  const int fd_;
+};
+
 std::vector<std::string> Words(const std::string& path) {
   std::ifstream file(path);
   std::vector<std::string> words;
@@ -79,7 +103,8 @@ BrokerProcess::~BrokerProcess() { Kill(); }
 
 void BrokerProcess::MakePki() const {
   std::vector<std::string> arguments = {"certs/make_dev_pki", options_.folder + "/pki"};
-  for (const Party& party : options_.parties) arguments.push_back(absl::StrCat(party.alias, ":", kCvr, ":", party.alias));
+  for (const Party& party : options_.parties)
+    arguments.push_back(absl::StrCat(party.alias, ":", kCvr, ":", party.alias));
   pid_t pid = -1;
   if (RunToEnd(arguments, options_.folder + "/pki.log", pid, true) != 0) Die("certs/make_dev_pki failed");
   WriteFileBytes(Pki("broker/pseudonym.key"), std::string(32, 'p'));
@@ -112,13 +137,14 @@ std::vector<std::string> BrokerProcess::Arguments() const {
 void BrokerProcess::Start() {
   const std::string ports = options_.folder + "/ports.json";
   std::filesystem::remove(ports);
+  FolderEvents folder_events(options_.folder);
   RunToEnd(Arguments(), options_.folder + "/broker.log", pid_, false);
-  // The ports file is renamed into its place once the broker serves; a broker that has ended never writes it.
+  // The ports file is renamed into its place once the broker serves.
   rapidjson::Document json;
   while (json.Parse(ReadFileBytes(ports).c_str()).HasParseError() || !json.IsObject()) {
     int status = 0;
     if (::waitpid(pid_, &status, WNOHANG) == pid_) Die("the broker ended at its start; see " + options_.folder);
-    absl::SleepFor(absl::Milliseconds(5));
+    folder_events.Await();
   }
   party_port_ = json["party"].GetInt();
   admin_port_ = json["admin"].GetInt();
@@ -158,13 +184,13 @@ std::shared_ptr<client::Channel> BrokerProcess::AdminChannel() const {
 VerifyKey BrokerProcess::log_key() const { return Must(client::LoadLogKey(log_key_file()), "log key"); }
 
 std::unique_ptr<client::Session> BrokerProcess::OpenSession(const std::string& alias, client::SeenHeadStore& seen) {
-  return Must(client::Session::Open({.channel = Connect(party_port_, "parties/" + alias, "party"),
-                                     .signing_key = Must(client::LoadSigningKey(Pki("parties/" + alias + "/signing.key")),
-                                                         "signing key"),
-                                     .log_key = log_key(),
-                                     .seen_heads = seen,
-                                     .clock = clock_,
-                                     .random = random_}),
+  return Must(client::Session::Open(
+                  {.channel = Connect(party_port_, "parties/" + alias, "party"),
+                   .signing_key = Must(client::LoadSigningKey(Pki("parties/" + alias + "/signing.key")), "signing key"),
+                   .log_key = log_key(),
+                   .seen_heads = seen,
+                   .clock = clock_,
+                   .random = random_}),
               "session");
 }
 

@@ -1,4 +1,5 @@
-// The real broker as a process of its own, on the loopback, with its own PKI and folder: to be killed, and to be measured.
+// The real broker as a process of its own, on the loopback, with its own PKI and folder: to be killed, and to be
+// measured.
 #ifndef HANDOVER_TESTS_FAKES_PROCESS_BROKER_PROCESS_H_
 #define HANDOVER_TESTS_FAKES_PROCESS_BROKER_PROCESS_H_
 
@@ -31,10 +32,10 @@ class BrokerProcess {
     std::vector<std::string> municipality_codes;
   };
   struct Options {
-    std::string program;                  // Path of handover-broker.
-    std::string folder;                   // An empty folder, for PKI, data and log.
+    std::string program;  // Path of handover-broker.
+    std::string folder;   // An empty folder, for PKI, data and log.
     std::vector<Party> parties;
-    std::vector<std::string> arguments;   // More flags of the broker's.
+    std::vector<std::string> arguments;  // More flags of the broker's.
   };
   explicit BrokerProcess(const Options& options);
   // Kills it.
