@@ -85,6 +85,7 @@ absl::StatusOr<Original> ReadOriginal(const BundleIndex& bundle) {
   Original original;
   original.header_id = std::string(ValueOf(header, "id"));
   if (original.header_id.empty()) return NotPossible("Only a message whose header has an id is answered.");
+  if (Child(header, "response") != nullptr) return NotPossible("An answer is not answered.");
   const Node* sender = Child(header, "sender");
   const Node* destination = Child(header, "destination");
   const Node* receiver = destination == nullptr ? nullptr : Child(*destination, "receiver");
@@ -242,7 +243,9 @@ std::string_view AcknowledgementCode(std::string_view issue_code, Acknowledgemen
   const IssueInfo* info = FindIssue(issue_code);
   if (info != nullptr && !info->acknowledgement.empty()) return info->acknowledgement;
   if (issue_code.starts_with("XML_")) return "MSG_BAD_SYNTAX";
-  if (issue_code == "RECEIVER_UNKNOWN" || issue_code == "ADDRESSEE_UNKNOWN") return "MSG_Receiver_Identifier_UNKNOWN";
+  for (const std::string_view unknown : {"GATEWAY_RECEIVER_UNKNOWN", "RECEIVER_UNKNOWN", "ADDRESSEE_UNKNOWN"}) {
+    if (issue_code == unknown) return "MSG_Receiver_Identifier_UNKNOWN";
+  }
   return outcome == AcknowledgementOutcome::kTransientError ? "MSG_Mailbox_Out_Of_Operation" : "MSG_LOCAL_FAIL";
 }
 

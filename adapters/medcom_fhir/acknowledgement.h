@@ -29,8 +29,9 @@ struct Acknowledgement {
 // Answers the FHIR message `document`, which need not be acceptable: JSON for JSON, XML for XML. Sender and receiver
 // change places. `context.now` is the time of the answer. Pure but for `context.random`.
 //
-// INVALID_ARGUMENT, code FHIR_NOT_ACKNOWLEDGEABLE: the document cannot be parsed, or its header tells no id, sender or
-// receiver, so that there is nobody to answer or nothing to answer to; tell the operator instead.
+// INVALID_ARGUMENT, code FHIR_NOT_ACKNOWLEDGEABLE: the document cannot be parsed, is itself an answer, or its header
+// tells no id, sender or receiver, so that there is nobody to answer or nothing to answer to; tell the operator
+// instead.
 absl::StatusOr<std::string> WriteAcknowledgement(std::string_view document, const Acknowledgement& acknowledgement,
                                                  const ReadContext& context);
 

@@ -50,6 +50,8 @@ class Mapping {
 
   // A resource that has been mapped; the others are declared lost as a whole.
   void Use(const Node* resource);
+  // How many bytes the files have together, these included.
+  size_t AddFileBytes(size_t count) { return file_bytes_ += count; }
   bool IsUsed(const Node& resource) const { return used_.contains(&resource); }
 
  private:
@@ -59,6 +61,7 @@ class Mapping {
   HandoverDraft draft_;
   Exceptions exceptions_;
   absl::flat_hash_set<const Node*> used_;
+  size_t file_bytes_ = 0;
 };
 
 // The parts, each in a file of its own.

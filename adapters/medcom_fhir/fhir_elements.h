@@ -22,7 +22,7 @@ enum class Primitive { kString, kBool, kInteger };
 // What happens to an element. `where` says it in words for mapped ones and is the loss code for dropped ones.
 enum class Fate { kMapped, kDropped };
 
-// `path` begins with a resource type, or with `*` for any; `[]` follows what FHIR repeats; `extension[](datetime)` is
+// `path` begins with a resource type, or with `*` for any; `[]` follows what FHIR repeats; `extension:datetime[]` is
 // an extension by a short name for its url.
 struct Element {
   std::string_view path;

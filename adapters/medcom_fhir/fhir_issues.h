@@ -134,6 +134,7 @@ class Findings {
 
   bool has_errors() const { return has_errors_; }
   const Tree& tree() const { return tree_; }
+  const std::vector<Issue>& issues() const { return issues_; }
   std::vector<Issue>& issues() { return issues_; }
   std::vector<Loss>& losses() { return losses_; }
 

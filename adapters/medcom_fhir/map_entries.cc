@@ -13,7 +13,8 @@
 namespace handover::adapters::fhir {
 namespace map_entries_internal {
 
-constexpr size_t kMaxFileBytes = 2'000'000;  // The largest real one has 189 kB.
+constexpr size_t kMaxFileBytes = 2'000'000;   // The largest real one has 189 kB.
+constexpr size_t kMaxFilesBytes = 2'800'000;  // Of all: a handover has at most 3 000 000.
 
 bool IsDigitAt(std::string_view text, size_t i) { return i < text.size() && absl::ascii_isdigit(text[i]); }
 
@@ -107,6 +108,10 @@ void AddFile(const Payload& payload, Mapping& mapping) {
   }
   if (content->empty() || content->size() > kMaxFileBytes) {
     mapping.findings().Add(kAttachmentSize, data, "A file has 1 to 2000000 bytes.");
+    return;
+  }
+  if (mapping.AddFileBytes(content->size()) > kMaxFilesBytes) {
+    mapping.findings().Add(kAttachmentSize, data, "The files of a message have at most 2800000 bytes together.");
     return;
   }
   const Digest digest = HashOf(*content);

@@ -215,7 +215,9 @@ int MapPatient(Mapping& mapping) {
                          "The message does not say who the patient is to a child: by age the child or a parent.");
   exchange::v1::RoutingSlip::Person& person = mapping.draft().person(subject);
   *person.mutable_identifiers() = identity.identifiers();
-  person.set_municipality_code(map_patient_internal::MunicipalityOf(patient));
+  if (!identity.address_protected()) {
+    person.set_municipality_code(map_patient_internal::MunicipalityOf(patient));
+  }
   *mapping.draft().AddSection({subject}).mutable_person_identity() = std::move(identity);
   return subject;
 }

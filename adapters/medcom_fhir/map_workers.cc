@@ -13,7 +13,7 @@ namespace handover::adapters::fhir {
 namespace map_workers_internal {
 
 constexpr int kMaxPersons = 32;     // Of a routing slip.
-constexpr int kMaxSections = 60;    // A handover has at most 64 slots, the envelope's own included.
+constexpr int kMaxSections = 29;    // 32 slots of a query or reply, less slip, addressee and the closed one.
 constexpr size_t kMaxName = 200;    // Professional.name, Provenance.observer_name.
 constexpr size_t kMaxAuthor = 120;  // Envelope.author_name.
 
