@@ -137,10 +137,15 @@ function(handover_benchmarks)
   endif()
   foreach(file IN LISTS files)
     cmake_path(GET file STEM stem)
+    # The load generator is a program of its own kind; the others are Google Benchmarks.
+    set(link handover_fakes ${HANDOVER_EVERYTHING} benchmark::benchmark)
+    if(stem STREQUAL "load")
+      set(link handover_load)
+    endif()
     add_executable(bench_${stem} ${file})
     target_include_directories(bench_${stem} PRIVATE ${CMAKE_SOURCE_DIR})
-    target_link_libraries(bench_${stem} PRIVATE handover_fakes ${HANDOVER_EVERYTHING}
-      benchmark::benchmark handover_own_flags)
+    target_include_directories(bench_${stem} SYSTEM PRIVATE ${HANDOVER_CLI11_INCLUDE})
+    target_link_libraries(bench_${stem} PRIVATE ${link} handover_own_flags)
     set_target_properties(bench_${stem} PROPERTIES
       RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench)
     add_dependencies(all_benchmarks bench_${stem})

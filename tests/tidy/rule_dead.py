@@ -11,8 +11,8 @@ from collections import Counter
 
 from tree import CPP, PROTO, Check, Finding, Tree, blank
 
-# Compiled in one preset alone.
-SPECIAL = ("deploy/build/tsan_abseil.cc",)
+# Compiled in one preset alone, or by tests/bench/run.
+SPECIAL = ("deploy/build/tsan_abseil.cc", "tests/bench/peers/rabbitmq.cc")
 
 
 def compiled(build, root):
