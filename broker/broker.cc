@@ -1,6 +1,7 @@
 #include "broker/broker.h"
 
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "absl/memory/memory.h"
@@ -110,7 +111,9 @@ absl::Status Broker::Serve(const Options& options, StartStage& stage) {
   maintenance_ = std::make_unique<Maintenance>(
       config_, world, Maintenance::Hooks{options.store_failed, [log_policy] { return log_policy().ok(); }});
   if (!logged.ok()) maintenance_->SetPolicyUnlogged();
-  HANDOVER_ASSIGN_OR_RETURN(ports_.metrics, metrics_.Serve(config_.metrics_listen));
+  if (config_.metrics_listen != "off") {
+    HANDOVER_ASSIGN_OR_RETURN(ports_.metrics, metrics_.Serve(config_.metrics_listen));
+  }
   maintenance_->Tick();
   if (options.maintenance_thread) maintenance_->Start();
   world_.log.Info("started", {{"port", ports_.party},
@@ -195,9 +198,11 @@ void Broker::Stop() {
     maintenance_->SetDraining();
     health_.Set({"DRAINING"});
   }
+  // The library takes up to two seconds for it.
+  std::thread metrics([this] { metrics_.StopServing(); });
   if (server_ != nullptr) server_->Drain(config_.drain_deadline);
   if (maintenance_ != nullptr) maintenance_->Stop();
-  metrics_.StopServing();
+  metrics.join();
   if (assembly_ == nullptr) return;
   assembly_->env().committer.Drain();
   world_.log.Info("stopped", {{"log_size", rpc::SizeOf(assembly_->env().committer.NewestHead())}});

@@ -25,7 +25,7 @@ class Broker {
   struct Ports {
     int party = 0;
     int admin = 0;
-    int metrics = 0;
+    int metrics = 0;  // 0: not served.
   };
   struct Options {
     // Called once, on the maintenance thread, when the store has failed in a way that only a restart mends.

@@ -38,7 +38,7 @@ void AddFlags(Config& config, Numbers& numbers, CLI::App& app) {
   app.add_option("--pseudonym-key", config.pseudonym_key_file, "32 bytes or more; makes person keys");
   AddPortFlags("", "parties", config.party, app);
   AddPortFlags("admin-", "operators", config.admin, app);
-  app.add_option("--metrics-listen", config.metrics_listen, "loopback host:port for Prometheus");
+  app.add_option("--metrics-listen", config.metrics_listen, "loopback host:port for Prometheus, or off");
   app.add_option("--crl-dir", config.crl_directory, "directory of certificate revocation lists; none: not used");
   app.add_option("--ports-file", config.ports_file, "JSON file that says the ports once the broker serves");
   app.add_option("--drain-seconds", numbers.drain_seconds, "how long a stop waits for what is under way")
@@ -69,18 +69,17 @@ absl::Status CheckConfig(const Config& config) {
                                     {"--admin-key", &config.admin.tls.key},
                                     {"--admin-ca", &config.admin.tls.ca}}));
   const std::pair<const char*, const std::string*> addresses[] = {{"--listen", &config.party.listen},
-                                                                  {"--admin-listen", &config.admin.listen},
-                                                                  {"--metrics-listen", &config.metrics_listen}};
+                                                                  {"--admin-listen", &config.admin.listen}};
   for (const auto& [flag, text] : addresses) {
     if (!rpc::ParseListenAddress(*text).ok()) {
       return absl::InvalidArgumentError(absl::StrCat(flag, ": must be host:port, or [address]:port for IPv6"));
     }
   }
+  if (config.metrics_listen == "off") return absl::OkStatus();
   // Whoever reaches it reads it: there is no certificate to show.
-  if (!IsLoopback(rpc::ParseListenAddress(config.metrics_listen)->host)) {
-    return absl::InvalidArgumentError("--metrics-listen: must be a loopback address");
-  }
-  return absl::OkStatus();
+  const absl::StatusOr<rpc::HostPort> metrics = rpc::ParseListenAddress(config.metrics_listen);
+  if (metrics.ok() && IsLoopback(metrics->host)) return absl::OkStatus();
+  return absl::InvalidArgumentError("--metrics-listen: must be a loopback host:port, or off");
 }
 
 }  // namespace config_internal

@@ -21,7 +21,7 @@ struct Config {
   std::string pseudonym_key_file;  // 32 bytes or more.
   rpc::PortOptions party = {"127.0.0.1:50051", {}};
   rpc::PortOptions admin = {"127.0.0.1:50052", {}};
-  std::string metrics_listen = "127.0.0.1:9464";
+  std::string metrics_listen = "127.0.0.1:9464";  // `off`: not served.
   std::string crl_directory;  // Empty: revocation lists are not used.
   std::string ports_file;     // Empty: none is written.
   absl::Duration drain_deadline = absl::Seconds(10);

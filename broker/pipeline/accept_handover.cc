@@ -161,7 +161,7 @@ absl::StatusOr<store::Transaction> AcceptHandover(const AcceptRequest& request, 
   return transaction;
 }
 
-store::Transaction RefuseHandover(const RefusedHandover& refused, Environment& env) {
+absl::StatusOr<store::Transaction> RefuseHandover(const RefusedHandover& refused, Environment& env) {
   const exchange::v1::ErrorDetail why = DetailOf(refused.refusal);
   LogEntry entry;
   entry.type = LeafType::kRefused;
@@ -171,7 +171,7 @@ store::Transaction RefuseHandover(const RefusedHandover& refused, Environment& e
   entry.detail.set_reason(absl::StrCat(why.code(), " ", why.field_path()));
   entry.detail.set_actor_party(std::string(refused.caller.bytes()));
   store::Transaction transaction;
-  AppendLeaf(entry, env, transaction).IgnoreError();  // Without a leaf the commit is empty and the refusal stands.
+  HANDOVER_RETURN_IF_ERROR(AppendLeaf(entry, env, transaction));
   return transaction;
 }
 

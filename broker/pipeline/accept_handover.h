@@ -34,8 +34,9 @@ struct AcceptRequest {
   const std::vector<Digest>& frame_path;  // Leaf to root, also where the request left it out.
 };
 
-// The transaction, and what follows from it: shared with the commit, which fills in what is known then. PERMISSION_DENIED with the refusals when an addressee is denied: then
-// nobody gets it and nothing is stored. UNAVAILABLE: it could not be sealed.
+// The transaction, and what follows from it: shared with the commit, which fills in what is known then. PERMISSION_DENIED
+// with the refusals when an addressee is denied: then nobody gets it and nothing is stored. UNAVAILABLE: it could not be
+// sealed.
 absl::StatusOr<store::Transaction> AcceptHandover(const AcceptRequest& request, Environment& env,
                                                   std::shared_ptr<Accepted>& accepted);
 
@@ -44,8 +45,9 @@ struct RefusedHandover {
   Digest root{};  // Zero when none could be built.
   PartyId caller;
 };
-// The REFUSED leaf. Holds code, field path and rule; no value.
-store::Transaction RefuseHandover(const RefusedHandover& refused, Environment& env);
+// The REFUSED leaf. Holds code and field path; no value. UNAVAILABLE, RESOURCE_EXHAUSTED: its detail could not be sealed, so
+// that the refusal cannot be logged, and may not be told.
+absl::StatusOr<store::Transaction> RefuseHandover(const RefusedHandover& refused, Environment& env);
 
 }  // namespace handover::pipeline
 

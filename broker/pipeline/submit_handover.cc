@@ -94,12 +94,18 @@ void Refused(const SharedPending& pending, size_t i, const absl::Status& refusal
     pending->Close(1);
     return;
   }
-  store::Transaction transaction = RefuseHandover({refusal, root.value_or(Digest{}), caller.party}, env);
-  transaction.done = [pending, i](absl::StatusOr<store::CommitResult> logged) {
+  absl::StatusOr<store::Transaction> transaction =
+      RefuseHandover({refusal, root.value_or(Digest{}), caller.party}, env);
+  if (!transaction.ok()) {
+    pending->results[i] = transaction.status();
+    pending->Close(1);
+    return;
+  }
+  transaction->done = [pending, i](absl::StatusOr<store::CommitResult> logged) {
     if (!logged.ok()) pending->results[i] = logged.status();
     pending->Close(1);
   };
-  env.committer.Enqueue(std::move(transaction));
+  env.committer.Enqueue(*std::move(transaction));
 }
 
 void Answer(const SharedPending& pending, size_t i, const HandoverId& id, const Digest& root,

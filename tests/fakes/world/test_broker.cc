@@ -98,7 +98,7 @@ void TestBroker::WriteFiles(const TestBrokerOptions& options) {
   config_.data_directory = folder_.File("data");
   config_.head_file = folder_.File("head");
   config_.policy_directory = "deploy/policy";
-  config_.metrics_listen = "127.0.0.1:0";
+  config_.metrics_listen = options.serve_metrics ? "127.0.0.1:0" : "off";
   config_.reserve_bytes = 0;
   config_.drain_deadline = absl::Seconds(5);
   config_.tick = absl::Milliseconds(20);

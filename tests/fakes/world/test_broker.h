@@ -45,6 +45,7 @@ inline constexpr char kTestCvr[] = "29190909";
 struct TestBrokerOptions {
   bool revocation_lists = false;    // A folder of lists, with a fresh and empty one for the parties' authority.
   bool maintenance_thread = true;   // Without it Tick() alone does what is due.
+  bool serve_metrics = false;       // Stopping takes seconds longer with it.
   pipeline::Settings settings;
 };
 
