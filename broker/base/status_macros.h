@@ -11,13 +11,14 @@
 #define HANDOVER_CONCAT(a, b) HANDOVER_CONCAT_INNER(a, b)
 
 // Returns from the enclosing function when `expression` is an error.
-#define HANDOVER_RETURN_IF_ERROR(expression)                     \
-  do {                                                           \
-    ::absl::Status handover_status = (expression);               \
-    if (!handover_status.ok()) return handover_status;           \
+#define HANDOVER_RETURN_IF_ERROR(expression)           \
+  do {                                                 \
+    ::absl::Status handover_status = (expression);     \
+    if (!handover_status.ok()) return handover_status; \
   } while (false)
 
-// Declares or assigns `target` from a StatusOr, or returns its error. A target with a comma needs parentheses around it.
+// Declares or assigns `target` from a StatusOr, or returns its error. A target with a comma needs parentheses around
+// it.
 #define HANDOVER_ASSIGN_OR_RETURN(target, expression) \
   HANDOVER_ASSIGN_OR_RETURN_IMPL(HANDOVER_CONCAT(handover_or_, __LINE__), target, expression)
 #define HANDOVER_ASSIGN_OR_RETURN_IMPL(result, target, expression) \

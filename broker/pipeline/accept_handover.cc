@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
 #include "broker/pipeline/delivery_rows.h"
@@ -127,7 +128,8 @@ absl::StatusOr<store::Transaction> AcceptHandover(const AcceptRequest& request, 
   const PartyId sender = request.context.caller.party;
   std::vector<Planned> deliveries;
   for (size_t i = 0; i < request.rulings.size(); ++i) {
-    const NewDelivery planned{NewId<DeliveryId>(now, env.random), id,
+    const NewDelivery planned{NewId<DeliveryId>(now, env.random),
+                              id,
                               sender,
                               static_cast<int>(i),
                               request.rulings[i],

@@ -1,4 +1,5 @@
-// One commit for one decided handover: what is kept of it, a delivery per addressee, the idempotency record and the leaf.
+// One commit for one decided handover: what is kept of it, a delivery per addressee, the idempotency record and the
+// leaf.
 #ifndef HANDOVER_BROKER_PIPELINE_ACCEPT_HANDOVER_H_
 #define HANDOVER_BROKER_PIPELINE_ACCEPT_HANDOVER_H_
 
@@ -7,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+
 #include "broker/base/commitment/key_statement.h"
 #include "broker/pipeline/door.h"
 #include "broker/pipeline/environment.h"
@@ -34,9 +36,9 @@ struct AcceptRequest {
   const std::vector<Digest>& frame_path;  // Leaf to root, also where the request left it out.
 };
 
-// The transaction, and what follows from it: shared with the commit, which fills in what is known then. PERMISSION_DENIED
-// with the refusals when an addressee is denied: then nobody gets it and nothing is stored. UNAVAILABLE: it could not be
-// sealed.
+// The transaction, and what follows from it: shared with the commit, which fills in what is known then.
+// PERMISSION_DENIED with the refusals when an addressee is denied: then nobody gets it and nothing is stored.
+// UNAVAILABLE: it could not be sealed.
 absl::StatusOr<store::Transaction> AcceptHandover(const AcceptRequest& request, Environment& env,
                                                   std::shared_ptr<Accepted>& accepted);
 
@@ -45,8 +47,8 @@ struct RefusedHandover {
   Digest root{};  // Zero when none could be built.
   PartyId caller;
 };
-// The REFUSED leaf. Holds code and field path; no value. UNAVAILABLE, RESOURCE_EXHAUSTED: its detail could not be sealed, so
-// that the refusal cannot be logged, and may not be told.
+// The REFUSED leaf. Holds code and field path; no value. UNAVAILABLE, RESOURCE_EXHAUSTED: its detail could not be
+// sealed, so that the refusal cannot be logged, and may not be told.
 absl::StatusOr<store::Transaction> RefuseHandover(const RefusedHandover& refused, Environment& env);
 
 }  // namespace handover::pipeline

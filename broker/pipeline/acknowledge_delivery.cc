@@ -134,8 +134,8 @@ absl::StatusOr<std::optional<Acknowledged>> FindEarlier(const Spoken& spoken, co
     if (statement.digest() != AsView(checked.digest)) continue;
     Acknowledged earlier;
     earlier.state = spoken.record.state();
-    HANDOVER_ASSIGN_OR_RETURN(
-        earlier.receipt, store::LogReader(env.store).MakeReceipt(static_cast<uint64_t>(statement.log_index())));
+    HANDOVER_ASSIGN_OR_RETURN(earlier.receipt,
+                              store::LogReader(env.store).MakeReceipt(static_cast<uint64_t>(statement.log_index())));
     return std::optional<Acknowledged>(std::move(earlier));
   }
   return std::optional<Acknowledged>();
@@ -172,24 +172,23 @@ absl::StatusOr<Effect> MakeEffect(Spoken& spoken, const exchange::v1::SignedAckn
   storage::v1::DeliveryRecord::Statement& statement = *spoken.record.add_statements();
   statement.set_acknowledgement(signed_ack.acknowledgement());
   statement.set_digest(ToString(checked.digest));
-  for (store::Operation& row : Change(spoken.parsed.delivery, {*next, message.reason(), env.clock.Now()},
-                                      spoken.record_bytes, spoken.record)) {
+  for (store::Operation& row :
+       Change(spoken.parsed.delivery, {*next, message.reason(), env.clock.Now()}, spoken.record_bytes, spoken.record)) {
     operations.push_back(std::move(row));
   }
   operations.push_back(ExpectKeyUnchanged(key, directory));
   HANDOVER_RETURN_IF_ERROR(AppendLeaf(MakeEntry(spoken, checked), env, effect.transaction));
   effect.record = spoken.record;
   effect.transaction.finish = [id = spoken.parsed.delivery, record = spoken.record](
-                                  const std::vector<uint64_t>& indexes,
-                                  std::vector<store::Operation>& rows) mutable {
+                                  const std::vector<uint64_t>& indexes, std::vector<store::Operation>& rows) mutable {
     record.mutable_statements(record.statements_size() - 1)->set_log_index(static_cast<int64_t>(indexes.front()));
     rows.push_back(store::Put(store::Table::kDelivery, store::RowKey(id), record.SerializeAsString()));
   };
   return effect;
 }
 
-void Committed(const SharedPending& pending, size_t i, const storage::v1::DeliveryRecord& record,
-               const DeliveryId& id, const std::optional<delivery::Waiting>& successor, Environment& env,
+void Committed(const SharedPending& pending, size_t i, const storage::v1::DeliveryRecord& record, const DeliveryId& id,
+               const std::optional<delivery::Waiting>& successor, Environment& env,
                const absl::StatusOr<store::CommitResult>& committed) {
   if (committed.ok()) {
     pending->results[i] = Acknowledged{committed->MakeReceipt(0), record.state()};
@@ -207,7 +206,8 @@ void Committed(const SharedPending& pending, size_t i, const storage::v1::Delive
 // All members of the frame are here in order: none needs to carry its path. Taken with the newest D of each.
 void TellMembers(const exchange::v1::AcknowledgeDeliveriesRequest& request,
                  const std::vector<absl::StatusOr<Spoken>>& spoken, FrameChecker& frame) {
-  if (frame.CheckForm() != Reason::kOk || request.acknowledgements_size() != static_cast<int>(frame.statement().count)) {
+  if (frame.CheckForm() != Reason::kOk ||
+      request.acknowledgements_size() != static_cast<int>(frame.statement().count)) {
     return;
   }
   std::vector<Digest> members;
@@ -229,8 +229,7 @@ absl::StatusOr<std::optional<Acknowledged>> Prepare(absl::StatusOr<Spoken>& spok
   if (frame.CheckForm() != Reason::kOk) {
     return Invalid("MALFORMED", "frame.statement", "must be a 168-byte frame statement");
   }
-  HANDOVER_ASSIGN_OR_RETURN(const CheckedAck checked,
-                            CheckSigned(signed_ack, *spoken, caller, frame, directory, env));
+  HANDOVER_ASSIGN_OR_RETURN(const CheckedAck checked, CheckSigned(signed_ack, *spoken, caller, frame, directory, env));
   HANDOVER_ASSIGN_OR_RETURN(std::optional<Acknowledged> earlier, FindEarlier(*spoken, checked, env));
   if (earlier.has_value()) return earlier;
   HANDOVER_ASSIGN_OR_RETURN(effect, MakeEffect(*spoken, signed_ack, checked, frame.key(), directory, env));
@@ -260,11 +259,13 @@ void AcknowledgeDeliveries(const identity::Caller& caller, exchange::v1::Acknowl
   std::vector<store::Transaction> transactions;
   for (size_t i = 0; i < count; ++i) {
     Effect effect;
-    absl::StatusOr<std::optional<Acknowledged>> prepared =
-        Prepare(spoken[i], pending->request.acknowledgements(static_cast<int>(i)), caller, frame, *directory, env, effect);
+    absl::StatusOr<std::optional<Acknowledged>> prepared = Prepare(
+        spoken[i], pending->request.acknowledgements(static_cast<int>(i)), caller, frame, *directory, env, effect);
     if (!prepared.ok() || prepared->has_value()) {
-      if (prepared.ok()) pending->results[i] = **std::move(prepared);
-      else pending->results[i] = prepared.status();
+      if (prepared.ok())
+        pending->results[i] = **std::move(prepared);
+      else
+        pending->results[i] = prepared.status();
       pending->Close();
       continue;
     }

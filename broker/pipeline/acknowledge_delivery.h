@@ -1,4 +1,5 @@
-// The use case "acknowledge": a recipient's signed word on what it was handed. Stored, accepted, declined or redirected.
+// The use case "acknowledge": a recipient's signed word on what it was handed. Stored, accepted, declined or
+// redirected.
 #ifndef HANDOVER_BROKER_PIPELINE_ACKNOWLEDGE_DELIVERY_H_
 #define HANDOVER_BROKER_PIPELINE_ACKNOWLEDGE_DELIVERY_H_
 
@@ -6,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+
 #include "broker/identity/caller.h"
 #include "broker/pipeline/environment.h"
 #include "handover/exchange/v1/inbox_service.pb.h"
@@ -18,9 +20,9 @@ struct Acknowledged {
   exchange::v1::DeliveryState state = exchange::v1::DELIVERY_STATE_UNSPECIFIED;
 };
 
-// One result per acknowledgement, in the order given. NOT_FOUND: no such delivery of the caller's. FAILED_PRECONDITION: it
-// is concluded otherwise, or was never handed out. INVALID_ARGUMENT: malformed or wrongly signed. PERMISSION_DENIED: the
-// policy does not let the one it is redirected to have it.
+// One result per acknowledgement, in the order given. NOT_FOUND: no such delivery of the caller's. FAILED_PRECONDITION:
+// it is concluded otherwise, or was never handed out. INVALID_ARGUMENT: malformed or wrongly signed. PERMISSION_DENIED:
+// the policy does not let the one it is redirected to have it.
 using AcknowledgeDone = std::function<void(std::vector<absl::StatusOr<Acknowledged>>)>;
 
 // `done` is called once, on this thread or the committer's, and must not block.

@@ -52,12 +52,10 @@ storage::v1::DeliveryRecord MakeDelivery(const NewDelivery& delivery, const Acti
   record.set_state(held ? exchange::v1::HELD : exchange::v1::QUEUED);
   if (held) record.set_reason(delivery_rows_internal::HeldReason(ruling));
   if (!ruling.route.party.is_nil()) record.set_recipient_party(std::string(ruling.route.party.bytes()));
-  const policy::DeliveryLimits limits =
-      policy.set.LimitsFor(delivery.matter.question.kind, ruling.decision.rule_id);
+  const policy::DeliveryLimits limits = policy.set.LimitsFor(delivery.matter.question.kind, ruling.decision.rule_id);
   const std::optional<absl::CivilDay> needed_by = delivery.matter.needed_by();
   const policy::WorkCalendar& calendar = policy.set.calendar();
-  record.set_deliver_by_ms(
-      absl::ToUnixMillis(policy::DeadlineAfter(now, limits.deliver_within, needed_by, calendar)));
+  record.set_deliver_by_ms(absl::ToUnixMillis(policy::DeadlineAfter(now, limits.deliver_within, needed_by, calendar)));
   if (limits.conclude_within.has_value() && !record.copy()) {
     record.set_conclusion_due(true);
     record.set_conclude_by_ms(
@@ -102,8 +100,10 @@ std::vector<store::Operation> Change(const DeliveryId& id, const StateChange& ch
   record.set_reason(change.reason);
   record.set_state_ms(absl::ToUnixMillis(change.time));
   if (Queues(record.state())) rows.push_back(store::Put(store::Table::kQueue, QueueKeyOf(id, record), ""));
-  if (IsOpen(record)) rows.push_back(store::Put(store::Table::kOpen, store::RowKey(id), ""));
-  else if (was_open) rows.push_back(store::Delete(store::Table::kOpen, store::RowKey(id)));
+  if (IsOpen(record))
+    rows.push_back(store::Put(store::Table::kOpen, store::RowKey(id), ""));
+  else if (was_open)
+    rows.push_back(store::Delete(store::Table::kOpen, store::RowKey(id)));
   rows.push_back(store::Put(store::Table::kDelivery, store::RowKey(id), record.SerializeAsString()));
   return rows;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+
 #include "broker/base/ids.h"
 #include "broker/delivery/queues.h"
 #include "broker/pipeline/environment.h"
@@ -28,7 +29,8 @@ struct NewDelivery {
 // QUEUED, or HELD with the reason. `order` is left 0: the log index of acceptance is known at the commit.
 storage::v1::DeliveryRecord MakeDelivery(const NewDelivery& delivery, const ActivePolicy& policy, absl::Time now);
 
-// The rows of a delivery in its state: its record, and its places among what waits. For a first writing; `order` is set.
+// The rows of a delivery in its state: its record, and its places among what waits. For a first writing; `order` is
+// set.
 std::vector<store::Operation> RowsOfNew(const DeliveryId& id, const storage::v1::DeliveryRecord& record);
 
 // For the queues in memory.

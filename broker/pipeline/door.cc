@@ -122,8 +122,8 @@ std::optional<Digest> RootOfRefused(const exchange::v1::SubmittedHandover& submi
   for (const ItemView& item : submission.items) {
     if (item.kind == ItemKind::kUnspecified || item.salt.size() != 16) return std::nullopt;
   }
-  const std::optional<RebuiltHandover> rebuilt = RebuildHandover(
-      {envelope.handover_id, *pad_seed, submission.envelope, submission.items, {}, envelope.slots});
+  const std::optional<RebuiltHandover> rebuilt =
+      RebuildHandover({envelope.handover_id, *pad_seed, submission.envelope, submission.items, {}, envelope.slots});
   if (!rebuilt.has_value()) return std::nullopt;
   return rebuilt->root;
 }

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+
 #include "broker/base/commitment/frame_check.h"
 #include "broker/base/commitment/submission_check.h"
 #include "broker/base/ids.h"
@@ -35,13 +36,13 @@ struct DoorContext {
   const ActivePolicy& policy;
 };
 
-// Steps that need the handover alone: may run before the other members of its frame are known. Errors as in the service's
-// comment; field paths are relative to the handover.
+// Steps that need the handover alone: may run before the other members of its frame are known. Errors as in the
+// service's comment; field paths are relative to the handover.
 absl::StatusOr<Entrant> Enter(const exchange::v1::SubmittedHandover& submitted, const DoorContext& context,
                               Environment& env);
 
-// The handover's root even where Enter() refused it, so that the other members of its frame can still be checked. Nothing
-// when the bytes do not tell: then the others need their paths.
+// The handover's root even where Enter() refused it, so that the other members of its frame can still be checked.
+// Nothing when the bytes do not tell: then the others need their paths.
 std::optional<Digest> RootOfRefused(const exchange::v1::SubmittedHandover& submitted, Environment& env);
 
 // Steps that need the frame: place, key, log, signature, window of the key. Then the content.

@@ -10,6 +10,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+
 #include "broker/base/clock.h"
 #include "broker/base/commitment/layout.h"
 #include "broker/base/commitment/signature.h"

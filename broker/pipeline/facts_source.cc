@@ -49,8 +49,7 @@ absl::StatusOr<LoadedFacts> FactsSource::Load(absl::Span<const PersonKey> person
       HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> row,
                                 store_.Get(store::Table::kPerson, person.bytes()));
       if (!row.has_value()) continue;
-      const absl::StatusOr<storage::v1::PersonRecord> record =
-          facts_source_internal::OpenRecord(person, *row, vault_);
+      const absl::StatusOr<storage::v1::PersonRecord> record = facts_source_internal::OpenRecord(person, *row, vault_);
       if (!record.ok()) continue;
       absl::StatusOr<consent::PersonFacts> made = consent::FromRecord(person, *record);
       if (!made.ok()) continue;
@@ -74,10 +73,9 @@ absl::StatusOr<LoadedPerson> FactsSource::LoadRecord(const PersonKey& person) co
 
 absl::StatusOr<std::vector<store::Operation>> FactsSource::RowsOf(const PersonKey& person, const LoadedPerson& changed,
                                                                   absl::Time now) const {
-  HANDOVER_ASSIGN_OR_RETURN(
-      const storage::v1::Sealed sealed,
-      vault_.Seal({PartyId(), now}, {store::SealedKind::kPersonRecord, person.bytes()},
-                  changed.record.SerializeAsString()));
+  HANDOVER_ASSIGN_OR_RETURN(const storage::v1::Sealed sealed,
+                            vault_.Seal({PartyId(), now}, {store::SealedKind::kPersonRecord, person.bytes()},
+                                        changed.record.SerializeAsString()));
   std::vector<store::Operation> rows;
   rows.push_back(changed.unchanged);
   rows.push_back(store::Put(store::Table::kPerson, person.bytes(), sealed.SerializeAsString()));

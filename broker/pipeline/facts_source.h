@@ -1,5 +1,5 @@
-// The facts a decision rests on, read from the store at one moment, with the epoch of every person: what the commit of a
-// delivery then expects to be unchanged.
+// The facts a decision rests on, read from the store at one moment, with the epoch of every person: what the commit of
+// a delivery then expects to be unchanged.
 #ifndef HANDOVER_BROKER_PIPELINE_FACTS_SOURCE_H_
 #define HANDOVER_BROKER_PIPELINE_FACTS_SOURCE_H_
 
@@ -15,6 +15,7 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/types/span.h"
+
 #include "broker/base/ids.h"
 #include "broker/consent/facts.h"
 #include "broker/store/key_vault.h"

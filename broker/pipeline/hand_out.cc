@@ -8,6 +8,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+
 #include "broker/base/commitment/delivery_digest.h"
 #include "broker/base/status_macros.h"
 #include "broker/delivery/delivery_state.h"
@@ -24,8 +25,8 @@
 namespace handover::pipeline {
 namespace hand_out_internal {
 
-using exchange::v1::DeliveredCopy;
 using delivery::Leased;
+using exchange::v1::DeliveredCopy;
 
 // One hand-out on its way: the copy lacks its proof until the commit.
 struct Prepared {
@@ -64,8 +65,10 @@ struct Scene {
 // The reason why it cannot go to this recipient now; nothing when it can.
 std::optional<std::string> Obstacle(const Scene& scene, const Settings& settings) {
   const routing::Route& route = scene.ruling.route;
-  // Who was found at submission must still be the one responsible: a child that has moved is not handed to the old place.
-  const bool routed_by_role = scene.handover->addressees[static_cast<size_t>(scene.record.addressee_index())].party().empty();
+  // Who was found at submission must still be the one responsible: a child that has moved is not handed to the old
+  // place.
+  const bool routed_by_role =
+      scene.handover->addressees[static_cast<size_t>(scene.record.addressee_index())].party().empty();
   const bool redirected = !scene.record.predecessor_id().empty();
   const bool routed_by_hand = scene.record.reason() == "ROUTED_BY_OPERATOR";
   if (routed_by_role && !redirected && !routed_by_hand && route.party != scene.leased.waiting.recipient) {
@@ -103,8 +106,8 @@ LogEntry EntryFor(const Scene& scene, LeafType type, std::string_view event) {
 absl::StatusOr<Prepared> KeepBack(Scene& scene, const std::string& reason, Environment& env) {
   using delivery::DeliveryEvent;
   const bool given_up = reason == "TOO_MANY_ATTEMPTS";
-  const std::optional<exchange::v1::DeliveryState> next = delivery::Next(
-      scene.record.state(), given_up ? DeliveryEvent::kGivenUp : DeliveryEvent::kNotPermitted);
+  const std::optional<exchange::v1::DeliveryState> next =
+      delivery::Next(scene.record.state(), given_up ? DeliveryEvent::kGivenUp : DeliveryEvent::kNotPermitted);
   if (!next.has_value()) return absl::InternalError("delivery: a queued delivery is in no queued state");
   Prepared prepared;
   LogEntry entry = EntryFor(scene, LeafType::kWithheld, given_up ? "DEAD_LETTER" : "WITHHELD");
@@ -140,15 +143,13 @@ DeliveredCopy MakeCopy(const Scene& scene, const SplitList& split) {
 absl::StatusOr<Prepared> Open(Scene& scene, Environment& env) {
   StoredHandover& handover = *scene.handover;
   const int addressee_item = handover.addressee_items[static_cast<size_t>(scene.record.addressee_index())];
-  HANDOVER_ASSIGN_OR_RETURN(
-      const std::vector<int> opened,
-      redaction::ItemsToOpen(handover.content.items(), addressee_item, scene.ruling.decision));
+  HANDOVER_ASSIGN_OR_RETURN(const std::vector<int> opened,
+                            redaction::ItemsToOpen(handover.content.items(), addressee_item, scene.ruling.decision));
   const std::vector<size_t> positions(opened.begin(), opened.end());
   const SplitList split = SplitForRecipient(handover.rebuilt, positions);
-  const Digest digest = DeliveryDigest({*ToId16(scene.leased.waiting.delivery.bytes()),
-                                        *ToId16(scene.leased.waiting.recipient.bytes()),
-                                        static_cast<uint64_t>(handover.record.accepted_index()),
-                                        handover.rebuilt.root, split.opened_commitments});
+  const Digest digest = DeliveryDigest(
+      {*ToId16(scene.leased.waiting.delivery.bytes()), *ToId16(scene.leased.waiting.recipient.bytes()),
+       static_cast<uint64_t>(handover.record.accepted_index()), handover.rebuilt.root, split.opened_commitments});
   storage::v1::DeliveryRecord& record = scene.record;
   record.set_attempt_count(record.attempt_count() + 1);
   record.set_rule_id(scene.ruling.decision.rule_id);
@@ -167,10 +168,10 @@ absl::StatusOr<Prepared> Open(Scene& scene, Environment& env) {
   LogEntry entry = EntryFor(scene, LeafType::kDelivery, "HANDED_OUT");
   entry.ref = digest;
   std::vector<store::Operation>& operations = prepared.transaction.operations;
-  operations.push_back(store::ExpectValue(store::Table::kDelivery, store::RowKey(scene.leased.waiting.delivery),
-                                          scene.record_bytes));
-  operations.push_back(store::Put(store::Table::kDelivery, store::RowKey(scene.leased.waiting.delivery),
-                                  record.SerializeAsString()));
+  operations.push_back(
+      store::ExpectValue(store::Table::kDelivery, store::RowKey(scene.leased.waiting.delivery), scene.record_bytes));
+  operations.push_back(
+      store::Put(store::Table::kDelivery, store::RowKey(scene.leased.waiting.delivery), record.SerializeAsString()));
   for (const store::Operation& unchanged : scene.facts.unchanged) operations.push_back(unchanged);
   HANDOVER_RETURN_IF_ERROR(AppendLeaf(entry, env, prepared.transaction));
   return prepared;
@@ -231,7 +232,8 @@ void HandOut(const HandOutRequest& request, Environment& env, HandOutDone done) 
   for (const Leased& leased : taken) {
     absl::StatusOr<Prepared> prepared = Prepare(leased, env);
     if (!prepared.ok()) {
-      // What is gone leaves the queue. What is damaged keeps its lease, so that it comes again later and never in a hurry.
+      // What is gone leaves the queue. What is damaged keeps its lease, so that it comes again later and never in a
+      // hurry.
       const bool gone = prepared.status().code() == absl::StatusCode::kNotFound;
       if (gone) env.queues.Remove(leased.waiting.delivery);
       pending->Close(std::nullopt, gone);

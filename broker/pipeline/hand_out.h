@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+
 #include "broker/base/ids.h"
 #include "broker/pipeline/environment.h"
 #include "handover/exchange/v1/wire.pb.h"

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/escaping.h"
+
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
 #include "broker/pipeline/delivery_rows.h"

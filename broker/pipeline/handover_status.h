@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+
 #include "broker/base/ids.h"
 #include "broker/identity/caller.h"
 #include "broker/pipeline/environment.h"

@@ -39,8 +39,7 @@ struct Scene {
   std::unique_ptr<StoredHandover> handover;
 };
 
-absl::StatusOr<Scene> Load(const ResolveHeldRequest& request, const identity::Directory& directory,
-                           Environment& env) {
+absl::StatusOr<Scene> Load(const ResolveHeldRequest& request, const identity::Directory& directory, Environment& env) {
   if (request.decided_by().empty() || request.decided_by().size() > 480) {
     return Invalid("FIELD_REQUIRED", "decided_by", "must name who decided, at most 120 characters");
   }
@@ -66,8 +65,7 @@ absl::Status RouteTo(const std::string& party_name, const identity::Directory& d
   HANDOVER_ASSIGN_OR_RETURN(const LoadedFacts facts, env.facts.Load(scene.handover->matter.person_keys()));
   const RulingRequest request{scene.handover->addressees[static_cast<size_t>(scene.record.addressee_index())],
                               policy::Phase::kDeliver, party->id};
-  HANDOVER_ASSIGN_OR_RETURN(const Ruling ruling,
-                            Rule(scene.handover->matter, request, facts, directory, *policy, env));
+  HANDOVER_ASSIGN_OR_RETURN(const Ruling ruling, Rule(scene.handover->matter, request, facts, directory, *policy, env));
   if (ruling.decision.verdict == policy::Verdict::kDenied) {
     exchange::v1::ErrorDetail detail;
     *detail.add_refusals() = policy::RefusalOf(ruling.question, ruling.decision, scene.record.addressee_index());
@@ -116,8 +114,8 @@ absl::StatusOr<store::Transaction> Prepare(const identity::Operator& by, const R
   }
   if (request.action() == ResolveHeldRequest::REDRIVE) scene.record.set_attempt_count(0);
   store::Transaction transaction;
-  transaction.operations = Change(scene.id, {*next, std::string(step.reason), env.clock.Now()}, scene.record_bytes,
-                                  scene.record);
+  transaction.operations =
+      Change(scene.id, {*next, std::string(step.reason), env.clock.Now()}, scene.record_bytes, scene.record);
   LogEntry entry;
   entry.type = LeafType::kState;
   entry.ref = scene.handover->rebuilt.root;

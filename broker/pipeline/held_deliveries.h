@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "absl/status/statusor.h"
+
 #include "broker/identity/operator.h"
 #include "broker/pipeline/environment.h"
 #include "handover/admin/v1/admin_service.pb.h"

@@ -7,6 +7,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
+
 #include "broker/base/municipality.h"
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"

@@ -26,8 +26,7 @@ std::string DigestOf(const std::vector<policy::NamedText>& files) {
 absl::StatusOr<std::shared_ptr<const ActivePolicy>> MakePolicy(std::vector<policy::NamedText> files) {
   std::sort(files.begin(), files.end(),
             [](const policy::NamedText& left, const policy::NamedText& right) { return left.name < right.name; });
-  HANDOVER_ASSIGN_OR_RETURN(policy::PolicySet set,
-                            policy::ParsePolicy(files, load_policy_internal::DigestOf(files)));
+  HANDOVER_ASSIGN_OR_RETURN(policy::PolicySet set, policy::ParsePolicy(files, load_policy_internal::DigestOf(files)));
   HANDOVER_ASSIGN_OR_RETURN(validation::Vocabulary vocabulary, validation::Vocabulary::Build(set.policy()));
   return std::make_shared<const ActivePolicy>(ActivePolicy{std::move(set), std::move(vocabulary)});
 }

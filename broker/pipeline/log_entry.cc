@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+
 #include "broker/audit/leaf_detail.h"
 #include "broker/base/status_macros.h"
 
@@ -25,10 +26,9 @@ absl::Status AppendLeaf(const LogEntry& entry, Environment& env, store::Transact
   audit::DetailRandom detail_random;
   std::copy_n(fresh.begin(), detail_random.size(), detail_random.begin());
   audit::SealableDetail detail = audit::MakeDetail(entry.detail, detail_random);
-  HANDOVER_ASSIGN_OR_RETURN(
-      const storage::v1::Sealed sealed,
-      env.vault.Seal({entry.owner, env.clock.Now()}, {store::SealedKind::kLeafDetail, AsView(detail.digest)},
-                     detail.plaintext));
+  HANDOVER_ASSIGN_OR_RETURN(const storage::v1::Sealed sealed,
+                            env.vault.Seal({entry.owner, env.clock.Now()},
+                                           {store::SealedKind::kLeafDetail, AsView(detail.digest)}, detail.plaintext));
   store::LeafDraft draft{entry.type, entry.ref, detail.digest, detail.link_salt, "", sealed.SerializeAsString()};
   if (!entry.subjects.empty()) draft.stream_key = entry.subjects.front().bytes();
   transaction.leaves.push_back(std::move(draft));

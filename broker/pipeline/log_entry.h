@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+
 #include "broker/audit/leaf_detail.h"
 #include "broker/base/commitment/leaf.h"
 #include "broker/base/ids.h"
@@ -25,8 +26,8 @@ struct LogEntry {
   PartyId owner;
 };
 
-// Appends the leaf, and a CONCERNS leaf per further subject, to the transaction. INTERNAL or UNAVAILABLE: the detail could
-// not be sealed; nothing was appended, and nothing may be committed without it.
+// Appends the leaf, and a CONCERNS leaf per further subject, to the transaction. INTERNAL or UNAVAILABLE: the detail
+// could not be sealed; nothing was appended, and nothing may be committed without it.
 absl::Status AppendLeaf(const LogEntry& entry, Environment& env, store::Transaction& transaction);
 
 // Opens the detail of a stored leaf, with its salt and its exact bytes. NOT_FOUND: erased. DATA_LOSS: damaged.

@@ -112,21 +112,20 @@ void ManageDirectory::AddParty(const identity::Operator& by, const admin::v1::Ad
   }
   absl::Status checked = identity::CheckParty(party);
   if (checked.ok()) {
-    checked = CheckWhole(env_.store,
-                         [&party](identity::DirectoryRecords& records) { ReplaceParty(party, records.parties); });
+    checked =
+        CheckWhole(env_.store, [&party](identity::DirectoryRecords& records) { ReplaceParty(party, records.parties); });
   }
   if (!checked.ok()) return done(Within("party.", checked));
   const PartyId id = IdOf(party);
   Change change;
   const std::string key = store::PartyKey(id);
-  change.transaction.operations = {earlier == nullptr
-                                       ? store::ExpectAbsent(store::Table::kParty, key)
-                                       : store::ExpectValue(store::Table::kParty, key,
-                                                            earlier->record.SerializeAsString()),
-                                   store::Put(store::Table::kParty, key, party.SerializeAsString())};
-  const absl::Status sealed = AppendOperatorLeaf(by, LeafType::kDirectory, Digest{},
-                                                 earlier == nullptr ? "PARTY_ADDED" : "PARTY_CHANGED",
-                                                 std::string(id.bytes()), change.transaction);
+  change.transaction.operations = {
+      earlier == nullptr ? store::ExpectAbsent(store::Table::kParty, key)
+                         : store::ExpectValue(store::Table::kParty, key, earlier->record.SerializeAsString()),
+      store::Put(store::Table::kParty, key, party.SerializeAsString())};
+  const absl::Status sealed =
+      AppendOperatorLeaf(by, LeafType::kDirectory, Digest{}, earlier == nullptr ? "PARTY_ADDED" : "PARTY_CHANGED",
+                         std::string(id.bytes()), change.transaction);
   if (!sealed.ok()) return done(sealed);
   change.done = [party, done](const absl::StatusOr<store::CommitResult>& committed) {
     if (!committed.ok()) return done(committed.status());
@@ -148,9 +147,8 @@ void ManageDirectory::SetPartyState(const identity::Operator& by, const std::str
   party.set_state(state);
   const std::string key = store::PartyKey(found->id);
   Change change;
-  change.transaction.operations = {
-      store::ExpectValue(store::Table::kParty, key, found->record.SerializeAsString()),
-      store::Put(store::Table::kParty, key, party.SerializeAsString())};
+  change.transaction.operations = {store::ExpectValue(store::Table::kParty, key, found->record.SerializeAsString()),
+                                   store::Put(store::Table::kParty, key, party.SerializeAsString())};
   const bool suspended = state == directory::v1::Party::SUSPENDED;
   const absl::Status sealed =
       AppendOperatorLeaf(by, LeafType::kDirectory, Digest{}, suspended ? "PARTY_SUSPENDED" : "PARTY_RESUMED",
@@ -175,9 +173,9 @@ void ManageDirectory::BindCertificate(const identity::Operator& by, const admin:
   if (!checked.ok()) return done(Within("binding.", checked));
   const std::string key = store::BindingKey(binding.cvr(), binding.certificate_uuid());
   Change change;
-  change.transaction.operations.push_back(
-      request.remove() ? store::Delete(store::Table::kParty, key)
-                       : store::Put(store::Table::kParty, key, binding.SerializeAsString()));
+  change.transaction.operations.push_back(request.remove()
+                                              ? store::Delete(store::Table::kParty, key)
+                                              : store::Put(store::Table::kParty, key, binding.SerializeAsString()));
   const absl::Status sealed = AppendOperatorLeaf(by, LeafType::kDirectory, Digest{},
                                                  request.remove() ? "CERTIFICATE_UNBOUND" : "CERTIFICATE_BOUND",
                                                  std::string(party->id.bytes()), change.transaction);
@@ -214,15 +212,14 @@ void ManageDirectory::EnrolSigningKey(const identity::Operator& by, const admin:
     return done(std::move(response));
   }
   record.mutable_enroll_time()->set_seconds(absl::ToUnixSeconds(env_.clock.Now()));
-  const absl::Status whole = CheckWhole(
-      env_.store, [&record](identity::DirectoryRecords& records) { records.keys.push_back(record); });
+  const absl::Status whole =
+      CheckWhole(env_.store, [&record](identity::DirectoryRecords& records) { records.keys.push_back(record); });
   if (!whole.ok()) return done(Invalid("KEY_STATEMENT", "statement", "its key is enrolled already"));
   Change change;
   const std::string row = store::SigningKeyKey(record.key_id());
   change.transaction.operations = {store::ExpectAbsent(store::Table::kParty, row)};
-  const absl::Status sealed =
-      AppendOperatorLeaf(by, LeafType::kKeyEnrolled, KeyReference(request.statement()), "KEY_ENROLLED",
-                         std::string(party.bytes()), change.transaction);
+  const absl::Status sealed = AppendOperatorLeaf(by, LeafType::kKeyEnrolled, KeyReference(request.statement()),
+                                                 "KEY_ENROLLED", std::string(party.bytes()), change.transaction);
   if (!sealed.ok()) return done(sealed);
   change.transaction.finish = [record, row](const std::vector<uint64_t>& indexes,
                                             std::vector<store::Operation>& operations) mutable {
@@ -240,8 +237,7 @@ void ManageDirectory::EnrolSigningKey(const identity::Operator& by, const admin:
   Commit(std::move(change));
 }
 
-void ManageDirectory::RevokeSigningKey(const identity::Operator& by,
-                                       const admin::v1::RevokeSigningKeyRequest& request,
+void ManageDirectory::RevokeSigningKey(const identity::Operator& by, const admin::v1::RevokeSigningKeyRequest& request,
                                        Done<admin::v1::RevokeSigningKeyResponse> done) {
   using namespace manage_directory_internal;
   const bool known_reason = std::find(kRevocationReasons.begin(), kRevocationReasons.end(), request.reason_code()) !=

@@ -1,5 +1,5 @@
-// The operator's use cases on the directory: parties, certificate bindings, signing keys. Each change is one commit with
-// its leaf; the new directory is in force for the next call.
+// The operator's use cases on the directory: parties, certificate bindings, signing keys. Each change is one commit
+// with its leaf; the new directory is in force for the next call.
 #ifndef HANDOVER_BROKER_PIPELINE_MANAGE_DIRECTORY_H_
 #define HANDOVER_BROKER_PIPELINE_MANAGE_DIRECTORY_H_
 
@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+
 #include "broker/identity/directory.h"
 #include "broker/identity/operator.h"
 #include "broker/pipeline/environment.h"

@@ -127,8 +127,10 @@ absl::StatusOr<Ruling> Rule(const Matter& matter, const RulingRequest& request, 
   if (ruling.route.outcome == routing::Route::Outcome::kRefused) return ruling;
 
   const absl::Time now = env.clock.Now();
-  if (request.expected.has_value()) question.recipient.party = *request.expected;
-  else question.recipient.party = ruling.route.party;
+  if (request.expected.has_value())
+    question.recipient.party = *request.expected;
+  else
+    question.recipient.party = ruling.route.party;
   const identity::DirectoryParty* recipient = directory.FindParty(question.recipient.party);
   if (recipient != nullptr) question.recipient.sector = recipient->record.sector();
   HANDOVER_ASSIGN_OR_RETURN(question.related_kind, FindRelatedKind(*matter.envelope, question, env));

@@ -1,5 +1,5 @@
-// What a handover is about, as the law asks: the same at the door, where it was parsed a moment ago, and at delivery, where
-// it comes from the store. Questions to policy are made of it, one per addressee.
+// What a handover is about, as the law asks: the same at the door, where it was parsed a moment ago, and at delivery,
+// where it comes from the store. Questions to policy are made of it, one per addressee.
 #ifndef HANDOVER_BROKER_PIPELINE_MATTER_H_
 #define HANDOVER_BROKER_PIPELINE_MATTER_H_
 
@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
+
 #include "broker/base/person_ref.h"
 #include "broker/pipeline/environment.h"
 #include "broker/pipeline/facts_source.h"
@@ -40,8 +41,8 @@ struct Matter {
   std::optional<absl::CivilDay> needed_by() const;
 };
 
-// INVALID_ARGUMENT: the slip names a person whose number is malformed, or a header a person who is not in the slip; cannot
-// happen after validation.
+// INVALID_ARGUMENT: the slip names a person whose number is malformed, or a header a person who is not in the slip;
+// cannot happen after validation.
 absl::StatusOr<Matter> MakeMatter(const exchange::v1::Envelope& envelope, const exchange::v1::RoutingSlip& slip,
                                   const std::vector<SectionRef>& sections, const policy::SenderRef& sender,
                                   const PseudonymKey& pseudonyms);

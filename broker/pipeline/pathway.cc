@@ -143,13 +143,13 @@ absl::StatusOr<std::vector<uint64_t>> IndexesOf(const storage::v1::HandoverRecor
   const uint64_t accepted = static_cast<uint64_t>(record.accepted_index());
   if (record.subject_key().empty()) return std::vector<uint64_t>{accepted};
   std::vector<uint64_t> indexes;
-  HANDOVER_RETURN_IF_ERROR(env.store.Scan(
-      store::Table::kPathway,
-      {store::PathwayKey(record.subject_key(), accepted), store::AfterPrefix(record.subject_key())},
-      [&indexes](std::string_view row, std::string_view) {
-        indexes.push_back(store::LogIndexOfPathwayKey(row));
-        return indexes.size() < kMaxLeaves;
-      }));
+  HANDOVER_RETURN_IF_ERROR(
+      env.store.Scan(store::Table::kPathway,
+                     {store::PathwayKey(record.subject_key(), accepted), store::AfterPrefix(record.subject_key())},
+                     [&indexes](std::string_view row, std::string_view) {
+                       indexes.push_back(store::LogIndexOfPathwayKey(row));
+                       return indexes.size() < kMaxLeaves;
+                     }));
   return indexes;
 }
 
@@ -166,8 +166,9 @@ absl::StatusOr<pathway::v1::GetTimelineResponse> GetTimeline(const identity::Cal
   return response;
 }
 
-absl::StatusOr<pathway::v1::ExplainHandoverResponse> ExplainHandover(
-    const identity::Caller& caller, const pathway::v1::ExplainHandoverRequest& request, Environment& env) {
+absl::StatusOr<pathway::v1::ExplainHandoverResponse> ExplainHandover(const identity::Caller& caller,
+                                                                     const pathway::v1::ExplainHandoverRequest& request,
+                                                                     Environment& env) {
   using namespace pathway_internal;
   HANDOVER_ASSIGN_OR_RETURN(const HandoverId id, ParseHandoverId(request.handover_id()));
   HANDOVER_ASSIGN_OR_RETURN(const auto row, store::ReadRow<storage::v1::HandoverRecord>(

@@ -24,8 +24,7 @@ struct Preview {
   std::vector<PersonKey> subjects;
 };
 
-absl::StatusOr<Preview> Make(const identity::Caller& caller, const exchange::v1::Handover& handover,
-                             Environment& env) {
+absl::StatusOr<Preview> Make(const identity::Caller& caller, const exchange::v1::Handover& handover, Environment& env) {
   const std::shared_ptr<const ActivePolicy> policy = env.policy.Get();
   const std::shared_ptr<const identity::Directory> directory = env.directory.Get();
   HANDOVER_ASSIGN_OR_RETURN(const validation::ParsedHandover parsed,
@@ -37,9 +36,8 @@ absl::StatusOr<Preview> Make(const identity::Caller& caller, const exchange::v1:
       validation::ValidateContent(parsed, policy->vocabulary, now, validation::ContentScope::kWithoutBodies).status());
   std::vector<SectionRef> sections;
   for (const validation::ParsedSection& section : parsed.sections) sections.push_back({section.header, section.body});
-  HANDOVER_ASSIGN_OR_RETURN(
-      const Matter matter,
-      MakeMatter(*parsed.envelope, *parsed.slip, sections, {caller.party, caller.sector}, env.pseudonyms));
+  HANDOVER_ASSIGN_OR_RETURN(const Matter matter, MakeMatter(*parsed.envelope, *parsed.slip, sections,
+                                                            {caller.party, caller.sector}, env.pseudonyms));
   HANDOVER_ASSIGN_OR_RETURN(const LoadedFacts facts, env.facts.Load(matter.person_keys()));
   Preview preview;
   preview.subjects = matter.person_keys();

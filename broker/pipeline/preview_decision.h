@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "absl/status/statusor.h"
+
 #include "broker/identity/caller.h"
 #include "broker/pipeline/environment.h"
 #include "handover/consent/v1/consent_service.pb.h"

@@ -58,8 +58,8 @@ std::string SaltedDigest(std::string_view salt, const consent::v1::RecordConsent
 // The record that this request made before; nothing when it is new. ALREADY_EXISTS: another request used the id.
 absl::StatusOr<std::optional<std::string>> FindRequest(const consent::v1::RecordConsentRequest& request,
                                                        const std::string& request_key, Environment& env) {
-  HANDOVER_ASSIGN_OR_RETURN(
-      const auto row, store::ReadRow<storage::v1::RequestRecord>(env.store, store::Table::kRequest, request_key));
+  HANDOVER_ASSIGN_OR_RETURN(const auto row,
+                            store::ReadRow<storage::v1::RequestRecord>(env.store, store::Table::kRequest, request_key));
   if (!row.has_value()) return std::optional<std::string>();
   const std::string salt = row->record.salted_digest().substr(0, kSaltBytes);
   if (row->record.salted_digest().substr(salt.size()) != SaltedDigest(salt, request)) {
@@ -109,17 +109,17 @@ absl::Status Place(const identity::Caller& caller, const ConsentRecord& record, 
   draft.stored->set_recorded_by(std::string(caller.party.bytes()));
   draft.stored->clear_grantor_keys();
   for (int i = 0; i < record.grants_size(); ++i) {
-    HANDOVER_ASSIGN_OR_RETURN(const PersonKey grantor,
-                              KeyOf(record.grants(i).grantor(), "consent.grants[" + std::to_string(i) + "].grantor.",
-                                    env));
+    HANDOVER_ASSIGN_OR_RETURN(
+        const PersonKey grantor,
+        KeyOf(record.grants(i).grantor(), "consent.grants[" + std::to_string(i) + "].grantor.", env));
     draft.stored->add_grantor_keys(grantor.bytes());
   }
   return absl::OkStatus();
 }
 
 // Rows and leaf of a changed person.
-absl::StatusOr<store::Transaction> MakeTransaction(const identity::Caller& caller, Draft& draft,
-                                                   std::string_view event, Environment& env) {
+absl::StatusOr<store::Transaction> MakeTransaction(const identity::Caller& caller, Draft& draft, std::string_view event,
+                                                   Environment& env) {
   const absl::Time now = env.clock.Now();
   draft.stored->mutable_record()->mutable_update_time()->set_seconds(absl::ToUnixSeconds(now));
   store::Transaction transaction;
@@ -142,9 +142,8 @@ absl::StatusOr<Draft> Load(const model::v1::PersonIdentifier& subject, std::stri
 }
 
 absl::Status Validate(const ConsentRecord& record, RecordKind kind, const ActivePolicy& policy) {
-  const absl::Status status = kind == RecordKind::kObjection
-                                  ? consent::ValidateObjection(record, policy.set.purposes())
-                                  : consent::ValidateConsent(record, policy.set.purposes());
+  const absl::Status status = kind == RecordKind::kObjection ? consent::ValidateObjection(record, policy.set.purposes())
+                                                             : consent::ValidateConsent(record, policy.set.purposes());
   return status.ok() ? status : Within("consent.", status);
 }
 
@@ -181,8 +180,7 @@ void RecordConsent(const identity::Caller& caller, const consent::v1::RecordCons
   absl::StatusOr<store::Transaction> transaction = MakeTransaction(caller, *draft, event, env);
   if (!transaction.ok()) return done(transaction.status());
   transaction->operations.push_back(store::ExpectAbsent(store::Table::kRequest, request_key));
-  transaction->operations.push_back(
-      RequestRow(request, request_key, draft->stored->record().consent_id(), env));
+  transaction->operations.push_back(RequestRow(request, request_key, draft->stored->record().consent_id(), env));
   transaction->done = [record = draft->stored->record(), done](const absl::StatusOr<store::CommitResult>& committed) {
     if (!committed.ok()) {
       return done(committed.status().code() == absl::StatusCode::kAborted ? Conflict() : committed.status());
@@ -202,7 +200,8 @@ void RevokeConsent(const identity::Caller& caller, const consent::v1::RevokeCons
   const absl::Status allowed = MayRecord(caller, *env.policy.Get());
   if (!allowed.ok()) return done(allowed);
   if (request.received_by().empty() || request.received_by().size() > 480) {
-    return done(Invalid("FIELD_REQUIRED", "received_by", "must name the professional who was told, at most 120 characters"));
+    return done(
+        Invalid("FIELD_REQUIRED", "received_by", "must name the professional who was told, at most 120 characters"));
   }
   absl::StatusOr<Draft> draft = Load(request.subject(), "subject.", env);
   if (!draft.ok()) return done(draft.status());

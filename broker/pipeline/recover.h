@@ -5,12 +5,13 @@
 #include <cstddef>
 
 #include "absl/status/statusor.h"
+
 #include "broker/pipeline/environment.h"
 
 namespace handover::pipeline {
 
-// Fills the queues from the queue table; how many deliveries wait. Call before serving. A queue row whose delivery is gone
-// or damaged is left where it is and counted in `damaged`: its neighbours are served. Errors of the store.
+// Fills the queues from the queue table; how many deliveries wait. Call before serving. A queue row whose delivery is
+// gone or damaged is left where it is and counted in `damaged`: its neighbours are served. Errors of the store.
 struct Recovered {
   size_t waiting = 0;
   size_t damaged = 0;

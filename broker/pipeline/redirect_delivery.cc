@@ -62,18 +62,16 @@ std::vector<std::string> RedirectChain(const storage::v1::DeliveryRecord& record
 }
 
 absl::StatusOr<Successor> RedirectDelivery(const DeliveryId& from, const storage::v1::DeliveryRecord& record,
-                                           const validation::ParsedAcknowledgement& acknowledgement,
-                                           Environment& env) {
+                                           const validation::ParsedAcknowledgement& acknowledgement, Environment& env) {
   using namespace redirect_internal;
   if (RedirectChain(record, env).size() >= kMaxRedirections) {
-    return Refuse(absl::StatusCode::kFailedPrecondition,
-                  RefusalText{"TOO_MANY_REDIRECTIONS", "acknowledgement.outcome", "was redirected 8 times; decline it"});
+    return Refuse(absl::StatusCode::kFailedPrecondition, RefusalText{"TOO_MANY_REDIRECTIONS", "acknowledgement.outcome",
+                                                                     "was redirected 8 times; decline it"});
   }
   const std::shared_ptr<const identity::Directory> directory = env.directory.Get();
   const std::shared_ptr<const ActivePolicy> policy = env.policy.Get();
   const HandoverId handover_id = HandoverId::FromBytes(record.handover_id()).value_or(HandoverId());
-  HANDOVER_ASSIGN_OR_RETURN(const std::unique_ptr<StoredHandover> handover,
-                            LoadHandover(handover_id, *directory, env));
+  HANDOVER_ASSIGN_OR_RETURN(const std::unique_ptr<StoredHandover> handover, LoadHandover(handover_id, *directory, env));
   HANDOVER_ASSIGN_OR_RETURN(const LoadedFacts facts, env.facts.Load(handover->matter.person_keys()));
   const exchange::v1::Addressee addressee =
       Readdressed(handover->addressees[static_cast<size_t>(record.addressee_index())], acknowledgement);
@@ -102,11 +100,10 @@ absl::StatusOr<Successor> RedirectDelivery(const DeliveryId& from, const storage
   successor.record.set_predecessor_id(std::string(from.bytes()));
   successor.operations = RowsOfNew(successor.id, successor.record);
   // The handover lists its successors too, so that its sender sees them.
-  HANDOVER_ASSIGN_OR_RETURN(auto row, store::ReadRow<storage::v1::HandoverRecord>(
-                                          env.store, store::Table::kHandover, store::RowKey(handover_id)));
+  HANDOVER_ASSIGN_OR_RETURN(auto row, store::ReadRow<storage::v1::HandoverRecord>(env.store, store::Table::kHandover,
+                                                                                  store::RowKey(handover_id)));
   if (!row.has_value()) return absl::DataLossError("handover: its record is gone");
-  successor.operations.push_back(
-      store::ExpectValue(store::Table::kHandover, store::RowKey(handover_id), row->bytes));
+  successor.operations.push_back(store::ExpectValue(store::Table::kHandover, store::RowKey(handover_id), row->bytes));
   row->record.add_delivery_ids(std::string(successor.id.bytes()));
   successor.operations.push_back(
       store::Put(store::Table::kHandover, store::RowKey(handover_id), row->record.SerializeAsString()));

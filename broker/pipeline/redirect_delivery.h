@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+
 #include "broker/base/ids.h"
 #include "broker/pipeline/environment.h"
 #include "broker/validation/acknowledgement.h"
@@ -19,8 +20,8 @@ struct Successor {
   std::vector<store::Operation> operations;  // Its rows, and what they expect.
 };
 
-// INVALID_ARGUMENT (UNKNOWN_RECIPIENT, REDIRECT_TO_SELF): mend the target. PERMISSION_DENIED: the policy does not let the
-// target have it; decline instead, so that the sender decides.
+// INVALID_ARGUMENT (UNKNOWN_RECIPIENT, REDIRECT_TO_SELF): mend the target. PERMISSION_DENIED: the policy does not let
+// the target have it; decline instead, so that the sender decides.
 absl::StatusOr<Successor> RedirectDelivery(const DeliveryId& from, const storage::v1::DeliveryRecord& record,
                                            const validation::ParsedAcknowledgement& acknowledgement, Environment& env);
 

@@ -37,9 +37,8 @@ absl::StatusOr<std::string> FindRelatedKind(const exchange::v1::Envelope& envelo
                                             Environment& env) {
   if (question.recipient.party.is_nil()) return std::string();
   for (const exchange::v1::Envelope::Related& related : envelope.related()) {
-    HANDOVER_ASSIGN_OR_RETURN(
-        const auto row,
-        store::ReadRow<storage::v1::HandoverRecord>(env.store, store::Table::kHandover, related.handover_id()));
+    HANDOVER_ASSIGN_OR_RETURN(const auto row, store::ReadRow<storage::v1::HandoverRecord>(
+                                                  env.store, store::Table::kHandover, related.handover_id()));
     if (!row.has_value()) continue;
     HANDOVER_ASSIGN_OR_RETURN(const bool between, related_internal::WentBetween(row->record, question, env));
     if (between) return row->record.kind();

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+
 #include "broker/pipeline/environment.h"
 #include "broker/policy/question.h"
 #include "handover/exchange/v1/handover.pb.h"
@@ -13,8 +14,8 @@ namespace handover::pipeline {
 
 struct Matter;
 
-// The kind of the first handover that the envelope relates to and that went between the same two parties, the one way or
-// the other. Empty when there is none: naming somebody else's handover helps nobody. Errors of the store.
+// The kind of the first handover that the envelope relates to and that went between the same two parties, the one way
+// or the other. Empty when there is none: naming somebody else's handover helps nobody. Errors of the store.
 absl::StatusOr<std::string> FindRelatedKind(const exchange::v1::Envelope& envelope, const policy::Question& question,
                                             Environment& env);
 

@@ -13,8 +13,8 @@ namespace stored_internal {
 absl::Status Damaged() { return absl::DataLossError("handover: the stored content is damaged"); }
 
 absl::Status OpenContent(Environment& env, StoredHandover& stored) {
-  HANDOVER_ASSIGN_OR_RETURN(const auto row, store::ReadRow<storage::v1::Sealed>(env.store, store::Table::kBody,
-                                                                              store::RowKey(stored.id)));
+  HANDOVER_ASSIGN_OR_RETURN(
+      const auto row, store::ReadRow<storage::v1::Sealed>(env.store, store::Table::kBody, store::RowKey(stored.id)));
   if (!row.has_value()) return Damaged();
   const absl::StatusOr<std::string> bytes =
       env.vault.Unseal(row->record, {store::SealedKind::kHandoverContent, stored.id.bytes()});
@@ -61,8 +61,8 @@ absl::Status Rebuild(StoredHandover& stored) {
 absl::StatusOr<std::unique_ptr<StoredHandover>> LoadHandover(const HandoverId& id, const identity::Directory& directory,
                                                              Environment& env) {
   using namespace stored_internal;
-  HANDOVER_ASSIGN_OR_RETURN(auto row, store::ReadRow<storage::v1::HandoverRecord>(env.store, store::Table::kHandover,
-                                                                                store::RowKey(id)));
+  HANDOVER_ASSIGN_OR_RETURN(
+      auto row, store::ReadRow<storage::v1::HandoverRecord>(env.store, store::Table::kHandover, store::RowKey(id)));
   if (!row.has_value()) return absl::NotFoundError("handover: no such handover");
   auto stored = std::make_unique<StoredHandover>();
   stored->id = id;
@@ -80,8 +80,8 @@ absl::StatusOr<std::unique_ptr<StoredHandover>> LoadHandover(const HandoverId& i
   for (size_t i = 0; i < stored->headers.size(); ++i) sections.push_back({&stored->headers[i], &stored->bodies[i]});
   const PartyId sender = PartyId::FromBytes(stored->record.sender_party()).value_or(PartyId());
   const identity::DirectoryParty* party = directory.FindParty(sender);
-  const policy::SenderRef sender_ref{
-      sender, party == nullptr ? directory::v1::SECTOR_UNSPECIFIED : party->record.sector()};
+  const policy::SenderRef sender_ref{sender,
+                                     party == nullptr ? directory::v1::SECTOR_UNSPECIFIED : party->record.sector()};
   HANDOVER_ASSIGN_OR_RETURN(stored->matter,
                             MakeMatter(stored->envelope, stored->slip, sections, sender_ref, env.pseudonyms));
   return stored;
@@ -89,10 +89,9 @@ absl::StatusOr<std::unique_ptr<StoredHandover>> LoadHandover(const HandoverId& i
 
 absl::StatusOr<std::string> SealContent(const HandoverId& id, const PartyId& sender,
                                         const storage::v1::HandoverContent& content, Environment& env) {
-  HANDOVER_ASSIGN_OR_RETURN(
-      const storage::v1::Sealed sealed,
-      env.vault.Seal({sender, env.clock.Now()}, {store::SealedKind::kHandoverContent, id.bytes()},
-                     content.SerializeAsString()));
+  HANDOVER_ASSIGN_OR_RETURN(const storage::v1::Sealed sealed,
+                            env.vault.Seal({sender, env.clock.Now()}, {store::SealedKind::kHandoverContent, id.bytes()},
+                                           content.SerializeAsString()));
   return sealed.SerializeAsString();
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+
 #include "broker/base/commitment/handover_root.h"
 #include "broker/base/commitment/key_statement.h"
 #include "broker/base/ids.h"
@@ -37,7 +38,8 @@ struct StoredHandover {
   Matter matter;
 };
 
-// NOT_FOUND: no such handover. DATA_LOSS: it is damaged, or its key was destroyed. UNAVAILABLE: the store cannot be read.
+// NOT_FOUND: no such handover. DATA_LOSS: it is damaged, or its key was destroyed. UNAVAILABLE: the store cannot be
+// read.
 absl::StatusOr<std::unique_ptr<StoredHandover>> LoadHandover(const HandoverId& id, const identity::Directory& directory,
                                                              Environment& env);
 

@@ -48,8 +48,8 @@ absl::StatusOr<std::optional<Submitted>> FindEarlier(const HandoverId& id, const
   return std::optional<Submitted>(std::move(earlier));
 }
 
-// Every addressee, decided. PERMISSION_DENIED when one of them may not have it: then nobody gets it and nothing is stored,
-// so that the sender can mend the whole.
+// Every addressee, decided. PERMISSION_DENIED when one of them may not have it: then nobody gets it and nothing is
+// stored, so that the sender can mend the whole.
 absl::StatusOr<std::vector<Ruling>> RuleAll(const Entrant& entrant, const Matter& matter, const LoadedFacts& facts,
                                             const DoorContext& context, Environment& env) {
   std::vector<Ruling> rulings;
@@ -67,10 +67,12 @@ absl::StatusOr<std::vector<Ruling>> RuleAll(const Entrant& entrant, const Matter
 // One handover whose frame holds: to a transaction, or to its answer.
 absl::StatusOr<std::optional<Submitted>> Prepare(Entrant& entrant, FrameChecker& frame, const DoorContext& context,
                                                  Environment& env, store::Transaction& transaction,
-                                                 const std::vector<Digest>& path, const exchange::v1::SignedFrame& signed_frame,
+                                                 const std::vector<Digest>& path,
+                                                 const exchange::v1::SignedFrame& signed_frame,
                                                  std::shared_ptr<Accepted>& accepted) {
   HANDOVER_RETURN_IF_ERROR(CheckEntrant(entrant, frame, context, env));
-  HANDOVER_ASSIGN_OR_RETURN(std::optional<Submitted> earlier, FindEarlier(entrant.id, entrant.content.rebuilt.root, env));
+  HANDOVER_ASSIGN_OR_RETURN(std::optional<Submitted> earlier,
+                            FindEarlier(entrant.id, entrant.content.rebuilt.root, env));
   if (earlier.has_value()) return earlier;
   std::vector<SectionRef> sections;
   for (const validation::ParsedSection& section : entrant.parsed.sections) {
@@ -86,7 +88,8 @@ absl::StatusOr<std::optional<Submitted>> Prepare(Entrant& entrant, FrameChecker&
   return std::optional<Submitted>();
 }
 
-// The handover is refused: the refusal is logged before it is told. If it cannot be logged, the caller learns only that.
+// The handover is refused: the refusal is logged before it is told. If it cannot be logged, the caller learns only
+// that.
 void Refused(const SharedPending& pending, size_t i, const absl::Status& refusal, const std::optional<Digest>& root,
              const identity::Caller& caller, Environment& env) {
   pending->results[i] = refusal;
@@ -117,9 +120,12 @@ void Answer(const SharedPending& pending, size_t i, const HandoverId& id, const 
   } else if (committed.status().code() == absl::StatusCode::kAborted) {
     // Somebody was faster: the same handover from a second connection, or the key was revoked a moment ago.
     absl::StatusOr<std::optional<Submitted>> earlier = FindEarlier(id, root, env);
-    if (earlier.ok() && earlier->has_value()) pending->results[i] = **std::move(earlier);
-    else if (!earlier.ok()) pending->results[i] = earlier.status();
-    else pending->results[i] = absl::UnavailableError("the directory changed meanwhile; send it again");
+    if (earlier.ok() && earlier->has_value())
+      pending->results[i] = **std::move(earlier);
+    else if (!earlier.ok())
+      pending->results[i] = earlier.status();
+    else
+      pending->results[i] = absl::UnavailableError("the directory changed meanwhile; send it again");
   } else {
     pending->results[i] = committed.status();
   }
@@ -136,7 +142,8 @@ bool IsWholeFrame(const SubmittedFrame& frame, const FrameStatement& statement) 
   return true;
 }
 
-// The path of each handover to the frame root. In a whole frame they follow from the members, which the checker is told.
+// The path of each handover to the frame root. In a whole frame they follow from the members, which the checker is
+// told.
 std::vector<std::vector<Digest>> FramePaths(const SubmittedFrame& frame,
                                             const std::vector<absl::StatusOr<Entrant>>& entrants, FrameChecker& checker,
                                             Environment& env) {
@@ -151,8 +158,10 @@ std::vector<std::vector<Digest>> FramePaths(const SubmittedFrame& frame,
   std::vector<Digest> members;
   std::vector<Digest> leaves;
   for (size_t i = 0; i < paths.size(); ++i) {
-    if (entrants[i].ok()) members.push_back(entrants[i]->content.rebuilt.root);
-    else members.push_back(RootOfRefused(frame.handovers[i], env).value_or(Digest{}));
+    if (entrants[i].ok())
+      members.push_back(entrants[i]->content.rebuilt.root);
+    else
+      members.push_back(RootOfRefused(frame.handovers[i], env).value_or(Digest{}));
     leaves.push_back(MerkleLeafHash(AsView(members.back())));
   }
   const AppendedGroup tree = MerkleFrontier().Extend(leaves);
@@ -179,8 +188,10 @@ void SubmitHandovers(const identity::Caller& caller, SubmittedFrame frame, Envir
   const Reason form = checker.CheckForm();
   std::vector<absl::StatusOr<Entrant>> entrants;
   for (const exchange::v1::SubmittedHandover& submitted : pending->frame.handovers) {
-    if (form == Reason::kOk) entrants.push_back(Enter(submitted, context, env));
-    else entrants.push_back(Invalid("MALFORMED", "frame.statement", "must be a 168-byte frame statement"));
+    if (form == Reason::kOk)
+      entrants.push_back(Enter(submitted, context, env));
+    else
+      entrants.push_back(Invalid("MALFORMED", "frame.statement", "must be a 168-byte frame statement"));
   }
   const std::vector<std::vector<Digest>> paths = FramePaths(pending->frame, entrants, checker, env);
   std::vector<store::Transaction> transactions;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+
 #include "broker/identity/caller.h"
 #include "broker/pipeline/environment.h"
 #include "broker/store/ledger.h"

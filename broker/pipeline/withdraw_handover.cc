@@ -96,8 +96,9 @@ struct Resolution {
 
 absl::StatusOr<Resolution> PrepareResolution(const identity::Caller& caller,
                                              const exchange::v1::ResolveReturnRequest& request, Environment& env) {
-  const absl::Status none = Refuse(absl::StatusCode::kNotFound,
-                                   RefusalText{"NOT_FOUND", "delivery_id", "no delivery of a handover of the caller's"});
+  const absl::Status none =
+      Refuse(absl::StatusCode::kNotFound,
+             RefusalText{"NOT_FOUND", "delivery_id", "no delivery of a handover of the caller's"});
   if (!Knows(kResolveActions, request.action_code())) {
     return Invalid("ACTION_UNKNOWN", "action_code", "must be RESENT, WAIVED or HANDLED_OTHERWISE");
   }

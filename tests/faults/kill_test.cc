@@ -20,9 +20,11 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
-#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "google/protobuf/text_format.h"
 
+#include "broker/base/clock.h"
+#include "broker/base/random_system.h"
 #include "clients/cpp/outgoing_handover.h"
 #include "clients/cpp/receiver.h"
 #include "clients/cpp/services.h"
@@ -140,7 +142,7 @@ class Visitor : public client::DeliveryHandler {
     client::Conclusion conclusion;
     conclusion.professional = "Test, health visitor";
     const absl::StatusOr<client::OutgoingAcknowledgement> accept =
-        client::Conclude(delivery.ticket, conclusion, absl::Now());
+        client::Conclude(delivery.ticket, conclusion, SystemClock().Now());
     if (!accept.ok()) return accept.status();
     receiver_->Conclude(*accept, [this, id](const client::AcknowledgeResult& result) {
       if (result.ok()) history_.Concluded(id);
