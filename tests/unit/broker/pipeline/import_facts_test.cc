@@ -1,0 +1,71 @@
+#include "broker/pipeline/import_facts.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "tests/unit/broker/pipeline/pipeline_test_base.h"
+
+namespace handover::pipeline {
+namespace {
+
+class ImportFactsTest : public PipelineTest {
+ protected:
+  std::string Import(const std::vector<consent::v1::RegisterFacts>& facts) {
+    admin::v1::ImportFactsRequest request;
+    for (const consent::v1::RegisterFacts& one : facts) *request.add_facts() = one;
+    fakes::Awaited<absl::StatusOr<admin::v1::ImportFactsResponse>> answer;
+    ImportFacts(fakes::Tester(), request, env(), answer.Done());
+    return Verdict(answer.Get());
+  }
+};
+
+TEST_F(ImportFactsTest, NewFactsRouteTheNextHandover) {
+  consent::v1::RegisterFacts moved = FactsOf(kChildNumber);
+  moved.set_municipality_code("0751");
+  EXPECT_EQ(Import({moved}), "OK");
+  MustSubmit("ouh", BirthNotification());
+  EXPECT_TRUE(world_.HandOut("odense-hv").empty());
+  MustReceive("aarhus-hv");
+}
+
+TEST_F(ImportFactsTest, AllOrNothing) {
+  consent::v1::RegisterFacts moved = FactsOf(kChildNumber);
+  moved.set_municipality_code("0751");
+  consent::v1::RegisterFacts wrong = FactsOf(kMotherNumber);
+  wrong.set_municipality_code("9999");
+  EXPECT_EQ(Import({moved, wrong}), "MUNICIPALITY_UNKNOWN at facts[1].municipality_code");
+  MustSubmit("ouh", BirthNotification());
+  MustReceive("odense-hv");
+}
+
+TEST_F(ImportFactsTest, EachRecordIsChecked) {
+  consent::v1::RegisterFacts facts = FactsOf(kChildNumber);
+  facts.set_gp_party("nobody");
+  EXPECT_EQ(Import({facts}), "PARTY_NOT_FOUND at facts[0].gp_party");
+  facts = FactsOf(kChildNumber);
+  facts.set_daycare_party("nobody");
+  EXPECT_EQ(Import({facts}), "PARTY_NOT_FOUND at facts[0].daycare_party");
+  facts = FactsOf(kChildNumber);
+  facts.mutable_holders(0)->set_capacity(consent::v1::Grant::SELF);
+  EXPECT_EQ(Import({facts}), "CAPACITY_UNKNOWN at facts[0].holders[0].capacity");
+  facts = FactsOf(kChildNumber);
+  facts.mutable_person()->set_cpr("3102249999");
+  EXPECT_NE(Import({facts}), "OK");
+}
+
+TEST_F(ImportFactsTest, APersonStandsOnceInAnImport) {
+  EXPECT_EQ(Import({FactsOf(kChildNumber), FactsOf(kChildNumber)}), "PERSON_TWICE at facts[1].person");
+}
+
+TEST_F(ImportFactsTest, NothingIsNoImport) { EXPECT_EQ(Import({}), "FACTS_COUNT at facts"); }
+
+TEST_F(ImportFactsTest, EachPersonGetsALeaf) {
+  const size_t before = EventsNamed("REGISTER_FACTS").size();
+  EXPECT_EQ(Import({FactsOf(kChildNumber), FactsOf(kMotherNumber)}), "OK");
+  EXPECT_EQ(EventsNamed("REGISTER_FACTS").size(), before + 2);
+}
+
+}  // namespace
+}  // namespace handover::pipeline

@@ -1,0 +1,76 @@
+#include "broker/pipeline/preview_decision.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "tests/unit/broker/pipeline/pipeline_test_base.h"
+
+namespace handover::pipeline {
+namespace {
+
+class PreviewDecisionTest : public PipelineTest {
+ protected:
+  // As a client completes it before it asks.
+  exchange::v1::Handover Completed(const std::string& party, exchange::v1::Handover handover) {
+    exchange::v1::Envelope& envelope = *handover.mutable_envelope();
+    envelope.set_handover_id(std::string(16, 'h'));
+    envelope.set_sender_party(std::string(caller(party).party.bytes()));
+    envelope.set_schema_version(1);
+    envelope.set_slots(env().policy.Get()->vocabulary.FindKind(envelope.kind())->slots);
+    envelope.set_created_ms(absl::ToUnixMillis(world_.clock().Now()));
+    return handover;
+  }
+
+  absl::StatusOr<consent::v1::PreviewDecisionResponse> Preview(const std::string& party,
+                                                               const exchange::v1::Handover& handover) {
+    consent::v1::PreviewDecisionRequest request;
+    *request.mutable_handover() = handover;
+    fakes::Awaited<absl::StatusOr<consent::v1::PreviewDecisionResponse>> answer;
+    PreviewDecision(caller(party), request, env(), answer.Done());
+    return answer.Get();
+  }
+};
+
+TEST_F(PreviewDecisionTest, SaysWhatWouldFlowAndWhatNot) {
+  const auto preview = Preview("odense-hv", Completed("odense-hv", VisitSummary()));
+  ASSERT_TRUE(preview.ok()) << Verdict(preview);
+  ASSERT_EQ(preview->recipients_size(), 1);
+  EXPECT_EQ(preview->recipients(0).party_id(), PartyIdText("gp-a"));
+  EXPECT_EQ(preview->recipients(0).decision().verdict(), "PERMITTED_IN_PART");
+  EXPECT_EQ(preview->recipients(0).decision().rule_id(), "P-09");
+}
+
+TEST_F(PreviewDecisionTest, ARefusalIsAnAnswerToo) {
+  const auto preview = Preview("odense-hv", Completed("odense-hv", TransitionSummary()));
+  ASSERT_TRUE(preview.ok()) << Verdict(preview);
+  EXPECT_EQ(preview->recipients(0).decision().verdict(), "DENIED");
+}
+
+TEST_F(PreviewDecisionTest, StoresNothingButThatItWasAsked) {
+  const RowCounts before = CountRows();
+  ASSERT_TRUE(Preview("odense-hv", Completed("odense-hv", VisitSummary())).ok());
+  EXPECT_EQ(CountRows(), before);
+  EXPECT_EQ(EventsNamed("PREVIEWED").size(), 1u);
+  EXPECT_TRUE(world_.HandOut("gp-a").empty());
+}
+
+TEST_F(PreviewDecisionTest, BodiesMayBeEmpty) {
+  exchange::v1::Handover handover = Completed("odense-hv", VisitSummary());
+  for (exchange::v1::Section& section : *handover.mutable_sections()) section.clear_body();
+  EXPECT_TRUE(Preview("odense-hv", handover).ok());
+}
+
+TEST_F(PreviewDecisionTest, NobodyAsksForSomebodyElse) {
+  EXPECT_EQ(Verdict(Preview("gp-a", Completed("odense-hv", VisitSummary()))),
+            "SENDER_MISMATCH at handover.envelope.sender_party");
+}
+
+TEST_F(PreviewDecisionTest, WhatIsMalformedIsNamed) {
+  exchange::v1::Handover handover = Completed("odense-hv", VisitSummary());
+  handover.mutable_envelope()->set_kind("NO_SUCH_KIND");
+  EXPECT_EQ(Preview("odense-hv", handover).status().code(), absl::StatusCode::kInvalidArgument);
+}
+
+}  // namespace
+}  // namespace handover::pipeline

@@ -1,0 +1,53 @@
+#include "broker/pipeline/recover.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "broker/delivery/queues.h"
+#include "broker/store/rows.h"
+#include "tests/unit/broker/pipeline/pipeline_test_base.h"
+
+namespace handover::pipeline {
+namespace {
+
+class RecoverTest : public PipelineTest {};
+
+TEST_F(RecoverTest, WhatWaitedWaitsAgain) {
+  MustSubmit("ouh", BirthNotification());
+  MustSubmit("odense-hv", ConcernReport());
+  world_.Restart();
+  EXPECT_EQ(env().queues.CountAll().queued, 2u);
+  EXPECT_EQ(SectionTypesOf(MustReceive("odense-social")), "Concern PersonIdentity Reporter");
+}
+
+TEST_F(RecoverTest, ALeaseHasLapsed) {
+  MustSubmit("ouh", BirthNotification());
+  const exchange::v1::DeliveredCopy before = MustReceive("odense-hv");
+  world_.Restart();
+  const exchange::v1::DeliveredCopy after = MustReceive("odense-hv");
+  EXPECT_EQ(after.delivery_id(), before.delivery_id());
+  EXPECT_EQ(after.attempt(), 2);
+}
+
+TEST_F(RecoverTest, WhatWasStoredThereIsNotHandedOutAgain) {
+  MustSubmit("ouh", BirthNotification());
+  MustAcknowledge("odense-hv", MustReceive("odense-hv"), SayDelivered());
+  world_.Restart();
+  EXPECT_EQ(env().queues.CountAll().queued, 0u);
+}
+
+TEST_F(RecoverTest, ARowThatIsDamagedIsCountedAndItsNeighboursAreServed) {
+  const HandoverId id = MustSubmitId("ouh", BirthNotification());
+  MustSubmit("odense-hv", ConcernReport());
+  const std::string delivery = *ParseUuid(MustGetStatus("ouh", id).deliveries(0).delivery_id());
+  OverwriteRow(store::Table::kDelivery, delivery, "garbage");
+  world_.Restart();
+  const absl::StatusOr<Recovered> recovered = RecoverQueues(env());
+  ASSERT_TRUE(recovered.ok());
+  EXPECT_EQ(recovered->waiting, 1u);
+  EXPECT_EQ(recovered->damaged, 1u);
+}
+
+}  // namespace
+}  // namespace handover::pipeline
