@@ -85,7 +85,8 @@ void RunGrowth(const Flags& flags) {
 
 int Main(int argc, char** argv) {
   Flags flags;
-  if (const char* folder = std::getenv("HANDOVER_BUILD_DIR")) flags.cells.broker = absl::StrCat(folder, "/handover-broker");
+  const char* const folder = std::getenv("HANDOVER_BUILD_DIR");
+  if (folder != nullptr) flags.cells.broker = absl::StrCat(folder, "/handover-broker");
   CLI::App app("bench_load: the whole path of the broker, measured");
   app.add_option("--broker", flags.cells.broker, "path of handover-broker; else that in $HANDOVER_BUILD_DIR");
   app.add_option("--seconds", flags.cells.seconds, "of each cell")->check(CLI::PositiveNumber);

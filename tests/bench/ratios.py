@@ -39,7 +39,8 @@ def main():
     for name, ours, other, field, expected in RATIOS:
         ratios[name] = round(medians[ours][field] / medians[other][field], 3)
         print(f"{ratios[name]:8.2f}  {name}" + (f"  (expected {expected})" if expected else ""))
-    print(json.dumps({"ratios": ratios, "medians": {f"{mode}/{kib}": median for (mode, kib), median in medians.items()}}))
+    named = {f"{mode}/{kib}": median for (mode, kib), median in medians.items()}
+    print(json.dumps({"ratios": ratios, "medians": named}))
 
 
 if __name__ == "__main__":

@@ -193,8 +193,8 @@ EchoServerProcess::~EchoServerProcess() {
 
 std::shared_ptr<client::Channel> EchoServerProcess::Connect(const std::string& party) const {
   absl::StatusOr<std::shared_ptr<client::Channel>> channel = client::Channel::Open(
-      {absl::StrCat("127.0.0.1:", port_), pki_ + "/parties/" + party + "/tls.pem", pki_ + "/parties/" + party + "/tls.key",
-       pki_ + "/authorities/party.pem"});
+      {absl::StrCat("127.0.0.1:", port_), pki_ + "/parties/" + party + "/tls.pem",
+       pki_ + "/parties/" + party + "/tls.key", pki_ + "/authorities/party.pem"});
   if (!channel.ok()) EchoDie("no channel");
   return *std::move(channel);
 }

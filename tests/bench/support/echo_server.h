@@ -1,4 +1,4 @@
-// The ceiling: a server with the broker's TLS and limits that parses what comes and answers at once, and does nothing else.
+// The ceiling: a server with the broker's TLS and limits that parses what comes, answers at once and does nothing else.
 #ifndef HANDOVER_TESTS_BENCH_SUPPORT_ECHO_SERVER_H_
 #define HANDOVER_TESTS_BENCH_SUPPORT_ECHO_SERVER_H_
 

@@ -43,7 +43,9 @@ std::string ReadMetrics(int port) {
   if (::connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0 &&
       ::write(socket, request.data(), request.size()) == static_cast<ssize_t>(request.size())) {
     char piece[16384];
-    for (ssize_t got = 0; (got = ::read(socket, piece, sizeof(piece))) > 0;) page.append(piece, static_cast<size_t>(got));
+    for (ssize_t got = 0; (got = ::read(socket, piece, sizeof(piece))) > 0;) {
+      page.append(piece, static_cast<size_t>(got));
+    }
   }
   ::close(socket);
   return page;
