@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
@@ -114,14 +115,30 @@ std::string Printable(std::string_view text, size_t& dropped) {
   return kept;
 }
 
-std::string ToWindows1252(std::string_view utf8, size_t& lacking) {
+std::string FittedToWindows1252(std::string_view utf8, size_t& lacking) {
+  std::string text;
+  text.reserve(utf8.size());
+  for (size_t i = 0; i < utf8.size();) {
+    const CodePoint point = CodePointAt(utf8, i);
+    const size_t length = std::max<size_t>(point.length, 1);
+    const bool fits = point.length > 0 && csv_format_internal::ByteOf(point.value) != 0;
+    if (fits) {
+      text += utf8.substr(i, length);
+    } else {
+      ++lacking;
+      text += '?';
+    }
+    i += length;
+  }
+  return text;
+}
+
+std::string ToWindows1252(std::string_view utf8) {
   std::string bytes;
   bytes.reserve(utf8.size());
   for (size_t i = 0; i < utf8.size();) {
     const CodePoint point = CodePointAt(utf8, i);
-    const uint8_t byte = point.length == 0 ? uint8_t{0} : csv_format_internal::ByteOf(point.value);
-    if (byte == 0) ++lacking;
-    bytes += byte == 0 ? '?' : static_cast<char>(byte);
+    bytes += static_cast<char>(csv_format_internal::ByteOf(point.value));
     i += std::max<size_t>(point.length, 1);
   }
   return bytes;
@@ -151,7 +168,8 @@ std::string DanishMegabytes(int64_t bytes) {
 }
 
 std::string HyphenatedCpr(std::string_view cpr) {
-  if (cpr.size() != 10) return std::string(cpr);
+  const bool digits = std::all_of(cpr.begin(), cpr.end(), [](char c) { return absl::ascii_isdigit(c); });
+  if (cpr.size() != 10 || !digits) return std::string(cpr);
   std::string text(cpr);
   text.insert(6, "-");
   return text;

@@ -34,8 +34,11 @@ std::string JoinedItems(const std::vector<std::string>& items);
 // A text without the characters that have no place in one (NUL, control characters). `dropped` counts those left out.
 std::string Printable(std::string_view text, size_t& dropped);
 
-// UTF-8 to Windows-1252; `lacking` counts the characters that became `?`.
-std::string ToWindows1252(std::string_view utf8, size_t& lacking);
+// The text, still UTF-8, with `?` for each character that Windows-1252 lacks; `lacking` counts them.
+std::string FittedToWindows1252(std::string_view utf8, size_t& lacking);
+
+// UTF-8 to Windows-1252. REQUIRES: fitted.
+std::string ToWindows1252(std::string_view utf8);
 
 // dd-mm-yyyy, mm-yyyy or yyyy; empty when there is no date.
 std::string DanishDate(const model::v1::Date& date);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <set>
 #include <string>
 
@@ -19,7 +20,7 @@ using google::protobuf::Reflection;
 constexpr std::array kLosses = {
     LossInfo{"CSV_CHARACTER", "A character that has no place in a text, or none in Windows-1252."},
     LossInfo{"CSV_ENVELOPE",
-             "Technical fields of the envelope: conversation, source, digest, losses of the translation."},
+             "Routing and technical fields: slip, addressees, conversation, source, reasons, earlier losses."},
     LossInfo{"CSV_FIELD", "A field that no column holds."},
     LossInfo{"CSV_FILE_CONTENT",
              "The bytes of an attached file: the column names it, the file itself is fetched apart."},
@@ -33,113 +34,132 @@ constexpr std::array kLosses = {
     LossInfo{"CSV_SORTING", "Who sorted a text or file, and as what."},
 };
 
-// Fields that a column holds, by path below the body's type. A path holds all below it.
+// Fields that a column holds, by path below the type. A path holds all below it.
+constexpr std::string_view kHeldFields[] = {
+    "Envelope.handover_id",
+    "Envelope.sender_party",
+    "Envelope.subject_person_id",
+    "Envelope.kind",
+    "Envelope.schema_version",
+    "Envelope.slots",
+    "Envelope.created_ms",
+    "Envelope.related.relation",
+    "Envelope.related.handover_id",
+    "Envelope.sender_unit",
+    "Envelope.author_role",
+    "Envelope.author_name",
+    "Envelope.parent_involvements.person_id",
+    "Envelope.parent_involvements.state",
+    "PersonIdentity.identifiers.cpr",
+    "PersonIdentity.identifiers.x_ecpr",
+    "PersonIdentity.identifiers.d_ecpr",
+    "PersonIdentity.identifiers.local",
+    "PersonIdentity.official_given_name",
+    "PersonIdentity.official_family_name",
+    "PersonIdentity.birth_date",
+    "PersonIdentity.sex",
+    "PersonIdentity.address_protected",
+    "ContactDetails.name_in_use",
+    "ContactDetails.telephones",
+    "ContactDetails.emails",
+    "ContactDetails.contact_wish",
+    "LanguageNeeds.language",
+    "LanguageNeeds.interpreter_needed",
+    "LanguageNeeds.absent_reason",
+    "LanguageNeeds.text",
+    "Address.street_line",
+    "Address.suburb",
+    "Address.post_code",
+    "Address.district",
+    "FamilyRelation.person",
+    "FamilyRelation.relative_to",
+    "FamilyRelation.relation.code",
+    "FamilyRelation.relation.display",
+    "Professional.role",
+    "Professional.name",
+    "Professional.organisation_name",
+    "Professional.telephone",
+    "Professional.coordinator",
+    "Encounters.encounters.state",
+    "Encounters.encounters.type",
+    "Encounters.encounters.start",
+    "Encounters.encounters.place",
+    "DaycareEnrolment.institution_number",
+    "DaycareEnrolment.institution_name",
+    "DaycareEnrolment.institution_type",
+    "DaycareEnrolment.group",
+    "DaycareEnrolment.start_date",
+    "DaycareEnrolment.end_date",
+    "DaycareEnrolment.transition",
+    "DailyCareNeeds.allergies",
+    "DailyCareNeeds.medicines_in_care",
+    "DailyCareNeeds.diets",
+    "DailyCareNeeds.emergency_steps",
+    "DailyCareNeeds.aids",
+    "Development.strengths",
+    "Development.well_being",
+    "Development.well_being_absent",
+    "Development.indicators.domain",
+    "Development.indicators.level",
+    "Development.indicators.absent_reason",
+    "Development.indicators.text",
+    "DaycareObservation.description_text",
+    "DaycareObservation.strengths",
+    "DaycareObservation.well_being",
+    "DaycareObservation.indicators.domain",
+    "DaycareObservation.indicators.level",
+    "DaycareObservation.indicators.absent_reason",
+    "DaycareObservation.indicators.text",
+    "DaycareObservation.attention_points",
+    "DaycareObservation.parents_view_text",
+    "SchoolReadiness.indicators.domain",
+    "SchoolReadiness.indicators.level",
+    "SchoolReadiness.indicators.absent_reason",
+    "SchoolReadiness.indicators.text",
+    "SchoolReadiness.strengths",
+    "SchoolReadiness.attention_points",
+    "ChildScreening.results.instrument",
+    "ChildScreening.results.instrument_version",
+    "ChildScreening.results.total_score",
+    "ChildScreening.results.absent_reason",
+    "ChildScreening.results.provenance.observed",
+    "Interaction.indicators.domain",
+    "Interaction.indicators.level",
+    "Interaction.indicators.absent_reason",
+    "Interaction.indicators.text",
+    "Interaction.summary_text",
+    "Interaction.strengths",
+    "Interaction.results.instrument",
+    "Interaction.results.instrument_version",
+    "Interaction.results.total_score",
+    "Interaction.results.absent_reason",
+    "Interaction.results.provenance.observed",
+    "SupportPlan.plan_id",
+    "SupportPlan.state",
+    "SupportPlan.start_date",
+    "SupportPlan.review_date",
+    "SupportLine.goal_text",
+    "SupportLine.measure.method",
+    "SupportLine.measure.state",
+    "SupportLine.measure.provider_sector",
+    "SupportLine.owner_role",
+    "SupportLine.due_date",
+    "SupportLine.state",
+    "Note.title",
+    "Note.text",
+    "Attachment.title",
+    "Attachment.media_type",
+    "Attachment.size_bytes",
+};
+
 const std::set<std::string>& HeldFields() {
-  static const auto* const held = new std::set<std::string>{"PersonIdentity.identifiers.cpr",
-                                                            "PersonIdentity.identifiers.x_ecpr",
-                                                            "PersonIdentity.identifiers.d_ecpr",
-                                                            "PersonIdentity.identifiers.local",
-                                                            "PersonIdentity.official_given_name",
-                                                            "PersonIdentity.official_family_name",
-                                                            "PersonIdentity.birth_date",
-                                                            "PersonIdentity.sex",
-                                                            "PersonIdentity.address_protected",
-                                                            "ContactDetails.name_in_use",
-                                                            "ContactDetails.telephones",
-                                                            "ContactDetails.emails",
-                                                            "ContactDetails.contact_wish",
-                                                            "LanguageNeeds.language",
-                                                            "LanguageNeeds.interpreter_needed",
-                                                            "LanguageNeeds.absent_reason",
-                                                            "LanguageNeeds.text",
-                                                            "Address.street_line",
-                                                            "Address.suburb",
-                                                            "Address.post_code",
-                                                            "Address.district",
-                                                            "FamilyRelation.person",
-                                                            "FamilyRelation.relative_to",
-                                                            "FamilyRelation.relation.code",
-                                                            "FamilyRelation.relation.display",
-                                                            "Professional.role",
-                                                            "Professional.name",
-                                                            "Professional.organisation_name",
-                                                            "Professional.telephone",
-                                                            "Professional.coordinator",
-                                                            "Encounters.encounters.state",
-                                                            "Encounters.encounters.type",
-                                                            "Encounters.encounters.start",
-                                                            "Encounters.encounters.place",
-                                                            "DaycareEnrolment.institution_number",
-                                                            "DaycareEnrolment.institution_name",
-                                                            "DaycareEnrolment.institution_type",
-                                                            "DaycareEnrolment.group",
-                                                            "DaycareEnrolment.start_date",
-                                                            "DaycareEnrolment.end_date",
-                                                            "DaycareEnrolment.transition",
-                                                            "DailyCareNeeds.allergies",
-                                                            "DailyCareNeeds.medicines_in_care",
-                                                            "DailyCareNeeds.diets",
-                                                            "DailyCareNeeds.emergency_steps",
-                                                            "DailyCareNeeds.aids",
-                                                            "Development.strengths",
-                                                            "Development.well_being",
-                                                            "Development.well_being_absent",
-                                                            "Development.indicators.domain",
-                                                            "Development.indicators.level",
-                                                            "Development.indicators.absent_reason",
-                                                            "Development.indicators.text",
-                                                            "DaycareObservation.description_text",
-                                                            "DaycareObservation.strengths",
-                                                            "DaycareObservation.well_being",
-                                                            "DaycareObservation.indicators.domain",
-                                                            "DaycareObservation.indicators.level",
-                                                            "DaycareObservation.indicators.absent_reason",
-                                                            "DaycareObservation.indicators.text",
-                                                            "DaycareObservation.attention_points",
-                                                            "DaycareObservation.parents_view_text",
-                                                            "SchoolReadiness.indicators.domain",
-                                                            "SchoolReadiness.indicators.level",
-                                                            "SchoolReadiness.indicators.absent_reason",
-                                                            "SchoolReadiness.indicators.text",
-                                                            "SchoolReadiness.strengths",
-                                                            "SchoolReadiness.attention_points",
-                                                            "ChildScreening.results.instrument",
-                                                            "ChildScreening.results.instrument_version",
-                                                            "ChildScreening.results.total_score",
-                                                            "ChildScreening.results.absent_reason",
-                                                            "ChildScreening.results.provenance.observed",
-                                                            "Interaction.indicators.domain",
-                                                            "Interaction.indicators.level",
-                                                            "Interaction.indicators.absent_reason",
-                                                            "Interaction.indicators.text",
-                                                            "Interaction.summary_text",
-                                                            "Interaction.strengths",
-                                                            "Interaction.results.instrument",
-                                                            "Interaction.results.instrument_version",
-                                                            "Interaction.results.total_score",
-                                                            "Interaction.results.absent_reason",
-                                                            "Interaction.results.provenance.observed",
-                                                            "SupportPlan.plan_id",
-                                                            "SupportPlan.state",
-                                                            "SupportPlan.start_date",
-                                                            "SupportPlan.review_date",
-                                                            "SupportLine.goal_text",
-                                                            "SupportLine.measure.method",
-                                                            "SupportLine.measure.state",
-                                                            "SupportLine.measure.provider_sector",
-                                                            "SupportLine.owner_role",
-                                                            "SupportLine.due_date",
-                                                            "SupportLine.state",
-                                                            "Note.title",
-                                                            "Note.text",
-                                                            "Attachment.title",
-                                                            "Attachment.media_type",
-                                                            "Attachment.size_bytes"};
+  static const auto* const held = new std::set<std::string>(std::begin(kHeldFields), std::end(kHeldFields));
   return *held;
 }
 
 // Fields whose loss has a code of its own.
-std::string_view CodeOf(std::string_view field) {
+std::string_view CodeOf(const std::string& path, std::string_view field) {
+  if (path.starts_with("Envelope.")) return "CSV_ENVELOPE";
   if (field == "provenance") return "CSV_PROVENANCE";
   if (field == "items") return "CSV_SCREENING_ITEMS";
   if (field == "findings") return "CSV_FINDINGS";
@@ -189,7 +209,7 @@ class Walker {
       const std::string here = absl::StrCat(path, ".", field->name());
       if (IsHeld(here)) continue;
       if (!HoldsSomeBelow(here)) {
-        Add(CodeOf(field->name()), here);
+        Add(CodeOf(here, field->name()), here);
         continue;
       }
       const int count = field->is_repeated() ? reflection.FieldSize(message, field) : 1;
@@ -217,18 +237,15 @@ const Message* BodyOf(const exchange::v1::Section& section) {
   return fields.empty() ? nullptr : &reflection.GetMessage(section.body(), fields.front());
 }
 
-bool HasTechnicalFields(const exchange::v1::Envelope& envelope) {
-  return !envelope.conversation_id().empty() || !envelope.source_format().empty() ||
-         !envelope.source_message_id().empty() || !envelope.source_sha256().empty() || envelope.losses_size() > 0;
-}
-
 }  // namespace csv_losses_internal
 
 absl::Span<const LossInfo> AllLosses() { return csv_losses_internal::kLosses; }
 
 std::vector<Loss> LossesOf(const exchange::v1::Handover& handover, const People& people, size_t row) {
   csv_losses_internal::Walker walker(row);
-  if (csv_losses_internal::HasTechnicalFields(handover.envelope())) walker.Add("CSV_ENVELOPE", "Envelope");
+  walker.Walk(handover.envelope(), "Envelope");
+  if (handover.has_slip()) walker.Add("CSV_ENVELOPE", "RoutingSlip");
+  if (handover.addressees_size() > 0) walker.Add("CSV_ENVELOPE", "Addressee");
   for (const exchange::v1::Section& section : handover.sections()) {
     const google::protobuf::Message* body = csv_losses_internal::BodyOf(section);
     if (body == nullptr) continue;

@@ -30,8 +30,8 @@ Written Refused(std::string_view code, std::string path, std::string_view rule) 
 
 // One cell, ready to be quoted, and what it lost.
 std::string CellOf(const std::vector<std::string>& values, CsvEncoding encoding, size_t& lost) {
-  const std::string text = Printable(JoinedItems(values), lost);
-  if (encoding == CsvEncoding::kWindows1252) ToWindows1252(text, lost);  // To count; the whole is encoded at the end.
+  std::string text = Printable(JoinedItems(values), lost);
+  if (encoding == CsvEncoding::kWindows1252) text = FittedToWindows1252(text, lost);
   return Neutralised(text);
 }
 
@@ -74,9 +74,8 @@ Written TransitionCsvWriter::Write(const std::vector<exchange::v1::Handover>& ha
     }
     internal::AppendLine(cells, text);
   }
-  size_t ignored = 0;
   const bool utf8 = encoding_ == CsvEncoding::kUtf8;
-  written.bytes = utf8 ? std::string(internal::kByteOrderMark) + text : ToWindows1252(text, ignored);
+  written.bytes = utf8 ? std::string(internal::kByteOrderMark) + text : ToWindows1252(text);
   written.media_type =
       utf8 ? "text/csv; charset=utf-8; header=present" : "text/csv; charset=windows-1252; header=present";
   return written;
