@@ -7,19 +7,17 @@
 #include <memory>
 #include <string_view>
 
-#include "broker/base/refusal.h"
-#include "broker/base/status_macros.h"
+#include "clients/cli/command.h"
 #include "clients/cpp/files.h"
 
 namespace handover::cli {
+namespace {
 namespace certificate_subject_internal {
 
 constexpr std::string_view kCvrPrefix = "NTRDK-";
 constexpr std::string_view kHolderPrefix = "UI:DK-O:G:";
 
-absl::Status NotOces() {
-  return Invalid("CERT_SUBJECT", "--cert-file", "must hold a certificate in the shape of OCES3, PEM");
-}
+absl::Status NotOces() { return UsageError("--cert-file: not a certificate in the shape of OCES3, PEM"); }
 
 // The only entry of the kind, without its prefix; empty when there is none, or two.
 std::string EntryOf(const X509_NAME* name, int nid, std::string_view prefix) {
@@ -33,18 +31,21 @@ std::string EntryOf(const X509_NAME* name, int nid, std::string_view prefix) {
 }
 
 }  // namespace certificate_subject_internal
+}  // namespace
 
 absl::StatusOr<CertificateSubject> ReadCertificateSubject(const std::string& path) {
-  using namespace certificate_subject_internal;
-  HANDOVER_ASSIGN_OR_RETURN(const std::string pem, client::ReadFile(path));
-  const std::unique_ptr<BIO, decltype(&BIO_free)> bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free);
-  const std::unique_ptr<X509, decltype(&X509_free)> certificate(
-      PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr), X509_free);
-  if (certificate == nullptr) return NotOces();
+  namespace internal = certificate_subject_internal;
+  const absl::StatusOr<std::string> pem = client::ReadFile(path);
+  if (!pem.ok()) return UsageError(std::string(pem.status().message()));
+  const std::unique_ptr<BIO, decltype(&BIO_free)> bio(BIO_new_mem_buf(pem->data(), static_cast<int>(pem->size())),
+                                                      BIO_free);
+  const std::unique_ptr<X509, decltype(&X509_free)> certificate(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr),
+                                                                X509_free);
+  if (certificate == nullptr) return internal::NotOces();
   const X509_NAME* name = X509_get_subject_name(certificate.get());
-  CertificateSubject subject{EntryOf(name, NID_organizationIdentifier, kCvrPrefix),
-                             EntryOf(name, NID_serialNumber, kHolderPrefix)};
-  if (subject.cvr.empty() || subject.holder_uuid.empty()) return NotOces();
+  CertificateSubject subject{internal::EntryOf(name, NID_organizationIdentifier, internal::kCvrPrefix),
+                             internal::EntryOf(name, NID_serialNumber, internal::kHolderPrefix)};
+  if (subject.cvr.empty() || subject.holder_uuid.empty()) return internal::NotOces();
   return subject;
 }
 

@@ -13,8 +13,8 @@ struct CertificateSubject {
   std::string holder_uuid;  // From serialNumber, without UI:DK-O:G:.
 };
 
-// The first certificate of a PEM file. INVALID_ARGUMENT (CERT_SUBJECT): it is none, or not in the shape of OCES3; the broker
-// judges the rest.
+// Of the first certificate of a PEM file. A UsageError() when there is none, or it is not in the shape of OCES3; the
+// broker judges the rest.
 absl::StatusOr<CertificateSubject> ReadCertificateSubject(const std::string& path);
 
 }  // namespace handover::cli

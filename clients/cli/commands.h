@@ -1,10 +1,8 @@
-// The subcommands of `handover`, one file each. Each adds itself to the command line and sets `exit_code` when it was chosen.
+// The subcommands of `handover`, one file each: to add one, add its file, a line here and one in command_line.cc.
+//
+// Each Add...() declares the subcommand's flags; when it is chosen it runs and sets Command::exit_code.
 #ifndef HANDOVER_CLIENTS_CLI_COMMANDS_H_
 #define HANDOVER_CLIENTS_CLI_COMMANDS_H_
-
-#include <ostream>
-#include <string>
-#include <vector>
 
 #include "clients/cli/command.h"
 
@@ -14,16 +12,34 @@ class App;
 
 namespace handover::cli {
 
-void AddAdminCommands(CLI::App& app, Command& command, int& exit_code);      // admin ..., facts import, backup, restore
-void AddConsentCommands(CLI::App& app, Command& command, int& exit_code);    // consent ...
-void AddInboxCommands(CLI::App& app, Command& command, int& exit_code);      // receive, conclude
-void AddPathwayCommands(CLI::App& app, Command& command, int& exit_code);    // explain, pathway, directory
-void AddStatusCommands(CLI::App& app, Command& command, int& exit_code);     // status, list, withdraw, resolve
-void AddSubmitCommand(CLI::App& app, Command& command, int& exit_code);      // submit
-void AddTranslateCommand(CLI::App& app, Command& command, int& exit_code);   // translate
+// Send.
+void AddSubmit(CLI::App& app, Command& command);
+void AddStatus(CLI::App& app, Command& command);
+void AddList(CLI::App& app, Command& command);
+void AddWithdraw(CLI::App& app, Command& command);
+void AddResolve(CLI::App& app, Command& command);
 
-// Runs `handover ARGUMENTS...`; the exit code.
-int RunCommandLine(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err);
+// Receive.
+void AddReceive(CLI::App& app, Command& command);
+void AddConclude(CLI::App& app, Command& command);
+
+// Know why.
+void AddConsent(CLI::App& app, Command& command);
+void AddExplain(CLI::App& app, Command& command);
+void AddPathway(CLI::App& app, Command& command);
+void AddDirectory(CLI::App& app, Command& command);
+
+// Operate.
+void AddFacts(CLI::App& app, Command& command);
+void AddAdmin(CLI::App& app, Command& command);
+void AddAdminParties(CLI::App& admin, Command& command);  // Inside `admin`, like the two below.
+void AddAdminKeys(CLI::App& admin, Command& command);
+void AddAdminHeld(CLI::App& admin, Command& command);
+void AddBackup(CLI::App& app, Command& command);
+void AddRestore(CLI::App& app, Command& command);
+
+// Without a broker.
+void AddTranslate(CLI::App& app, Command& command);
 
 }  // namespace handover::cli
 

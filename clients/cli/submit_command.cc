@@ -1,111 +1,195 @@
-#include <functional>
+#include <algorithm>
+#include <future>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
-#include "adapters/translation.h"
+
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
 #include "clients/cli/commands.h"
-#include "clients/cpp/files.h"
-#include "clients/cpp/outgoing_handover.h"
+#include "clients/cli/handover_input.h"
+#include "clients/cli/json_text.h"
+#include "clients/cli/party_names.h"
+#include "clients/cli/state_folder.h"
+#include "clients/cli/terminal_text.h"
 #include "clients/cpp/submitter.h"
-#include "handover/exchange/v1/exchange_service.pb.h"
 
 namespace handover::cli {
+namespace {
 namespace submit_internal {
 
 struct Flags {
   std::vector<std::string> files;
   std::string format;
   std::string receipt;
+  bool pending = false;
 };
 
-// A readable handover as text or JSON, or a document in a format that a translator reads.
-absl::StatusOr<std::vector<exchange::v1::Handover>> ReadHandovers(const std::string& path, const std::string& format,
-                                                                  Command& command) {
-  HANDOVER_ASSIGN_OR_RETURN(const std::string bytes, client::ReadFile(path));
-  const adapters::Registry registry = adapters::MakeRegistry();
-  const adapters::Reader* reader = format.empty() ? registry.Recognise(bytes) : registry.FindReader(format);
-  if (reader == nullptr && !format.empty()) return Invalid("FORMAT_UNKNOWN", "--format", "no translator reads this format");
-  if (reader == nullptr) {
-    std::vector<exchange::v1::Handover> one(1);
-    HANDOVER_RETURN_IF_ERROR(ReadMessage(path, one.front()));
-    return one;
-  }
-  adapters::Translation translation = reader->Read(bytes, {&command.random, command.clock.Now()});
-  for (const adapters::Issue& issue : translation.issues) {
-    if (issue.severity == adapters::Severity::kError) return Invalid(issue.code, issue.path, issue.rule);
-  }
-  return std::move(translation.handovers);
-}
+// One handover and the file it came from.
+struct Sending {
+  std::string file;
+  std::string kind;
+  client::OutgoingHandover outgoing;
+  std::future<client::SubmitResult> result;
+};
 
-void Describe(const client::Submitted& submitted, std::ostream& out) {
-  out << "accepted   " << submitted.acceptance.handover_id() << (submitted.acceptance.duplicate() ? "  (again)" : "")
-      << "\n";
-  for (const exchange::v1::Acceptance::Recipient& recipient : submitted.acceptance.recipients()) {
-    out << "  to " << (recipient.party_id().empty() ? "nobody yet" : recipient.party_id()) << "  "
-        << exchange::v1::DeliveryState_Name(recipient.state());
-    if (!recipient.rule_id().empty()) out << "  by rule " << recipient.rule_id() << ", " << recipient.legal_basis();
-    out << "\n";
-    for (const exchange::v1::Pair& pair : recipient.withheld()) {
-      out << "    withheld: " << pair.category() << " (" << pair.reason() << ")\n";
+class Submission {
+ public:
+  Submission(const Flags& flags, Command& command) : flags_(flags), command_(command), state_(command.flags.state) {}
+
+  int Run() {
+    const absl::StatusOr<client::Session*> session = command_.OpenSession();
+    if (!session.ok()) return command_.Fail(session.status());
+    // For people alone; without it they see ids.
+    if (!command_.flags.json) names_ = PartyNames::Ask((*session)->channel()).value_or(PartyNames());
+    std::vector<Sending> sendings = flags_.pending ? TakePending() : SealFiles(**session);
+    client::Submitter submitter(**session);
+    for (Sending& sending : sendings) sending.result = submitter.Submit(sending.outgoing);
+    for (Sending& sending : sendings) Settle(sending);
+    const absl::Status proven = (*session)->ProveLog();
+    if (!proven.ok()) Worst(command_.Fail(proven));
+    if (sendings.empty() && flags_.pending && !command_.flags.json) command_.out() << "nothing is on its way\n";
+    return exit_code_;
+  }
+
+ private:
+  // A refusal in the middle of many must show in the exit code, and so must one that was not reached.
+  void Worst(int code) { exit_code_ = std::max(exit_code_, code); }
+
+  std::vector<Sending> TakePending() {
+    std::vector<Sending> sendings;
+    const absl::StatusOr<std::vector<client::OutgoingHandover>> pending = state_.AllOutgoing();
+    if (!pending.ok()) Worst(command_.Fail(pending.status()));
+    for (const client::OutgoingHandover& outgoing : pending.value_or(std::vector<client::OutgoingHandover>())) {
+      sendings.push_back({"", "", outgoing, {}});
+    }
+    return sendings;
+  }
+
+  std::vector<Sending> SealFiles(const client::Session& session) {
+    const adapters::Registry registry = adapters::MakeRegistry();
+    std::vector<Sending> sendings;
+    for (const std::string& file : flags_.files) {
+      const absl::StatusOr<std::vector<exchange::v1::Handover>> handovers =
+          ReadHandovers(file, {flags_.format, registry}, command_.world);
+      if (!handovers.ok()) Worst(FailFile(file, handovers.status()));
+      for (const exchange::v1::Handover& handover : handovers.value_or(std::vector<exchange::v1::Handover>())) {
+        absl::StatusOr<client::OutgoingHandover> outgoing = Seal(handover, session);
+        if (!outgoing.ok()) {
+          Worst(FailFile(file, outgoing.status()));
+        } else {
+          sendings.push_back({file, handover.envelope().kind(), *std::move(outgoing), {}});
+        }
+      }
+    }
+    return sendings;
+  }
+
+  // What is on its way already is sent as it was built: new salts would make it another handover under the same id.
+  absl::StatusOr<client::OutgoingHandover> Seal(const exchange::v1::Handover& handover,
+                                                const client::Session& session) {
+    if (const auto id = HandoverId::FromBytes(handover.envelope().handover_id()); id.has_value()) {
+      HANDOVER_ASSIGN_OR_RETURN(std::optional<client::OutgoingHandover> known, state_.FindOutgoing(*id));
+      if (known.has_value()) return *std::move(known);
+    }
+    const client::HandoverSealer sealer(command_.world.clock, command_.world.random);
+    HANDOVER_ASSIGN_OR_RETURN(client::OutgoingHandover outgoing, sealer.Seal(handover, session.profile()));
+    HANDOVER_RETURN_IF_ERROR(state_.KeepOutgoing(outgoing));
+    return outgoing;
+  }
+
+  void Settle(Sending& sending) {
+    const client::SubmitResult result = sending.result.get();
+    if (result.ok()) return Worst(PrintAccepted(sending, *result));
+    const int code = FailFile(sending.file, result.status());
+    Worst(code);
+    // Only a refusal is final. A proof that does not hold leaves everything as evidence.
+    const bool kept = code == kNotReached || result.status().code() == absl::StatusCode::kDataLoss;
+    if (!kept) state_.DropOutgoing(sending.outgoing.handover_id);
+    if (code == kNotReached && !command_.flags.json) {
+      command_.err() << "  kept: `handover submit --pending` sends the same bytes again\n";
     }
   }
-}
 
-// The built bytes lie on disk before they are sent: a retry after a crash must send the same.
-absl::StatusOr<client::Submitted> SendOne(exchange::v1::Handover handover, client::Session& session, Command& command) {
-  const client::HandoverSealer sealer(command.clock, command.random);
-  HANDOVER_ASSIGN_OR_RETURN(const client::OutgoingHandover outgoing,
-                            sealer.Seal(std::move(handover), session.profile()));
-  const std::string kept = absl::StrCat(command.flags.state, "/outgoing/", ToString(outgoing.handover_id));
-  HANDOVER_RETURN_IF_ERROR(client::WriteFile(kept, outgoing.Serialize()));
-  return client::SubmitOnce(session, outgoing);
-}
-
-int Submit(const Flags& flags, Command& command) {
-  absl::StatusOr<client::Session*> session = command.OpenSession();
-  if (!session.ok()) return command.Fail(session.status());
-  int exit_code = kDone;
-  int count = 0;
-  for (const std::string& file : flags.files) {
-    const absl::StatusOr<std::vector<exchange::v1::Handover>> handovers = ReadHandovers(file, flags.format, command);
-    if (!handovers.ok()) {
-      exit_code = command.Fail(handovers.status());
-      continue;
+  int PrintAccepted(const Sending& sending, const client::Submitted& submitted) {
+    absl::Status written = state_.FinishOutgoing(sending.outgoing.handover_id, submitted.receipt);
+    if (!flags_.receipt.empty()) {
+      const std::string path = ++receipts_ == 1 ? flags_.receipt : absl::StrCat(flags_.receipt, ".", receipts_);
+      written.Update(WriteOurFile(path, submitted.receipt.SerializeAsString()));
     }
-    for (const exchange::v1::Handover& handover : *handovers) {
-      const absl::StatusOr<client::Submitted> submitted = SendOne(handover, **session, command);
-      if (!submitted.ok()) {
-        exit_code = command.Fail(submitted.status());
-        continue;
-      }
-      if (!flags.receipt.empty()) {
-        const std::string path = ++count == 1 ? flags.receipt : absl::StrCat(flags.receipt, ".", count);
-        const absl::Status written = client::WriteFile(path, submitted->receipt.SerializeAsString());
-        if (!written.ok()) return command.Fail(written);
-      }
+    if (command_.flags.json) {
       exchange::v1::SubmitHandoverResponse response;
-      *response.mutable_acceptance() = submitted->acceptance;
-      *response.mutable_receipt() = submitted->receipt;
-      if (command.flags.json) command.PrintJson(response);
-      else Describe(*submitted, command.out);
+      *response.mutable_acceptance() = submitted.acceptance;
+      *response.mutable_receipt() = submitted.receipt;
+      JsonLine line;
+      if (!sending.file.empty()) line.Text("file", sending.file);
+      command_.out() << line.FieldsOf(ToJson(response, JsonForm::kLine)).Take() << "\n";
+    } else {
+      PrintAcceptance(sending, submitted.acceptance);
+    }
+    return written.ok() ? kDone : command_.Fail(written);
+  }
+
+  void PrintAcceptance(const Sending& sending, const exchange::v1::Acceptance& acceptance) {
+    const bool colours = command_.world.colours;
+    command_.out() << Paint("accepted", Colour::kGreen, colours) << "  " << Printable(acceptance.handover_id());
+    if (!sending.kind.empty()) command_.out() << "  " << Printable(sending.kind);
+    command_.out() << (acceptance.duplicate() ? "  (it had been accepted before)" : "") << "\n";
+    Table table({"  addressee", "party", "state", "rule", "basis", "delivery"});
+    for (const exchange::v1::Acceptance::Recipient& recipient : acceptance.recipients()) {
+      table.Add({absl::StrCat("  ", recipient.addressee_index() + 1), names_.Name(recipient.party_id()),
+                 Lower(exchange::v1::DeliveryState_Name(recipient.state())), OrDash(recipient.rule_id()),
+                 OrDash(recipient.legal_basis()), OrDash(recipient.delivery_id())});
+    }
+    table.Print(command_.out(), colours);
+    for (const exchange::v1::Acceptance::Recipient& recipient : acceptance.recipients()) {
+      for (const exchange::v1::Pair& pair : recipient.withheld()) {
+        command_.out() << "  withheld from addressee " << recipient.addressee_index() + 1 << "  " << PairText(pair)
+                       << "\n";
+      }
     }
   }
-  return exit_code;
+
+  int FailFile(const std::string& file, const absl::Status& status) {
+    if (command_.flags.json && !file.empty() && ExitCodeOf(status) != kUsage) {
+      command_.err() << JsonLine().Text("file", file).FieldsOf(ToJson(DetailOf(status), JsonForm::kLine)).Take()
+                     << "\n";
+      return ExitCodeOf(status);
+    }
+    if (!file.empty() && flags_.files.size() > 1) command_.err() << Printable(file) << ":\n";
+    return command_.Fail(status);
+  }
+
+  const Flags& flags_;
+  Command& command_;
+  const StateFolder state_;
+  PartyNames names_;
+  int receipts_ = 0;
+  int exit_code_ = kDone;
+};
+
+int Run(const Flags& flags, Command& command) {
+  if (flags.pending != flags.files.empty()) return command.Fail(UsageError("name files, or say --pending"));
+  return Submission(flags, command).Run();
 }
 
 }  // namespace submit_internal
+}  // namespace
 
-void AddSubmitCommand(CLI::App& app, Command& command, int& exit_code) {
-  auto flags = std::make_shared<submit_internal::Flags>();  // Shared with the callback below, which is last.
+void AddSubmit(CLI::App& app, Command& command) {
+  auto flags = std::make_shared<submit_internal::Flags>();  // Shared with the callback, which is last.
   CLI::App* submit = app.add_subcommand("submit", "Hand over what files hold");
-  submit->add_option("FILE", flags->files, "Handover as text or JSON, or a document of a known format")->required();
+  submit->add_option("FILE", flags->files,
+                     "Handovers as protobuf text or JSON, or documents of a known format; - is "
+                     "standard input");
   submit->add_option("--format", flags->format, "Format of the files; else recognised from their bytes");
-  submit->add_option("--receipt", flags->receipt, "Where the broker's receipt is written, for handover-verify");
-  submit->callback([flags, &command, &exit_code] { exit_code = submit_internal::Submit(*flags, command); });
+  submit->add_option("--receipt", flags->receipt, "Write the receipt here too; of further handovers to FILE.2, FILE.3");
+  submit->add_flag("--pending", flags->pending, "Send again what had no answer, as it was");
+  submit->callback([flags, &command] { command.exit_code = submit_internal::Run(*flags, command); });
 }
 
 }  // namespace handover::cli

@@ -1,153 +1,129 @@
-#include <chrono>
-#include <cstdlib>
-#include <future>
+#include <algorithm>
 #include <memory>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include "CLI/CLI.hpp"
+#include "absl/strings/str_cat.h"
+
 #include "adapters/translation.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/handover_input.h"
+#include "clients/cli/translate_file.h"
 #include "clients/cpp/files.h"
-#include "rapidjson/stringbuffer.h"
-#include "rapidjson/writer.h"
 
 namespace handover::cli {
+namespace {
 namespace translate_internal {
-
-using adapters::Severity;
-using adapters::Translation;
-
-// A translator that takes longer has a fault: its file is refused, and the others go on.
-constexpr std::chrono::seconds kMaxTranslationTime(20);
 
 struct Flags {
   std::vector<std::string> files;
   std::string from;
+  std::string to;
 };
 
-const char* SeverityWord(Severity severity) {
-  switch (severity) {
-    case Severity::kNotice:
-      return "notice";
-    case Severity::kWarning:
-      return "warning";
-    case Severity::kError:
-      return "error";
-  }
-  return "error";
+template <typename Translators>
+std::string FormatsOf(const Translators& translators) {
+  std::string formats;
+  for (const auto& translator : translators) absl::StrAppend(&formats, " ", std::string(translator->format()));
+  return formats;
 }
 
-// One JSON object a line; `file` stands first when there are several.
-class Line {
+// Exit codes: 0 all accepted, 2 at least one refused, 1 at least one unreadable. Every file is looked at.
+class Translating {
  public:
-  explicit Line(const std::string& file) : json_(buffer_) {
-    json_.StartObject();
-    if (!file.empty()) Add("file", file);
-  }
-  Line& Add(const char* name, const std::string& value) {
-    json_.Key(name);
-    json_.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
-    return *this;
-  }
-  std::string Finish() {
-    json_.EndObject();
-    return std::string(buffer_.GetString(), buffer_.GetSize()) + "\n";
+  Translating(const Flags& flags, Command& command)
+      : flags_(flags),
+        command_(command),
+        options_{std::make_shared<adapters::Registry>(adapters::MakeRegistry()), flags.from,
+                 command.world.translate_limit, command.world.clock.Now()} {}
+
+  int Run() {
+    const adapters::Writer* writer = nullptr;
+    if (!flags_.from.empty() && flags_.from != kReadableFormat &&
+        options_.registry->FindReader(flags_.from) == nullptr) {
+      return command_.Fail(UsageError(absl::StrCat("--from: there are", FormatsOf(options_.registry->readers))));
+    }
+    if (!flags_.to.empty()) {
+      writer = options_.registry->FindWriter(flags_.to);
+      if (writer == nullptr) {
+        return command_.Fail(UsageError(absl::StrCat("--to: there are", FormatsOf(options_.registry->writers))));
+      }
+    }
+    if (flags_.from == kReadableFormat && writer == nullptr)
+      return command_.Fail(UsageError("--from=HANDOVER needs --to"));
+    for (const std::string& path : flags_.files) TranslateOne(path, writer != nullptr);
+    if (writer != nullptr && !refused_ && !unreadable_) Write(*writer);
+    return unreadable_ ? kUsage : refused_ ? kRefused : kDone;
   }
 
  private:
-  rapidjson::StringBuffer buffer_;
-  rapidjson::Writer<rapidjson::StringBuffer> json_;
+  std::string NameIn(const std::string& path) const { return flags_.files.size() > 1 ? path : ""; }
+
+  void TranslateOne(const std::string& path, bool to_write) {
+    if (flags_.from == kReadableFormat) return ReadOne(path);
+    absl::StatusOr<std::string> bytes = client::ReadFile(path);
+    TranslatedFile translated;
+    if (bytes.ok()) {
+      translated = TranslateBytes(*std::move(bytes), options_);
+    } else if (bytes.status().code() == absl::StatusCode::kResourceExhausted) {
+      translated.translation = TooLarge();
+    } else {
+      command_.Fail(UsageError(std::string(bytes.status().message())));
+      unreadable_ = true;
+      return;
+    }
+    command_.leave_at_once = command_.leave_at_once || translated.still_runs;
+    refused_ = refused_ || !translated.translation.accepted();
+    if (to_write) {
+      std::move(translated.translation.handovers.begin(), translated.translation.handovers.end(),
+                std::back_inserter(handovers_));
+      translated.translation.handovers.clear();
+    }
+    PrintTranslation(NameIn(path), translated.translation, command_.out(), command_.err());
+  }
+
+  void ReadOne(const std::string& path) {
+    absl::StatusOr<std::vector<exchange::v1::Handover>> read =
+        ReadHandovers(path, {kReadableFormat, *options_.registry}, command_.world);
+    if (!read.ok()) {
+      command_.Fail(read.status());
+      unreadable_ = true;
+      return;
+    }
+    std::move(read->begin(), read->end(), std::back_inserter(handovers_));
+  }
+
+  void Write(const adapters::Writer& writer) {
+    const adapters::Written written = writer.Write(handovers_);
+    adapters::Translation report;
+    report.issues = written.issues;
+    report.losses = written.losses;
+    PrintTranslation("", report, command_.out(), command_.err());
+    command_.out() << written.bytes;
+    refused_ = written.bytes.empty();
+  }
+
+  const Flags& flags_;
+  Command& command_;
+  const TranslateOptions options_;
+  std::vector<exchange::v1::Handover> handovers_;  // For --to.
+  bool refused_ = false;
+  bool unreadable_ = false;
 };
 
-void PrintIssue(const std::string& file, const adapters::Issue& issue, std::ostream& err) {
-  Line line(file);
-  line.Add("severity", SeverityWord(issue.severity)).Add("code", issue.code).Add("path", issue.path);
-  err << line.Add("rule", issue.rule).Finish();
-}
-
-// On a thread of its own, so that its time can be bounded.
-Translation Translate(const adapters::Reader& reader, std::string bytes, bool& timed_out) {
-  auto random = std::make_shared<SystemRandom>();  // Shared with the thread, which may outlive this call.
-  const absl::Time now = SystemClock().Now();
-  std::packaged_task<Translation()> task([&reader, bytes = std::move(bytes), random, now] {
-    return reader.Read(bytes, {random.get(), now});
-  });
-  std::future<Translation> result = task.get_future();
-  std::thread thread(std::move(task));
-  if (result.wait_for(kMaxTranslationTime) == std::future_status::ready) {
-    thread.join();
-    return result.get();
-  }
-  thread.detach();
-  timed_out = true;
-  Translation refused;
-  refused.issues.push_back({Severity::kError, "TRANSLATION_TIME", "", "the translation took longer than 20 seconds"});
-  return refused;
-}
-
-void Print(const std::string& file, const Translation& translation, Command& command) {
-  for (const adapters::Issue& issue : translation.issues) PrintIssue(file, issue, command.err);
-  for (const adapters::Loss& loss : translation.losses) {
-    command.err << Line(file).Add("loss", loss.code).Add("path", loss.path).Finish();
-  }
-  for (const exchange::v1::Handover& handover : translation.handovers) {
-    std::string json = ToJson(handover, JsonForm::kLine);
-    if (!file.empty()) {
-      std::string start = Line(file).Finish();
-      start.resize(start.size() - 2);  // Without the brace and the line's end.
-      json = start + (json.size() > 2 ? "," : "") + json.substr(1);
-    }
-    command.out << json << "\n";
-  }
-}
-
-int TranslateFiles(const Flags& flags, Command& command) {
-  // Lives as long as the program: a translation that was given up still uses it.
-  static const adapters::Registry& registry = *new adapters::Registry(adapters::MakeRegistry());
-  const adapters::Reader* chosen = flags.from.empty() ? nullptr : registry.FindReader(flags.from);
-  if (!flags.from.empty() && chosen == nullptr) {
-    std::string known;
-    for (const auto& reader : registry.readers) known += " " + std::string(reader->format());
-    return command.Usage("--from: no translator reads this format; there are:" + known);
-  }
-  int exit_code = kDone;
-  bool timed_out = false;
-  for (const std::string& path : flags.files) {
-    const std::string file = flags.files.size() > 1 ? path : "";
-    absl::StatusOr<std::string> bytes = client::ReadFile(path);
-    if (bytes.status().code() == absl::StatusCode::kNotFound) return command.Usage(path + ": cannot be read");
-    Translation translation;
-    const adapters::Reader* reader = chosen;
-    if (bytes.ok() && reader == nullptr) reader = registry.Recognise(*bytes);
-    if (!bytes.ok()) {
-      translation.issues.push_back({Severity::kError, "FILE_TOO_LARGE", "", "the file is too large for any format"});
-    } else if (reader == nullptr) {
-      translation.issues.push_back(
-          {Severity::kError, "UNRECOGNISED_FORMAT", "", "the file is in none of the formats that are read"});
-    } else {
-      translation = Translate(*reader, *std::move(bytes), timed_out);
-    }
-    Print(file, translation, command);
-    if (!translation.accepted()) exit_code = kRefused;
-  }
-  command.out.flush();
-  if (timed_out) std::_Exit(exit_code);  // A thread is still busy and cannot be stopped.
-  return exit_code;
-}
-
 }  // namespace translate_internal
+}  // namespace
 
-void AddTranslateCommand(CLI::App& app, Command& command, int& exit_code) {
-  auto flags = std::make_shared<translate_internal::Flags>();  // Shared with its callback, which is last.
-  CLI::App* translate = app.add_subcommand("translate", "Show what documents become in the reference model");
-  translate->add_option("FILE", flags->files, "Documents in a format that is read")->required();
-  translate->add_option("--from", flags->from, "Format; else recognised from the bytes");
-  translate->callback([flags, &command, &exit_code] {
-    exit_code = translate_internal::TranslateFiles(*flags, command);
-  });
+void AddTranslate(CLI::App& app, Command& command) {
+  auto flags = std::make_shared<translate_internal::Flags>();  // Shared with the callback, which is last.
+  CLI::App* translate = app.add_subcommand("translate", "What documents are in the reference model; asks no broker");
+  translate->add_option("FILE", flags->files, "Documents of a format that is read")->required();
+  translate->add_option("--from", flags->from, "Their format, else recognised from their bytes; HANDOVER with --to");
+  translate->add_option("--to", flags->to, "Write this format instead of JSON");
+  translate->callback(
+      [flags, &command] { command.exit_code = translate_internal::Translating(*flags, command).Run(); });
 }
 
 }  // namespace handover::cli

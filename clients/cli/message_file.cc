@@ -1,0 +1,59 @@
+#include "clients/cli/message_file.h"
+
+#include <iterator>
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/io/tokenizer.h"
+#include "google/protobuf/text_format.h"
+
+#include "broker/base/status_macros.h"
+#include "clients/cli/command.h"
+#include "clients/cli/json_text.h"
+#include "clients/cpp/files.h"
+
+namespace handover::cli {
+namespace {
+namespace message_file_internal {
+
+// A parser's message may quote the file: only its line is kept.
+class FirstLine final : public google::protobuf::io::ErrorCollector {
+ public:
+  void AddError(int line, int, const std::string&) override {
+    if (line_ == 0) line_ = line + 1;
+  }
+  int line() const { return line_; }
+
+ private:
+  int line_ = 0;
+};
+
+}  // namespace message_file_internal
+}  // namespace
+
+absl::StatusOr<std::string> ReadInput(const std::string& path, std::istream& in) {
+  if (path == "-") return std::string(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+  absl::StatusOr<std::string> bytes = client::ReadFile(path);
+  if (!bytes.ok()) return UsageError(std::string(bytes.status().message()));
+  return bytes;
+}
+
+absl::Status ParseMessage(const std::string& path, std::string_view text, google::protobuf::Message& message) {
+  const size_t first = text.find_first_not_of(" \t\r\n");
+  if (first != std::string_view::npos && text[first] == '{') {
+    if (FromJson(text, message).ok()) return absl::OkStatus();
+    return UsageError(absl::StrCat(path, ": not the protobuf JSON of a ", message.GetDescriptor()->name()));
+  }
+  google::protobuf::TextFormat::Parser parser;
+  message_file_internal::FirstLine errors;
+  parser.RecordErrorsTo(&errors);
+  if (parser.ParseFromString(std::string(text), &message)) return absl::OkStatus();
+  return UsageError(absl::StrCat(path, ": line ", errors.line(), ": not the protobuf text format of a ",
+                                 message.GetDescriptor()->name()));
+}
+
+absl::Status ReadMessage(const std::string& path, std::istream& in, google::protobuf::Message& message) {
+  HANDOVER_ASSIGN_OR_RETURN(const std::string text, ReadInput(path, in));
+  return ParseMessage(path, text, message);
+}
+
+}  // namespace handover::cli

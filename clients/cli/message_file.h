@@ -1,0 +1,27 @@
+// Messages that people write into files: protobuf JSON or protobuf text format.
+#ifndef HANDOVER_CLIENTS_CLI_MESSAGE_FILE_H_
+#define HANDOVER_CLIENTS_CLI_MESSAGE_FILE_H_
+
+#include <istream>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "google/protobuf/message.h"
+
+namespace handover::cli {
+
+// The file's bytes; `-` reads `in` to its end. A UsageError() names the file.
+absl::StatusOr<std::string> ReadInput(const std::string& path, std::istream& in);
+
+// JSON when the first character is a brace, else text format. A UsageError() names `path` and, in text format, the
+// line; never what stands there.
+absl::Status ParseMessage(const std::string& path, std::string_view text, google::protobuf::Message& message);
+
+// Both.
+absl::Status ReadMessage(const std::string& path, std::istream& in, google::protobuf::Message& message);
+
+}  // namespace handover::cli
+
+#endif  // HANDOVER_CLIENTS_CLI_MESSAGE_FILE_H_
