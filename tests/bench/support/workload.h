@@ -52,7 +52,7 @@ class FamilyRegister {
 std::vector<consent::v1::RegisterFacts> FactsOf(const std::vector<SyntheticFamily>& families);
 
 // Birth notifications to the health visiting of the child's home: eight sections, of which one is above the
-// recipient's ceiling and is withheld, one addressee and the slip. Thread-safe but for Build(). Borrows all but the size.
+// recipient's ceiling and is withheld, one addressee and the slip. Not thread-safe. Borrows all but the size.
 class NotificationMill {
  public:
   // `bytes` is the size of one as submitted, about; at least 1,800.
