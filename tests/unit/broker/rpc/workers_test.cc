@@ -1,0 +1,57 @@
+#include "broker/rpc/workers.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+
+#include "absl/synchronization/notification.h"
+
+namespace handover::rpc {
+namespace {
+
+TEST(WorkersTest, WorkRunsOnAnotherThread) {
+  Workers workers({.threads = 1});
+  absl::Notification ran;
+  std::thread::id where;
+  ASSERT_TRUE(workers.Add([&] {
+    where = std::this_thread::get_id();
+    ran.Notify();
+  }));
+  ran.WaitForNotification();
+  EXPECT_NE(where, std::this_thread::get_id());
+}
+
+TEST(WorkersTest, WorkRunsInTheOrderItCame) {
+  Workers workers({.threads = 1});
+  std::vector<int> order;
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(workers.Add([&order, i] { order.push_back(i); }));
+  workers.Stop();
+  EXPECT_EQ(order, (std::vector<int>{0, 1, 2, 3, 4}));
+}
+
+TEST(WorkersTest, TooMuchIsRefused) {
+  Workers workers({.threads = 1, .max_waiting = 1});
+  absl::Notification busy;
+  absl::Notification go_on;
+  ASSERT_TRUE(workers.Add([&] {
+    busy.Notify();
+    go_on.WaitForNotification();
+  }));
+  busy.WaitForNotification();
+  EXPECT_TRUE(workers.Add([] {}));
+  EXPECT_FALSE(workers.Add([] {}));
+  go_on.Notify();
+}
+
+TEST(WorkersTest, StopRunsWhatWaitsAndRefusesWhatComes) {
+  Workers workers({.threads = 2});
+  std::atomic<int> ran = 0;
+  for (int i = 0; i < 100; ++i) ASSERT_TRUE(workers.Add([&ran] { ++ran; }));
+  workers.Stop();
+  EXPECT_EQ(ran, 100);
+  EXPECT_FALSE(workers.Add([] {}));
+  workers.Stop();
+}
+
+}  // namespace
+}  // namespace handover::rpc
