@@ -7,9 +7,9 @@
 #include <optional>
 #include <utility>
 
-#include "absl/synchronization/notification.h"
 #include "broker/base/commitment/delivery_digest.h"
 #include "broker/base/commitment/frame.h"
+#include "broker/base/commitment/handover_root.h"
 #include "broker/base/commitment/key_statement.h"
 #include "broker/base/commitment/merkle.h"
 #include "broker/base/commitment/product_layout.h"
@@ -19,7 +19,6 @@
 #include "broker/pipeline/hand_out.h"
 #include "broker/pipeline/import_facts.h"
 #include "broker/pipeline/load_policy.h"
-#include "broker/pipeline/manage_directory.h"
 #include "broker/pipeline/record_consent.h"
 #include "broker/pipeline/recover.h"
 #include "broker/store/log_reader.h"
@@ -28,29 +27,10 @@
 #include "clients/cpp/session.h"
 #include "handover/directory/v1/directory_service.pb.h"
 #include "tests/fakes/temporary_folder.h"
+#include "tests/fakes/world/awaited.h"
 
 namespace handover::fakes {
 namespace pipeline_world_internal {
-
-// Waits for the one call of a `done`.
-template <typename T>
-class Awaited {
- public:
-  auto Done() {
-    return [this](T value) {
-      value_ = std::move(value);
-      called_.Notify();
-    };
-  }
-  T Get() {
-    called_.WaitForNotification();
-    return *std::move(value_);
-  }
-
- private:
-  absl::Notification called_;
-  std::optional<T> value_;
-};
 
 template <typename T>
 T Must(absl::StatusOr<T> value, const char* what) {
@@ -74,15 +54,44 @@ std::vector<policy::NamedText> PolicyFiles() {
   return files;
 }
 
-identity::Operator Tester() {
-  identity::Operator by;
-  by.name = "Tester";
-  return by;
+// Parsed once: it never changes, and takes longer than everything else in a world.
+const std::shared_ptr<const pipeline::ActivePolicy>& ShippedPolicy() {
+  static const auto& policy = *new auto(Must(pipeline::MakePolicy(PolicyFiles()), "policy"));
+  return policy;
+}
+
+exchange::v1::SignedFrame AsMessage(const BuiltFrame& built) {
+  exchange::v1::SignedFrame frame;
+  frame.set_statement(ToString(built.statement));
+  frame.set_signature(ToString(built.signature));
+  return frame;
 }
 
 }  // namespace pipeline_world_internal
 
 using namespace pipeline_world_internal;
+
+Digest RootOf(const exchange::v1::SubmittedHandover& submitted) {
+  exchange::v1::Envelope envelope;
+  const std::optional<Id16> pad_seed = ToId16(submitted.pad_seed());
+  const bool readable = envelope.ParseFromString(submitted.envelope());
+  const std::optional<Id16> handover_id = ToId16(envelope.handover_id());
+  if (!readable || !pad_seed.has_value() || !handover_id.has_value()) return Digest{};
+  std::vector<ItemView> items;
+  for (const exchange::v1::Item& item : submitted.items()) {
+    if (item.salt().size() != sizeof(Id16) || item.kind() == exchange::v1::Item::KIND_UNSPECIFIED) return Digest{};
+    items.push_back({static_cast<ItemKind>(item.kind()), item.salt(), item.label(), item.body()});
+  }
+  const std::optional<RebuiltHandover> rebuilt = RebuildHandover(
+      {*handover_id, *pad_seed, submitted.envelope(), items, {}, static_cast<uint64_t>(envelope.slots())});
+  return rebuilt.has_value() ? rebuilt->root : Digest{};
+}
+
+identity::Operator Tester() {
+  identity::Operator by;
+  by.name = "Tester";
+  return by;
+}
 
 // What a crash takes away.
 struct PipelineWorld::Broker {
@@ -137,9 +146,8 @@ void PipelineWorld::Start() {
       "key vault");
   auto committer = Must(store::Committer::Start({}, *store_, *head_file, log_key_, clock_, random_), "committer");
   auto directory = Must(pipeline::LoadDirectory(*store_), "directory");
-  auto policy = Must(pipeline::MakePolicy(PolicyFiles()), "policy");
   broker_ = std::make_unique<Broker>(*this, std::move(head_file), std::move(vault), std::move(committer),
-                                     std::move(directory), std::move(policy));
+                                     std::move(directory), ShippedPolicy());
   Must(pipeline::RecoverQueues(broker_->env).status(), "queues");
 }
 
@@ -151,6 +159,10 @@ void PipelineWorld::Restart() {
 }
 
 pipeline::Environment& PipelineWorld::env() { return broker_->env; }
+
+pipeline::Settings& PipelineWorld::settings() { return broker_->settings; }
+
+pipeline::ManageDirectory& PipelineWorld::manage() { return broker_->manage; }
 
 const WorldParty& PipelineWorld::AddParty(const std::string& alias, directory::v1::Sector sector,
                                           const std::vector<std::string>& municipality_codes) {
@@ -168,15 +180,28 @@ const WorldParty& PipelineWorld::AddParty(const std::string& alias, directory::v
   caller.alias = alias;
   caller.sector = sector;
   SigningKey key = Must(SigningKey::Generate(), "signing key");
-  KeyStatement statement;
-  statement.party = *ToId16(caller.party.bytes());
-  statement.spki = key.verify_key().spki();
-  admin::v1::EnrolSigningKeyRequest enrol;
-  enrol.set_statement(EncodeKeyStatement(statement));
-  Awaited<absl::StatusOr<admin::v1::EnrolSigningKeyResponse>> enrolled;
-  broker_->manage.EnrolSigningKey(Tester(), enrol, enrolled.Done());
-  Must(enrolled.Get().status(), "EnrolSigningKey");
+  Must(EnrolKey(caller.party, key.verify_key()).status(), "EnrolSigningKey");
   return parties_.insert_or_assign(alias, WorldParty{caller, std::move(key)}).first->second;
+}
+
+absl::StatusOr<admin::v1::EnrolSigningKeyResponse> PipelineWorld::EnrolKey(const PartyId& party, const VerifyKey& key) {
+  KeyStatement statement;
+  statement.party = *ToId16(party.bytes());
+  statement.spki = key.spki();
+  admin::v1::EnrolSigningKeyRequest request;
+  request.set_statement(EncodeKeyStatement(statement));
+  Awaited<absl::StatusOr<admin::v1::EnrolSigningKeyResponse>> enrolled;
+  broker_->manage.EnrolSigningKey(Tester(), request, enrolled.Done());
+  return enrolled.Get();
+}
+
+absl::StatusOr<admin::v1::RevokeSigningKeyResponse> PipelineWorld::RevokeKey(const std::string& party) {
+  admin::v1::RevokeSigningKeyRequest request;
+  request.set_key_id(ToString(parties_.at(party).key.verify_key().key_id()));
+  request.set_reason_code("ROTATED");
+  Awaited<absl::StatusOr<admin::v1::RevokeSigningKeyResponse>> revoked;
+  broker_->manage.RevokeSigningKey(Tester(), request, revoked.Done());
+  return revoked.Get();
 }
 
 absl::Status PipelineWorld::SetPartyState(const std::string& alias, directory::v1::Party::State state) {
@@ -225,7 +250,8 @@ absl::Status PipelineWorld::RevokeConsent(const std::string& party, const consen
   return revoked.Get().status();
 }
 
-pipeline::SubmittedFrame PipelineWorld::Sign(const std::string& party, const exchange::v1::Handover& handover) {
+exchange::v1::SubmittedHandover PipelineWorld::Seal(const std::string& party,
+                                                    const exchange::v1::Handover& handover) {
   const WorldParty& sender = parties_.at(party);
   directory::v1::GetSelfResponse self;
   self.set_log_id(ToString(log_key().key_id()));
@@ -239,21 +265,44 @@ pipeline::SubmittedFrame PipelineWorld::Sign(const std::string& party, const exc
   const client::PartyProfile profile = Must(client::PartyProfile::FromSelf(self), "profile");
   const client::OutgoingHandover sealed =
       Must(client::HandoverSealer(clock_, random_).Seal(handover, profile), "sealing");
-  pipeline::SubmittedFrame frame;
-  frame.handovers.emplace_back().ParseFromString(sealed.submitted);
-  const Digest members[] = {sealed.root};
-  const BuiltFrame built = Must(
-      BuildFrame({members, log_key().key_id(), static_cast<uint64_t>(absl::ToUnixMillis(clock_.Now())), {}}, sender.key),
-      "frame");
-  frame.frame.set_statement(ToString(built.statement));
-  frame.frame.set_signature(ToString(built.signature));
-  return frame;
+  exchange::v1::SubmittedHandover submitted;
+  submitted.ParseFromString(sealed.submitted);
+  return submitted;
+}
+
+BuiltFrame PipelineWorld::SignMembers(const SigningKey& key, absl::Span<const Digest> members) {
+  return Must(BuildFrame({members, log_key().key_id(), static_cast<uint64_t>(absl::ToUnixMillis(clock_.Now())), {}}, key),
+              "frame");
+}
+
+pipeline::SubmittedFrame PipelineWorld::SignAs(const SigningKey& key,
+                                               std::vector<exchange::v1::SubmittedHandover> handovers) {
+  std::vector<Digest> members;
+  for (size_t i = 0; i < handovers.size(); ++i) {
+    members.push_back(RootOf(handovers[i]));
+    handovers[i].set_frame_index(static_cast<int>(i));
+  }
+  return {AsMessage(SignMembers(key, members)), std::move(handovers)};
+}
+
+pipeline::SubmittedFrame PipelineWorld::Sign(const std::string& party,
+                                             std::vector<exchange::v1::SubmittedHandover> handovers) {
+  return SignAs(parties_.at(party).key, std::move(handovers));
+}
+
+pipeline::SubmittedFrame PipelineWorld::Sign(const std::string& party, const exchange::v1::Handover& handover) {
+  return Sign(party, std::vector<exchange::v1::SubmittedHandover>{Seal(party, handover)});
+}
+
+std::vector<absl::StatusOr<pipeline::Submitted>> PipelineWorld::SubmitFrame(const std::string& party,
+                                                                            pipeline::SubmittedFrame frame) {
+  Awaited<std::vector<absl::StatusOr<pipeline::Submitted>>> submitted;
+  pipeline::SubmitHandovers(parties_.at(party).caller, std::move(frame), env(), submitted.Done());
+  return submitted.Get();
 }
 
 absl::StatusOr<pipeline::Submitted> PipelineWorld::Submit(const std::string& party, pipeline::SubmittedFrame frame) {
-  Awaited<std::vector<absl::StatusOr<pipeline::Submitted>>> submitted;
-  pipeline::SubmitHandovers(parties_.at(party).caller, std::move(frame), env(), submitted.Done());
-  return submitted.Get().front();
+  return SubmitFrame(party, std::move(frame)).front();
 }
 
 absl::StatusOr<pipeline::Submitted> PipelineWorld::Submit(const std::string& party,
@@ -274,34 +323,50 @@ std::vector<exchange::v1::DeliveredCopy> PipelineWorld::HandOut(const std::strin
   return copies;
 }
 
-absl::StatusOr<pipeline::Acknowledged> PipelineWorld::Acknowledge(const std::string& party,
-                                                                  const exchange::v1::DeliveredCopy& copy,
-                                                                  const Word& word) {
-  const WorldParty& recipient = parties_.at(party);
+absl::StatusOr<SpokenAck> PipelineWorld::Speak(const std::string& party, const exchange::v1::DeliveredCopy& copy,
+                                              const Word& word) {
   HANDOVER_ASSIGN_OR_RETURN(const client::DeliveryTicket ticket,
-                            client::TicketOfStoredCopy(copy, recipient.caller.party));
+                            client::TicketOfStoredCopy(copy, parties_.at(party).caller.party));
   exchange::v1::Acknowledgement ack;
   ack.set_delivery_id(copy.delivery_id());
   ack.set_outcome(word.outcome);
   ack.set_time_ms(absl::ToUnixMillis(clock_.Now()));
   ack.set_professional(word.professional);
   ack.set_reason(word.reason);
+  ack.set_redirect_role(word.redirect_role);
   if (!word.redirect_party.empty()) {
     ack.set_redirect_party(std::string(parties_.at(word.redirect_party).caller.party.bytes()));
   }
   const std::string bytes = ack.SerializeAsString();
-  const Digest members[] = {AckDigest(ticket.delivery_digest, bytes)};
-  HANDOVER_ASSIGN_OR_RETURN(
-      const BuiltFrame built,
-      BuildFrame({members, log_key().key_id(), static_cast<uint64_t>(absl::ToUnixMillis(clock_.Now())), {}},
-                 recipient.key));
+  return SpokenAck{bytes, AckDigest(ticket.delivery_digest, bytes)};
+}
+
+exchange::v1::AcknowledgeDeliveriesRequest PipelineWorld::Sign(const std::string& party,
+                                                               const std::vector<SpokenAck>& spoken) {
+  std::vector<Digest> members;
   exchange::v1::AcknowledgeDeliveriesRequest request;
-  request.mutable_frame()->set_statement(ToString(built.statement));
-  request.mutable_frame()->set_signature(ToString(built.signature));
-  request.add_acknowledgements()->set_acknowledgement(bytes);
+  for (const SpokenAck& one : spoken) {
+    exchange::v1::SignedAcknowledgement& signed_ack = *request.add_acknowledgements();
+    signed_ack.set_acknowledgement(one.acknowledgement);
+    signed_ack.set_frame_index(static_cast<int>(members.size()));
+    members.push_back(one.digest);
+  }
+  *request.mutable_frame() = AsMessage(SignMembers(parties_.at(party).key, members));
+  return request;
+}
+
+std::vector<absl::StatusOr<pipeline::Acknowledged>> PipelineWorld::Acknowledge(
+    const std::string& party, exchange::v1::AcknowledgeDeliveriesRequest request) {
   Awaited<std::vector<absl::StatusOr<pipeline::Acknowledged>>> acknowledged;
-  pipeline::AcknowledgeDeliveries(recipient.caller, std::move(request), env(), acknowledged.Done());
-  return acknowledged.Get().front();
+  pipeline::AcknowledgeDeliveries(parties_.at(party).caller, std::move(request), env(), acknowledged.Done());
+  return acknowledged.Get();
+}
+
+absl::StatusOr<pipeline::Acknowledged> PipelineWorld::Acknowledge(const std::string& party,
+                                                                  const exchange::v1::DeliveredCopy& copy,
+                                                                  const Word& word) {
+  HANDOVER_ASSIGN_OR_RETURN(const SpokenAck spoken, Speak(party, copy, word));
+  return Acknowledge(party, Sign(party, {spoken})).front();
 }
 
 absl::Status PipelineWorld::VerifyLog() {
