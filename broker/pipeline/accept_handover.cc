@@ -33,10 +33,10 @@ absl::Status CheckDenials(const AcceptRequest& request) {
   if (detail.refusals().empty()) return absl::OkStatus();
   const exchange::v1::PolicyRefusal& first = detail.refusals(0);
   detail.set_code(first.reason());
-  detail.set_field_path(request.entrant.parsed.AddresseePath(
-      request.entrant.parsed.addressees[static_cast<size_t>(first.addressee_index())]));
   detail.set_rule("the policy does not let this addressee have the handover; see the refusals");
-  return Refuse(absl::StatusCode::kPermissionDenied, detail);
+  const validation::ParsedHandover& parsed = request.entrant.parsed;
+  return Within(parsed.AddresseePath(parsed.addressees[static_cast<size_t>(first.addressee_index())]),
+                Refuse(absl::StatusCode::kPermissionDenied, detail));
 }
 
 // What is kept: sections that some recipient may get now or later, addressees and slip; of the rest the commitment.
