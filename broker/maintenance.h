@@ -69,14 +69,14 @@ class Maintenance {
 
  private:
   void CutStreams();
-  void CheckRevocations(absl::Time now);
-  void MakeKeys(absl::Time now);
-  void LogPolicy();
-  void CheckHealth(absl::Time now);
-  void CheckCertificates(absl::Time now);
-  void CountHeld();
+  void CheckRevocations(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(tick_mu_);
+  void MakeKeys(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(tick_mu_);
+  void LogPolicy() ABSL_EXCLUSIVE_LOCKS_REQUIRED(tick_mu_);
+  void CheckHealth(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(tick_mu_);
+  void CheckCertificates(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(tick_mu_);
+  void CountHeld() ABSL_EXCLUSIVE_LOCKS_REQUIRED(tick_mu_);
   bool IsDue(absl::Duration every, std::optional<absl::Duration>& last) const;
-  void WarnOfEnd(const std::string& name, absl::Time end, absl::Time now);
+  void WarnOfEnd(const std::string& name, absl::Time end, absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(tick_mu_);
   void Run();
 
   const Config config_;

@@ -114,7 +114,7 @@ Metrics::~Metrics() = default;
 
 prometheus::Counter& Metrics::Find(Counters& family, std::string_view first, std::string_view second) {
   absl::MutexLock lock(&mu_);
-  const auto found = counters_.find(std::tuple(&family, first, second));
+  const auto found = counters_.find({&family, std::string(first), std::string(second)});
   if (found != counters_.end()) return *found->second;
   prometheus::Counter& made = family.Add(metrics_internal::LabelsOf(family.GetName(), first, second));
   counters_[{&family, std::string(first), std::string(second)}] = &made;

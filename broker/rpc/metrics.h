@@ -98,7 +98,7 @@ class Metrics {
   prometheus::Histogram& group_leaves_;
 
   absl::Mutex mu_;
-  std::map<std::tuple<Counters*, std::string, std::string>, prometheus::Counter*, std::less<>> counters_
+  std::map<std::tuple<Counters*, std::string, std::string>, prometheus::Counter*> counters_
       ABSL_GUARDED_BY(mu_);
   std::map<std::string, prometheus::Histogram*, std::less<>> call_histograms_ ABSL_GUARDED_BY(mu_);
 

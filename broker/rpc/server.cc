@@ -66,7 +66,6 @@ absl::StatusOr<HostPort> ParseListenAddress(const std::string& text) {
 
 Server::Server(const ServerOptions& options, const ServerWorld& world)
     : health_(world.health),
-      log_(world.log),
       peers_(world.env.directory, world.revocations, world.env.clock),
       workers_(Workers::Options()),
       edge_{world.env, peers_, streams_, workers_, world.metrics, world.log},

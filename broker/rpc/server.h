@@ -75,7 +75,6 @@ class Server {
   absl::Status Listen(const ServerOptions& options);
 
   Health& health_;
-  EventLog& log_;
   Peers peers_;
   StreamRegistry streams_;
   Workers workers_;
