@@ -1,0 +1,150 @@
+#include "broker/rpc/exchange_service.h"
+
+#include "broker/base/commitment/tree_head.h"
+#include "tests/unit/broker/rpc/rpc_test_base.h"
+
+namespace handover::rpc {
+namespace {
+
+using ::testing::HasSubstr;
+
+class ExchangeServiceTest : public RpcTest {
+ protected:
+  std::string Submit(const exchange::v1::SubmitHandoverRequest& request) {
+    exchange::v1::SubmitHandoverResponse response;
+    return Told(ExchangeOf("ouh")->SubmitHandover(Patient().get(), request, &response));
+  }
+  std::string HandoverId(const exchange::v1::SubmitHandoverResponse& accepted) {
+    return accepted.acceptance().handover_id();
+  }
+};
+
+TEST_F(ExchangeServiceTest, AnAcceptedHandoverHasAReceiptThatProvesIt) {
+  const exchange::v1::SubmitHandoverResponse accepted = MustSubmit("ouh");
+  ASSERT_EQ(accepted.acceptance().recipients_size(), 1);
+  EXPECT_EQ(accepted.acceptance().recipients(0).state(), exchange::v1::QUEUED);
+  EXPECT_TRUE(OpenTreeHead({accepted.receipt().head(), accepted.receipt().head_signature()}, broker_.log_key())
+                  .has_value());
+}
+
+// T-15.
+TEST_F(ExchangeServiceTest, TheSameBytesAgainGetTheOriginalReceipt) {
+  const exchange::v1::SubmitHandoverRequest request = broker_.Submission("ouh", BirthNotification());
+  const auto stub = ExchangeOf("ouh");
+  exchange::v1::SubmitHandoverResponse first;
+  ASSERT_EQ(Told(stub->SubmitHandover(Patient().get(), request, &first)), "OK");
+  exchange::v1::SubmitHandoverResponse second;
+  ASSERT_EQ(Told(stub->SubmitHandover(Patient().get(), request, &second)), "OK");
+  EXPECT_TRUE(second.acceptance().duplicate());
+  EXPECT_EQ(second.receipt().leaf(), first.receipt().leaf());
+}
+
+TEST_F(ExchangeServiceTest, WhatIsMalformedIsNamedAndLogged) {
+  exchange::v1::SubmitHandoverRequest request = broker_.Submission("ouh", BirthNotification());
+  request.mutable_handover()->set_envelope("\xff\xff");
+  const uint64_t before = broker_.broker().env().committer.counters().leaves;
+  EXPECT_THAT(Submit(request), HasSubstr("at handover.envelope"));
+  EXPECT_EQ(broker_.broker().env().committer.counters().leaves, before + 1);
+}
+
+TEST_F(ExchangeServiceTest, AnEmptyRequestIsRefusedAndLogged) {
+  const uint64_t before = broker_.broker().env().committer.counters().leaves;
+  EXPECT_THAT(Submit({}), HasSubstr("INVALID_ARGUMENT"));
+  EXPECT_EQ(broker_.broker().env().committer.counters().leaves, before + 1);
+}
+
+TEST_F(ExchangeServiceTest, AnUnknownFieldIsRefusedAndLogged) {
+  exchange::v1::SubmitHandoverRequest request = broker_.Submission("ouh", BirthNotification());
+  exchange::v1::Item& item = *request.mutable_handover()->mutable_items(0);
+  item.GetReflection()->MutableUnknownFields(&item)->AddLengthDelimited(999, "smuggled");
+  const uint64_t before = broker_.broker().env().committer.counters().leaves;
+  EXPECT_EQ(Submit(request), "INVALID_ARGUMENT FIELD_UNKNOWN at handover.items[0]");
+  EXPECT_EQ(broker_.broker().env().committer.counters().leaves, before + 1);
+}
+
+// T-01.
+TEST_F(ExchangeServiceTest, AnotherPartysHandoverIsNotTaken) {
+  exchange::v1::SubmitHandoverResponse response;
+  const grpc::Status status = ExchangeOf("gp-a")->SubmitHandover(
+      Patient().get(), broker_.Submission("ouh", BirthNotification()), &response);
+  EXPECT_THAT(Told(status), HasSubstr("PERMISSION_DENIED SENDER_MISMATCH"));
+}
+
+TEST_F(ExchangeServiceTest, TheSenderSeesWhereItIsAndNobodyElseDoes) {
+  exchange::v1::GetHandoverStatusRequest request;
+  request.set_handover_id(HandoverId(MustSubmit("ouh")));
+  exchange::v1::HandoverStatus status;
+  EXPECT_EQ(Told(ExchangeOf("ouh")->GetHandoverStatus(Patient().get(), request, &status)), "OK");
+  EXPECT_EQ(status.deliveries(0).state(), exchange::v1::QUEUED);
+  const grpc::Status foreign = ExchangeOf("gp-a")->GetHandoverStatus(Patient().get(), request, &status);
+  request.set_handover_id("00000000-0000-7000-8000-000000000000");
+  const grpc::Status unknown = ExchangeOf("gp-a")->GetHandoverStatus(Patient().get(), request, &status);
+  request.set_handover_id("no id");
+  const grpc::Status none = ExchangeOf("gp-a")->GetHandoverStatus(Patient().get(), request, &status);
+  // T-28: one answer for all three.
+  EXPECT_THAT(Told(foreign), HasSubstr("NOT_FOUND"));
+  EXPECT_EQ(unknown.error_message(), foreign.error_message());
+  EXPECT_EQ(none.error_message(), foreign.error_message());
+}
+
+TEST_F(ExchangeServiceTest, HandoversAreListedNewestFirst) {
+  const std::string first = HandoverId(MustSubmit("ouh"));
+  const std::string second = HandoverId(MustSubmit("ouh"));
+  exchange::v1::ListHandoversResponse response;
+  EXPECT_EQ(Told(ExchangeOf("ouh")->ListHandovers(Patient().get(), {}, &response)), "OK");
+  ASSERT_EQ(response.handovers_size(), 2);
+  EXPECT_EQ(response.handovers(0).handover_id(), second);
+  EXPECT_EQ(response.handovers(1).handover_id(), first);
+  exchange::v1::ListHandoversRequest bad;
+  bad.set_page_size(501);
+  EXPECT_THAT(Told(ExchangeOf("ouh")->ListHandovers(Patient().get(), bad, &response)), HasSubstr("PAGE_INVALID"));
+}
+
+TEST_F(ExchangeServiceTest, AWithdrawnHandoverIsHandedToNobody) {
+  exchange::v1::WithdrawHandoverRequest request;
+  request.set_handover_id(HandoverId(MustSubmit("ouh")));
+  request.set_reason_code("SENT_IN_ERROR");
+  exchange::v1::WithdrawHandoverResponse response;
+  EXPECT_EQ(Told(ExchangeOf("ouh")->WithdrawHandover(Patient().get(), request, &response)), "OK");
+  EXPECT_EQ(response.status().deliveries(0).state(), exchange::v1::WITHDRAWN);
+  EXPECT_EQ(response.receipt().head().size(), 104u);
+  EXPECT_TRUE(Pull("odense-hv").empty());
+}
+
+TEST_F(ExchangeServiceTest, ThereIsNothingToResolveBeforeAReturn) {
+  exchange::v1::ResolveReturnRequest request;
+  request.set_delivery_id(MustSubmit("ouh").acceptance().recipients(0).delivery_id());
+  request.set_action_code("RESENT");
+  exchange::v1::ResolveReturnResponse response;
+  EXPECT_EQ(Told(ExchangeOf("ouh")->ResolveReturn(Patient().get(), request, &response)),
+            "FAILED_PRECONDITION NOTHING_RETURNED at delivery_id");
+}
+
+TEST_F(ExchangeServiceTest, EveryMethodAsksWhoCalls) {
+  broker_.SetState("ouh", directory::v1::Party::SUSPENDED);
+  const std::string suspended = "UNAUTHENTICATED PARTY_SUSPENDED";
+  const auto stub = ExchangeOf("ouh");
+  exchange::v1::SubmitHandoverResponse submitted;
+  EXPECT_EQ(Told(stub->SubmitHandover(Patient().get(), {}, &submitted)), suspended);
+  exchange::v1::WithdrawHandoverResponse withdrawn;
+  EXPECT_EQ(Told(stub->WithdrawHandover(Patient().get(), {}, &withdrawn)), suspended);
+  exchange::v1::ResolveReturnResponse resolved;
+  EXPECT_EQ(Told(stub->ResolveReturn(Patient().get(), {}, &resolved)), suspended);
+  exchange::v1::HandoverStatus status;
+  EXPECT_EQ(Told(stub->GetHandoverStatus(Patient().get(), {}, &status)), suspended);
+  exchange::v1::ListHandoversResponse listed;
+  EXPECT_EQ(Told(stub->ListHandovers(Patient().get(), {}, &listed)), suspended);
+  const auto watching = Patient();
+  const auto watched = stub->WatchHandoverStatus(watching.get(), {});
+  EXPECT_FALSE(watched->Read(&status));
+  EXPECT_EQ(Told(watched->Finish()), suspended);
+  const auto submitting = Patient();
+  const auto frames = stub->SubmitHandovers(submitting.get());
+  frames->Write(broker_.Frame("ouh", 1, {broker_.Seal("ouh", BirthNotification())}));
+  exchange::v1::SubmitFrameResponse answer;
+  EXPECT_FALSE(frames->Read(&answer));
+  EXPECT_EQ(Told(frames->Finish()), suspended);
+}
+
+}  // namespace
+}  // namespace handover::rpc
