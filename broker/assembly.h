@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+
 #include "broker/base/clock.h"
 #include "broker/base/commitment/layout.h"
 #include "broker/base/random.h"
@@ -42,10 +43,11 @@ enum class StartStage {
 
 class Assembly {
  public:
-  // FAILED_PRECONDITION, INVALID_ARGUMENT: mend the configuration. Errors of the store, the vault, the head file and the
-  // committer are handed through: a newer format, another process, another root or log key, a damaged or older store.
-  static absl::StatusOr<std::unique_ptr<Assembly>> Open(const Config& config, const World& world,
-                                                        rpc::Metrics& metrics, StartStage& stage);
+  // FAILED_PRECONDITION, INVALID_ARGUMENT: mend the configuration. Errors of the store, the vault, the head file and
+  // the committer are handed through: a newer format, another process, another root or log key, a damaged or older
+  // store.
+  static absl::StatusOr<std::unique_ptr<Assembly>> Open(const Config& config, const World& world, rpc::Metrics& metrics,
+                                                        StartStage& stage);
   // Drains the committer.
   ~Assembly();
 

@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+
 #include "broker/pipeline/environment.h"
 #include "broker/rpc/server.h"
 
@@ -22,8 +23,8 @@ struct Config {
   rpc::PortOptions party = {"127.0.0.1:50051", {}};
   rpc::PortOptions admin = {"127.0.0.1:50052", {}};
   std::string metrics_listen = "127.0.0.1:9464";  // `off`: not served.
-  std::string crl_directory;  // Empty: revocation lists are not used.
-  std::string ports_file;     // Empty: none is written.
+  std::string crl_directory;                      // Empty: revocation lists are not used.
+  std::string ports_file;                         // Empty: none is written.
   absl::Duration drain_deadline = absl::Seconds(10);
   int64_t reserve_bytes = 256ll << 20;  // Free space below which nothing is accepted.
 
@@ -44,8 +45,8 @@ struct Arguments {
   std::string help;
 };
 
-// INVALID_ARGUMENT: an unknown flag or name, a value that is none, a required one that is missing, or a configuration file
-// that cannot be read; the message names it.
+// INVALID_ARGUMENT: an unknown flag or name, a value that is none, a required one that is missing, or a configuration
+// file that cannot be read; the message names it.
 absl::StatusOr<Arguments> ParseArguments(int argc, const char* const* argv);
 
 }  // namespace handover

@@ -6,13 +6,14 @@
 #include <vector>
 
 #include "absl/time/time.h"
+
 #include "broker/base/random.h"
 #include "broker/config.h"
 
 namespace handover {
 
-// One sentence per thing that is wrong; empty when nothing is. Reads keys, certificates, policy, revocation lists, and of
-// what is kept the key file and the head file; the store itself is not opened. `warnings`: what works and should not
+// One sentence per thing that is wrong; empty when nothing is. Reads keys, certificates, policy, revocation lists, and
+// of what is kept the key file and the head file; the store itself is not opened. `warnings`: what works and should not
 // stay.
 struct ConfigFindings {
   std::vector<std::string> errors;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+
 #include "broker/base/commitment/signature.h"
 #include "broker/base/person_key.h"
 #include "broker/config.h"
@@ -20,11 +21,12 @@ struct Secrets {
   PseudonymKey pseudonym_key;
 };
 
-// FAILED_PRECONDITION: names the flag of the file that cannot be read, is none of its kind, or may be read by others than
-// its owner and group.
+// FAILED_PRECONDITION: names the flag of the file that cannot be read, is none of its kind, or may be read by others
+// than its owner and group.
 absl::StatusOr<Secrets> ReadSecrets(const Config& config);
 
-// Every .textproto file of the folder. FAILED_PRECONDITION: the folder or a file of it cannot be read, or there is none.
+// Every .textproto file of the folder. FAILED_PRECONDITION: the folder or a file of it cannot be read, or there is
+// none.
 absl::StatusOr<std::vector<policy::NamedText>> ReadPolicyFiles(const std::string& directory);
 
 }  // namespace handover

@@ -27,7 +27,7 @@ DeliveryFolder::File DeliveryFolder::Write(const client::ReceivedDelivery& deliv
   File file{"", ".json"};
   google::protobuf::util::JsonPrintOptions print;
   print.add_whitespace = true;
-  // Asked for by the data's holder: it is the recipient's own copy.
+  // The recipient's own copy, asked for by the data's holder.
   if (!google::protobuf::util::MessageToJsonString(delivery.handover, &file.bytes, print).ok()) file.bytes.clear();
   return file;
 }

@@ -18,11 +18,33 @@ std::optional<DeliveryState> FromWaiting(DeliveryEvent event) {
       return REDIRECTED;
     case DeliveryEvent::kNotPermitted:
       return WITHHELD;
+    case DeliveryEvent::kHeld:
+      return HELD;
     case DeliveryEvent::kWithdrawn:
       return WITHDRAWN;
     case DeliveryEvent::kGivenUp:
       return DEAD_LETTER;
     case DeliveryEvent::kRouted:
+    case DeliveryEvent::kRedriven:
+    case DeliveryEvent::kReturned:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+// Had it been handed out before it came to wait for a human, a late word of its recipient still counts.
+std::optional<DeliveryState> FromLateWord(DeliveryEvent event) {
+  switch (event) {
+    case DeliveryEvent::kStored:
+    case DeliveryEvent::kAccepted:
+    case DeliveryEvent::kDeclined:
+    case DeliveryEvent::kRedirected:
+      return FromWaiting(event);
+    case DeliveryEvent::kRouted:
+    case DeliveryEvent::kNotPermitted:
+    case DeliveryEvent::kHeld:
+    case DeliveryEvent::kWithdrawn:
+    case DeliveryEvent::kGivenUp:
     case DeliveryEvent::kRedriven:
     case DeliveryEvent::kReturned:
       return std::nullopt;
@@ -41,6 +63,7 @@ std::optional<DeliveryState> FromDelivered(DeliveryEvent event) {
     case DeliveryEvent::kStored:
     case DeliveryEvent::kRouted:
     case DeliveryEvent::kNotPermitted:
+    case DeliveryEvent::kHeld:
     case DeliveryEvent::kWithdrawn:
     case DeliveryEvent::kGivenUp:
     case DeliveryEvent::kRedriven:
@@ -59,7 +82,7 @@ std::optional<DeliveryState> Next(DeliveryState from, DeliveryEvent event) {
       if (event == DeliveryEvent::kRouted) return QUEUED;
       if (event == DeliveryEvent::kWithdrawn) return WITHDRAWN;
       if (event == DeliveryEvent::kReturned) return WITHHELD;  // Now the sender must act.
-      return std::nullopt;
+      return delivery_state_internal::FromLateWord(event);
     case QUEUED:
     case LEASED:
       return delivery_state_internal::FromWaiting(event);
@@ -73,12 +96,7 @@ std::optional<DeliveryState> Next(DeliveryState from, DeliveryEvent event) {
       if (event == DeliveryEvent::kRedriven) return QUEUED;
       if (event == DeliveryEvent::kWithdrawn) return WITHDRAWN;
       if (event == DeliveryEvent::kReturned) return WITHHELD;  // Now the sender must act.
-      // It had been handed out: a late word of the recipient still counts.
-      if (event == DeliveryEvent::kStored || event == DeliveryEvent::kAccepted || event == DeliveryEvent::kDeclined ||
-          event == DeliveryEvent::kRedirected) {
-        return delivery_state_internal::FromWaiting(event);
-      }
-      return std::nullopt;
+      return delivery_state_internal::FromLateWord(event);
     case ACCEPTED:
     case REDIRECTED:
     case WITHDRAWN:

@@ -17,6 +17,7 @@ enum class DeliveryEvent {
   kDeclined,      // The recipient said no.
   kRedirected,    // Another delivery carries on.
   kNotPermitted,  // The decision at hand-out says no.
+  kHeld,          // At hand-out nobody but a human can say whether, or where to.
   kWithdrawn,     // The sender took it back.
   kGivenUp,       // Handed out too often.
   kRedriven,      // An operator puts a dead letter back.

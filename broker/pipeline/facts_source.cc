@@ -46,10 +46,11 @@ absl::StatusOr<LoadedFacts> FactsSource::Load(absl::Span<const PersonKey> person
     }
     Cached facts = FindCached({person, epoch});
     if (facts == nullptr) {
-      HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> row,
-                                store_.Get(store::Table::kPerson, person.bytes()));
-      if (!row.has_value()) continue;
-      const absl::StatusOr<storage::v1::PersonRecord> record = facts_source_internal::OpenRecord(person, *row, vault_);
+      const absl::StatusOr<std::optional<std::string>> row = store_.Get(store::Table::kPerson, person.bytes());
+      if (absl::IsDataLoss(row.status())) continue;
+      HANDOVER_RETURN_IF_ERROR(row.status());
+      if (!row->has_value()) continue;
+      const absl::StatusOr<storage::v1::PersonRecord> record = facts_source_internal::OpenRecord(person, **row, vault_);
       if (!record.ok()) continue;
       absl::StatusOr<consent::PersonFacts> made = consent::FromRecord(person, *record);
       if (!made.ok()) continue;

@@ -62,23 +62,37 @@ struct Scene {
   Ruling ruling;
 };
 
-// The reason why it cannot go to this recipient now; nothing when it can.
-std::optional<std::string> Obstacle(const Scene& scene, const Settings& settings) {
+// Why it does not go to this recipient now, and what becomes of it.
+struct Obstacle {
+  delivery::DeliveryEvent event;
+  std::string_view name;  // Of the event, in the log.
+  std::string reason;
+};
+
+// Nothing when it can go.
+std::optional<Obstacle> FindObstacle(const Scene& scene, const Settings& settings) {
+  using delivery::DeliveryEvent;
   const routing::Route& route = scene.ruling.route;
-  // Who was found at submission must still be the one responsible: a child that has moved is not handed to the old
-  // place.
-  const bool routed_by_role =
-      scene.handover->addressees[static_cast<size_t>(scene.record.addressee_index())].party().empty();
-  const bool redirected = !scene.record.predecessor_id().empty();
-  const bool routed_by_hand = scene.record.reason() == "ROUTED_BY_OPERATOR";
-  if (routed_by_role && !redirected && !routed_by_hand && route.party != scene.leased.waiting.recipient) {
-    return "RECIPIENT_NOT_RESPONSIBLE";
-  }
   const policy::Decision& decision = scene.ruling.decision;
-  if (decision.verdict == policy::Verdict::kDenied || decision.verdict == policy::Verdict::kHeldForHuman) {
-    return std::string(policy::ReasonCode(decision.reason));
+  // Who was found at submission must still be the one responsible: a child that has moved is not handed to the old
+  // place. What a recipient redirected or an operator routed is not asked again (ADR 0008).
+  const bool routing_counts =
+      scene.handover->addressees[static_cast<size_t>(scene.record.addressee_index())].party().empty() &&
+      scene.record.predecessor_id().empty() && !scene.record.routed_by_operator();
+  if (routing_counts && route.outcome == routing::Route::Outcome::kFound &&
+      route.party != scene.leased.waiting.recipient) {
+    return Obstacle{DeliveryEvent::kNotPermitted, "WITHHELD", "RECIPIENT_NOT_RESPONSIBLE"};
   }
-  if (scene.record.attempt_count() >= settings.max_attempts) return "TOO_MANY_ATTEMPTS";
+  const std::string why(policy::ReasonCode(decision.reason));
+  if (decision.verdict == policy::Verdict::kDenied) return Obstacle{DeliveryEvent::kNotPermitted, "WITHHELD", why};
+  // Nobody guesses, and a statutory duty is never blocked: a human decides (DESIGN section 3.5 and 3.7).
+  if (routing_counts && route.outcome == routing::Route::Outcome::kHeld) {
+    return Obstacle{DeliveryEvent::kHeld, "HELD", std::string(routing::HeldReasonCode(route.held_reason))};
+  }
+  if (decision.verdict == policy::Verdict::kHeldForHuman) return Obstacle{DeliveryEvent::kHeld, "HELD", why};
+  if (scene.record.attempt_count() >= settings.max_attempts) {
+    return Obstacle{DeliveryEvent::kGivenUp, "DEAD_LETTER", "TOO_MANY_ATTEMPTS"};
+  }
   return std::nullopt;
 }
 
@@ -102,19 +116,16 @@ LogEntry EntryFor(const Scene& scene, LeafType type, std::string_view event) {
   return entry;
 }
 
-// It does not go out: the sender must act, or after too many attempts an operator.
-absl::StatusOr<Prepared> KeepBack(Scene& scene, const std::string& reason, Environment& env) {
-  using delivery::DeliveryEvent;
-  const bool given_up = reason == "TOO_MANY_ATTEMPTS";
-  const std::optional<exchange::v1::DeliveryState> next =
-      delivery::Next(scene.record.state(), given_up ? DeliveryEvent::kGivenUp : DeliveryEvent::kNotPermitted);
+// It does not go out: the sender must act, or a human of the operator's.
+absl::StatusOr<Prepared> KeepBack(Scene& scene, const Obstacle& obstacle, Environment& env) {
+  const std::optional<exchange::v1::DeliveryState> next = delivery::Next(scene.record.state(), obstacle.event);
   if (!next.has_value()) return absl::InternalError("delivery: a queued delivery is in no queued state");
   Prepared prepared;
-  LogEntry entry = EntryFor(scene, LeafType::kWithheld, given_up ? "DEAD_LETTER" : "WITHHELD");
+  LogEntry entry = EntryFor(scene, LeafType::kWithheld, obstacle.name);
   entry.ref = scene.handover->rebuilt.root;
-  entry.detail.set_reason(reason);
-  prepared.transaction.operations =
-      Change(scene.leased.waiting.delivery, {*next, reason, env.clock.Now()}, scene.record_bytes, scene.record);
+  entry.detail.set_reason(obstacle.reason);
+  prepared.transaction.operations = Change(scene.leased.waiting.delivery, {*next, obstacle.reason, env.clock.Now()},
+                                           scene.record_bytes, scene.record);
   for (const store::Operation& unchanged : scene.facts.unchanged) prepared.transaction.operations.push_back(unchanged);
   HANDOVER_RETURN_IF_ERROR(AppendLeaf(entry, env, prepared.transaction));
   return prepared;
@@ -194,7 +205,7 @@ absl::StatusOr<Prepared> Prepare(const Leased& leased, Environment& env) {
   const RulingRequest request{scene.handover->addressees[static_cast<size_t>(scene.record.addressee_index())],
                               policy::Phase::kDeliver, leased.waiting.recipient};
   HANDOVER_ASSIGN_OR_RETURN(scene.ruling, Rule(matter, request, scene.facts, *directory, *policy, env));
-  const std::optional<std::string> obstacle = Obstacle(scene, env.settings);
+  const std::optional<Obstacle> obstacle = FindObstacle(scene, env.settings);
   if (obstacle.has_value()) return KeepBack(scene, *obstacle, env);
   return Open(scene, env);
 }
@@ -202,9 +213,11 @@ absl::StatusOr<Prepared> Prepare(const Leased& leased, Environment& env) {
 void Committed(const std::shared_ptr<Pending>& pending, const Leased& leased, std::optional<DeliveredCopy> copy,
                Environment& env, const absl::StatusOr<store::CommitResult>& committed) {
   if (!committed.ok()) {
-    env.queues.Release(leased.waiting.delivery);
-    // A fact has changed since it was read: decide again at once. Anything else waits for the next occasion.
-    pending->Close(std::nullopt, committed.status().code() == absl::StatusCode::kAborted);
+    // A fact has changed since it was read: decide again at once. Whatever else it is lasts longer than a moment, so the
+    // lease stays: it comes again when that lapses, and no stream spins on a disk that is full.
+    const bool again = committed.status().code() == absl::StatusCode::kAborted;
+    if (again) env.queues.Release(leased.waiting.delivery);
+    pending->Close(std::nullopt, again);
     return;
   }
   if (copy.has_value()) {

@@ -75,6 +75,8 @@ absl::Status RouteTo(const std::string& party_name, const identity::Directory& d
     return Refuse(absl::StatusCode::kPermissionDenied, detail);
   }
   scene.record.set_recipient_party(std::string(party->id.bytes()));
+  scene.record.set_routed_by_operator(true);
+  scene.record.set_attempt_count(0);
   return absl::OkStatus();
 }
 

@@ -124,7 +124,9 @@ absl::StatusOr<Ruling> Rule(const Matter& matter, const RulingRequest& request, 
                         matter_internal::IndexOf(matter.persons, request.addressee.of_person_id())};
   question.recipient.sector = ruling.route.sector;
   question.recipient.municipality_code = residence.municipality_code;
-  if (ruling.route.outcome == routing::Route::Outcome::kRefused) return ruling;
+  // At delivery the recipient is known: that the addressee's own party has been suspended since is no matter to the one
+  // whom it was redirected to.
+  if (ruling.route.outcome == routing::Route::Outcome::kRefused && !request.expected.has_value()) return ruling;
 
   const absl::Time now = env.clock.Now();
   if (request.expected.has_value())

@@ -57,7 +57,8 @@ struct Ruling {
 struct RulingRequest {
   const exchange::v1::Addressee& addressee;
   policy::Phase phase;
-  // At delivery: to whom it is handed out. Routing is asked again and must still find it.
+  // At delivery: to whom it is handed out. Routing is asked again, and whoever hands out looks at what it found; the
+  // decision is about this party.
   std::optional<PartyId> expected;
 };
 

@@ -17,7 +17,10 @@ uint32_t NextCodePoint(std::string_view text, size_t& at) {
   const auto byte = [&text](size_t i) { return static_cast<uint8_t>(text[i]); };
   const uint8_t first = byte(at++);
   if (first < 0x80) return first;
-  const int more = first >= 0xF0 && first < 0xF5 ? 3 : first >= 0xE0 && first < 0xF0 ? 2 : first >= 0xC2 && first < 0xE0 ? 1 : 0;
+  const int more = first >= 0xF0 && first < 0xF5   ? 3
+                   : first >= 0xE0 && first < 0xF0 ? 2
+                   : first >= 0xC2 && first < 0xE0 ? 1
+                                                   : 0;
   if (more == 0 || at + static_cast<size_t>(more) > text.size()) return kReplacement;
   uint32_t point = first & (0x3Fu >> more);
   for (int i = 0; i < more; ++i) {
@@ -95,7 +98,8 @@ std::string QuoteJson(std::string_view text) {
 void EventLog::Write(Severity severity, std::string_view event, Fields fields) {
   using namespace event_log_internal;
   const absl::Time now = clock_.Now();
-  std::string line = absl::StrCat("{\"time\":\"", absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", now, absl::UTCTimeZone()), "\"");
+  std::string line =
+      absl::StrCat("{\"time\":\"", absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", now, absl::UTCTimeZone()), "\"");
   AppendField("severity", QuoteJson(NameOf(severity)), line);
   AppendField("event", QuoteJson(event), line);
   for (const auto& [name, value] : fields) AppendField(name, value.json(), line);

@@ -15,6 +15,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+
 #include "broker/base/clock.h"
 
 namespace handover::rpc {
@@ -35,8 +36,8 @@ class LogValue {
   std::string json_;
 };
 
-// `text` between quotes. Everything but printable ASCII is escaped, and what is not UTF-8 becomes U+FFFD: a line stays a
-// line, and no terminal acts on it (T-54).
+// `text` between quotes. Everything but printable ASCII is escaped, and what is not UTF-8 becomes U+FFFD: a line stays
+// a line, and no terminal acts on it (T-54).
 std::string QuoteJson(std::string_view text);
 
 enum class Severity { kInfo, kWarning, kError };

@@ -1,4 +1,5 @@
-// Whether the broker serves, as grpc.health.v1 tells it to whoever may connect. Not serving has reasons; each is a code.
+// Whether the broker serves, as grpc.health.v1 tells it to whoever may connect. Not serving has reasons; each is a
+// code.
 #ifndef HANDOVER_BROKER_RPC_HEALTH_H_
 #define HANDOVER_BROKER_RPC_HEALTH_H_
 
@@ -8,8 +9,9 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
-#include "broker/rpc/event_log.h"
 #include "grpcpp/health_check_service_interface.h"
+
+#include "broker/rpc/event_log.h"
 
 namespace handover::rpc {
 

@@ -1,5 +1,5 @@
-// Who is at the other end of a connection. Its certificate is parsed once and kept; whom it speaks for is asked on every
-// call, since a party may be suspended and a certificate revoked while the connection stands.
+// Who is at the other end of a connection. Its certificate is parsed once and kept; whom it speaks for is asked on
+// every call, since a party may be suspended and a certificate revoked while the connection stands.
 #ifndef HANDOVER_BROKER_RPC_PEER_H_
 #define HANDOVER_BROKER_RPC_PEER_H_
 
@@ -13,6 +13,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "grpcpp/server_context.h"
+
 #include "broker/base/clock.h"
 #include "broker/identity/caller.h"
 #include "broker/identity/certificate.h"
@@ -20,7 +22,6 @@
 #include "broker/identity/operator.h"
 #include "broker/pipeline/environment.h"
 #include "broker/rpc/revocation.h"
-#include "grpcpp/server_context.h"
 
 namespace handover::rpc {
 
@@ -77,9 +78,9 @@ class Peers {
   Certificate CertificateOf(const grpc::ServerContextBase& context);
   Certificate CertificateFrom(std::string_view pem) { return certificates_.Get(pem); }
 
-  // The party that calls. Errors of ParsePeerCertificate() and Identify(), and UNAUTHENTICATED (CERT_ISSUER_UNKNOWN: its
-  // issuer is none of the authorities, get one from them), UNAVAILABLE (REVOCATION_LIST_EXPIRED: nobody can say whether
-  // it was revoked; try later). About 1 us.
+  // The party that calls. Errors of ParsePeerCertificate() and Identify(), and UNAUTHENTICATED (CERT_ISSUER_UNKNOWN:
+  // its issuer is none of the authorities, get one from them), UNAVAILABLE (REVOCATION_LIST_EXPIRED: nobody can say
+  // whether it was revoked; try later). About 1 us.
   absl::StatusOr<identity::Caller> Identify(const absl::StatusOr<identity::PeerCertificate>& certificate,
                                             Risk risk) const;
 

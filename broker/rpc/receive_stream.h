@@ -10,6 +10,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
+
 #include "broker/base/ids.h"
 #include "broker/pipeline/hand_out.h"
 #include "broker/rpc/call_stream.h"
@@ -18,14 +19,14 @@
 namespace handover::rpc {
 
 struct ReceiveWindow {
-  size_t hand_out_count = 32;             // Deliveries in one commit: what one stream takes before others have a turn.
-  size_t batch_bytes = 64u << 10;         // Of one message; a larger copy goes alone.
-  size_t max_waiting_bytes = 8u << 20;    // Of copies that are handed out and not yet on the wire.
-  int max_open_requests = 64;             // Acknowledgements under way and answers not yet on the wire.
+  size_t hand_out_count = 32;           // Deliveries in one commit: what one stream takes before others have a turn.
+  size_t batch_bytes = 64u << 10;       // Of one message; a larger copy goes alone.
+  size_t max_waiting_bytes = 8u << 20;  // Of copies that are handed out and not yet on the wire.
+  int max_open_requests = 64;           // Acknowledgements under way and answers not yet on the wire.
 };
 
-// While one message is being written, copies gather for the next: no timer makes batches. When the stream ends, what was
-// handed out on it and not acknowledged goes back into the queue at once.
+// While one message is being written, copies gather for the next: no timer makes batches. When the stream ends, what
+// was handed out on it and not acknowledged goes back into the queue at once.
 class ReceiveStream final
     : public DuplexStream<exchange::v1::ReceiveDeliveriesRequest, exchange::v1::ReceiveDeliveriesResponse> {
  public:
@@ -67,13 +68,13 @@ class ReceiveStream final
 
   bool started_ ABSL_GUARDED_BY(mu_) = false;
   int64_t credit_ ABSL_GUARDED_BY(mu_) = 0;
-  bool may_wait_ ABSL_GUARDED_BY(mu_) = false;      // Something may be ready in the queue.
-  bool handing_out_ ABSL_GUARDED_BY(mu_) = false;   // One hand-out at a time.
-  std::deque<Copy> copies_ ABSL_GUARDED_BY(mu_);    // Handed out and not yet on the wire.
+  bool may_wait_ ABSL_GUARDED_BY(mu_) = false;     // Something may be ready in the queue.
+  bool handing_out_ ABSL_GUARDED_BY(mu_) = false;  // One hand-out at a time.
+  std::deque<Copy> copies_ ABSL_GUARDED_BY(mu_);   // Handed out and not yet on the wire.
   size_t copies_bytes_ ABSL_GUARDED_BY(mu_) = 0;
   // Handed out on this stream and not acknowledged: until when they are on lease, by the steady clock.
   absl::flat_hash_map<DeliveryId, absl::Duration> held_ ABSL_GUARDED_BY(mu_);
-  int acknowledging_ ABSL_GUARDED_BY(mu_) = 0;      // Requests under way.
+  int acknowledging_ ABSL_GUARDED_BY(mu_) = 0;  // Requests under way.
   std::deque<exchange::v1::ReceiveDeliveriesResponse> answers_ ABSL_GUARDED_BY(mu_);
 };
 

@@ -19,6 +19,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+
 #include "broker/identity/certificate.h"
 #include "broker/pipeline/environment.h"
 
@@ -69,8 +70,8 @@ class Revocations {
 // CRL_SIGNATURE (no authority of `ca_pem` has signed it), CRL_PARTIAL (it has a critical extension: it does not tell
 // everything about its issuer). Costs 1 s for a million entries.
 absl::StatusOr<std::vector<std::shared_ptr<const RevocationList>>> ParseRevocationLists(std::string_view bytes,
-                                                                                         std::string_view ca_pem,
-                                                                                         absl::Time now);
+                                                                                        std::string_view ca_pem,
+                                                                                        absl::Time now);
 
 // The authorities of a PEM file, as issuer_sha256. INVALID_ARGUMENT (CA_MALFORMED).
 absl::StatusOr<std::vector<std::string>> AuthoritiesIn(std::string_view ca_pem);
@@ -101,7 +102,8 @@ class RevocationFolder {
   pipeline::Current<Revocations>& current_;
   std::vector<std::string> authorities_;
   std::map<std::string, std::shared_ptr<const RevocationList>> lists_;  // By issuer; shared with the snapshots.
-  std::map<std::string, std::pair<int64_t, int64_t>> seen_;  // File to (size, time): read once. Cleared when CAs change.
+  std::map<std::string, std::pair<int64_t, int64_t>>
+      seen_;  // File to (size, time): read once. Cleared when CAs change.
   std::string seen_ca_pem_;
 };
 

@@ -13,6 +13,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+
 #include "broker/identity/certificate.h"
 
 namespace handover::rpc {
@@ -39,8 +40,8 @@ class StreamRegistry {
   uint64_t Add(std::weak_ptr<OpenStream> stream);
   void Remove(uint64_t id);
 
-  // Ends those for which `judge` has an error, with that error. One that has not gone by the next call is aborted. Called
-  // a few times a second: a revoked certificate is out within one.
+  // Ends those for which `judge` has an error, with that error. One that has not gone by the next call is aborted.
+  // Called a few times a second: a revoked certificate is out within one.
   using Judge = std::function<absl::Status(const absl::StatusOr<identity::PeerCertificate>& certificate)>;
   size_t EndWhere(const Judge& judge);
 

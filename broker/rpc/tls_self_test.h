@@ -16,8 +16,8 @@ struct ListeningAddress {
 };
 
 // Connects without a certificate and with one that was made a moment ago and signed by itself. FAILED_PRECONDITION: the
-// port let one of them in; do not serve. UNAVAILABLE: the port cannot be reached or does not answer, so nothing was proved. Blocks for at
-// most twice `timeout`.
+// port let one of them in; do not serve. UNAVAILABLE: the port cannot be reached or does not answer, so nothing was
+// proved. Blocks for at most twice `timeout`.
 absl::Status CheckStrangersAreRefused(const ListeningAddress& address, absl::Duration timeout);
 
 }  // namespace handover::rpc

@@ -52,11 +52,13 @@ void UnaryCall::Refuse(const identity::Caller& caller, const absl::Status& refus
 
 void LogRefusal(const identity::Caller& caller, const absl::Status& refusal, Edge& edge,
                 std::function<void(const absl::Status&)> done) {
-  store::Transaction transaction = pipeline::RefuseHandover({refusal, Digest{}, caller.party}, edge.env);
-  transaction.done = [refusal, done = std::move(done)](const absl::StatusOr<store::CommitResult>& logged) {
+  absl::StatusOr<store::Transaction> transaction =
+      pipeline::RefuseHandover({refusal, Digest{}, caller.party}, edge.env);
+  if (!transaction.ok()) return done(transaction.status());
+  transaction->done = [refusal, done = std::move(done)](const absl::StatusOr<store::CommitResult>& logged) {
     done(logged.ok() ? refusal : logged.status());
   };
-  edge.env.committer.Enqueue(std::move(transaction));
+  edge.env.committer.Enqueue(*std::move(transaction));
 }
 
 }  // namespace handover::rpc

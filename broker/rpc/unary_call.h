@@ -9,17 +9,18 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "grpcpp/server_context.h"
+#include "grpcpp/support/server_callback.h"
+
 #include "broker/identity/caller.h"
 #include "broker/identity/operator.h"
 #include "broker/rpc/edge.h"
 #include "broker/rpc/peer.h"
-#include "grpcpp/server_context.h"
-#include "grpcpp/support/server_callback.h"
 
 namespace handover::rpc {
 
-// Copyable, as the pipelines' `done` must be; exactly one of the copies answers. The request and the response live until
-// then.
+// Copyable, as the pipelines' `done` must be; exactly one of the copies answers. The request and the response live
+// until then.
 class UnaryCall {
  public:
   // `method` is a literal: the label of the metrics.

@@ -10,9 +10,7 @@ std::string Join(std::string_view a, std::string_view b) {
 }
 
 // The most urgent first.
-char PriorityByte(exchange::v1::Priority priority) {
-  return static_cast<char>(0xff - static_cast<int>(priority));
-}
+char PriorityByte(exchange::v1::Priority priority) { return static_cast<char>(0xff - static_cast<int>(priority)); }
 
 }  // namespace rows_internal
 
@@ -41,24 +39,18 @@ HandoverId HandoverOfSentKey(std::string_view key) {
   return HandoverId::FromBytes(key.substr(key.size() - HandoverId::kSize)).value_or(HandoverId());
 }
 
-std::string PartyKey(const PartyId& party) {
-  return rows_internal::Join(kPartyPrefix, party.bytes());
-}
+std::string PartyKey(const PartyId& party) { return rows_internal::Join(kPartyPrefix, party.bytes()); }
 
 std::string BindingKey(std::string_view cvr, std::string_view certificate_uuid) {
   return rows_internal::Join(kBindingPrefix, rows_internal::Join(cvr, certificate_uuid));
 }
 
-std::string SigningKeyKey(std::string_view key_id) {
-  return rows_internal::Join(kSigningKeyPrefix, key_id);
-}
+std::string SigningKeyKey(std::string_view key_id) { return rows_internal::Join(kSigningKeyPrefix, key_id); }
 
 std::string PathwayKey(std::string_view person_key, uint64_t log_index) {
   return rows_internal::Join(person_key, OrderedU64(log_index));
 }
 
-uint64_t LogIndexOfPathwayKey(std::string_view key) {
-  return ReadOrderedU64(key.substr(key.size() - 8));
-}
+uint64_t LogIndexOfPathwayKey(std::string_view key) { return ReadOrderedU64(key.substr(key.size() - 8)); }
 
 }  // namespace handover::store

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+
 #include "broker/base/ids.h"
 #include "broker/base/status_macros.h"
 #include "broker/store/store.h"
@@ -61,8 +62,7 @@ struct Row {
 
 // Nothing when there is no such row. DATA_LOSS: damaged.
 template <typename Record>
-absl::StatusOr<std::optional<Row<Record>>> ReadRow(const Reader& reader, Table table,
-                                                   std::string_view key) {
+absl::StatusOr<std::optional<Row<Record>>> ReadRow(const Reader& reader, Table table, std::string_view key) {
   HANDOVER_ASSIGN_OR_RETURN(std::optional<std::string> bytes, reader.Get(table, key));
   if (!bytes.has_value()) return std::optional<Row<Record>>();
   Row<Record> row;
