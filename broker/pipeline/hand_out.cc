@@ -213,8 +213,8 @@ absl::StatusOr<Prepared> Prepare(const Leased& leased, Environment& env) {
 void Committed(const std::shared_ptr<Pending>& pending, const Leased& leased, std::optional<DeliveredCopy> copy,
                Environment& env, const absl::StatusOr<store::CommitResult>& committed) {
   if (!committed.ok()) {
-    // A fact has changed since it was read: decide again at once. Whatever else it is lasts longer than a moment, so the
-    // lease stays: it comes again when that lapses, and no stream spins on a disk that is full.
+    // A fact has changed since it was read: decide again at once. Whatever else it is lasts longer than a moment, so
+    // the lease stays: it comes again when that lapses, and no stream spins on a disk that is full.
     const bool again = committed.status().code() == absl::StatusCode::kAborted;
     if (again) env.queues.Release(leased.waiting.delivery);
     pending->Close(std::nullopt, again);
