@@ -1,7 +1,8 @@
 # How test executables are made from folders. See tests/CMakeLists.txt for the names.
 include_guard()
 
-set(HANDOVER_EVERYTHING handover_family handover_world handover_server handover_cli handover_gateway handover_verify)
+set(HANDOVER_EVERYTHING handover_family handover_world handover_broker_process handover_server handover_cli
+  handover_gateway handover_verify)
 set(HANDOVER_TEST_RESULTS ${CMAKE_BINARY_DIR}/test-results)
 
 # What a sanitized test is started with; tsan_abseil.cc says why Abseil needs help.

@@ -190,7 +190,7 @@ std::string ScenarioRunner::RecordConsent(const Step& step) {
   consent::v1::Provision& provision = *record.add_provisions();
   provision.set_effect(deny ? consent::v1::Provision::DENY : consent::v1::Provision::PERMIT);
   for (const std::string& category : List(step.words[4])) {
-    options::v1::DataCategory value;
+    options::v1::DataCategory value = options::v1::DATA_CATEGORY_UNSPECIFIED;
     EXPECT_TRUE(options::v1::DataCategory_Parse("DATA_CATEGORY_" + category, &value)) << category;
     provision.add_categories(value);
   }
