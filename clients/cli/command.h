@@ -41,7 +41,7 @@ struct World {
   absl::Duration translate_limit = absl::Seconds(18);
 };
 
-struct CommonFlags {
+struct GlobalFlags {
   client::ChannelFiles channel;
   std::string signing_key;
   std::string log_key;
@@ -58,7 +58,7 @@ class Command {
   Command& operator=(const Command&) = delete;
 
   const World& world;
-  CommonFlags flags;
+  GlobalFlags flags;
   int exit_code = kUsage;  // Set by the subcommand that was chosen.
   // A translation that took too long still runs: the program must leave without waiting for it.
   bool leave_at_once = false;

@@ -8,7 +8,7 @@ namespace handover::cli {
 namespace {
 namespace command_line_internal {
 
-void AddCommonFlags(CLI::App& app, const World& world, CommonFlags& flags) {
+void AddGlobalFlags(CLI::App& app, const World& world, GlobalFlags& flags) {
   app.set_version_flag("--version", "handover " + world.version);
   app.set_config("--config", "", "File with these flags, one `name = value` a line");
   app.allow_config_extras(false);
@@ -31,7 +31,7 @@ void AddCommonFlags(CLI::App& app, const World& world, CommonFlags& flags) {
 Ended RunCommandLine(const std::vector<std::string>& arguments, const World& world) {
   CLI::App app{"Speaks to a Handover broker, and translates local formats.", "handover"};
   Command command(world);
-  command_line_internal::AddCommonFlags(app, world, command.flags);
+  command_line_internal::AddGlobalFlags(app, world, command.flags);
   app.fallthrough();
   app.require_subcommand(1);
   for (const auto add :

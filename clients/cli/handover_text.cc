@@ -14,14 +14,14 @@ namespace handover_text_internal {
 
 // The fields of a body, four columns in. Text format quotes what is not printable.
 std::string BodyText(const exchange::v1::SectionBody& body) {
-  google::protobuf::TextFormat::Printer printer;
+  // The recipient reads its own copy.
+  google::protobuf::TextFormat::Printer printer;  // asked for by the data's holder
   printer.SetUseUtf8StringEscaping(true);
   printer.SetInitialIndentLevel(2);
   const auto* const field =
       exchange::v1::SectionBody::descriptor()->FindFieldByNumber(static_cast<int>(body.body_case()));
   std::string text;
   if (field == nullptr) return text;
-  // Asked for by the data's holder: the recipient reads its own copy.
   printer.PrintToString(body.GetReflection()->GetMessage(body, field), &text);
   return text;
 }

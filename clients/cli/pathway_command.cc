@@ -28,7 +28,7 @@ int Run(const PersonFlags& flags, Command& command) {
     if (command.flags.json) command.PrintJson(event);
     std::string what = Lower(event.event());
     if (!event.reason().empty()) what += " (" + event.reason() + ")";
-    table.Add({TimeText(event.time()), what, event.kind(), OrDash(event.sender()), OrDash(event.recipient()),
+    table.Add({TimeText(event.time()), what, OrDash(event.kind()), OrDash(event.sender()), OrDash(event.recipient()),
                OrDash(event.professional()), std::to_string(event.log_index()), event.handover_id()});
   }
   if (!command.flags.json) table.Print(command.out(), command.world.colours);

@@ -60,6 +60,7 @@ class FakeBroker {
   FakeBroker();
 
   ByteServer& server() { return server_; }
+  const ByteServer& server() const { return server_; }
   // The party at the other end of every connection is this one; it sends to itself.
   const PartyId& me() const { return me_; }
   const SigningKey& my_key() const { return my_key_; }

@@ -32,7 +32,8 @@ class Awaited {
     absl::Notification called;
     std::optional<T> value;
   };
-  std::shared_ptr<State> state_ = std::make_shared<State>();  // Shared with the callback; the later of the two frees it.
+  std::shared_ptr<State> state_ =
+      std::make_shared<State>();  // Shared with the callback; the later of the two frees it.
 };
 
 }  // namespace handover::fakes

@@ -45,21 +45,6 @@ void Must(const absl::Status& status, const char* what) {
   std::abort();
 }
 
-std::vector<policy::NamedText> PolicyFiles() {
-  std::vector<policy::NamedText> files;
-  for (const auto& entry : std::filesystem::directory_iterator("deploy/policy")) {
-    if (entry.path().extension() != ".textproto") continue;
-    files.push_back({entry.path().filename().string(), ReadFileBytes(entry.path().string())});
-  }
-  return files;
-}
-
-// Parsed once: it never changes, and takes longer than everything else in a world.
-const std::shared_ptr<const pipeline::ActivePolicy>& ShippedPolicy() {
-  static const auto& policy = *new auto(Must(pipeline::MakePolicy(PolicyFiles()), "policy"));
-  return policy;
-}
-
 exchange::v1::SignedFrame AsMessage(const BuiltFrame& built) {
   exchange::v1::SignedFrame frame;
   frame.set_statement(ToString(built.statement));
@@ -70,6 +55,25 @@ exchange::v1::SignedFrame AsMessage(const BuiltFrame& built) {
 }  // namespace pipeline_world_internal
 
 using namespace pipeline_world_internal;
+
+std::vector<policy::NamedText> ShippedPolicyFiles() {
+  std::vector<policy::NamedText> files;
+  for (const auto& entry : std::filesystem::directory_iterator("deploy/policy")) {
+    if (entry.path().extension() != ".textproto") continue;
+    files.push_back({entry.path().filename().string(), ReadFileBytes(entry.path().string())});
+  }
+  return files;
+}
+
+namespace pipeline_world_internal {
+
+// Parsed once: it never changes, and takes longer than everything else in a world.
+const std::shared_ptr<const pipeline::ActivePolicy>& ShippedPolicy() {
+  static const auto& policy = *new auto(Must(pipeline::MakePolicy(ShippedPolicyFiles()), "policy"));
+  return policy;
+}
+
+}  // namespace pipeline_world_internal
 
 Digest RootOf(const exchange::v1::SubmittedHandover& submitted) {
   exchange::v1::Envelope envelope;
@@ -120,8 +124,10 @@ struct PipelineWorld::Broker {
         policy(std::move(law)),
         facts({}, *world.store_, *vault),
         queues(world.clock_),
-        env{*world.store_, *committer, *vault, world.clock_, world.random_, pseudonyms, layout,
-            world.log_key_.verify_key(), directory, policy, facts, queues, feed, settings},
+        env{*world.store_, *committer, *vault, world.clock_,
+            world.random_, pseudonyms, layout, world.log_key_.verify_key(),
+            directory,     policy,     facts,  queues,
+            feed,          settings},
         manage(env) {}
 };
 
@@ -250,8 +256,7 @@ absl::Status PipelineWorld::RevokeConsent(const std::string& party, const consen
   return revoked.Get().status();
 }
 
-exchange::v1::SubmittedHandover PipelineWorld::Seal(const std::string& party,
-                                                    const exchange::v1::Handover& handover) {
+exchange::v1::SubmittedHandover PipelineWorld::Seal(const std::string& party, const exchange::v1::Handover& handover) {
   const WorldParty& sender = parties_.at(party);
   directory::v1::GetSelfResponse self;
   self.set_log_id(ToString(log_key().key_id()));
@@ -271,8 +276,9 @@ exchange::v1::SubmittedHandover PipelineWorld::Seal(const std::string& party,
 }
 
 BuiltFrame PipelineWorld::SignMembers(const SigningKey& key, absl::Span<const Digest> members) {
-  return Must(BuildFrame({members, log_key().key_id(), static_cast<uint64_t>(absl::ToUnixMillis(clock_.Now())), {}}, key),
-              "frame");
+  return Must(
+      BuildFrame({members, log_key().key_id(), static_cast<uint64_t>(absl::ToUnixMillis(clock_.Now())), {}}, key),
+      "frame");
 }
 
 pipeline::SubmittedFrame PipelineWorld::SignAs(const SigningKey& key,
@@ -324,7 +330,7 @@ std::vector<exchange::v1::DeliveredCopy> PipelineWorld::HandOut(const std::strin
 }
 
 absl::StatusOr<SpokenAck> PipelineWorld::Speak(const std::string& party, const exchange::v1::DeliveredCopy& copy,
-                                              const Word& word) {
+                                               const Word& word) {
   HANDOVER_ASSIGN_OR_RETURN(const client::DeliveryTicket ticket,
                             client::TicketOfStoredCopy(copy, parties_.at(party).caller.party));
   exchange::v1::Acknowledgement ack;

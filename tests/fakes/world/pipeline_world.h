@@ -1,5 +1,5 @@
-// A broker without its edge: the real pipelines over the real policy, a store in memory and a clock that stands still. Whole
-// stories run in it in milliseconds; Restart() is a crash.
+// A broker without its edge: the real pipelines over the real policy, a store in memory and a clock that stands still.
+// Whole stories run in it in milliseconds; Restart() is a crash.
 #ifndef HANDOVER_TESTS_FAKES_WORLD_PIPELINE_WORLD_H_
 #define HANDOVER_TESTS_FAKES_WORLD_PIPELINE_WORLD_H_
 
@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+
 #include "broker/base/commitment/frame.h"
 #include "broker/base/commitment/signature.h"
 #include "broker/identity/caller.h"
@@ -47,11 +48,14 @@ struct SpokenAck {
 // R of submitted bytes as they are; zeros where none can be made of them.
 Digest RootOf(const exchange::v1::SubmittedHandover& submitted);
 
+// The texts of deploy/policy.
+std::vector<policy::NamedText> ShippedPolicyFiles();
+
 // Who does what an operator does here.
 identity::Operator Tester();
 
-// Every call here waits for the committer, which has a thread of its own. Not thread-safe, but for this: once all parties
-// are there, calls that submit, hand out, acknowledge and record may come from several threads.
+// Every call here waits for the committer, which has a thread of its own. Not thread-safe, but for this: once all
+// parties are there, calls that submit, hand out, acknowledge and record may come from several threads.
 class PipelineWorld {
  public:
   explicit PipelineWorld(uint64_t seed = 1);
@@ -91,7 +95,8 @@ class PipelineWorld {
   pipeline::SubmittedFrame Sign(const std::string& party, const exchange::v1::Handover& handover);
   // A frame of anything, addressed to this broker's log.
   BuiltFrame SignMembers(const SigningKey& key, absl::Span<const Digest> members);
-  std::vector<absl::StatusOr<pipeline::Submitted>> SubmitFrame(const std::string& party, pipeline::SubmittedFrame frame);
+  std::vector<absl::StatusOr<pipeline::Submitted>> SubmitFrame(const std::string& party,
+                                                               pipeline::SubmittedFrame frame);
   // The answer to the first of the frame.
   absl::StatusOr<pipeline::Submitted> Submit(const std::string& party, pipeline::SubmittedFrame frame);
   absl::StatusOr<pipeline::Submitted> Submit(const std::string& party, const exchange::v1::Handover& handover);
@@ -112,13 +117,14 @@ class PipelineWorld {
   exchange::v1::AcknowledgeDeliveriesRequest Sign(const std::string& party, const std::vector<SpokenAck>& spoken);
   std::vector<absl::StatusOr<pipeline::Acknowledged>> Acknowledge(const std::string& party,
                                                                   exchange::v1::AcknowledgeDeliveriesRequest request);
-  absl::StatusOr<pipeline::Acknowledged> Acknowledge(const std::string& party,
-                                                     const exchange::v1::DeliveredCopy& copy, const Word& word);
+  absl::StatusOr<pipeline::Acknowledged> Acknowledge(const std::string& party, const exchange::v1::DeliveredCopy& copy,
+                                                     const Word& word);
 
   // The broker falls over and starts again on what is on the medium: leases and everything in memory are gone.
   void Restart();
 
-  // Everything the log promises: every leaf under the newest head, the head signed. Aborts with a message when it does not.
+  // Everything the log promises: every leaf under the newest head, the head signed. Aborts with a message when it does
+  // not.
   absl::Status VerifyLog();
 
  private:

@@ -1,5 +1,5 @@
-// An authority that issues certificates and revocation lists in memory while a test runs: good ones, expired ones, ones of
-// another authority with the same name.
+// An authority that issues certificates and revocation lists in memory while a test runs: good ones, expired ones, ones
+// of another authority with the same name.
 #ifndef HANDOVER_TESTS_FAKES_WORLD_TEST_AUTHORITY_H_
 #define HANDOVER_TESTS_FAKES_WORLD_TEST_AUTHORITY_H_
 
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+
 #include "tests/fakes/certificate_maker.h"
 
 namespace handover::fakes {

@@ -12,9 +12,9 @@ namespace {
 using namespace exchange::v1;
 
 constexpr DeliveryEvent kEvents[] = {
-    DeliveryEvent::kRouted,       DeliveryEvent::kStored,    DeliveryEvent::kAccepted, DeliveryEvent::kDeclined,
-    DeliveryEvent::kRedirected,   DeliveryEvent::kNotPermitted, DeliveryEvent::kWithdrawn, DeliveryEvent::kGivenUp,
-    DeliveryEvent::kRedriven,     DeliveryEvent::kReturned};
+    DeliveryEvent::kRouted,     DeliveryEvent::kStored,       DeliveryEvent::kAccepted, DeliveryEvent::kDeclined,
+    DeliveryEvent::kRedirected, DeliveryEvent::kNotPermitted, DeliveryEvent::kHeld,     DeliveryEvent::kWithdrawn,
+    DeliveryEvent::kGivenUp,    DeliveryEvent::kRedriven,     DeliveryEvent::kReturned};
 constexpr DeliveryState kStates[] = {HELD,       QUEUED,   LEASED,   DELIVERED, ACCEPTED,    DECLINED,
                                      REDIRECTED, WITHHELD, WITHDRAWN, DEAD_LETTER, RETURNED};
 constexpr EndRule kConclusionAsked = {false, true};
@@ -41,6 +41,14 @@ TEST(DeliveryStateTest, ADeadLetterStillHearsItsRecipient) {
   EXPECT_EQ(Next(QUEUED, DeliveryEvent::kGivenUp), DEAD_LETTER);
   EXPECT_EQ(Next(DEAD_LETTER, DeliveryEvent::kStored), DELIVERED);
   EXPECT_EQ(Next(DEAD_LETTER, DeliveryEvent::kRedriven), QUEUED);
+}
+
+TEST(DeliveryStateTest, WhatWaitsForAHumanAfterAHandOutStillHearsItsRecipient) {
+  EXPECT_EQ(Next(QUEUED, DeliveryEvent::kHeld), HELD);
+  EXPECT_EQ(Next(HELD, DeliveryEvent::kStored), DELIVERED);
+  EXPECT_EQ(Next(HELD, DeliveryEvent::kRouted), QUEUED);
+  EXPECT_EQ(Next(HELD, DeliveryEvent::kNotPermitted), std::nullopt);
+  EXPECT_EQ(Next(DELIVERED, DeliveryEvent::kHeld), std::nullopt);
 }
 
 TEST(DeliveryStateTest, AnEndIsAnEnd) {

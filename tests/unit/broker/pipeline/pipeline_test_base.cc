@@ -104,9 +104,18 @@ exchange::v1::Handover Question() {
   return With(FixtureHandover("query"), ToRole("GP", "TREATMENT", "HEALTH_TREATMENT_NECESSITY"));
 }
 
+exchange::v1::Handover BirthOf(const std::string& child_number) {
+  exchange::v1::Handover handover = BirthNotification();
+  *handover.mutable_slip()->mutable_persons(0)->mutable_identifiers(0) = Cpr(child_number);
+  model::v1::PersonIdentity& identity = *handover.mutable_sections(0)->mutable_body()->mutable_person_identity();
+  *identity.mutable_identifiers(0) = Cpr(child_number);
+  return handover;
+}
+
 exchange::v1::Section& SectionOf(exchange::v1::Handover& handover, const std::string& type) {
-  const auto found = std::find_if(handover.mutable_sections()->begin(), handover.mutable_sections()->end(),
-                                  [&](const exchange::v1::Section& section) { return section.header().type() == type; });
+  const auto found =
+      std::find_if(handover.mutable_sections()->begin(), handover.mutable_sections()->end(),
+                   [&](const exchange::v1::Section& section) { return section.header().type() == type; });
   EXPECT_NE(found, handover.mutable_sections()->end()) << type;
   return *found;
 }
@@ -202,7 +211,7 @@ consent::v1::RegisterFacts PipelineTest::FactsOf(const std::string& number) {
   consent::v1::RegisterFacts facts;
   *facts.mutable_person() = Cpr(number);
   facts.set_municipality_code("0461");
-  if (number != kChildNumber) return facts;
+  if (number == kMotherNumber || number == kFatherNumber) return facts;
   facts.set_gp_party("gp-a");
   facts.set_daycare_party("daycare");
   for (const char* holder : {kMotherNumber, kFatherNumber}) {

@@ -1,5 +1,5 @@
-// What the tests of the use cases share: a world with its usual parties and one family, the handovers they send, and what
-// may be looked at afterwards: rows, leaves, receipts, copies.
+// What the tests of the use cases share: a world with its usual parties and one family, the handovers they send, and
+// what may be looked at afterwards: rows, leaves, receipts, copies.
 #ifndef HANDOVER_TESTS_UNIT_BROKER_PIPELINE_PIPELINE_TEST_BASE_H_
 #define HANDOVER_TESTS_UNIT_BROKER_PIPELINE_PIPELINE_TEST_BASE_H_
 
@@ -29,6 +29,8 @@ inline constexpr char kChildNumber[] = "0505239996";
 inline constexpr char kMotherNumber[] = "2911829996";
 inline constexpr char kFatherNumber[] = "1502829995";
 inline constexpr char kUnknownNumber[] = "0212159995";
+inline constexpr char kTwinNumber[] = "1306249995";
+inline constexpr char kOtherTwinNumber[] = "1306249996";
 
 // The persons of the fixtures, by their ids in the slip.
 inline constexpr char kChildId[] = "c000000000000001";
@@ -46,6 +48,9 @@ exchange::v1::Handover VisitSummary();       // To GP; its ParentMentalHealth ne
 exchange::v1::Handover TransitionSummary();  // To DAYCARE_MUNICIPAL; needs both holders' consent.
 exchange::v1::Handover ConcernReport();      // To SOCIAL_SERVICES; a duty.
 exchange::v1::Handover Question();           // To GP.
+
+// The birth of another child of the same mother. Its facts must be imported like everybody's.
+exchange::v1::Handover BirthOf(const std::string& child_number);
 
 // The section of a readable handover, by its type; the first where there are several.
 exchange::v1::Section& SectionOf(exchange::v1::Handover& handover, const std::string& type);
@@ -93,8 +98,9 @@ struct LoggedEvent {
   storage::v1::LeafDetail detail;
 };
 
-// The parties: ouh (birth clinic), odense-hv and odense-social (0461), aarhus-hv (0751), gp-a, daycare (0461), volunteers.
-// The family: child, mother and father live in 0461, both parents hold custody, gp-a and daycare are the child's.
+// The parties: ouh (birth clinic), odense-hv and odense-social (0461), aarhus-hv (0751), gp-a, daycare (0461),
+// volunteers. The family: child, mother and father live in 0461, both parents hold custody, gp-a and daycare are the
+// child's.
 class PipelineTest : public ::testing::Test {
  protected:
   PipelineTest();
@@ -106,7 +112,8 @@ class PipelineTest : public ::testing::Test {
   std::string PartyIdText(const std::string& alias) { return ToString(caller(alias).party); }
   PersonKey KeyOf(const std::string& number);
 
-  // Register facts of one of the family, as they are at the beginning.
+  // Register facts of one of the family, as they are at the beginning; of anybody else what a child has that lives
+  // there.
   consent::v1::RegisterFacts FactsOf(const std::string& number);
   // A consent to a sector, given now by these persons, for these categories.
   struct ConsentWords {

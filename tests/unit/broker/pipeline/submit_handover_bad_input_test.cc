@@ -1,12 +1,11 @@
-// One thing wrong in an otherwise good handover, signed as it is: the refusal names code and field, never the value, and
-// nothing is stored but that it was refused.
-#include "broker/pipeline/submit_handover.h"
-
+// One thing wrong in an otherwise good handover, signed as it is: the refusal names code and field, never the value,
+// and nothing is stored but that it was refused.
 #include <functional>
 #include <ostream>
 #include <string>
 #include <vector>
 
+#include "broker/pipeline/submit_handover.h"
 #include "tests/unit/broker/pipeline/pipeline_test_base.h"
 
 namespace handover::pipeline {
@@ -115,8 +114,7 @@ INSTANTIATE_TEST_SUITE_P(
              .value = "Han\xC3\x28"},
         Case{.name = "UnknownField",
              .verdict = "FIELD_UNKNOWN at envelope.#31, INVALID_ARGUMENT",
-             .spoil =
-                 [](SubmittedHandover& s) { s.mutable_envelope()->append("\xFA\x01\x05hello", 8); },
+             .spoil = [](SubmittedHandover& s) { s.mutable_envelope()->append("\xFA\x01\x05hello", 8); },
              .value = "hello"},
         Case{.name = "Oversize",
              .verdict = "PART_TOO_LARGE at envelope, INVALID_ARGUMENT",
@@ -151,7 +149,9 @@ INSTANTIATE_TEST_SUITE_P(
         Case{.name = "TwoOfOneNumber",
              .verdict = "IDENTIFIER_SHARED at items[0].body.persons[1].identifiers, INVALID_ARGUMENT",
              .change =
-                 [](Handover& h) { h.mutable_slip()->mutable_persons(1)->mutable_identifiers(0)->set_cpr(kChildNumber); }},
+                 [](Handover& h) {
+                   h.mutable_slip()->mutable_persons(1)->mutable_identifiers(0)->set_cpr(kChildNumber);
+                 }},
         Case{.name = "Missing",
              .verdict = "SLIP_REQUIRED at items, INVALID_ARGUMENT",
              .spoil = [](SubmittedHandover& s) { s.mutable_items()->DeleteSubrange(0, 1); }},
@@ -173,53 +173,53 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Addressee, SubmitBadInputTest,
-    ::testing::Values(
-        Case{.name = "UnknownParty",
-             .verdict = "UNKNOWN_RECIPIENT at items[1].body.party, INVALID_ARGUMENT",
-             .change =
-                 [](Handover& h) {
-                   h.mutable_addressees(0)->clear_role();
-                   h.mutable_addressees(0)->set_party("0123456789abcdef");
-                 },
-             .value = "0123456789abcdef"},
-        Case{.name = "PartyIdTooShort",
-             .verdict = "ID_LENGTH at items[1].body.party, INVALID_ARGUMENT",
-             .spoil = InAddressee([](exchange::v1::Addressee& a) {
-               a.clear_role();
-               a.set_party("0123456789");
-             }),
-             .value = "0123456789"},
-        Case{.name = "UnknownRole",
-             .verdict = "SECTOR_UNKNOWN at items[1].body.role, INVALID_ARGUMENT",
-             .change = [](Handover& h) { h.mutable_addressees(0)->set_role("ASTROLOGY"); },
-             .value = "ASTROLOGY"},
-        Case{.name = "NeitherPartyNorRole",
-             .verdict = "PARTY_OR_ROLE at items[1].body.party, INVALID_ARGUMENT",
-             .spoil = InAddressee([](exchange::v1::Addressee& a) { a.clear_role(); })},
-        Case{.name = "UnknownPurpose",
-             .verdict = "PURPOSE_UNKNOWN at items[1].body.purpose, INVALID_ARGUMENT",
-             .change = [](Handover& h) { h.mutable_addressees(0)->set_purpose("CURIOSITY"); },
-             .value = "CURIOSITY"},
-        Case{.name = "UnknownBasis",
-             .verdict = "BASIS_UNKNOWN at items[1].body.legal_basis, INVALID_ARGUMENT",
-             .change = [](Handover& h) { h.mutable_addressees(0)->set_legal_basis("BECAUSE"); },
-             .value = "BECAUSE"},
-        Case{.name = "UnknownArea",
-             .verdict = "MUNICIPALITY_UNKNOWN at items[1].body.area, INVALID_ARGUMENT",
-             .change = [](Handover& h) { h.mutable_addressees(0)->set_area("1234"); }},
-        Case{.name = "OfSomebodyElse",
-             .verdict = "PERSON_UNKNOWN at items[1].body.of_person_id, INVALID_ARGUMENT",
-             .change = [](Handover& h) { h.mutable_addressees(0)->set_of_person_id("e000000000000001"); },
-             .value = "e000000000000001"},
-        Case{.name = "Twice",
-             .verdict = "ADDRESSEE_TWICE at items[2].body, INVALID_ARGUMENT",
-             .change = [](Handover& h) { *h.add_addressees() = h.addressees(0); }},
-        Case{.name = "Missing",
-             .verdict = "ADDRESSEE_REQUIRED at items, INVALID_ARGUMENT",
-             .spoil = [](SubmittedHandover& s) { s.mutable_items()->DeleteSubrange(1, 1); }},
-        Case{.name = "Oversize",
-             .verdict = "PART_TOO_LARGE at items[1].body, INVALID_ARGUMENT",
-             .spoil = [](SubmittedHandover& s) { s.mutable_items(1)->set_body(std::string(1'025, 'x')); }}),
+    ::testing::Values(Case{.name = "UnknownParty",
+                           .verdict = "UNKNOWN_RECIPIENT at items[1].body.party, INVALID_ARGUMENT",
+                           .change =
+                               [](Handover& h) {
+                                 h.mutable_addressees(0)->clear_role();
+                                 h.mutable_addressees(0)->set_party("0123456789abcdef");
+                               },
+                           .value = "0123456789abcdef"},
+                      Case{.name = "PartyIdTooShort",
+                           .verdict = "ID_LENGTH at items[1].body.party, INVALID_ARGUMENT",
+                           .spoil = InAddressee([](exchange::v1::Addressee& a) {
+                             a.clear_role();
+                             a.set_party("0123456789");
+                           }),
+                           .value = "0123456789"},
+                      Case{.name = "UnknownRole",
+                           .verdict = "SECTOR_UNKNOWN at items[1].body.role, INVALID_ARGUMENT",
+                           .change = [](Handover& h) { h.mutable_addressees(0)->set_role("ASTROLOGY"); },
+                           .value = "ASTROLOGY"},
+                      Case{.name = "NeitherPartyNorRole",
+                           .verdict = "PARTY_OR_ROLE at items[1].body.party, INVALID_ARGUMENT",
+                           .spoil = InAddressee([](exchange::v1::Addressee& a) { a.clear_role(); })},
+                      Case{.name = "UnknownPurpose",
+                           .verdict = "PURPOSE_UNKNOWN at items[1].body.purpose, INVALID_ARGUMENT",
+                           .change = [](Handover& h) { h.mutable_addressees(0)->set_purpose("CURIOSITY"); },
+                           .value = "CURIOSITY"},
+                      Case{.name = "UnknownBasis",
+                           .verdict = "BASIS_UNKNOWN at items[1].body.legal_basis, INVALID_ARGUMENT",
+                           .change = [](Handover& h) { h.mutable_addressees(0)->set_legal_basis("BECAUSE"); },
+                           .value = "BECAUSE"},
+                      Case{.name = "UnknownArea",
+                           .verdict = "MUNICIPALITY_UNKNOWN at items[1].body.area, INVALID_ARGUMENT",
+                           .change = [](Handover& h) { h.mutable_addressees(0)->set_area("1234"); }},
+                      Case{.name = "OfSomebodyElse",
+                           .verdict = "PERSON_UNKNOWN at items[1].body.of_person_id, INVALID_ARGUMENT",
+                           .change = [](Handover& h) { h.mutable_addressees(0)->set_of_person_id("e000000000000001"); },
+                           .value = "e000000000000001"},
+                      Case{.name = "Twice",
+                           .verdict = "ADDRESSEE_TWICE at items[2].body, INVALID_ARGUMENT",
+                           .change = [](Handover& h) { *h.add_addressees() = h.addressees(0); }},
+                      Case{.name = "Missing",
+                           .verdict = "ADDRESSEE_REQUIRED at items, INVALID_ARGUMENT",
+                           .spoil = [](SubmittedHandover& s) { s.mutable_items()->DeleteSubrange(1, 1); }},
+                      Case{.name = "Oversize",
+                           .verdict = "PART_TOO_LARGE at items[1].body, INVALID_ARGUMENT",
+                           .spoil =
+                               [](SubmittedHandover& s) { s.mutable_items(1)->set_body(std::string(1'025, 'x')); }}),
     NameOfCase);
 
 INSTANTIATE_TEST_SUITE_P(
@@ -262,8 +262,7 @@ INSTANTIATE_TEST_SUITE_P(
              .value = "3410"},
         Case{.name = "NoSuchOutcome",
              .verdict = "ENUM_UNKNOWN at items[5].body.newborn.outcome, INVALID_ARGUMENT",
-             .change =
-                 [](Handover& h) { Newborn(h).set_outcome(static_cast<model::v1::Newborn::Outcome>(99)); }},
+             .change = [](Handover& h) { Newborn(h).set_outcome(static_cast<model::v1::Newborn::Outcome>(99)); }},
         Case{.name = "AboutNobodyOfTheSlip",
              .verdict = "PERSON_UNKNOWN at items[5].label.about[0].person_id, INVALID_ARGUMENT",
              .change =
@@ -289,9 +288,10 @@ INSTANTIATE_TEST_SUITE_P(
                    *s.add_items() = s.items(5);
                    s.mutable_items(9)->set_salt(std::string(16, 's'));
                  }},
-        Case{.name = "SectionIdTwice",
-             .verdict = "SECTION_ID_TWICE at items[8].label.section_id, INVALID_ARGUMENT",
-             .change = [](Handover& h) { h.mutable_sections(6)->mutable_header()->set_section_id("5ec0000000000006"); }},
+        Case{
+            .name = "SectionIdTwice",
+            .verdict = "SECTION_ID_TWICE at items[8].label.section_id, INVALID_ARGUMENT",
+            .change = [](Handover& h) { h.mutable_sections(6)->mutable_header()->set_section_id("5ec0000000000006"); }},
         Case{.name = "LabelOversize",
              .verdict = "PART_TOO_LARGE at items[5].label, INVALID_ARGUMENT",
              .spoil = [](SubmittedHandover& s) { s.mutable_items(5)->set_label(std::string(4'097, 'x')); }},
@@ -322,38 +322,38 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Whole, SubmitBadInputTest,
-    ::testing::Values(
-        Case{.name = "Oversize",
-             .verdict = "HANDOVER_TOO_LARGE, INVALID_ARGUMENT",
-             .spoil = [](SubmittedHandover& s) { s.mutable_items(5)->set_body(std::string(3'000'000, 'x')); }},
-        Case{.name = "TooManyItems",
-             .verdict = "TOO_MANY_ITEMS at items, INVALID_ARGUMENT",
-             .spoil =
-                 [](SubmittedHandover& s) {
-                   for (int i = s.items_size(); i < 64; ++i) *s.add_items() = s.items(5);
-                 }},
-        Case{.name = "ItemOfNoKind",
-             .verdict = "ITEM_KIND at items[5].kind, INVALID_ARGUMENT",
-             .spoil =
-                 [](SubmittedHandover& s) {
-                   s.mutable_items(5)->clear_kind();
-                   s.mutable_items(5)->clear_label();
-                 }},
-        Case{.name = "SaltUsedTwice",
-             .verdict = "SALT_REUSED at items, INVALID_ARGUMENT",
-             .spoil = [](SubmittedHandover& s) { s.mutable_items(5)->set_salt(s.items(4).salt()); }},
-        Case{.name = "SaltIsThePadSeed",
-             .verdict = "SALT_REUSED at items, INVALID_ARGUMENT",
-             .spoil = [](SubmittedHandover& s) { s.set_pad_seed(s.items(4).salt()); }},
-        Case{.name = "SaltTooShort",
-             .verdict = "SALT_LENGTH at items[5].salt, INVALID_ARGUMENT",
-             .spoil = [](SubmittedHandover& s) { s.mutable_items(5)->mutable_salt()->pop_back(); }},
-        Case{.name = "NoPadSeed",
-             .verdict = "SALT_LENGTH at pad_seed, INVALID_ARGUMENT",
-             .spoil = [](SubmittedHandover& s) { s.clear_pad_seed(); }},
-        Case{.name = "NothingAtAll",
-             .verdict = "SLIP_REQUIRED at items, INVALID_ARGUMENT",
-             .spoil = [](SubmittedHandover& s) { s.Clear(); }}),
+    ::testing::Values(Case{.name = "Oversize",
+                           .verdict = "HANDOVER_TOO_LARGE, INVALID_ARGUMENT",
+                           .spoil =
+                               [](SubmittedHandover& s) { s.mutable_items(5)->set_body(std::string(3'000'000, 'x')); }},
+                      Case{.name = "TooManyItems",
+                           .verdict = "TOO_MANY_ITEMS at items, INVALID_ARGUMENT",
+                           .spoil =
+                               [](SubmittedHandover& s) {
+                                 for (int i = s.items_size(); i < 64; ++i) *s.add_items() = s.items(5);
+                               }},
+                      Case{.name = "ItemOfNoKind",
+                           .verdict = "ITEM_KIND at items[5].kind, INVALID_ARGUMENT",
+                           .spoil =
+                               [](SubmittedHandover& s) {
+                                 s.mutable_items(5)->clear_kind();
+                                 s.mutable_items(5)->clear_label();
+                               }},
+                      Case{.name = "SaltUsedTwice",
+                           .verdict = "SALT_REUSED at items, INVALID_ARGUMENT",
+                           .spoil = [](SubmittedHandover& s) { s.mutable_items(5)->set_salt(s.items(4).salt()); }},
+                      Case{.name = "SaltIsThePadSeed",
+                           .verdict = "SALT_REUSED at items, INVALID_ARGUMENT",
+                           .spoil = [](SubmittedHandover& s) { s.set_pad_seed(s.items(4).salt()); }},
+                      Case{.name = "SaltTooShort",
+                           .verdict = "SALT_LENGTH at items[5].salt, INVALID_ARGUMENT",
+                           .spoil = [](SubmittedHandover& s) { s.mutable_items(5)->mutable_salt()->pop_back(); }},
+                      Case{.name = "NoPadSeed",
+                           .verdict = "SALT_LENGTH at pad_seed, INVALID_ARGUMENT",
+                           .spoil = [](SubmittedHandover& s) { s.clear_pad_seed(); }},
+                      Case{.name = "NothingAtAll",
+                           .verdict = "SLIP_REQUIRED at items, INVALID_ARGUMENT",
+                           .spoil = [](SubmittedHandover& s) { s.Clear(); }}),
     NameOfCase);
 
 // CPR modulus 11 is never a gate: every published test person fails it, and every test here would too.

@@ -1,6 +1,4 @@
 // Bytes that were cut, changed or written another way: one parse, one meaning, or nothing.
-#include "broker/pipeline/submit_handover.h"
-
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -8,6 +6,7 @@
 
 #include "broker/base/commitment/strict_proto.h"
 #include "broker/base/refusal.h"
+#include "broker/pipeline/submit_handover.h"
 #include "tests/unit/broker/pipeline/pipeline_test_base.h"
 
 namespace handover::pipeline {
@@ -26,8 +25,9 @@ std::ostream& operator<<(std::ostream& out, const Part& part) { return out << pa
 
 const Part kParts[] = {
     {"Envelope", "envelope", [](SubmittedHandover& s) { return s.mutable_envelope(); }},
-    {"Slip", "items[0].body", [](SubmittedHandover& s) { return s.mutable_items(0)->mutable_body(); }},    // Slip.
-    {"Addressee", "items[1].body", [](SubmittedHandover& s) { return s.mutable_items(1)->mutable_body(); }},    // Addressee.
+    {"Slip", "items[0].body", [](SubmittedHandover& s) { return s.mutable_items(0)->mutable_body(); }},  // Slip.
+    {"Addressee", "items[1].body",
+     [](SubmittedHandover& s) { return s.mutable_items(1)->mutable_body(); }},  // Addressee.
     {"Label", "items[5].label", [](SubmittedHandover& s) { return s.mutable_items(5)->mutable_label(); }},  // Newborn.
     {"Body", "items[5].body", [](SubmittedHandover& s) { return s.mutable_items(5)->mutable_body(); }},
 };

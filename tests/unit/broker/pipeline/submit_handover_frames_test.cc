@@ -1,11 +1,10 @@
 // Several handovers under one signature: each is answered on its own.
-#include "broker/pipeline/submit_handover.h"
-
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "broker/base/refusal.h"
+#include "broker/pipeline/submit_handover.h"
 #include "tests/unit/broker/pipeline/pipeline_test_base.h"
 
 namespace handover::pipeline {
@@ -45,8 +44,9 @@ TEST_F(SubmitFramesTest, AWholeFrameIsAcceptedWithOneSignature) {
   const Results results = world_.SubmitFrame("ouh", frame);
   ASSERT_EQ(Verdicts(results), std::vector<std::string>(5, "OK"));
   for (size_t i = 0; i < results.size(); ++i) {
-    EXPECT_EQ(CheckReceiptOf(results[i]->committed.MakeReceipt(0), LeafType::kAccepted, fakes::RootOf(frame.handovers[i])),
-              Reason::kOk);
+    EXPECT_EQ(
+        CheckReceiptOf(results[i]->committed.MakeReceipt(0), LeafType::kAccepted, fakes::RootOf(frame.handovers[i])),
+        Reason::kOk);
   }
   EXPECT_EQ(world_.store().row_count(store::Table::kHandover), 5u);
 }

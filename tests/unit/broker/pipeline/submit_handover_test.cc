@@ -23,10 +23,8 @@ class SubmitHandoverTest : public PipelineTest {
     world_.store().HoldCommits();
     consent::v1::RecordConsentRequest request;
     request.set_request_id(FormatUuid(NewUuid7(world_.clock().Now(), world_.env().random)));
-    *request.mutable_consent() = ConsentOf({kFatherNumber,
-                                            {kFatherNumber},
-                                            {options::v1::DATA_CATEGORY_CONTACT},
-                                            directory::v1::DAYCARE_MUNICIPAL});
+    *request.mutable_consent() = ConsentOf(
+        {kFatherNumber, {kFatherNumber}, {options::v1::DATA_CATEGORY_CONTACT}, directory::v1::DAYCARE_MUNICIPAL});
     RecordConsent(caller("odense-hv"), request, RecordKind::kConsent, env(), first_.Done());
     world_.store().AwaitHeldCommit();
   }
@@ -195,7 +193,8 @@ TEST_F(SubmitHandoverTest, AKeyThatIsRevokedBeforeTheCommitSignsNothingMore) {
   Release();
   EXPECT_EQ(Verdict(revoked.Get()), "OK");
   EXPECT_EQ(submitted.Get().front().status().code(), absl::StatusCode::kUnavailable);
-  EXPECT_EQ(CountRows().at(static_cast<int>(store::Table::kHandover)), rows.at(static_cast<int>(store::Table::kHandover)));
+  EXPECT_EQ(CountRows().at(static_cast<int>(store::Table::kHandover)),
+            rows.at(static_cast<int>(store::Table::kHandover)));
   EXPECT_EQ(LongVerdict(MustRefuse("ouh", frame)), "KEY_NOT_VALID, FAILED_PRECONDITION");
 }
 

@@ -19,7 +19,8 @@ using ::testing::IsEmpty;
 // A stream without gRPC: what it would start is written down, and the test says what became of it.
 class ScriptedStream final : public CallStream {
  public:
-  ScriptedStream(Peers::Certificate certificate, Edge& edge) : CallStream("Test/Stream", std::move(certificate), edge) {}
+  ScriptedStream(Peers::Certificate certificate, Edge& edge)
+      : CallStream("Test/Stream", std::move(certificate), edge) {}
 
   using CallStream::Cancelled;
   using CallStream::Complete;

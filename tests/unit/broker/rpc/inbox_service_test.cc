@@ -5,7 +5,17 @@
 namespace handover::rpc {
 namespace {
 
-using InboxServiceTest = RpcTest;
+using ::testing::HasSubstr;
+
+class InboxServiceTest : public RpcTest {
+ protected:
+  std::string Extend(const std::string& alias, const std::string& delivery_id) {
+    exchange::v1::ExtendLeaseRequest request;
+    request.add_delivery_ids(delivery_id);
+    exchange::v1::ExtendLeaseResponse response;
+    return Told(InboxOf(alias)->ExtendLease(Patient().get(), request, &response));
+  }
+};
 
 TEST_F(InboxServiceTest, WhatWaitsIsPulledAndAcknowledged) {
   MustSubmit("ouh");
@@ -20,6 +30,66 @@ TEST_F(InboxServiceTest, WhatWaitsIsPulledAndAcknowledged) {
   EXPECT_EQ(response.results(0).status_code(), 0);
   EXPECT_EQ(response.results(0).state(), exchange::v1::DELIVERED);
   EXPECT_EQ(response.results(0).receipt().head_signature().size(), 64u);
+}
+
+TEST_F(InboxServiceTest, TheSameAcknowledgementAgainGetsTheSameReceipt) {
+  MustSubmit("ouh");
+  const auto request = broker_.Stored("odense-hv", 1, Pull("odense-hv"));
+  const auto stub = InboxOf("odense-hv");
+  exchange::v1::AcknowledgeDeliveriesResponse first;
+  exchange::v1::AcknowledgeDeliveriesResponse second;
+  stub->AcknowledgeDeliveries(Patient().get(), request, &first);
+  stub->AcknowledgeDeliveries(Patient().get(), request, &second);
+  EXPECT_EQ(second.results(0).receipt().leaf(), first.results(0).receipt().leaf());
+}
+
+// T-29: another party's delivery, and one that does not exist, have one answer.
+TEST_F(InboxServiceTest, AnotherPartysDeliveryIsNotFound) {
+  MustSubmit("ouh");
+  const std::vector<exchange::v1::DeliveredCopy> copies = Pull("odense-hv");
+  exchange::v1::AcknowledgeDeliveriesResponse response;
+  InboxOf("gp-a")->AcknowledgeDeliveries(Patient().get(), broker_.Stored("gp-a", 1, copies), &response);
+  EXPECT_EQ(response.results(0).status_code(), static_cast<int>(grpc::StatusCode::NOT_FOUND));
+  EXPECT_EQ(Extend("gp-a", copies[0].delivery_id()), "NOT_FOUND NOT_FOUND at delivery_ids");
+  EXPECT_EQ(Extend("gp-a", std::string(16, 'x')), "NOT_FOUND NOT_FOUND at delivery_ids");
+}
+
+TEST_F(InboxServiceTest, ALeaseOfTheCallersIsExtended) {
+  MustSubmit("ouh");
+  const std::vector<exchange::v1::DeliveredCopy> copies = Pull("odense-hv");
+  EXPECT_EQ(Extend("odense-hv", copies[0].delivery_id()), "OK");
+}
+
+TEST_F(InboxServiceTest, RequestsOutOfRangeAreRefusedAndLogged) {
+  const uint64_t before = broker_.broker().env().committer.counters().leaves;
+  const auto stub = InboxOf("odense-hv");
+  exchange::v1::PullDeliveriesResponse pulled;
+  EXPECT_EQ(Told(stub->PullDeliveries(Patient().get(), {}, &pulled)), "INVALID_ARGUMENT COUNT_RANGE at max_count");
+  exchange::v1::PullDeliveriesRequest pull;
+  pull.set_max_count(1);
+  pull.mutable_lease()->mutable_lease_duration()->set_seconds(4);
+  EXPECT_THAT(Told(stub->PullDeliveries(Patient().get(), pull, &pulled)), HasSubstr("VALUE_RANGE"));
+  exchange::v1::AcknowledgeDeliveriesResponse acknowledged;
+  EXPECT_THAT(Told(stub->AcknowledgeDeliveries(Patient().get(), {}, &acknowledged)), HasSubstr("request_number"));
+  EXPECT_EQ(broker_.broker().env().committer.counters().leaves, before + 3);
+  EXPECT_EQ(Extend("odense-hv", "short"), "INVALID_ARGUMENT ID_LENGTH at delivery_ids[0]");
+}
+
+TEST_F(InboxServiceTest, EveryMethodAsksWhoCalls) {
+  broker_.SetState("odense-hv", directory::v1::Party::SUSPENDED);
+  const std::string suspended = "UNAUTHENTICATED PARTY_SUSPENDED";
+  const auto stub = InboxOf("odense-hv");
+  exchange::v1::PullDeliveriesResponse pulled;
+  EXPECT_EQ(Told(stub->PullDeliveries(Patient().get(), {}, &pulled)), suspended);
+  exchange::v1::AcknowledgeDeliveriesResponse acknowledged;
+  EXPECT_EQ(Told(stub->AcknowledgeDeliveries(Patient().get(), {}, &acknowledged)), suspended);
+  EXPECT_EQ(Extend("odense-hv", std::string(16, 'x')), suspended);
+  const auto context = Patient();
+  const auto stream = stub->ReceiveDeliveries(context.get());
+  stream->Write({});
+  exchange::v1::ReceiveDeliveriesResponse response;
+  EXPECT_FALSE(stream->Read(&response));
+  EXPECT_EQ(Told(stream->Finish()), suspended);
 }
 
 }  // namespace

@@ -28,7 +28,8 @@ std::string Fetch(int port) {
     const std::string request = "GET /metrics HTTP/1.0\r\n\r\n";
     EXPECT_EQ(::write(fd, request.data(), request.size()), static_cast<ssize_t>(request.size()));
     char buffer[4096];
-    for (ssize_t got = 0; (got = ::read(fd, buffer, sizeof(buffer))) > 0;) page.append(buffer, static_cast<size_t>(got));
+    for (ssize_t got = 0; (got = ::read(fd, buffer, sizeof(buffer))) > 0;)
+      page.append(buffer, static_cast<size_t>(got));
   }
   ::close(fd);
   return page;
@@ -41,7 +42,8 @@ TEST(MetricsTest, CallsAreCountedByMethodAndCode) {
   metrics.CountCall("ExchangeService/SubmitHandover", grpc::StatusCode::UNAVAILABLE);
   const std::string page = metrics.Render();
   EXPECT_THAT(page, HasSubstr("handover_calls_total{code=\"OK\",method=\"ExchangeService/SubmitHandover\"} 2"));
-  EXPECT_THAT(page, HasSubstr("handover_calls_total{code=\"UNAVAILABLE\",method=\"ExchangeService/SubmitHandover\"} 1"));
+  EXPECT_THAT(page,
+              HasSubstr("handover_calls_total{code=\"UNAVAILABLE\",method=\"ExchangeService/SubmitHandover\"} 1"));
 }
 
 TEST(MetricsTest, HandoversAndDeliveriesAreCountedByWhatBecameOfThem) {

@@ -1,0 +1,128 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "clients/cli/json_text.h"
+#include "tests/unit/clients/cli/cli_world.h"
+
+namespace handover::cli {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+constexpr char kTwins[] = "tests/fixtures/xdis32/twins.xml";
+
+size_t Lines(const std::string& text) { return static_cast<size_t>(std::count(text.begin(), text.end(), '\n')); }
+
+TEST(TranslateTest, HandoversGoOutIssuesAndLossesGoToStandardError) {
+  CliWorld world;
+  const Printed printed = world.RunBare({"translate", kTwins});
+  EXPECT_EQ(printed.exit_code, kDone);
+  EXPECT_EQ(Lines(printed.out), 2U);
+  exchange::v1::Handover handover;
+  EXPECT_TRUE(FromJson(printed.out.substr(0, printed.out.find('\n')), handover).ok());
+  EXPECT_EQ(handover.envelope().kind(), "BIRTH_NOTIFICATION");
+  EXPECT_THAT(printed.err,
+              AllOf(HasSubstr("\"severity\":\"notice\""), HasSubstr("\"loss\":"), Not(HasSubstr("\"file\""))));
+}
+
+TEST(TranslateTest, XdisIsTakenBareAndInItsEnvelope) {
+  CliWorld world;
+  EXPECT_EQ(world.RunBare({"translate", "tests/fixtures/xdis32/twins_in_vans.xml"}).exit_code, kDone);
+  EXPECT_EQ(world.RunBare({"translate", "--from=MEDCOM_XDIS32", kTwins}).exit_code, kDone);
+}
+
+// Every fixture of what is read is accepted, whatever its syntax.
+TEST(TranslateTest, FixturesAreAccepted) {
+  CliWorld world;
+  size_t count = 0;
+  for (const char* folder : {"tests/fixtures/carecommunication", "tests/fixtures/xdis32"}) {
+    for (const auto& file : std::filesystem::directory_iterator(folder)) {
+      const std::string name = file.path().filename().string();
+      const std::string extension = file.path().extension().string();
+      if (extension != ".xml" && extension != ".json") continue;
+      // Some are there to be refused, and say so; a receipt is an answer and not a letter.
+      if (name.find("refused") != std::string::npos || name.find("receipt") != std::string::npos) continue;
+      EXPECT_EQ(world.RunBare({"translate", file.path().string()}).exit_code, kDone) << name;
+      ++count;
+    }
+  }
+  EXPECT_GE(count, 12U);
+}
+
+TEST(TranslateTest, WhatIsUnrecognisedOrEmptyIsRefused) {
+  CliWorld world;
+  const Printed unknown = world.RunBare({"translate", world.Write("x", "hello")});
+  EXPECT_EQ(unknown.exit_code, kRefused);
+  EXPECT_THAT(unknown.out, IsEmpty());
+  EXPECT_THAT(unknown.err, HasSubstr("\"code\":\"FORMAT_UNRECOGNISED\""));
+  EXPECT_THAT(world.RunBare({"translate", world.Write("y", "")}).err, HasSubstr("FILE_EMPTY"));
+  EXPECT_EQ(world.RunBare({"translate", "--from=MEDCOM_XDIS32", world.File("x")}).exit_code, kRefused);
+}
+
+TEST(TranslateTest, TooLargeFileIsRefused) {
+  CliWorld world;
+  world.Write("big", "");
+  std::filesystem::resize_file(world.File("big"), (64 << 20) + 1);
+  const Printed printed = world.RunBare({"translate", world.File("big")});
+  EXPECT_EQ(printed.exit_code, kRefused);
+  EXPECT_THAT(printed.err, HasSubstr("FILE_TOO_LARGE"));
+}
+
+TEST(TranslateTest, WithSeveralFilesEachLineHasItsFile) {
+  CliWorld world;
+  const Printed printed = world.RunBare({"translate", kTwins, world.Write("x", "hello")});
+  EXPECT_EQ(printed.exit_code, kRefused);
+  EXPECT_EQ(Lines(printed.out), 2U);
+  EXPECT_THAT(printed.out, HasSubstr("{\"file\":\"tests/fixtures/xdis32/twins.xml\",\"envelope\""));
+  EXPECT_THAT(printed.err, HasSubstr("{\"file\":\"" + world.File("x") + "\",\"severity\":\"error\""));
+}
+
+TEST(TranslateTest, UnreadablePathIsOneAndTheOthersAreStillPrinted) {
+  CliWorld world;
+  const Printed printed = world.RunBare({"translate", world.File("none"), kTwins, world.Write("x", "hello")});
+  EXPECT_EQ(printed.exit_code, kUsage);
+  EXPECT_EQ(Lines(printed.out), 2U);
+  EXPECT_EQ(world.RunBare({"translate", world.File("")}).exit_code, kUsage);
+}
+
+TEST(TranslateTest, BadFlagsAreOne) {
+  CliWorld world;
+  EXPECT_EQ(world.RunBare({"translate"}).exit_code, kUsage);
+  const Printed from = world.RunBare({"translate", "--from=NONE", kTwins});
+  EXPECT_EQ(from.exit_code, kUsage);
+  EXPECT_THAT(from.err, HasSubstr("MEDCOM_XDIS32"));
+  const Printed to = world.RunBare({"translate", "--to=NONE", kTwins});
+  EXPECT_EQ(to.exit_code, kUsage);
+  EXPECT_THAT(to.err, HasSubstr("DAYCARE_TRANSITION_CSV"));
+  EXPECT_EQ(world.RunBare({"translate", "--from=HANDOVER", kTwins}).exit_code, kUsage);
+}
+
+TEST(TranslateTest, HandoverIsWrittenInAnotherFormat) {
+  CliWorld world;
+  const Printed printed = world.RunBare({"translate", "--from=HANDOVER", "--to=DAYCARE_TRANSITION_CSV",
+                                         "tests/fixtures/handovers/transition_summary.textproto"});
+  EXPECT_EQ(printed.exit_code, kDone) << printed.err;
+  EXPECT_GE(Lines(printed.out), 2U);
+  EXPECT_EQ(
+      world.RunBare({"translate", "--from=HANDOVER", "--to=DAYCARE_TRANSITION_CSV", world.File("none")}).exit_code,
+      kUsage);
+}
+
+TEST(TranslateTest, WhatTheFormatCannotHoldIsRefused) {
+  CliWorld world;
+  const Printed printed = world.RunBare({"translate", "--to=DAYCARE_TRANSITION_CSV", kTwins});
+  EXPECT_EQ(printed.exit_code, kRefused);
+  EXPECT_THAT(printed.out, IsEmpty());
+  EXPECT_THAT(printed.err, HasSubstr("\"severity\":\"error\""));
+}
+
+}  // namespace
+}  // namespace handover::cli
