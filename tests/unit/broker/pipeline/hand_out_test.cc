@@ -4,10 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/str_replace.h"
-
 #include "broker/base/commitment/leaf.h"
-#include "broker/pipeline/load_policy.h"
 #include "broker/store/rows.h"
 #include "tests/unit/broker/pipeline/pipeline_test_base.h"
 
@@ -298,21 +295,6 @@ TEST_F(HandOutTest, ADutyAboutAPersonWhoseRecordIsDamagedIsHeldForAHuman) {
   world_.store().DamageRow(store::Table::kPerson, KeyOf(kChildNumber).bytes());
   EXPECT_TRUE(world_.HandOut("odense-hv").empty());
   EXPECT_EQ(StatesOf("ouh", id), "HELD(NO_REGISTERED_RESIDENCE)");
-}
-
-// DESIGN section 3.5: a statutory duty that the policy cannot clear is never blocked.
-TEST_F(HandOutTest, ADutyThatANewPolicyDoesNotClearIsHeldForAHuman) {
-  const HandoverId id = MustSubmitId("ouh", BirthNotification());
-  std::vector<policy::NamedText> files = fakes::ShippedPolicyFiles();
-  for (policy::NamedText& file : files) {
-    file.text =
-        absl::StrReplaceAll(file.text, {{"[DATA_CATEGORY_ADDRESS, DATA_CATEGORY_BIRTH]", "[DATA_CATEGORY_ADDRESS]"}});
-  }
-  Awaited<absl::StatusOr<admin::v1::ReloadPolicyResponse>> activated;
-  ActivatePolicy(fakes::Tester(), files, env(), activated.Done());
-  ASSERT_EQ(Verdict(activated.Get()), "OK");
-  EXPECT_TRUE(world_.HandOut("odense-hv").empty());
-  EXPECT_EQ(StatesOf("ouh", id), "HELD(DUTY_NOT_CLEARED)");
 }
 
 // It was handed out before it came to wait: what the recipient says of that still counts.

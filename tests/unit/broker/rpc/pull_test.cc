@@ -30,6 +30,7 @@ TEST_F(PullTest, OneOfAChildComesAtATimeAndTheNextOnceItIsStored) {
   EXPECT_EQ(Queued() + Leased(), 0u);
 }
 
+// Nobody serves the place it has moved to: a human decides, and a duty is not blocked.
 TEST_F(PullTest, WhatMayNoLongerBeHandedOutIsPassedOver) {
   const std::string handover = MustSubmit("ouh").acceptance().handover_id();
   consent::v1::RegisterFacts moved;
@@ -42,7 +43,7 @@ TEST_F(PullTest, WhatMayNoLongerBeHandedOutIsPassedOver) {
   request.set_handover_id(handover);
   exchange::v1::HandoverStatus status;
   ExchangeOf("ouh")->GetHandoverStatus(Patient().get(), request, &status);
-  EXPECT_EQ(status.deliveries(0).state(), exchange::v1::WITHHELD);
+  EXPECT_EQ(status.deliveries(0).state(), exchange::v1::HELD);
 }
 
 }  // namespace

