@@ -12,6 +12,7 @@
 #include "broker/base/status_macros.h"
 #include "broker/identity/party_rules.h"
 #include "broker/pipeline/log_entry.h"
+#include "broker/store/log_reader.h"
 #include "broker/store/rows.h"
 
 namespace handover::pipeline {
@@ -110,19 +111,29 @@ void ManageDirectory::AddParty(const identity::Operator& by, const admin::v1::Ad
     if (party.party_id().empty()) party.set_party_id(ToString(NewId<PartyId>(env_.clock.Now(), env_.random)));
     party.set_state(directory::v1::Party::ACTIVE);
   }
+  const PartyId id = IdOf(party);
+  if (earlier == nullptr && directory->FindParty(id) != nullptr) {
+    return done(Refuse(absl::StatusCode::kAlreadyExists,
+                       RefusalText{"PARTY_TWICE", "party.party_id", "is another party's; an alias does not change"}));
+  }
   absl::Status checked = identity::CheckParty(party);
   if (checked.ok()) {
     checked =
         CheckWhole(env_.store, [&party](identity::DirectoryRecords& records) { ReplaceParty(party, records.parties); });
   }
   if (!checked.ok()) return done(Within("party.", checked));
-  const PartyId id = IdOf(party);
   Change change;
   const std::string key = store::PartyKey(id);
   change.transaction.operations = {
       earlier == nullptr ? store::ExpectAbsent(store::Table::kParty, key)
                          : store::ExpectValue(store::Table::kParty, key, earlier->record.SerializeAsString()),
       store::Put(store::Table::kParty, key, party.SerializeAsString())};
+  if (earlier == nullptr) {
+    // Another call may add the same alias between this check and the commit.
+    const std::string alias = store::AliasKey(party.alias());
+    change.transaction.operations.push_back(store::ExpectAbsent(store::Table::kParty, alias));
+    change.transaction.operations.push_back(store::Put(store::Table::kParty, alias, std::string(id.bytes())));
+  }
   const absl::Status sealed =
       AppendOperatorLeaf(by, LeafType::kDirectory, Digest{}, earlier == nullptr ? "PARTY_ADDED" : "PARTY_CHANGED",
                          std::string(id.bytes()), change.transaction);
@@ -209,6 +220,10 @@ void ManageDirectory::EnrolSigningKey(const identity::Operator& by, const admin:
     if (earlier.key_id() != record.key_id() || earlier.statement() != record.statement()) continue;
     admin::v1::EnrolSigningKeyResponse response;
     *response.mutable_key() = earlier;
+    absl::StatusOr<exchange::v1::Receipt> receipt =
+        store::LogReader(env_.store).MakeReceipt(static_cast<uint64_t>(earlier.enrolled_index()));
+    if (!receipt.ok()) return done(receipt.status());
+    *response.mutable_receipt() = *std::move(receipt);
     return done(std::move(response));
   }
   record.mutable_enroll_time()->set_seconds(absl::ToUnixSeconds(env_.clock.Now()));
@@ -252,7 +267,11 @@ void ManageDirectory::RevokeSigningKey(const identity::Operator& by, const admin
   directory::v1::SigningKey record = (*stored)->record;
   if (record.has_revoked_index()) {
     admin::v1::RevokeSigningKeyResponse response;
+    absl::StatusOr<exchange::v1::Receipt> receipt =
+        store::LogReader(env_.store).MakeReceipt(static_cast<uint64_t>(record.revoked_index()));
+    if (!receipt.ok()) return done(receipt.status());
     *response.mutable_key() = std::move(record);
+    *response.mutable_receipt() = *std::move(receipt);
     return done(std::move(response));
   }
   Change change;

@@ -136,7 +136,7 @@ absl::StatusOr<Ruling> Rule(const Matter& matter, const RulingRequest& request, 
   const identity::DirectoryParty* recipient = directory.FindParty(question.recipient.party);
   if (recipient != nullptr) question.recipient.sector = recipient->record.sector();
   HANDOVER_ASSIGN_OR_RETURN(question.related_kind, FindRelatedKind(*matter.envelope, question, env));
-  HANDOVER_ASSIGN_OR_RETURN(question.slip.earlier_ssd_exchanges, CountSsdExchanges(matter, request.phase, env));
+  HANDOVER_ASSIGN_OR_RETURN(question.slip.earlier_ssd_exchanges, CountSsdExchanges(matter, env));
   ruling.decision = policy::Decide(question, policy.set, facts.facts, now);
   return ruling;
 }

@@ -34,8 +34,13 @@ absl::Status NothingKnown() {
   return Refuse(absl::StatusCode::kNotFound, RefusalText{"NOT_FOUND", "person", "nothing that the caller may know"});
 }
 
-bool IsOwn(const identity::Caller& caller, const storage::v1::LeafDetail& detail) {
-  return detail.actor_party() == caller.party.bytes() || detail.other_party() == caller.party.bytes();
+// What the caller did itself, what it was handed, and what a recipient said of what the caller sent. That something was
+// kept back from it, or waits for it, a recipient does not learn: it never had it.
+bool IsOwn(const identity::Caller& caller, const Event& event) {
+  if (event.detail.actor_party() == caller.party.bytes()) return true;
+  if (event.detail.other_party() != caller.party.bytes()) return false;
+  const std::optional<handover::Leaf> leaf = ParseLeaf(event.record.leaf());
+  return leaf.has_value() && (leaf->type == LeafType::kDelivery || leaf->type == LeafType::kStatement);
 }
 
 // The leaf itself, or for a CONCERNS leaf the nearest other one before it. Nothing where the detail was erased.
@@ -69,7 +74,7 @@ absl::StatusOr<std::vector<Event>> OwnEvents(const identity::Caller& caller, con
   std::vector<Event> events;
   for (const uint64_t index : indexes) {
     HANDOVER_ASSIGN_OR_RETURN(std::optional<Event> event, ReadEvent(log, index, env));
-    if (event.has_value() && IsOwn(caller, event->detail)) events.push_back(*std::move(event));
+    if (event.has_value() && IsOwn(caller, *event)) events.push_back(*std::move(event));
   }
   if (events.empty()) return NothingKnown();
   return events;

@@ -6,12 +6,15 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
+
 #include "broker/base/commitment/hash.h"
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
 #include "broker/consent/validate_consent.h"
 #include "broker/pipeline/facts_source.h"
 #include "broker/pipeline/log_entry.h"
+#include "broker/store/log_reader.h"
 #include "broker/store/rows.h"
 
 namespace handover::pipeline {
@@ -117,8 +120,14 @@ absl::Status Place(const identity::Caller& caller, const ConsentRecord& record, 
   return absl::OkStatus();
 }
 
+// What was done, for the log.
+struct Act {
+  std::string_view event;
+  std::string professional;  // Who was told; empty where the record itself says so.
+};
+
 // Rows and leaf of a changed person.
-absl::StatusOr<store::Transaction> MakeTransaction(const identity::Caller& caller, Draft& draft, std::string_view event,
+absl::StatusOr<store::Transaction> MakeTransaction(const identity::Caller& caller, const Act& act, Draft& draft,
                                                    Environment& env) {
   const absl::Time now = env.clock.Now();
   draft.stored->mutable_record()->mutable_update_time()->set_seconds(absl::ToUnixSeconds(now));
@@ -127,7 +136,8 @@ absl::StatusOr<store::Transaction> MakeTransaction(const identity::Caller& calle
   LogEntry entry;
   entry.type = LeafType::kFact;
   entry.subjects.push_back(draft.subject);
-  entry.detail.set_event(std::string(event));
+  entry.detail.set_event(std::string(act.event));
+  entry.detail.set_professional(act.professional);
   entry.detail.set_actor_party(std::string(caller.party.bytes()));
   entry.detail.set_consent_id(draft.stored->record().consent_id());
   HANDOVER_RETURN_IF_ERROR(AppendLeaf(entry, env, transaction));
@@ -147,12 +157,41 @@ absl::Status Validate(const ConsentRecord& record, RecordKind kind, const Active
   return status.ok() ? status : Within("consent.", status);
 }
 
-// The answer to a request that was carried out before.
-absl::StatusOr<consent::v1::RecordConsentResponse> Repeat(const std::string& consent_id, Draft& draft) {
+// The log index of the newest leaf of each of the person's consents, by consent id: a record is sealed before its leaf
+// has a place, so the log says it.
+absl::StatusOr<absl::flat_hash_map<std::string, uint64_t>> LeavesOfConsents(const PersonKey& subject,
+                                                                            Environment& env) {
+  std::vector<uint64_t> indexes;
+  const store::Reader::Range range{subject.bytes(), store::AfterPrefix(subject.bytes())};
+  HANDOVER_RETURN_IF_ERROR(
+      env.store.Scan(store::Table::kPathway, range, [&indexes](std::string_view row, std::string_view) {
+        indexes.push_back(store::LogIndexOfPathwayKey(row));
+        return true;
+      }));
+  const store::LogReader log(env.store);
+  absl::flat_hash_map<std::string, uint64_t> newest;
+  for (const uint64_t index : indexes) {
+    HANDOVER_ASSIGN_OR_RETURN(const storage::v1::LeafRecord record, log.Leaf(index));
+    const std::optional<handover::Leaf> leaf = ParseLeaf(record.leaf());
+    if (!leaf.has_value() || leaf->type != LeafType::kFact) continue;
+    const absl::StatusOr<storage::v1::LeafDetail> detail = OpenLeafDetail(record, env);
+    if (detail.ok() && !detail->consent_id().empty()) newest[detail->consent_id()] = index;
+  }
+  return newest;
+}
+
+// The answer to a request that was carried out before: the record as it is now, and the proof of its newest leaf.
+template <typename Response>
+absl::StatusOr<Response> Repeat(const std::string& consent_id, Draft& draft, Environment& env) {
   const StoredConsent* stored = FindConsent(draft.person.record, consent_id);
   if (stored == nullptr) return absl::DataLossError("consent: the record is gone");
-  consent::v1::RecordConsentResponse response;
+  HANDOVER_ASSIGN_OR_RETURN(const auto leaves, LeavesOfConsents(draft.subject, env));
+  const auto leaf = leaves.find(consent_id);
+  if (leaf == leaves.end()) return absl::DataLossError("consent: its leaf is gone");
+  Response response;
   *response.mutable_consent() = stored->record();
+  response.mutable_consent()->set_log_index(static_cast<int64_t>(leaf->second));
+  HANDOVER_ASSIGN_OR_RETURN(*response.mutable_receipt(), store::LogReader(env.store).MakeReceipt(leaf->second));
   return response;
 }
 
@@ -172,12 +211,12 @@ void RecordConsent(const identity::Caller& caller, const consent::v1::RecordCons
   const std::string request_key = std::string(caller.party.bytes()) + *request_id;
   const absl::StatusOr<std::optional<std::string>> earlier = FindRequest(request, request_key, env);
   if (!earlier.ok()) return done(earlier.status());
-  if (earlier->has_value()) return done(Repeat(**earlier, *draft));
+  if (earlier->has_value()) return done(Repeat<consent::v1::RecordConsentResponse>(**earlier, *draft, env));
 
   const absl::Status placed = Place(caller, request.consent(), env, *draft);
   if (!placed.ok()) return done(placed);
   const std::string_view event = kind == RecordKind::kObjection ? "OBJECTION_RECORDED" : "CONSENT_RECORDED";
-  absl::StatusOr<store::Transaction> transaction = MakeTransaction(caller, *draft, event, env);
+  absl::StatusOr<store::Transaction> transaction = MakeTransaction(caller, {event, ""}, *draft, env);
   if (!transaction.ok()) return done(transaction.status());
   transaction->operations.push_back(store::ExpectAbsent(store::Table::kRequest, request_key));
   transaction->operations.push_back(RequestRow(request, request_key, draft->stored->record().consent_id(), env));
@@ -208,13 +247,12 @@ void RevokeConsent(const identity::Caller& caller, const consent::v1::RevokeCons
   draft->stored = FindConsent(draft->person.record, request.consent_id());
   if (draft->stored == nullptr) return done(NoSuchConsent());
   if (draft->stored->record().state() == ConsentRecord::REVOKED) {
-    consent::v1::RevokeConsentResponse response;
-    *response.mutable_consent() = draft->stored->record();
-    return done(std::move(response));
+    return done(Repeat<consent::v1::RevokeConsentResponse>(request.consent_id(), *draft, env));
   }
   draft->stored->mutable_record()->set_state(ConsentRecord::REVOKED);
   draft->stored->mutable_record()->set_version(draft->stored->record().version() + 1);
-  absl::StatusOr<store::Transaction> transaction = MakeTransaction(caller, *draft, "CONSENT_REVOKED", env);
+  const Act act{"CONSENT_REVOKED", request.received_by()};
+  absl::StatusOr<store::Transaction> transaction = MakeTransaction(caller, act, *draft, env);
   if (!transaction.ok()) return done(transaction.status());
   transaction->done = [record = draft->stored->record(), done](const absl::StatusOr<store::CommitResult>& committed) {
     if (!committed.ok()) {
@@ -238,6 +276,12 @@ absl::StatusOr<consent::v1::ListConsentsResponse> ListConsents(const identity::C
   for (auto stored = draft.person.record.consents().rbegin(); stored != draft.person.record.consents().rend();
        ++stored) {
     if (stored->recorded_by() == caller.party.bytes()) *response.add_consents() = stored->record();
+  }
+  if (response.consents().empty()) return response;
+  HANDOVER_ASSIGN_OR_RETURN(const auto leaves, LeavesOfConsents(draft.subject, env));
+  for (ConsentRecord& consent : *response.mutable_consents()) {
+    const auto leaf = leaves.find(consent.consent_id());
+    if (leaf != leaves.end()) consent.set_log_index(static_cast<int64_t>(leaf->second));
   }
   return response;
 }

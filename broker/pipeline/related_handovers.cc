@@ -1,6 +1,5 @@
 #include "broker/pipeline/related_handovers.h"
 
-#include <algorithm>
 #include <optional>
 #include <string_view>
 
@@ -46,7 +45,7 @@ absl::StatusOr<std::string> FindRelatedKind(const exchange::v1::Envelope& envelo
   return std::string();
 }
 
-absl::StatusOr<int> CountSsdExchanges(const Matter& matter, policy::Phase phase, Environment& env) {
+absl::StatusOr<int> CountSsdExchanges(const Matter& matter, Environment& env) {
   if (matter.question.kind != related_internal::kSsdKind || matter.question.subject < 0) return 0;
   const std::string subject = matter.subject_key().bytes();
   std::vector<uint64_t> indexes;
@@ -60,10 +59,12 @@ absl::StatusOr<int> CountSsdExchanges(const Matter& matter, policy::Phase phase,
   for (const uint64_t index : indexes) {
     HANDOVER_ASSIGN_OR_RETURN(const storage::v1::LeafRecord record, log.Leaf(index));
     const absl::StatusOr<storage::v1::LeafDetail> detail = OpenLeafDetail(record, env);
-    if (detail.ok() && detail->event() == "SUBMITTED" && detail->kind() == related_internal::kSsdKind) ++count;
+    if (!detail.ok() || detail->event() != "SUBMITTED" || detail->kind() != related_internal::kSsdKind) continue;
+    // What came after it takes nothing from it.
+    if (detail->handover_id() == matter.envelope->handover_id()) break;
+    ++count;
   }
-  // At delivery the exchange itself is among them.
-  return phase == policy::Phase::kDeliver ? std::max(0, count - 1) : count;
+  return count;
 }
 
 }  // namespace handover::pipeline

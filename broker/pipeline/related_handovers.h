@@ -19,8 +19,9 @@ struct Matter;
 absl::StatusOr<std::string> FindRelatedKind(const exchange::v1::Envelope& envelope, const policy::Question& question,
                                             Environment& env);
 
-// How many SSD exchanges there have been about the subject, this one not counted. 0 for every other kind.
-absl::StatusOr<int> CountSsdExchanges(const Matter& matter, policy::Phase phase, Environment& env);
+// How many SSD exchanges about the subject were accepted before this one; before now, where it is not accepted yet. 0
+// for every other kind.
+absl::StatusOr<int> CountSsdExchanges(const Matter& matter, Environment& env);
 
 }  // namespace handover::pipeline
 

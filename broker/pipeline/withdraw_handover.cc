@@ -51,7 +51,8 @@ LogEntry MakeEntry(const storage::v1::HandoverRecord& handover, const HandoverId
 struct Withdrawal {
   store::Transaction transaction;
   std::vector<DeliveryId> withdrawn;
-  bool already = false;  // Was withdrawn before: nothing to commit.
+  // Set when it was withdrawn before and nothing is left to take back: nothing to commit. Index of that leaf.
+  std::optional<uint64_t> earlier;
 };
 
 absl::StatusOr<Withdrawal> Prepare(const identity::Caller& caller, const HandoverId& id,
@@ -67,7 +68,6 @@ absl::StatusOr<Withdrawal> Prepare(const identity::Caller& caller, const Handove
     HANDOVER_ASSIGN_OR_RETURN(
         auto delivery, store::ReadRow<storage::v1::DeliveryRecord>(env.store, store::Table::kDelivery, delivery_id));
     if (!delivery.has_value()) continue;
-    withdrawal.already = withdrawal.already || delivery->record.state() == exchange::v1::WITHDRAWN;
     const auto next = delivery::Next(delivery->record.state(), delivery::DeliveryEvent::kWithdrawn);
     if (!next.has_value()) continue;
     const DeliveryId key = DeliveryId::FromBytes(delivery_id).value_or(DeliveryId());
@@ -77,12 +77,23 @@ absl::StatusOr<Withdrawal> Prepare(const identity::Caller& caller, const Handove
     }
     withdrawal.withdrawn.push_back(key);
   }
-  if (withdrawal.withdrawn.empty() && !withdrawal.already) {
+  if (withdrawal.withdrawn.empty() && row->record.has_withdrawn_index()) {
+    withdrawal.earlier = static_cast<uint64_t>(row->record.withdrawn_index());
+    return withdrawal;
+  }
+  if (withdrawal.withdrawn.empty()) {
     return Refuse(absl::StatusCode::kFailedPrecondition,
                   RefusalText{"ALREADY_DELIVERED", "handover_id", "every recipient has it; send one that RETRACTS it"});
   }
   HANDOVER_RETURN_IF_ERROR(
       AppendLeaf(MakeEntry(row->record, id, "WITHDRAWN", request.reason_code()), env, withdrawal.transaction));
+  withdrawal.transaction.operations.push_back(
+      store::ExpectValue(store::Table::kHandover, store::RowKey(id), row->bytes));
+  withdrawal.transaction.finish = [id, record = row->record](const std::vector<uint64_t>& indexes,
+                                                             std::vector<store::Operation>& operations) mutable {
+    record.set_withdrawn_index(static_cast<int64_t>(indexes.front()));
+    operations.push_back(store::Put(store::Table::kHandover, store::RowKey(id), record.SerializeAsString()));
+  };
   return withdrawal;
 }
 
@@ -140,19 +151,24 @@ void WithdrawHandover(const identity::Caller& caller, const exchange::v1::Withdr
   if (!id.ok()) return done(id.status());
   absl::StatusOr<Withdrawal> withdrawal = Prepare(caller, *id, request, env);
   if (!withdrawal.ok()) return done(withdrawal.status());
-  withdrawal->transaction.done = [caller, id = *id, withdrawn = withdrawal->withdrawn, &env,
+  const auto answer = [caller, id = *id, &env, done](absl::StatusOr<exchange::v1::Receipt> receipt) {
+    if (!receipt.ok()) return done(receipt.status());
+    absl::StatusOr<exchange::v1::HandoverStatus> status = GetHandoverStatus(caller, id, env);
+    if (!status.ok()) return done(status.status());
+    exchange::v1::WithdrawHandoverResponse response;
+    *response.mutable_status() = *std::move(status);
+    *response.mutable_receipt() = *std::move(receipt);
+    done(std::move(response));
+  };
+  if (withdrawal->earlier.has_value()) return answer(store::LogReader(env.store).MakeReceipt(*withdrawal->earlier));
+  withdrawal->transaction.done = [answer, id = *id, withdrawn = withdrawal->withdrawn, &env,
                                   done](const absl::StatusOr<store::CommitResult>& committed) {
     if (!committed.ok()) {
       return done(committed.status().code() == absl::StatusCode::kAborted ? Retry() : committed.status());
     }
     for (const DeliveryId& delivery : withdrawn) env.queues.Remove(delivery);
     env.feed.Notify(id);
-    absl::StatusOr<exchange::v1::HandoverStatus> status = GetHandoverStatus(caller, id, env);
-    if (!status.ok()) return done(status.status());
-    exchange::v1::WithdrawHandoverResponse response;
-    *response.mutable_status() = *std::move(status);
-    *response.mutable_receipt() = committed->MakeReceipt(0);
-    done(std::move(response));
+    answer(committed->MakeReceipt(0));
   };
   env.committer.Enqueue(std::move(withdrawal->transaction));
 }

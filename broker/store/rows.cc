@@ -47,6 +47,8 @@ std::string BindingKey(std::string_view cvr, std::string_view certificate_uuid) 
 
 std::string SigningKeyKey(std::string_view key_id) { return rows_internal::Join(kSigningKeyPrefix, key_id); }
 
+std::string AliasKey(std::string_view alias) { return rows_internal::Join(kAliasPrefix, alias); }
+
 std::string PathwayKey(std::string_view person_key, uint64_t log_index) {
   return rows_internal::Join(person_key, OrderedU64(log_index));
 }

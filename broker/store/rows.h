@@ -44,9 +44,12 @@ HandoverId HandoverOfSentKey(std::string_view key);
 std::string PartyKey(const PartyId& party);
 std::string BindingKey(std::string_view cvr, std::string_view certificate_uuid);
 std::string SigningKeyKey(std::string_view key_id);
+// Holds the id of the party whose alias it is: two parties cannot be added with one alias at once.
+std::string AliasKey(std::string_view alias);
 inline constexpr std::string_view kPartyPrefix = "p";
 inline constexpr std::string_view kBindingPrefix = "b";
 inline constexpr std::string_view kSigningKeyPrefix = "k";
+inline constexpr std::string_view kAliasPrefix = "a";
 
 // Person key, then log index.
 std::string PathwayKey(std::string_view person_key, uint64_t log_index);

@@ -6,28 +6,12 @@ from tree import OWN_CODE, Check, Finding
 
 UNIT = "tests/unit/"
 
-# Files that have no unit test of their own yet, one a line: a debt that can only shrink. A file that is listed
-# and has its test, or that is gone, is a finding too.
-DEBT = "tests/tidy/mirror_debt.txt"
-
-
-def debt(tree):
-    return set(tree.text(DEBT).split()) if tree.has(DEBT) else set()
-
 
 def tested(tree):
-    owed = debt(tree)
     for path in tree.paths((".cc",), OWN_CODE):
         test = UNIT + re.sub(r"\.cc$", "_test.cc", path)
-        if not path.endswith("/main.cc") and not tree.has(test) and path not in owed:
+        if not path.endswith("/main.cc") and not tree.has(test):
             yield Finding(path, 0, f"has no {test}")
-
-
-def debt_shrinks(tree):
-    for path in sorted(debt(tree)):
-        test = UNIT + re.sub(r"\.cc$", "_test.cc", path)
-        if not tree.has(path) or tree.has(test):
-            yield Finding(DEBT, 0, f"{path} is listed, but is gone or has its test")
 
 
 def subjects(test):
@@ -73,15 +57,6 @@ CHECKS = [
           clean=[
               {"broker/main.cc": "", "clients/cli/main.cc": "", "broker/base/a.h": ""},
               {"broker/base/a.cc": "", "tests/unit/broker/base/a_test.cc": ""},
-          ]),
-    Check("debt_shrinks", debt_shrinks,
-          planted=[
-              {DEBT: "broker/base/a.cc\n"},
-              {DEBT: "broker/base/a.cc\n", "broker/base/a.cc": "", "tests/unit/broker/base/a_test.cc": ""},
-          ],
-          clean=[
-              {DEBT: "broker/base/a.cc\n", "broker/base/a.cc": ""},
-              {"broker/base/a.cc": ""},
           ]),
     Check("subject_exists", subject_exists,
           planted=[

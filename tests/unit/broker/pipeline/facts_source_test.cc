@@ -61,5 +61,21 @@ TEST_F(FactsSourceTest, AFullMemoryForgetsTheOldestAndReadsAgain) {
   }
 }
 
+// The row itself cannot be read: the same. A duty is not blocked by it, and the next person is served.
+TEST_F(FactsSourceTest, ARowThatCannotBeReadIsLeftOutToo) {
+  world_.Restart();  // Nothing is in memory any more.
+  world_.store().DamageRow(store::Table::kPerson, KeyOf(kChildNumber).bytes());
+  const LoadedFacts loaded = Load({KeyOf(kChildNumber), KeyOf(kMotherNumber)});
+  EXPECT_EQ(loaded.facts.Find(KeyOf(kChildNumber)), nullptr);
+  EXPECT_NE(loaded.facts.Find(KeyOf(kMotherNumber)), nullptr);
+}
+
+// Without its epoch nothing can be expected of the person: no decision at all.
+TEST_F(FactsSourceTest, AnEpochThatCannotBeReadIsDataLoss) {
+  OverwriteRow(store::Table::kEpoch, KeyOf(kChildNumber).bytes(), "short");
+  const PersonKey child = KeyOf(kChildNumber);
+  EXPECT_EQ(env().facts.Load({&child, 1}).status().code(), absl::StatusCode::kDataLoss);
+}
+
 }  // namespace
 }  // namespace handover::pipeline

@@ -100,5 +100,51 @@ TEST_F(HeldDeliveriesTest, HandedOutTooOftenIsADeadLetterUntilItIsRedriven) {
   EXPECT_EQ(MustReceive("odense-hv").attempt(), 1);
 }
 
+// What a human routed stays routed, also after it was a dead letter: the register still knows no residence.
+TEST_F(HeldDeliveriesTest, RoutedByHandItStaysThereThroughADeadLetter) {
+  const std::string delivery = HoldOne();
+  world_.settings().max_attempts = 1;
+  ASSERT_EQ(Decide(delivery, ResolveHeldRequest::ROUTE, "odense-hv"), "QUEUED");
+  MustReceive("odense-hv");
+  world_.clock().Advance(absl::Minutes(2));
+  env().queues.LapseLeases();
+  EXPECT_TRUE(world_.HandOut("odense-hv").empty());
+  ASSERT_EQ(StatesOf("ouh", handover_), "DEAD_LETTER(TOO_MANY_ATTEMPTS)");
+  ASSERT_EQ(Decide(delivery, ResolveHeldRequest::REDRIVE), "QUEUED");
+  MustAcknowledge("odense-hv", MustReceive("odense-hv"), SayAccepted());
+  EXPECT_EQ(StatesOf("ouh", handover_), "ACCEPTED");
+}
+
+TEST_F(HeldDeliveriesTest, WhatIsHeldSurvivesARestartAndIsRoutedByIdToo) {
+  const std::string delivery = HoldOne();
+  world_.Restart();
+  EXPECT_EQ(ListHeld(env())->held_size(), 1);
+  EXPECT_EQ(Decide(delivery, ResolveHeldRequest::ROUTE, PartyIdText("aarhus-hv")), "QUEUED");
+  EXPECT_EQ(CheckCopy("aarhus-hv", MustReceive("aarhus-hv")), "OK");
+}
+
+TEST_F(HeldDeliveriesTest, NobodyIsRoutedToWhoIsSuspended) {
+  const std::string delivery = HoldOne();
+  ASSERT_TRUE(world_.SetPartyState("odense-hv", directory::v1::Party::SUSPENDED).ok());
+  EXPECT_EQ(Decide(delivery, ResolveHeldRequest::ROUTE, "odense-hv"), "PARTY_NOT_FOUND at party");
+}
+
+TEST_F(HeldDeliveriesTest, TheLogSaysWhoDecided) {
+  const std::string delivery = HoldOne();
+  ASSERT_EQ(Decide(delivery, ResolveHeldRequest::ROUTE, "odense-hv"), "QUEUED");
+  const std::vector<LoggedEvent> events = EventsNamed("ROUTED_BY_OPERATOR");
+  ASSERT_EQ(events.size(), 1u);
+  EXPECT_EQ(events[0].type, LeafType::kState);
+  EXPECT_EQ(events[0].detail.professional(), "Test, operator / Tester");
+}
+
+TEST_F(HeldDeliveriesTest, AFullDiskDecidesNothing) {
+  const std::string delivery = HoldOne();
+  world_.store().FailNextCommit({absl::ResourceExhaustedError("no room")});
+  EXPECT_EQ(Decide(delivery, ResolveHeldRequest::ROUTE, "odense-hv"), "RESOURCE_EXHAUSTED");
+  EXPECT_EQ(StatesOf("ouh", handover_), "HELD(NO_REGISTERED_RESIDENCE)");
+  EXPECT_TRUE(world_.HandOut("odense-hv").empty());
+}
+
 }  // namespace
 }  // namespace handover::pipeline

@@ -67,5 +67,33 @@ TEST_F(ImportFactsTest, EachPersonGetsALeaf) {
   EXPECT_EQ(EventsNamed("REGISTER_FACTS").size(), before + 2);
 }
 
+TEST_F(ImportFactsTest, AFullDiskTakesNothing) {
+  consent::v1::RegisterFacts moved = FactsOf(kChildNumber);
+  moved.set_municipality_code("0751");
+  world_.store().FailNextCommit({absl::ResourceExhaustedError("no room")});
+  EXPECT_EQ(Import({moved}), "RESOURCE_EXHAUSTED");
+  MustSubmit("ouh", BirthNotification());
+  MustReceive("odense-hv");
+}
+
+// What the registers say replaces what they said; what the person has said stays.
+TEST_F(ImportFactsTest, ConsentsSurviveAnImport) {
+  ASSERT_TRUE(world_.RecordConsent("odense-hv", ConsentToTransition()).ok());
+  EXPECT_EQ(Import({FactsOf(kChildNumber)}), "OK");
+  MustSubmit("odense-hv", TransitionSummary());
+}
+
+TEST_F(ImportFactsTest, NoValueStandsInARefusal) {
+  consent::v1::RegisterFacts facts = FactsOf(kChildNumber);
+  facts.mutable_holders(1)->mutable_person()->set_cpr("3102249999");
+  admin::v1::ImportFactsRequest request;
+  *request.add_facts() = facts;
+  fakes::Awaited<absl::StatusOr<admin::v1::ImportFactsResponse>> answer;
+  ImportFacts(fakes::Tester(), request, env(), answer.Done());
+  const absl::Status refused = answer.Get().status();
+  EXPECT_EQ(Verdict(refused), "CPR_DATE at facts[0].holders[1].person.cpr");
+  EXPECT_EQ(WireOf(refused).find("3102249999"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace handover::pipeline

@@ -65,5 +65,25 @@ TEST_F(LoadPolicyTest, ANameCountsForTheDigest) {
   EXPECT_NE((*MakePolicy(files))->set.digest(), before);
 }
 
+TEST_F(LoadPolicyTest, AFullDiskKeepsTheOldOne) {
+  std::vector<policy::NamedText> files = Files();
+  files.front().text += "\n# A comment changes the digest.\n";
+  const std::string before = env().policy.Get()->set.digest();
+  world_.store().FailNextCommit({absl::ResourceExhaustedError("no room")});
+  EXPECT_EQ(Activate(files), "RESOURCE_EXHAUSTED");
+  EXPECT_EQ(env().policy.Get()->set.digest(), before);
+  EXPECT_EQ(Activate(files), "in force");
+}
+
+TEST_F(LoadPolicyTest, ARuleThatBreaksALintIsRefusedWithItsFile) {
+  std::vector<policy::NamedText> files = Files();
+  for (policy::NamedText& file : files) {
+    const size_t at = file.text.find("STATUTORY_BIRTH_NOTICE\"]");
+    if (at != std::string::npos) file.text.replace(at, 22, "NO_SUCH_BASIS");
+  }
+  EXPECT_EQ(Activate(files), "FAILED_PRECONDITION");
+  MustSubmit("ouh", BirthNotification());
+}
+
 }  // namespace
 }  // namespace handover::pipeline

@@ -97,5 +97,68 @@ TEST_F(PathwayTest, WhatIsKnownOfAPersonCanBeCheckedAgainstTheLog) {
   EXPECT_GE(access->entries_size(), 1);
 }
 
+// It never had it: that there was something, and that somebody kept it back, is not its to know.
+TEST_F(PathwayTest, WhoWasNeverHandedItDoesNotLearnThatItWasWithheld) {
+  const consent::v1::ConsentRecord consent = world_.RecordConsent("odense-hv", ConsentToTransition()).value();
+  const HandoverId id = MustSubmitId("odense-hv", TransitionSummary());
+  ASSERT_TRUE(world_.RevokeConsent("odense-hv", consent).ok());
+  EXPECT_TRUE(world_.HandOut("daycare").empty());
+  const absl::Status never = Timeline("daycare", kChildNumber).status();
+  EXPECT_EQ(never.code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(WireOf(never), WireOf(Timeline("daycare", kUnknownNumber).status()));
+  EXPECT_EQ(Explain("daycare", ToString(id)).status().code(), absl::StatusCode::kNotFound);
+}
+
+TEST_F(PathwayTest, TheOldMunicipalityDoesNotLearnOfAChildThatMoved) {
+  MustSubmit("ouh", BirthNotification());
+  consent::v1::RegisterFacts moved = FactsOf(kChildNumber);
+  moved.set_municipality_code("0751");
+  ASSERT_TRUE(world_.ImportFacts(moved).ok());
+  EXPECT_TRUE(world_.HandOut("odense-hv").empty());
+  EXPECT_EQ(Timeline("odense-hv", kChildNumber).status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(Timeline("aarhus-hv", kChildNumber).status().code(), absl::StatusCode::kNotFound);
+}
+
+TEST_F(PathwayTest, TheSenderLearnsThatItWasWithheldAndWhy) {
+  const consent::v1::ConsentRecord consent = world_.RecordConsent("odense-hv", ConsentToTransition()).value();
+  MustSubmit("odense-hv", TransitionSummary());
+  ASSERT_TRUE(world_.RevokeConsent("odense-hv", consent).ok());
+  EXPECT_TRUE(world_.HandOut("daycare").empty());
+  const auto timeline = Timeline("odense-hv", kChildNumber);
+  ASSERT_EQ(Verdict(timeline), "OK");
+  const pathway::v1::TimelineEvent& last = timeline->events(timeline->events_size() - 1);
+  EXPECT_EQ(last.event(), "WITHHELD");
+  EXPECT_EQ(last.reason(), "CONSENT_WITHDRAWN");
+  EXPECT_EQ(last.recipient(), "daycare");
+}
+
+TEST_F(PathwayTest, TheRecipientsTimelineHoldsWhatItWasHandedAndSaidItself) {
+  MustSubmit("ouh", BirthNotification());
+  MustAcknowledge("odense-hv", MustReceive("odense-hv"), SayAccepted());
+  const auto timeline = Timeline("odense-hv", kChildNumber);
+  ASSERT_EQ(Verdict(timeline), "OK");
+  std::vector<std::string> events;
+  for (const pathway::v1::TimelineEvent& event : timeline->events()) events.push_back(event.event());
+  EXPECT_EQ(events, (std::vector<std::string>{"HANDED_OUT", "ACCEPTED"}));
+}
+
+TEST_F(PathwayTest, AParentsTimelineIsFoundByTheParentToo) {
+  MustSubmit("ouh", BirthNotification());
+  ASSERT_EQ(Verdict(Timeline("ouh", kMotherNumber)), "OK");
+  EXPECT_EQ(Timeline("ouh", kMotherNumber)->events(0).event(), "SUBMITTED");
+  EXPECT_EQ(Timeline("ouh", kFatherNumber).status().code(), absl::StatusCode::kNotFound);  // Not of this handover.
+}
+
+// Another party's act holds that party's decisions: each accounts for its own.
+TEST_F(PathwayTest, SubjectAccessHoldsTheCallersOwnActsAlone) {
+  MustSubmit("ouh", BirthNotification());
+  MustAcknowledge("odense-hv", MustReceive("odense-hv"), SayAccepted());
+  const auto access = Access("odense-hv", kChildNumber);
+  ASSERT_EQ(Verdict(access), "OK");
+  ASSERT_EQ(access->entries_size(), 1);
+  EXPECT_EQ(ParseLeaf(access->entries(0).leaf())->type, LeafType::kStatement);
+  EXPECT_EQ(Access("ouh", kChildNumber)->entries_size(), 2);  // SUBMITTED, HANDED_OUT.
+}
+
 }  // namespace
 }  // namespace handover::pipeline

@@ -118,5 +118,110 @@ TEST_F(RecordConsentTest, APartyListsWhatItRecordedItself) {
   EXPECT_EQ(ListConsents(caller("gp-a"), request, env())->consents_size(), 0);
 }
 
+// The same id gives the same answer, with its proof.
+TEST_F(RecordConsentTest, ARepeatedRequestIsProvenLikeTheFirst) {
+  const auto first = Record("odense-hv", MothersYes());
+  MustSubmit("odense-hv", VisitSummary());  // The log goes on.
+  const auto again = Record("odense-hv", MothersYes());
+  ASSERT_EQ(Verdict(again), "OK");
+  EXPECT_EQ(again->receipt().leaf(), first->receipt().leaf());
+  EXPECT_EQ(again->consent().log_index(), first->consent().log_index());
+  EXPECT_EQ(CheckReceiptOf(again->receipt(), LeafType::kFact, Digest{}), Reason::kOk);
+}
+
+TEST_F(RecordConsentTest, ARepeatedRevocationIsProvenLikeTheFirst) {
+  const std::string id = Record("odense-hv", MothersYes())->consent().consent_id();
+  const auto first = Revoke("odense-hv", id);
+  const uint64_t size = LogSize();
+  const auto again = Revoke("gp-a", id);
+  ASSERT_EQ(Verdict(again), "OK");
+  EXPECT_EQ(again->receipt().leaf(), first->receipt().leaf());
+  EXPECT_EQ(again->consent().log_index(), first->consent().log_index());
+  EXPECT_EQ(LogSize(), size);
+}
+
+TEST_F(RecordConsentTest, TheListSaysWhereInTheLogEachOfThemStands) {
+  const auto recorded = Record("odense-hv", MothersYes());
+  consent::v1::ListConsentsRequest request;
+  *request.mutable_subject() = Cpr(kMotherNumber);
+  const auto before = ListConsents(caller("odense-hv"), request, env());
+  EXPECT_EQ(before->consents(0).log_index(), recorded->consent().log_index());
+  const auto revoked = Revoke("odense-hv", recorded->consent().consent_id());
+  EXPECT_EQ(ListConsents(caller("odense-hv"), request, env())->consents(0).log_index(), revoked->consent().log_index());
+}
+
+TEST_F(RecordConsentTest, TheLogKeepsWhoWasToldOfARevocation) {
+  const std::string id = Record("odense-hv", MothersYes())->consent().consent_id();
+  ASSERT_TRUE(Revoke("odense-hv", id, "Grethe Test, nurse").ok());
+  ASSERT_EQ(EventsNamed("CONSENT_REVOKED").size(), 1u);
+  EXPECT_EQ(EventsNamed("CONSENT_REVOKED")[0].detail.professional(), "Grethe Test, nurse");
+  EXPECT_EQ(EventsNamed("CONSENT_REVOKED")[0].detail.consent_id(), id);
+}
+
+TEST_F(RecordConsentTest, VolunteersRevokeNothing) {
+  const std::string id = Record("odense-hv", MothersYes())->consent().consent_id();
+  EXPECT_EQ(Verdict(Revoke("volunteers", id)), "SECTOR_MAY_NOT_RECORD");
+}
+
+// An id alone opens nothing: it must be named with the person it is about, and a wrong person is answered like no id.
+TEST_F(RecordConsentTest, AConsentOfAnotherPersonIsNotFound) {
+  const std::string id = Record("odense-hv", MothersYes())->consent().consent_id();
+  consent::v1::RevokeConsentRequest request;
+  request.set_consent_id(id);
+  *request.mutable_subject() = Cpr(kUnknownNumber);
+  request.set_received_by("Test, nurse");
+  fakes::Awaited<absl::StatusOr<consent::v1::RevokeConsentResponse>> answer;
+  RevokeConsent(caller("odense-hv"), request, env(), answer.Done());
+  const absl::Status unknown = Revoke("odense-hv", "0190a5d0-0000-7000-8000-00000000000f").status();
+  EXPECT_EQ(WireOf(answer.Get().status()), WireOf(unknown));
+}
+
+TEST_F(RecordConsentTest, OneRequestIdOfTwoPartiesIsTwoRequests) {
+  const auto first = Record("odense-hv", MothersYes());
+  const auto other = Record("gp-a", MothersYes());
+  ASSERT_EQ(Verdict(other), "OK");
+  EXPECT_NE(other->consent().consent_id(), first->consent().consent_id());
+}
+
+TEST_F(RecordConsentTest, OfTwoChangesOfOnePersonAtOnceOneIsSentAgain) {
+  world_.store().HoldCommits();
+  consent::v1::RecordConsentRequest request;
+  request.set_request_id(kRequest);
+  *request.mutable_consent() = MothersYes();
+  fakes::Awaited<absl::StatusOr<consent::v1::RecordConsentResponse>> left, right;
+  RecordConsent(caller("odense-hv"), request, RecordKind::kConsent, env(), left.Done());
+  world_.store().AwaitHeldCommit();
+  RecordConsent(caller("gp-a"), request, RecordKind::kConsent, env(), right.Done());
+  world_.store().ReleaseCommits();
+  EXPECT_EQ(Verdict(left.Get()), "OK");
+  EXPECT_EQ(right.Get().status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(Verdict(Record("gp-a", MothersYes())), "OK");
+}
+
+TEST_F(RecordConsentTest, AFullDiskRecordsNothingAndARetryIsNew) {
+  world_.store().FailNextCommit({absl::ResourceExhaustedError("no room")});
+  EXPECT_EQ(Record("odense-hv", MothersYes()).status().code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(MustSubmit("odense-hv", VisitSummary()).acceptance.recipients(0).withheld_size(), 1);
+  EXPECT_EQ(Verdict(Record("odense-hv", MothersYes())), "OK");
+  EXPECT_EQ(EventsNamed("CONSENT_RECORDED").size(), 1u);
+}
+
+TEST_F(RecordConsentTest, AMediumThatDiedIsAskedAgainAfterTheRestart) {
+  world_.store().FailNextCommit({absl::DataLossError("gone"), /*reaches_medium=*/true});
+  EXPECT_EQ(Record("odense-hv", MothersYes()).status().code(), absl::StatusCode::kUnavailable);
+  world_.Restart();
+  const auto again = Record("odense-hv", MothersYes());
+  ASSERT_EQ(Verdict(again), "OK");
+  EXPECT_EQ(again->consent().version(), 1);
+  EXPECT_EQ(EventsNamed("CONSENT_RECORDED").size(), 1u);
+}
+
+// A record that cannot be read is not written over: what it held would be gone.
+TEST_F(RecordConsentTest, ADamagedRecordIsNotReplaced) {
+  OverwriteRow(store::Table::kPerson, KeyOf(kMotherNumber).bytes(), "garbage");
+  EXPECT_EQ(Record("odense-hv", MothersYes()).status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(world_.store().Get(store::Table::kPerson, KeyOf(kMotherNumber).bytes()).value(), "garbage");
+}
+
 }  // namespace
 }  // namespace handover::pipeline

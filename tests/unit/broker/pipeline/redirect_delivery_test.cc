@@ -71,5 +71,77 @@ TEST_F(RedirectDeliveryTest, ARedirectionThatIsRepeatedMakesNoSecondDelivery) {
   EXPECT_EQ(world_.HandOut("aarhus-hv").size(), 1u);
 }
 
+TEST_F(RedirectDeliveryTest, TheCopyOfTheNextOneVerifies) {
+  MustSubmit("ouh", BirthNotification());
+  EXPECT_EQ(Redirect("odense-hv", "aarhus-hv"), "OK");
+  EXPECT_EQ(CheckCopy("aarhus-hv", MustReceive("aarhus-hv")), "OK");
+}
+
+TEST_F(RedirectDeliveryTest, TheSenderSeesBothAndWhichCarriesOn) {
+  const HandoverId id = MustSubmitId("ouh", BirthNotification());
+  EXPECT_EQ(Redirect("odense-hv", "aarhus-hv"), "OK");
+  const exchange::v1::HandoverStatus status = MustGetStatus("ouh", id);
+  ASSERT_EQ(status.deliveries_size(), 2);
+  EXPECT_EQ(status.deliveries(0).successor_delivery_id(), status.deliveries(1).delivery_id());
+  EXPECT_EQ(status.deliveries(1).party_id(), PartyIdText("aarhus-hv"));
+  EXPECT_FALSE(status.ended());
+}
+
+// The chain is the signed word of each who passed it on, first to last.
+TEST_F(RedirectDeliveryTest, TheChainNamesEveryStatementInOrder) {
+  MustSubmit("ouh", BirthNotification());
+  const exchange::v1::DeliveredCopy first = MustReceive("odense-hv");
+  const Acknowledged one = MustAcknowledge("odense-hv", first, SayRedirectedTo("aarhus-hv"));
+  const exchange::v1::DeliveredCopy second = MustReceive("aarhus-hv");
+  const Acknowledged two = MustAcknowledge("aarhus-hv", second, SayRedirectedTo("odense-hv"));
+  const exchange::v1::DeliveredCopy third = MustReceive("odense-hv");
+  ASSERT_EQ(third.redirect_chain_size(), 2);
+  EXPECT_EQ(third.redirect_chain(0), AsView(ParseLeaf(one.receipt.leaf())->ref));
+  EXPECT_EQ(third.redirect_chain(1), AsView(ParseLeaf(two.receipt.leaf())->ref));
+}
+
+// Who passed it on may leave: the one who carries on is not asked about it.
+TEST_F(RedirectDeliveryTest, ASuspendedPartyDoesNotTakeItBackFromTheNextOne) {
+  exchange::v1::Handover named = BirthNotification();
+  named.mutable_addressees(0)->clear_role();
+  named.mutable_addressees(0)->set_party(std::string(caller("odense-hv").party.bytes()));
+  const HandoverId id = MustSubmitId("ouh", named);
+  EXPECT_EQ(Redirect("odense-hv", "aarhus-hv"), "OK");
+  ASSERT_TRUE(world_.SetPartyState("odense-hv", directory::v1::Party::SUSPENDED).ok());
+  const exchange::v1::DeliveredCopy copy = MustReceive("aarhus-hv");
+  EXPECT_EQ(CheckCopy("aarhus-hv", copy), "OK");
+  MustAcknowledge("aarhus-hv", copy, SayAccepted());
+  EXPECT_TRUE(MustGetStatus("ouh", id).ended());
+}
+
+TEST_F(RedirectDeliveryTest, AnUnknownOrSuspendedTargetIsNamed) {
+  ASSERT_TRUE(world_.SetPartyState("aarhus-hv", directory::v1::Party::SUSPENDED).ok());
+  const HandoverId id = MustSubmitId("ouh", BirthNotification());
+  EXPECT_EQ(Redirect("odense-hv", "aarhus-hv"), "UNKNOWN_RECIPIENT at acknowledgement.party");
+  EXPECT_EQ(StatesOf("ouh", id), "QUEUED");
+}
+
+TEST_F(RedirectDeliveryTest, ToARoleThatNobodyHasThereItIsHeld) {
+  const HandoverId id = MustSubmitId("ouh", BirthNotification());
+  const exchange::v1::DeliveredCopy copy = MustReceive("odense-hv");
+  consent::v1::RegisterFacts moved = FactsOf(kChildNumber);
+  moved.set_municipality_code("0101");
+  ASSERT_TRUE(world_.ImportFacts(moved).ok());
+  fakes::PipelineWorld::Word word = SayRedirectedTo("");
+  word.redirect_role = "HEALTH_VISITING";
+  MustAcknowledge("odense-hv", copy, word);
+  EXPECT_EQ(StatesOf("ouh", id), "REDIRECTED(MOVED_AWAY) HELD(NO_PARTY)");
+}
+
+TEST_F(RedirectDeliveryTest, AFullDiskPassesNothingOn) {
+  const HandoverId id = MustSubmitId("ouh", BirthNotification());
+  const exchange::v1::DeliveredCopy copy = MustReceive("odense-hv");
+  world_.store().FailNextCommit({absl::ResourceExhaustedError("no room")});
+  EXPECT_EQ(world_.Acknowledge("odense-hv", copy, SayRedirectedTo("aarhus-hv")).status().code(),
+            absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(StatesOf("ouh", id), "QUEUED");
+  EXPECT_TRUE(world_.HandOut("aarhus-hv").empty());
+}
+
 }  // namespace
 }  // namespace handover::pipeline

@@ -53,7 +53,47 @@ TEST_F(RelatedHandoversTest, OtherKindsThanSsdAreNotCounted) {
   const HandoverId id = MustSubmitId("odense-hv", ConcernReport());
   const auto stored = LoadHandover(id, *env().directory.Get(), env());
   ASSERT_TRUE(stored.ok());
-  EXPECT_EQ(CountSsdExchanges((*stored)->matter, policy::Phase::kSubmit, env()).value(), 0);
+  EXPECT_EQ(CountSsdExchanges((*stored)->matter, env()).value(), 0);
+}
+
+class SsdExchangesTest : public PipelineTest {
+ protected:
+  exchange::v1::Handover Exchange(bool follow_up) {
+    exchange::v1::Handover handover = FixtureHandover("visit_summary");
+    handover.mutable_envelope()->set_kind("SSD_EXCHANGE");
+    exchange::v1::Envelope::ParentInvolvement& mother = *handover.mutable_envelope()->add_parent_involvements();
+    mother.set_person_id(kMotherId);
+    mother.set_state(exchange::v1::Envelope::ParentInvolvement::INFORMED);
+    handover.mutable_slip()->set_meeting_id("meeting-1");
+    handover.mutable_slip()->set_ssd_follow_up(follow_up);
+    handover.mutable_sections()->DeleteSubrange(3, 1);  // Of the mother's health nothing is exchanged.
+    *handover.add_addressees() = ToRole("SOCIAL_SERVICES", "EARLY_PREVENTION", "SSD_EXCHANGE");
+    return handover;
+  }
+  static constexpr bool kFirst = false;
+  static constexpr bool kFollowUp = true;
+};
+
+TEST_F(SsdExchangesTest, OneExchangeAndOneFollowUpAndNoMore) {
+  MustSubmit("odense-hv", Exchange(kFirst));
+  EXPECT_EQ(Verdict(world_.Submit("odense-hv", Exchange(kFirst))).substr(0, 13), "SSD_EXHAUSTED");
+  MustSubmit("odense-hv", Exchange(kFollowUp));
+  EXPECT_EQ(Verdict(world_.Submit("odense-hv", Exchange(kFollowUp))).substr(0, 13), "SSD_EXHAUSTED");
+}
+
+// What came after it takes nothing from the first: both are handed out.
+TEST_F(SsdExchangesTest, AFollowUpThatWaitsBehindDoesNotUseUpTheFirst) {
+  MustSubmit("odense-hv", Exchange(kFirst));
+  MustSubmit("odense-hv", Exchange(kFollowUp));
+  MustAcknowledge("odense-social", MustReceive("odense-social"), SayAccepted());
+  MustAcknowledge("odense-social", MustReceive("odense-social"), SayAccepted());
+}
+
+TEST_F(SsdExchangesTest, PassingItOnIsNoFurtherExchange) {
+  world_.AddParty("aarhus-social", directory::v1::SOCIAL_SERVICES, {"0751"});
+  MustSubmit("odense-hv", Exchange(kFirst));
+  MustAcknowledge("odense-social", MustReceive("odense-social"), SayRedirectedTo("aarhus-social"));
+  MustAcknowledge("aarhus-social", MustReceive("aarhus-social"), SayAccepted());
 }
 
 }  // namespace

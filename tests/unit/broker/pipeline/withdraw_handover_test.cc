@@ -44,10 +44,65 @@ TEST_F(WithdrawHandoverTest, WhatWaitsIsTakenBackWithProof) {
   EXPECT_TRUE(world_.HandOut("odense-hv").empty());
 }
 
-TEST_F(WithdrawHandoverTest, AgainIsNoMatter) {
+TEST_F(WithdrawHandoverTest, AgainIsTheSameAnswerAndNoSecondLeaf) {
   const HandoverId id = MustSubmitId("ouh", BirthNotification());
-  ASSERT_TRUE(Withdraw("ouh", ToString(id)).ok());
-  EXPECT_TRUE(Withdraw("ouh", ToString(id)).ok());
+  const auto first = Withdraw("ouh", ToString(id));
+  ASSERT_EQ(Verdict(first), "OK");
+  MustSubmit("odense-hv", VisitSummary());  // The log goes on.
+  const auto again = Withdraw("ouh", ToString(id), "OTHER");
+  ASSERT_EQ(Verdict(again), "OK");
+  EXPECT_EQ(again->receipt().leaf(), first->receipt().leaf());
+  EXPECT_EQ(CheckReceiptOf(again->receipt(), LeafType::kState, ParseLeaf(first->receipt().leaf())->ref), Reason::kOk);
+  EXPECT_EQ(again->status().deliveries(0).reason(), "SENT_IN_ERROR");
+  EXPECT_EQ(EventsNamed("WITHDRAWN").size(), 1u);
+}
+
+// One recipient has it, the other's is taken back.
+TEST_F(WithdrawHandoverTest, WhatIsNotThereYetIsTakenBackFromTheRest) {
+  exchange::v1::Handover letter = BirthNotification();
+  exchange::v1::Addressee copy = letter.addressees(0);
+  copy.clear_role();
+  copy.set_party(std::string(caller("aarhus-hv").party.bytes()));
+  copy.set_copy(true);
+  *letter.add_addressees() = copy;
+  const HandoverId id = MustSubmitId("ouh", letter);
+  MustAcknowledge("odense-hv", MustReceive("odense-hv"), SayDelivered());
+  ASSERT_EQ(Verdict(Withdraw("ouh", ToString(id))), "OK");
+  EXPECT_EQ(StatesOf("ouh", id), "DELIVERED WITHDRAWN(SENT_IN_ERROR)");
+  EXPECT_TRUE(world_.HandOut("aarhus-hv").empty());
+}
+
+TEST_F(WithdrawHandoverTest, AHeldOneIsTakenBackToo) {
+  consent::v1::RegisterFacts nowhere = FactsOf(kChildNumber);
+  nowhere.clear_municipality_code();
+  ASSERT_TRUE(world_.ImportFacts(nowhere).ok());
+  const HandoverId id = MustSubmitId("ouh", BirthNotification());
+  ASSERT_EQ(Verdict(Withdraw("ouh", ToString(id))), "OK");
+  EXPECT_EQ(world_.store().row_count(store::Table::kOpen), 0u);
+}
+
+TEST_F(WithdrawHandoverTest, ASuccessorOfARedirectionIsTakenBack) {
+  const HandoverId id = MustSubmitId("ouh", BirthNotification());
+  MustAcknowledge("odense-hv", MustReceive("odense-hv"), SayRedirectedTo("aarhus-hv"));
+  ASSERT_EQ(Verdict(Withdraw("ouh", ToString(id))), "OK");
+  EXPECT_EQ(StatesOf("ouh", id), "REDIRECTED(MOVED_AWAY) WITHDRAWN(SENT_IN_ERROR)");
+  EXPECT_TRUE(world_.HandOut("aarhus-hv").empty());
+}
+
+TEST_F(WithdrawHandoverTest, AFullDiskTakesNothingBack) {
+  const HandoverId id = MustSubmitId("ouh", BirthNotification());
+  world_.store().FailNextCommit({absl::ResourceExhaustedError("no room")});
+  EXPECT_EQ(Withdraw("ouh", ToString(id)).status().code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(StatesOf("ouh", id), "QUEUED");
+  EXPECT_EQ(MustReceive("odense-hv").attempt(), 1);
+}
+
+TEST_F(WithdrawHandoverTest, WithdrawnStaysWithdrawnAfterARestart) {
+  const HandoverId id = MustSubmitId("ouh", BirthNotification());
+  ASSERT_EQ(Verdict(Withdraw("ouh", ToString(id))), "OK");
+  world_.Restart();
+  EXPECT_TRUE(world_.HandOut("odense-hv").empty());
+  EXPECT_EQ(Verdict(Withdraw("ouh", ToString(id))), "OK");
 }
 
 TEST_F(WithdrawHandoverTest, WhatIsOnLeaseCanStillBeTakenBack) {
@@ -96,6 +151,18 @@ TEST_F(WithdrawHandoverTest, NothingToActOnIsRefused) {
   EXPECT_EQ(Verdict(Resolve("ouh", DeliveryOf(id), "FORGOTTEN")), "ACTION_UNKNOWN at action_code");
   EXPECT_EQ(Verdict(Resolve("odense-hv", DeliveryOf(id), "WAIVED")), "NOT_FOUND at delivery_id");
   EXPECT_EQ(Verdict(Resolve("ouh", "no uuid", "WAIVED")), "NOT_FOUND at delivery_id");
+}
+
+TEST_F(WithdrawHandoverTest, WhatWasWithheldEndsOnceItsSenderHasActed) {
+  const HandoverId id = MustSubmitId("ouh", BirthNotification());
+  consent::v1::RegisterFacts moved = FactsOf(kChildNumber);
+  moved.set_municipality_code("0751");
+  ASSERT_TRUE(world_.ImportFacts(moved).ok());
+  EXPECT_TRUE(world_.HandOut("odense-hv").empty());
+  ASSERT_EQ(Verdict(Resolve("ouh", DeliveryOf(id), "RESENT")), "OK");
+  EXPECT_EQ(StatesOf("ouh", id), "RETURNED(RESENT)");
+  EXPECT_EQ(EventsNamed("RETURNED").size(), 1u);
+  EXPECT_EQ(world_.store().row_count(store::Table::kOpen), 0u);
 }
 
 }  // namespace

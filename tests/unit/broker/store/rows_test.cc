@@ -52,6 +52,7 @@ TEST(RowsTest, RowsOfThePartyTableDoNotMeet) {
   EXPECT_EQ(PartyKey(IdOf<PartyId>('p')), "p" + std::string(16, 'p'));
   EXPECT_EQ(BindingKey("29190909", "uuid"), "b29190909uuid");
   EXPECT_EQ(SigningKeyKey("key id"), "kkey id");
+  EXPECT_EQ(AliasKey("odense-hv"), "aodense-hv");
 }
 
 TEST(RowsTest, PathwayKeyKeepsTheOrderOfTheLog) {
