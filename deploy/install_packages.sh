@@ -10,7 +10,8 @@ set -eu
 # To build.
 build="g++ clang-14 cmake ninja-build ccache mold git
   protobuf-compiler protobuf-compiler-grpc libprotobuf-dev libgrpc++-dev libabsl-dev libssl-dev
-  librocksdb-dev libpugixml-dev rapidjson-dev libspdlog-dev prometheus-cpp-dev libcli11-dev"
+  librocksdb-dev libpugixml-dev rapidjson-dev libspdlog-dev prometheus-cpp-dev libcli11-dev
+  libjemalloc-dev"
 # To test. The sanitizers come with g++; python3 runs the tidy rules, openssl makes certificates.
 test="libgtest-dev libgmock-dev libbenchmark-dev python3 openssl"
 # To run the demo: curl reads the metrics, procps looks at the processes it started.

@@ -108,7 +108,7 @@ LogEntry MakeEntry(const AcceptRequest& request) {
   detail.set_actor_party(std::string(request.context.caller.party.bytes()));
   detail.set_kind(request.entrant.parsed.envelope->kind());
   for (const Ruling& ruling : request.rulings) {
-    detail.add_decisions(policy::ExplainDecision(ruling.question, ruling.decision).SerializeAsString());
+    detail.add_decisions(policy::RecordDecision(ruling.question, ruling.decision).SerializeAsString());
     detail.add_routes(ruling.route.explanation);
   }
   for (const auto& [person, epoch] : request.facts.epochs) {

@@ -108,7 +108,7 @@ LogEntry EntryFor(const Scene& scene, LeafType type, std::string_view event) {
   detail.set_actor_party(scene.record.sender_party());
   detail.set_other_party(scene.record.recipient_party());
   detail.set_kind(scene.handover->record.kind());
-  detail.add_decisions(policy::ExplainDecision(scene.ruling.question, scene.ruling.decision).SerializeAsString());
+  detail.add_decisions(policy::RecordDecision(scene.ruling.question, scene.ruling.decision).SerializeAsString());
   detail.add_routes(scene.ruling.route.explanation);
   for (const auto& [person, epoch] : scene.facts.epochs) {
     detail.add_epochs(absl::StrCat(person.bytes(), store::OrderedU64(epoch)));

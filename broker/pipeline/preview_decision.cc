@@ -22,6 +22,7 @@ namespace preview_internal {
 struct Preview {
   consent::v1::PreviewDecisionResponse response;
   std::vector<PersonKey> subjects;
+  std::vector<std::string> decisions;  // For the log.
 };
 
 absl::StatusOr<Preview> Make(const identity::Caller& caller, const exchange::v1::Handover& handover, Environment& env) {
@@ -51,6 +52,7 @@ absl::StatusOr<Preview> Make(const identity::Caller& caller, const exchange::v1:
     recipient.set_addressee_index(addressee.addressee_index);
     if (!ruling.route.party.is_nil()) recipient.set_party_id(ToString(ruling.route.party));
     *recipient.mutable_decision() = policy::ExplainDecision(ruling.question, ruling.decision);
+    preview.decisions.push_back(policy::RecordDecision(ruling.question, ruling.decision).SerializeAsString());
   }
   return preview;
 }
@@ -67,9 +69,7 @@ void PreviewDecision(const identity::Caller& caller, const consent::v1::PreviewD
   entry.detail.set_event("PREVIEWED");
   entry.detail.set_actor_party(std::string(caller.party.bytes()));
   entry.detail.set_kind(request.handover().envelope().kind());
-  for (const auto& recipient : preview->response.recipients()) {
-    entry.detail.add_decisions(recipient.decision().SerializeAsString());
-  }
+  for (const std::string& decision : preview->decisions) entry.detail.add_decisions(decision);
   store::Transaction transaction;
   const absl::Status sealed = AppendLeaf(entry, env, transaction);
   if (!sealed.ok()) return done(sealed);

@@ -44,6 +44,14 @@ function(handover_program name main)
   set_property(GLOBAL APPEND PROPERTY HANDOVER_PROGRAMS ${name})
 endfunction()
 
+# A program that serves for weeks allocates with jemalloc: a quarter less CPU per handover than with
+# glibc (docs/PERFORMANCE.md), and memory that goes back. A sanitizer brings its own.
+function(handover_serves_long name)
+  if(TARGET ${name} AND NOT HANDOVER_SANITIZE)
+    target_link_libraries(${name} PRIVATE handover_jemalloc)
+  endif()
+endfunction()
+
 # Layer 0 and 1. Inside a layer a folder links only those left of it in the sentence
 #   rpc > identity > validation > consent > policy > redaction > routing > store > delivery > audit
 handover_library(handover_base broker/base RECURSE
@@ -67,6 +75,7 @@ handover_program(handover-broker broker/main.cc LINK handover_server)
 if(TARGET handover-broker)
   target_include_directories(handover-broker SYSTEM PRIVATE ${HANDOVER_CLI11_INCLUDE})
 endif()
+handover_serves_long(handover-broker)
 
 # Translators. Each format is a library of its own and sees adapters/text, which reads text of any
 # format, and the files of adapters/ itself; handover_adapters is all of them.
@@ -110,6 +119,7 @@ handover_program(handover-verify clients/verify/main.cc LINK handover_verify)
 handover_library(handover_gateway adapters/gateway RECURSE
   LINK handover_client handover_adapters spdlog::spdlog)
 handover_program(handover-gateway adapters/gateway/main.cc LINK handover_gateway)
+handover_serves_long(handover-gateway)
 
 # Every program, and nothing of the tests: what deploy/demo and the packages need.
 get_property(programs GLOBAL PROPERTY HANDOVER_PROGRAMS)

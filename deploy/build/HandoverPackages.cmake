@@ -30,6 +30,7 @@ endfunction()
 handover_system_library(handover_grpcpp grpc++_reflection grpc++ grpc gpr)
 target_link_libraries(handover_grpcpp INTERFACE protobuf::libprotobuf Threads::Threads)
 handover_system_library(handover_rocksdb rocksdb)
+handover_system_library(handover_jemalloc jemalloc)
 handover_system_library(handover_prometheus prometheus-cpp-pull prometheus-cpp-core)
 
 # The parts of Abseil we use, under one name; --as-needed drops what a program does not need.

@@ -3,6 +3,7 @@
 #include <functional>
 #include <string>
 
+#include "absl/strings/str_format.h"
 #include "gtest/gtest.h"
 
 #include "tests/unit/broker/validation/sample_handover.h"
@@ -271,8 +272,7 @@ TEST(PersonsCprTest, EveryDayOfEveryMonthIsTakenOrRefusedAsTheCalendarSays) {
   for (int month = 1; month <= 12; ++month) {
     for (int day = 1; day <= 31; ++day) {
       Handover handover = SampleHandover();
-      char number[16];
-      std::snprintf(number, sizeof(number), "%02d%02d24%04d", day, month, 9994);
+      const std::string number = absl::StrFormat("%02d%02d249994", day, month);
       PersonOf(handover, kFatherIndex).mutable_identifiers(0)->set_cpr(number);
       EXPECT_EQ(VerdictOn(handover), day <= kDays[month - 1] ? "OK" : "CPR_DATE at slip.persons[1].identifiers[0].cpr");
     }
