@@ -48,6 +48,9 @@ rocksdb::ColumnFamilyOptions TableOptions(Table table, const RocksdbOptions& opt
                                           const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::ColumnFamilyOptions result;
   result.write_buffer_size = static_cast<size_t>(options.write_buffer_bytes);
+  // Most questions are about rows that are not in memory; the filter answers them without a search.
+  result.memtable_whole_key_filtering = true;
+  result.memtable_prefix_bloom_size_ratio = 0.05;
   result.compression = rocksdb::kNoCompression;  // Rows are ciphertext, hashes and short records.
   rocksdb::BlockBasedTableOptions blocks;
   blocks.block_cache = cache;

@@ -7,7 +7,7 @@ endif()
 
 set(HANDOVER_SANITIZE "" CACHE STRING "Sanitizers: address,undefined or thread")
 option(HANDOVER_COVERAGE "Count executed lines with gcov" OFF)
-option(HANDOVER_UNITY "Compile in batches of 8 files; OFF keeps includes honest" ON)
+option(HANDOVER_UNITY "Compile in batches of 16 files; OFF keeps includes honest" ON)
 
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)

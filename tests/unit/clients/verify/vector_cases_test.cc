@@ -25,7 +25,8 @@ void CollectTexts(rapidjson::Value& value, std::vector<rapidjson::Value*>& texts
     for (rapidjson::Value& element : value.GetArray()) CollectTexts(element, texts);
   }
   if (value.IsObject()) {
-    for (auto& member : value.GetObject()) CollectTexts(member.value, texts);
+    // Not a range: in C++20 clang finds its comparison of iterators ambiguous.
+    for (auto member = value.MemberBegin(); member < value.MemberEnd(); ++member) CollectTexts(member->value, texts);
   }
 }
 
