@@ -26,7 +26,7 @@ constexpr ValueRule kSentRule = {.kind = VansKind::kDateTime};
 constexpr ElementType kSent = Holding(kSentRule);
 constexpr ValueRule kText255Rule = {.kind = VansKind::kText, .min_length = 1, .max_length = 255};
 constexpr ElementType kText255 = Holding(kText255Rule);
-constexpr ValueRule kText70Rule = {.kind = VansKind::kText, .min_length = 1, .max_length = 70};
+constexpr ValueRule kServiceTagRule = {.kind = VansKind::kText, .min_length = 1, .max_length = 70};
 constexpr ValueRule kFormatRule = {.kind = VansKind::kCode, .codes = kFormats};
 constexpr ElementType kFormat = Holding(kFormatRule);
 // The schema says xs:int; no size is negative.
@@ -49,9 +49,9 @@ constexpr ValueRule kEndPointRule = {.kind = VansKind::kToken, .min_length = 1, 
 constexpr ElementType kEndPoint = {
     .content = VansContent::kValue, .value = &kEndPointRule, .attributes = kEndPointAttributes};
 
-constexpr AttributeRule kServiceTagAttributes[] = {{"name", &kText70Rule}};
+constexpr AttributeRule kServiceTagAttributes[] = {{"name", &kServiceTagRule}};
 constexpr ElementType kServiceTag = {
-    .content = VansContent::kValue, .value = &kText70Rule, .attributes = kServiceTagAttributes};
+    .content = VansContent::kValue, .value = &kServiceTagRule, .attributes = kServiceTagAttributes};
 
 constexpr Particle kProcessingParts[] = {Must("ProviderIdentifier", kText255), Must("ServiceIdentifier", kText255)};
 constexpr ElementType kProcessing = Made(kProcessingParts);

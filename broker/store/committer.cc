@@ -262,7 +262,7 @@ absl::Status Committer::Write(Group& group) {
   HANDOVER_RETURN_IF_ERROR(store_.Commit(operations));
   if (group.drafts.empty()) return absl::OkStatus();
   for (CommitResult& result : group.results) result.group = staged.group;
-  ledger_->Adopt(staged);
+  ledger_->Adopt(std::move(staged));
   return head_file_.Write(ledger_->head(), ledger_->head_signature());
 }
 

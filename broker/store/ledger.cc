@@ -12,6 +12,12 @@
 #include "handover/storage/v1/storage.pb.h"
 
 namespace handover::store {
+namespace ledger_internal {
+
+constexpr size_t kMaxRecentStreams = 1 << 16;  // About 10 MiB.
+
+}  // namespace ledger_internal
+
 exchange::v1::Receipt CommitResult::MakeReceipt(size_t i) const {
   exchange::v1::Receipt receipt;
   receipt.set_leaf(ToString(group->leaves[first + i]));
@@ -83,6 +89,11 @@ absl::Status Ledger::ReadStreams(const std::vector<LeafDraft>& drafts, const Rea
                                  Streams& streams) {
   for (const LeafDraft& draft : drafts) {
     if (draft.stream_key.empty() || streams.contains(draft.stream_key)) continue;
+    const auto recent = recent_.find(draft.stream_key);
+    if (recent != recent_.end()) {
+      streams.insert(*recent);
+      continue;
+    }
     HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> row,
                               reader.Get(Table::kStream, draft.stream_key));
     Stream stream;
@@ -135,7 +146,7 @@ absl::StatusOr<Ledger::Staged> Ledger::Stage(const std::vector<const LeafDraft*>
   auto group = std::make_shared<const CommittedGroup>(CommittedGroup{
       std::move(tree), std::move(leaves), std::move(head_bytes), ToString(signature)});
   std::vector<Operation> rows = Rows(drafts, *group, streams);
-  return Staged{std::move(group), std::move(rows)};
+  return Staged{std::move(group), std::move(rows), std::move(streams)};
 }
 
 std::vector<Operation> Ledger::Rows(const std::vector<const LeafDraft*>& drafts,
@@ -171,11 +182,13 @@ std::vector<Operation> Ledger::Rows(const std::vector<const LeafDraft*>& drafts,
   return rows;
 }
 
-void Ledger::Adopt(const Staged& staged) {
+void Ledger::Adopt(Staged staged) {
   frontier_ = staged.group->tree.frontier();
   head_ = staged.group->head;
   head_signature_ = staged.group->head_signature;
   time_ms_ = ParseTreeHead(head_)->time_ms;
+  if (recent_.size() + staged.streams.size() > ledger_internal::kMaxRecentStreams) recent_.clear();
+  for (auto& [key, stream] : staged.streams) recent_.insert_or_assign(key, stream);
 }
 
 }  // namespace handover::store

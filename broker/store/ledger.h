@@ -98,6 +98,7 @@ class Ledger {
   struct Staged {
     std::shared_ptr<const CommittedGroup> group;
     std::vector<Operation> operations;  // Leaf, node, stream, pathway and ledger rows.
+    Streams streams;                    // Where they stand then.
   };
   // Gives the drafts their places after the newest leaf. Nothing changes before Adopt(). REQUIRES:
   // at least one draft, and ReadStreams() has put the streams of all of them into `streams`.
@@ -105,7 +106,7 @@ class Ledger {
   absl::StatusOr<Staged> Stage(const std::vector<const LeafDraft*>& drafts, absl::Time now,
                                Streams streams) const;
   // The staged group is on stable storage.
-  void Adopt(const Staged& staged);
+  void Adopt(Staged staged);
 
   // A log has one key: another key begins another log.
   const SigningKey& key() const { return key_; }
@@ -122,6 +123,9 @@ class Ledger {
   uint64_t time_ms_ = 0;  // Of the newest head: never decreases with size.
   std::string head_;
   std::string head_signature_;
+  // Streams of the newest commits: what has just come in is soon handed out and concluded. Only the
+  // ledger writes their rows. Emptied when it is full.
+  Streams recent_;
 };
 
 }  // namespace handover::store

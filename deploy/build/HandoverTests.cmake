@@ -35,6 +35,8 @@ function(handover_test name)
     handover_own_flags)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   handover_unity(${name})
+  # What is tested is optimised; the tests themselves are compiled once and run once.
+  target_compile_options(${name} PRIVATE -O0)
   if(TARGET handover_tsan)
     target_link_libraries(${name} PRIVATE handover_tsan)
   endif()

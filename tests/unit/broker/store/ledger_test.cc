@@ -154,6 +154,27 @@ TEST_F(LedgerTest, StagedButNotAdoptedLeavesNoTrace) {
   EXPECT_EQ(StreamOf("somebody").sequence(), 2);
 }
 
+// Its row is not asked for again, and no other ledger writes it.
+TEST_F(LedgerTest, TheNewestStreamsAreRemembered) {
+  Append({DraftOf("one", "somebody")});
+  store_.DamageRow(Table::kStream, "somebody");
+  const Ledger::Staged staged = Stage({DraftOf("two", "somebody")});
+  EXPECT_EQ(staged.streams.at("somebody").sequence, 2u);
+  Reload();
+  Ledger::Streams streams;
+  EXPECT_TRUE(absl::IsDataLoss(ledger_->ReadStreams({DraftOf("3", "somebody")}, store_, streams)));
+}
+
+TEST_F(LedgerTest, WhatIsNotRememberedAnyMoreGoesOnFromItsRow) {
+  Append({DraftOf("one", "somebody")});
+  std::vector<LeafDraft> many;
+  for (int i = 0; i < 1 << 16; ++i) many.push_back(DraftOf("x", absl::StrCat("other ", i)));
+  Append(many);
+  Append({DraftOf("two", "somebody"), DraftOf("y", "other 7")});
+  EXPECT_EQ(StreamOf("somebody").sequence(), 2);
+  EXPECT_EQ(StreamOf("other 7").sequence(), 2);
+}
+
 TEST_F(LedgerTest, ReloadContinuesTheSameTree) {
   Append({DraftOf("one"), DraftOf("two"), DraftOf("three")});
   const std::string head = ledger_->head();
