@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/civil_time.h"
 #include "gtest/gtest.h"
 
@@ -112,7 +113,12 @@ void Register(Making& making) {
     RecordOf(making, "child").clear_holder_keys();
     RecordOf(making, "child").mutable_register_facts()->clear_holders();
   }
-  if (making.dice.PerMille(400)) SetHolders(making, "sibling", HoldersByChance(making.dice));
+  const auto& records = making.family.records;
+  if (making.dice.PerMille(400) && records.contains(KeyOf("sibling").bytes())) {
+    SetHolders(making, "sibling", HoldersByChance(making.dice));
+  }
+  // A mother of 16 has guardians herself.
+  if (making.dice.PerMille(60) && records.contains(KeyOf("mother").bytes())) SetHolders(making, "mother", {"other"});
 }
 
 std::vector<int> AllOf(int count) {
@@ -262,6 +268,35 @@ void Speak(Making& making) {
   }
 }
 
+// `mother before`, of a key that was made of it.
+std::string NameIn(const std::string& key) { return key.substr(0, key.find('.')); }
+
+template <typename Values>
+std::string Numbers(const Values& values) {
+  return absl::StrCat("[", absl::StrJoin(values, ","), "]");
+}
+
+std::string DescribeConsent(const StoredConsent& stored, absl::Time now) {
+  const ConsentRecord& record = stored.record();
+  std::string text = absl::StrCat("  consent ", record.consent_id().substr(24), " v", record.version(), " ",
+                                  ConsentRecord::State_Name(record.state()), " from now ",
+                                  record.valid_from_time().seconds() - absl::ToUnixSeconds(now), " s");
+  if (record.has_valid_to_time()) {
+    absl::StrAppend(&text, " to now ", record.valid_to_time().seconds() - absl::ToUnixSeconds(now), " s");
+  }
+  for (int i = 0; i < stored.grantor_keys_size(); ++i) {
+    absl::StrAppend(&text, i == 0 ? " by " : ", ", NameIn(stored.grantor_keys(i)), " as ",
+                    Grant::Capacity_Name(record.grants(i).capacity()));
+  }
+  for (const Provision& provision : record.provisions()) {
+    absl::StrAppend(&text, "\n    ", Provision::Effect_Name(provision.effect()), " categories ",
+                    Numbers(provision.categories()), " to sectors ", Numbers(provision.to_sectors()), " parties ",
+                    Numbers(provision.to_parties()), " from ", Numbers(provision.from_parties()), " for ",
+                    Numbers(provision.purposes()));
+  }
+  return text + "\n";
+}
+
 }  // namespace generated_family_internal
 
 GeneratedFamily GenerateFamily(Dice& dice, const policy::v1::Policy& law) {
@@ -286,18 +321,26 @@ GeneratedFamily GenerateFamily(Dice& dice, const policy::v1::Policy& law) {
 }
 
 std::string Describe(const GeneratedFamily& family) {
+  using generated_family_internal::DescribeConsent;
+  using generated_family_internal::NameIn;
   std::string text = absl::StrCat("at ", absl::FormatTime(family.time, absl::UTCTimeZone()), "\n");
   for (const policy::QuestionPerson& person : family.persons) {
     absl::StrAppend(&text, person.person_id, ": ", options::v1::PersonRole_Name(person.role));
     if (person.unborn) absl::StrAppend(&text, ", unborn");
     if (person.address_protected) absl::StrAppend(&text, ", protected by the handover");
     for (const PersonKey& key : person.keys) {
-      absl::StrAppend(&text, ", key ", key.bytes(), family.records.contains(key.bytes()) ? "" : " (cannot be read)");
+      absl::StrAppend(&text, ", key ", NameIn(key.bytes()));
+      if (!family.records.contains(key.bytes())) absl::StrAppend(&text, " (cannot be read)");
     }
     absl::StrAppend(&text, "\n");
   }
   for (const auto& [key, record] : family.records) {
-    absl::StrAppend(&text, key, " {", record.ShortDebugString(), "}\n");
+    const consent::v1::RegisterFacts& facts = record.register_facts();
+    absl::StrAppend(&text, "register of ", NameIn(key), ": protection ", facts.protection(),
+                    facts.deceased() ? ", dead" : "", ", decided for by");
+    for (const std::string& holder : record.holder_keys()) absl::StrAppend(&text, " ", NameIn(holder));
+    absl::StrAppend(&text, "\n");
+    for (const auto& consent : record.consents()) absl::StrAppend(&text, DescribeConsent(consent, family.time));
   }
   return text;
 }

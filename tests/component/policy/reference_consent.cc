@@ -97,7 +97,16 @@ std::vector<Statement> StatementsAbout(const Records& records, const std::vector
   return statements;
 }
 
+bool GivenByAnyOf(const Statement& statement, const std::vector<std::string>& keys) {
+  for (const std::string& giver : statement.givers) {
+    if (Has(keys, giver)) return true;
+  }
+  return false;
+}
+
+// A permission as the person itself; a refusal counts in whatever capacity it was noted.
 bool GivenBySelf(const Statement& statement, const std::vector<std::string>& keys) {
+  if (!statement.permits) return GivenByAnyOf(statement, keys);
   for (size_t i = 0; i < statement.givers.size(); ++i) {
     if (statement.as_what[i] == Grant::SELF && Has(keys, statement.givers[i])) return true;
   }
@@ -109,13 +118,6 @@ bool GivenByHolder(const Statement& statement, const std::string& holder) {
   for (size_t i = 0; i < statement.givers.size(); ++i) {
     if (statement.givers[i] != holder) continue;
     if (!statement.permits || statement.as_what[i] != Grant::SELF) return true;
-  }
-  return false;
-}
-
-bool GivenByAnyOf(const Statement& statement, const std::vector<std::string>& keys) {
-  for (const std::string& giver : statement.givers) {
-    if (Has(keys, giver)) return true;
   }
   return false;
 }
@@ -237,7 +239,6 @@ std::vector<Statement> WomansStatements(const Records& records, const Disclosure
 }
 
 Word AskWoman(const Records& records, const Disclosure& disclosure, const Subject& child, DataCategory category) {
-  if (child.mother_keys.empty()) return No("CUSTODY_UNKNOWN");
   const std::vector<Statement> hers = WomansStatements(records, disclosure, child, category);
   if (SomebodySays(false, Standing::kCounts, hers)) return No("OBJECTION");
   if (SomebodySays(true, Standing::kCounts, hers)) return Yes("ALLOWED_BY_CONSENT");
@@ -262,9 +263,11 @@ Word AskForConsent(const Records& records, const Disclosure& disclosure, const S
   using namespace reference_consent_internal;  // NOLINT: the steps read better by their bare names.
   if (subject.role == options::v1::PERSON_ROLE_UNSPECIFIED) return No("EVALUATION_ERROR");
   if (IsNotAsked(subject)) return Yes("ALLOWED_BY_BASIS");
+  if (subject.unborn && subject.mother_keys.empty()) return No("CUSTODY_UNKNOWN");
   if (!AllReadable(records, subject.keys)) return No("EVALUATION_ERROR");
   if (subject.unborn && !AllReadable(records, subject.mother_keys)) return No("EVALUATION_ERROR");
   if (IsDead(records, subject.keys)) return No("SUBJECT_DECEASED");
+  if (subject.unborn && IsDead(records, subject.mother_keys)) return No("SUBJECT_DECEASED");
   if (subject.unborn) return AskWoman(records, disclosure, subject, category);
   const std::vector<Statement> statements = StatementsAbout(records, subject.keys, disclosure, category);
   if (HoldersDecide(records, subject)) return AskHolders(records, subject, statements, one_holder_suffices);
@@ -278,7 +281,7 @@ Word AskForObjection(const Records& records, const Disclosure& disclosure, const
   if (IsNotAsked(subject)) return Yes("ALLOWED_BY_BASIS");
   if (!AllReadable(records, subject.keys)) return No("EVALUATION_ERROR");
   if (subject.unborn && !AllReadable(records, subject.mother_keys)) return No("EVALUATION_ERROR");
-  if (subject.unborn) {
+  if (subject.unborn && !subject.mother_keys.empty()) {
     const std::vector<Statement> hers = WomansStatements(records, disclosure, subject, category);
     return SomebodySays(false, Standing::kCounts, hers) ? No("OBJECTION") : Yes("ALLOWED_BY_BASIS");
   }

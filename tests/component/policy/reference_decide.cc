@@ -105,15 +105,16 @@ bool SectorsFit(const Basis& basis, const Question& question) {
   return from && to;
 }
 
-// Why the claim is refused; empty when it is not.
+// Why the claim is refused; empty when it is not. A claimed basis must be there, be open to both sectors, and be one of
+// the row.
 std::string RefusedClaim(const Case& c, const Rule& rule) {
   bool known = false;
   for (const auto& purpose : c.law.purposes()) known |= purpose.code() == c.question.addressee.purpose;
   if (!known) return "UNKNOWN_PURPOSE";
   const Basis* basis = BasisNamed(c.law, c.question.addressee.legal_basis);
   if (basis == nullptr) return "UNKNOWN_BASIS";
-  if (Lists(rule.bases(), basis->code())) return "";
-  return SectorsFit(*basis, c.question) ? "BASIS_NOT_IN_RULE" : "BASIS_NOT_AVAILABLE_TO_SECTOR";
+  if (!SectorsFit(*basis, c.question)) return "BASIS_NOT_AVAILABLE_TO_SECTOR";
+  return Lists(rule.bases(), basis->code()) ? "" : "BASIS_NOT_IN_RULE";
 }
 
 bool GuidelineInForce(const Case& c) {
@@ -163,20 +164,25 @@ bool RestsOnConsentAlone(const Policy& law, const Rule& rule) {
   return !rule.bases().empty();
 }
 
-// The same with what an answer may speak of: what was sent between the two, the one way or the other.
-Need NeedOf(const Case& c, const Rule& rule, const QuestionSection& section, options::v1::PersonRole role) {
-  Need need = NeedByRow(rule, section, role);
-  if (!rule.adds_related_ceiling() || c.question.related_kind.empty()) return need;
+// The row under which the related handover went: as the recipient sent it, else as the sender did; null = none.
+const Rule* RelatedRow(const Case& c, const Rule& rule) {
+  if (!rule.adds_related_ceiling() || c.question.related_kind.empty()) return nullptr;
   const directory::v1::Sector from = c.question.sender.sector;
   const directory::v1::Sector to = c.question.recipient.sector;
-  for (const Rule* related : {RowFor(c.law, c.question.related_kind, from, to, c.time),
-                              RowFor(c.law, c.question.related_kind, to, from, c.time)}) {
-    if (related == nullptr) continue;
-    Need theirs = NeedByRow(*related, section, role);
-    if (theirs == Need::kBasisAlone && RestsOnConsentAlone(c.law, *related)) theirs = Need::kConsent;
-    need = std::max(need, theirs);
-  }
-  return need;
+  const Rule* answered = RowFor(c.law, c.question.related_kind, to, from, c.time);
+  if (answered != nullptr && answered->deny_reason().empty()) return answered;
+  const Rule* continued = RowFor(c.law, c.question.related_kind, from, to, c.time);
+  return continued != nullptr && continued->deny_reason().empty() ? continued : nullptr;
+}
+
+// The row's own word, and where it has none that of the row whose message is answered.
+Need NeedOf(const Case& c, const Rule& rule, const QuestionSection& section, options::v1::PersonRole role) {
+  const Need own = NeedByRow(rule, section, role);
+  if (own != Need::kAboveCeiling) return own;
+  const Rule* related = RelatedRow(c, rule);
+  if (related == nullptr) return own;
+  const Need theirs = NeedByRow(*related, section, role);
+  return theirs == Need::kBasisAlone && RestsOnConsentAlone(c.law, *related) ? Need::kConsent : theirs;
 }
 
 // How well addresses of the handover are protected, by register or by what the handover says.
@@ -241,6 +247,7 @@ std::vector<int> WhoIsAsked(const Question& question, const QuestionSection& sec
 
 // What one basis makes of the handover.
 struct Outcome {
+  bool available = false;
   bool permitted = false;  // The whole.
   std::string reason;
   const Basis* basis = nullptr;
@@ -271,8 +278,8 @@ SectionAnswer AskPeople(const Case& c, const Rule& rule, const Basis& basis, con
   SectionAnswer answer{true, "ALLOWED_BY_BASIS"};
   for (const int person : WhoIsAsked(question, section)) {
     const Subject subject = SubjectOf(question, person);
-    const bool needed =
-        consent_needed || NeedOf(c, rule, section, question.persons[person].role) == Need::kConsent;
+    const bool about_all = section.category == options::v1::DATA_CATEGORY_UNSORTED;
+    const bool needed = consent_needed || (!about_all && NeedOf(c, rule, section, subject.role) == Need::kConsent);
     if (!needed && basis.overrides_objection()) continue;
     const Word word = needed ? AskForConsent(c.records, disclosure, subject, section.category, one_suffices)
                              : AskForObjection(c.records, disclosure, subject, section.category);
@@ -306,7 +313,7 @@ SectionAnswer DecideSection(const Case& c, const Rule& rule, const Basis& basis,
 
 bool IsMet(const Kind::Requirement& requirement, const Question& question, const QuestionSection& section) {
   if (section.type == nullptr || !Lists(requirement.any_of(), section.type->name)) return false;
-  return !requirement.about_subject() || Lists(section.about, question.subject);
+  return !requirement.about_subject() || question.subject < 0 || Lists(section.about, question.subject);
 }
 
 bool IsHeading(const QuestionSection& section) {
@@ -314,13 +321,16 @@ bool IsHeading(const QuestionSection& section) {
          section.category == options::v1::DATA_CATEGORY_IDENTITY;
 }
 
-// Nothing about the subject passes: the reason of its mandatory section. Empty when something does.
+// Nothing about the subject passes: the reason of its mandatory section, else of its first. Where no section is about
+// the subject, of all. Empty when something passes.
 std::string NothingAboutSubject(const Kind& kind, const Question& question, const Outcome& outcome) {
+  bool any_about_subject = false;
+  for (const QuestionSection& section : question.sections) any_about_subject |= Lists(section.about, question.subject);
   std::string first;
   std::string mandatory;
   for (size_t i = 0; i < question.sections.size(); ++i) {
     const QuestionSection& section = question.sections[i];
-    if (!Lists(section.about, question.subject)) continue;
+    if (any_about_subject && !Lists(section.about, question.subject)) continue;
     if (outcome.sections[i].permitted) return "";
     if (first.empty()) first = outcome.sections[i].reason;
     for (const Kind::Requirement& requirement : kind.required()) {
@@ -330,32 +340,35 @@ std::string NothingAboutSubject(const Kind& kind, const Question& question, cons
   return mandatory.empty() ? first : mandatory;
 }
 
+// A body that the kind requires was sent and stays.
+bool RequiredIsGone(const Kind::Requirement& requirement, const Question& question, const Outcome& outcome) {
+  bool was_there = false;
+  for (size_t i = 0; i < question.sections.size(); ++i) {
+    if (!IsMet(requirement, question, question.sections[i])) continue;
+    if (outcome.sections[i].permitted) return false;
+    was_there = true;
+  }
+  return was_there;
+}
+
 // Why the whole may not go although parts might; empty when it may.
 std::string RefusalOfWhole(const Kind& kind, const Question& question, const Outcome& outcome) {
-  if (question.retracts && question.sections.empty()) return "";
-  if (question.subject >= 0) {
-    const std::string reason = NothingAboutSubject(kind, question, outcome);
-    if (!reason.empty()) return reason;
+  for (const SectionAnswer& section : outcome.sections) {
+    if (section.reason == "EVALUATION_ERROR") return section.reason;
   }
-  bool something = false;
+  if (question.sections.empty()) return question.retracts ? "" : "NOTHING_LEFT";
+  const std::string reason = NothingAboutSubject(kind, question, outcome);
+  if (!reason.empty()) return reason;
   bool substance = false;
   bool substance_was_there = false;
   for (size_t i = 0; i < question.sections.size(); ++i) {
-    something |= outcome.sections[i].permitted;
-    substance |= outcome.sections[i].permitted && !IsHeading(question.sections[i]);
-    substance_was_there |= !IsHeading(question.sections[i]);
+    if (IsHeading(question.sections[i])) continue;
+    substance_was_there = true;
+    substance |= outcome.sections[i].permitted;
   }
-  if (!something) return "NOTHING_LEFT";
   if (substance_was_there && !substance && !kind.admin_suffices()) return "NOTHING_LEFT";
   for (const Kind::Requirement& requirement : kind.required()) {
-    bool was_there = false;
-    bool passes = false;
-    for (size_t i = 0; i < question.sections.size(); ++i) {
-      if (!IsMet(requirement, question, question.sections[i])) continue;
-      was_there = true;
-      passes |= outcome.sections[i].permitted;
-    }
-    if (was_there && !passes) return "MANDATORY_SECTION_REDACTED";
+    if (RequiredIsGone(requirement, question, outcome)) return "MANDATORY_SECTION_REDACTED";
   }
   return "";
 }
@@ -366,6 +379,7 @@ Outcome TryBasis(const Case& c, const Kind& kind, const Rule& rule, const Basis&
   outcome.sections.resize(c.question.sections.size());
   outcome.reason = Lacks(c, basis);
   if (!outcome.reason.empty()) return outcome;
+  outcome.available = true;
   for (size_t i = 0; i < c.question.sections.size(); ++i) {
     outcome.sections[i] = DecideSection(c, rule, basis, c.question.sections[i], outcome.missing);
   }
@@ -375,16 +389,27 @@ Outcome TryBasis(const Case& c, const Kind& kind, const Rule& rule, const Basis&
   return outcome;
 }
 
-// The basis that lets most pass, the first on a tie. Where none does, what the sender rests on says why.
+// The basis that lets most pass, the first on a tie. Where none does, what the sender rests on says why: when that was
+// not available, the sections are those of the first that was.
 Outcome Choose(const Case& c, const std::vector<Outcome>& outcomes) {
-  const Outcome* chosen = nullptr;
+  const Outcome* best = nullptr;
+  const Outcome* first_available = nullptr;
+  const Outcome* claimed = nullptr;
   for (const Outcome& outcome : outcomes) {
-    if (outcome.permitted && (chosen == nullptr || outcome.passing() > chosen->passing())) chosen = &outcome;
+    if (outcome.permitted && (best == nullptr || outcome.passing() > best->passing())) best = &outcome;
+    if (outcome.available && first_available == nullptr) first_available = &outcome;
+    if (outcome.basis->code() == c.question.addressee.legal_basis) claimed = &outcome;
   }
-  for (const Outcome& outcome : outcomes) {
-    if (chosen == nullptr && outcome.basis->code() == c.question.addressee.legal_basis) chosen = &outcome;
+  if (best != nullptr) return *best;
+  Outcome chosen;
+  chosen.sections.resize(c.question.sections.size());
+  if (first_available != nullptr) chosen = *first_available;
+  if (claimed != nullptr && claimed->available) return *claimed;
+  if (claimed != nullptr) {
+    chosen.basis = claimed->basis;
+    chosen.reason = claimed->reason;
   }
-  return chosen == nullptr ? outcomes.front() : *chosen;
+  return chosen;
 }
 
 void ListWithheld(const Question& question, Answer& answer) {
@@ -411,7 +436,7 @@ void SortedOnce(std::vector<std::string>& words) {
 
 void Tell(const Rule& rule, const Outcome& outcome, Answer& answer) {
   answer.reason = outcome.reason;
-  answer.basis = outcome.basis->code();
+  answer.basis = outcome.basis == nullptr ? "" : outcome.basis->code();
   answer.sections = outcome.sections;
   answer.missing = outcome.missing;
   if (!outcome.permitted) return;
