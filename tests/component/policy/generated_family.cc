@@ -92,10 +92,18 @@ void SetHolders(Making& making, const std::string& name, const std::vector<std::
 }
 
 std::vector<std::string> HoldersByChance(Dice& dice) {
-  static const auto& kChoices = *new std::vector<std::vector<std::string>>{
-      {"mother", "father"}, {"mother", "father"}, {"mother", "father"}, {"mother", "father"},
-      {"mother", "father"}, {"mother"},           {"father"},           {"other"},
-      {"mother", "other"},  {"authority"},        {},                   {"mother", "father", "other"}};
+  static const auto& kChoices = *new std::vector<std::vector<std::string>>{{"mother", "father"},
+                                                                           {"mother", "father"},
+                                                                           {"mother", "father"},
+                                                                           {"mother", "father"},
+                                                                           {"mother", "father"},
+                                                                           {"mother"},
+                                                                           {"father"},
+                                                                           {"other"},
+                                                                           {"mother", "other"},
+                                                                           {"authority"},
+                                                                           {},
+                                                                           {"mother", "father", "other"}};
   return dice.Pick(kChoices);
 }
 
@@ -209,9 +217,18 @@ StoredConsent& AddConsent(Making& making, const std::string& about, const std::v
 
 std::vector<std::string> GiversByChance(Dice& dice, const std::string& about) {
   if (about != "child" && about != "twin" && dice.PerMille(750)) return {about};
-  static const auto& kChoices = *new std::vector<std::vector<std::string>>{
-      {"mother", "father"}, {"mother", "father"}, {"mother"}, {"father"},    {"mother"},        {"father"},
-      {"other"},            {"sibling"},          {"child"},  {"authority"}, {"mother before"}, {"father", "other"}};
+  static const auto& kChoices = *new std::vector<std::vector<std::string>>{{"mother", "father"},
+                                                                           {"mother", "father"},
+                                                                           {"mother"},
+                                                                           {"father"},
+                                                                           {"mother"},
+                                                                           {"father"},
+                                                                           {"other"},
+                                                                           {"sibling"},
+                                                                           {"child"},
+                                                                           {"authority"},
+                                                                           {"mother before"},
+                                                                           {"father", "other"}};
   return dice.Pick(kChoices);
 }
 

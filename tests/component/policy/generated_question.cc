@@ -95,9 +95,7 @@ int SubjectByChance(const Asking& asking, const Kind& kind) {
   }
 }
 
-int AnyPerson(const Asking& asking) {
-  return asking.dice.Below(static_cast<int>(asking.question.persons.size()));
-}
+int AnyPerson(const Asking& asking) { return asking.dice.Below(static_cast<int>(asking.question.persons.size())); }
 
 int AnyChild(const Asking& asking) {
   return asking.question.persons.size() > kTwin && asking.dice.PerMille(200) ? kTwin : kChild;

@@ -1,5 +1,5 @@
-// Who says what to a disclosure: the rules of docs/policy.md ("Who consents") once more, read from the stored records and
-// written as plainly as can be. Slow on purpose; uses nothing of broker/consent.
+// Who says what to a disclosure: the rules of docs/policy.md ("Who consents") once more, read from the stored records
+// and written as plainly as can be. Slow on purpose; uses nothing of broker/consent.
 #ifndef HANDOVER_TESTS_COMPONENT_POLICY_REFERENCE_CONSENT_H_
 #define HANDOVER_TESTS_COMPONENT_POLICY_REFERENCE_CONSENT_H_
 

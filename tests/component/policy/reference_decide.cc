@@ -273,8 +273,8 @@ SectionAnswer AskPeople(const Case& c, const Rule& rule, const Basis& basis, con
                               question.recipient.party.is_nil() ? "" : ToString(question.recipient.party),
                               question.recipient.sector, question.addressee.purpose, c.time};
   // Unsorted text needs every holder, also in minor matters.
-  const bool one_suffices = rule.child_consent() == Rule::ANY_CUSTODY_HOLDER &&
-                            section.category != options::v1::DATA_CATEGORY_UNSORTED;
+  const bool one_suffices =
+      rule.child_consent() == Rule::ANY_CUSTODY_HOLDER && section.category != options::v1::DATA_CATEGORY_UNSORTED;
   SectionAnswer answer{true, "ALLOWED_BY_BASIS"};
   for (const int person : WhoIsAsked(question, section)) {
     const Subject subject = SubjectOf(question, person);

@@ -27,8 +27,8 @@ struct Answer {
   std::string rule;
   std::string basis;
   std::vector<SectionAnswer> sections;
-  std::vector<std::string> withheld;     // `CATEGORY person-id person-id REASON`, each once, in the order of the sections.
-  std::vector<std::string> missing;      // `CATEGORY person-id REASON`, sorted: whose consent would have helped.
+  std::vector<std::string> withheld;  // `CATEGORY person-id person-id REASON`, each once, in the order of the sections.
+  std::vector<std::string> missing;   // `CATEGORY person-id REASON`, sorted: whose consent would have helped.
   std::vector<std::string> obligations;  // Of what goes, sorted.
   friend bool operator==(const Answer&, const Answer&) = default;
 };

@@ -1,5 +1,5 @@
-// The decision against an independent evaluator, over families and questions by chance. HANDOVER_DECISIONS sets how many;
-// HANDOVER_SEED the first family, so that the one that a failure prints comes first:
+// The decision against an independent evaluator, over families and questions by chance. HANDOVER_DECISIONS sets how
+// many; HANDOVER_SEED the first family, so that the one that a failure prints comes first:
 //   HANDOVER_SEED=<seed> HANDOVER_DECISIONS=1 build/release/tests/component_policy
 #include <algorithm>
 #include <cstdint>
@@ -33,8 +33,8 @@ constexpr int64_t kDecisions = 20'000;
 constexpr int64_t kDecisions = 1'000'000;
 #endif
 
-// What the shipped policy has no row for yet: a guideline in force, rows with dates, minor matters, danger, an address to
-// a private recipient, a duty with a condition, a row of one basis that overrides objections.
+// What the shipped policy has no row for yet: a guideline in force, rows with dates, minor matters, danger, an address
+// to a private recipient, a duty with a condition, a row of one basis that overrides objections.
 constexpr char kAddedRows[] = R"(
   guidelines { code: "transitions@1" municipality_code: "0461" citation: "The council" }
   bases { code: "X_DUTY" citation: "None" statutory_duty: true unblockable: true overrides_objection: true
