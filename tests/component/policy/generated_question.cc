@@ -19,7 +19,6 @@ using policy::v1::Rule;
 struct Asking {
   Dice& dice;
   const Policy& law;
-  const GeneratedFamily& family;
   Question& question;
 };
 
@@ -207,7 +206,7 @@ policy::Question GenerateQuestion(Dice& dice, const policy::v1::Policy& law, con
   using namespace generated_question_internal;  // NOLINT: the steps read better by their bare names.
   policy::Question question;
   question.persons = family.persons;
-  const Asking asking{dice, law, family, question};
+  const Asking asking{dice, law, question};
   if (dice.PerMille(960)) {
     AskByRow(asking, dice.Pick(law.rules()));
   } else {
