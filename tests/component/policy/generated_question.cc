@@ -1,5 +1,7 @@
 #include "tests/component/policy/generated_question.h"
 
+#include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -31,6 +33,11 @@ const Kind* KindNamed(const Policy& law, const std::string& name) {
     if (kind.name() == name) return &kind;
   }
   return nullptr;
+}
+
+template <typename Values, typename Value>
+bool Lists(const Values& values, const Value& wanted) {
+  return std::find(values.begin(), values.end(), wanted) != values.end();
 }
 
 // Who, what and to whom: of a row, or of anything.
@@ -165,6 +172,22 @@ void AddSections(const Asking& asking, const Kind& kind) {
   }
 }
 
+// An earlier handover between the two, mostly of a kind that goes between them, and some of what it told.
+void Relate(const Asking& asking) {
+  Dice& dice = asking.dice;
+  Question& question = asking.question;
+  question.related_kind = dice.Pick(asking.law.kinds()).name();
+  for (int tries = 0; tries < 30; ++tries) {
+    const Rule& rule = asking.law.rules(dice.Below(asking.law.rules_size()));
+    const bool asked = Lists(rule.from(), question.sender.sector) && Lists(rule.to(), question.recipient.sector);
+    const bool answered = Lists(rule.from(), question.recipient.sector) && Lists(rule.to(), question.sender.sector);
+    if (asked || answered) question.related_kind = dice.Pick(rule.kinds());
+  }
+  const Kind* related = KindNamed(asking.law, question.related_kind);
+  if (related == nullptr || related->optional().empty() || dice.PerMille(500)) return;
+  for (int i = dice.Below(3); i >= 0; --i) AddSection(asking, dice.Pick(related->optional()), false);
+}
+
 // What no honest pipeline asks.
 void Spoil(const Asking& asking) {
   Question& question = asking.question;
@@ -208,17 +231,18 @@ policy::Question GenerateQuestion(Dice& dice, const policy::v1::Policy& law, con
   question.persons = family.persons;
   const Asking asking{dice, law, question};
   if (dice.PerMille(960)) {
-    AskByRow(asking, dice.Pick(law.rules()));
+    AskByRow(asking, law.rules(dice.Below(law.rules_size())));
   } else {
     AskAnything(asking);
   }
   Claim(asking);
   FillSlip(asking);
-  if (dice.PerMille(250)) question.related_kind = dice.Pick(law.kinds()).name();
   const policy::v1::Kind* kind = KindNamed(law, question.kind);
   if (kind != nullptr) {
     question.subject = SubjectByChance(asking, *kind);
     AddSections(asking, *kind);
+    const bool may_relate = question.kind == "QUERY" || question.kind == "REPLY";
+    if (dice.PerMille(may_relate ? 800 : 100)) Relate(asking);
   }
   if (dice.PerMille(20)) question.retracts = true;
   if (question.retracts && dice.PerMille(800)) question.sections.clear();
