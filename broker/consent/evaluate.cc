@@ -115,11 +115,14 @@ void Evaluator::AddConsent(const ConsentFact& consent, bool only_record, const S
 
 Evaluator::Selection& Evaluator::Select(absl::Span<const PersonKey> keys, const SelfRule& self) {
   for (const std::unique_ptr<Selection>& selection : selections_) {
-    if (selection->keys == keys) return *selection;
+    // Of one who is listed twice, in two roles, other statements may count as the own ones.
+    const bool same_self = selection->self.keys == self.keys && selection->self.any_capacity == self.any_capacity;
+    if (selection->keys == keys && same_self) return *selection;
   }
   selections_.push_back(std::make_unique<Selection>());
   Selection& selection = *selections_.back();
   selection.keys = keys;
+  selection.self = self;
   for (const PersonKey& key : keys) {
     const PersonFacts* const facts = facts_.Find(key);
     if (facts == nullptr) {

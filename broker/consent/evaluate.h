@@ -143,6 +143,7 @@ class Evaluator {
   // What is known of one person, as far as it concerns this disclosure.
   struct Selection {
     absl::Span<const PersonKey> keys;
+    SelfRule self;
     bool readable = true;
     bool deceased = false;
     std::vector<HolderFact> holders;

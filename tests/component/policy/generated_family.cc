@@ -79,6 +79,9 @@ void AddPersons(Making& making) {
   AddPerson(making, "midwife", options::v1::PERSON_ROLE_PROFESSIONAL, 950);
   if (making.dice.PerMille(100)) AddPerson(making, "twin", options::v1::PERSON_ROLE_CHILD, 50);
   making.family.persons[kChild].unborn = making.dice.PerMille(80);
+  // Somebody who is listed twice, in two roles.
+  if (making.dice.PerMille(20)) making.family.persons[kOther].keys = making.family.persons[kMother].keys;
+  if (making.dice.PerMille(20)) making.family.persons[kSibling].keys = making.family.persons[kChild].keys;
 }
 
 void SetHolders(Making& making, const std::string& name, const std::vector<std::string>& holders) {

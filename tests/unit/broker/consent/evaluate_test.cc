@@ -524,6 +524,17 @@ TEST(EvaluateTest, APersonListedTwiceIsNotTakenForWhoWasListedFirst) {
   EXPECT_EQ(evaluator.Permits(Who{all, kChild}, kHealth, ChildRule::kAllHolders).finding, Finding::kDisagreement);
 }
 
+TEST(EvaluateTest, AnUnbornChildListedAsASiblingTooIsStillTheWomans) {
+  const PersonKey unborn = KeyOf("unborn");
+  const PersonKey mother = KeyOf("mother");
+  Family family;
+  family.Add("unborn", No(1, {"mother"}));
+  const Facts facts = family.Snapshot();
+  Evaluator evaluator(facts, Now());
+  EXPECT_EQ(evaluator.Objects(Who{{&unborn, 1}, kSibling}, kHealth).finding, Finding::kNoObjection);
+  EXPECT_EQ(evaluator.Objects(Who{{&unborn, 1}, kChild, true, {&mother, 1}}, kHealth).finding, Finding::kObjection);
+}
+
 TEST(EvaluateTest, AKeyThatCouldNotBeReadRefusesAlsoWhenAnotherPermits) {
   const std::vector<PersonKey> keys = {KeyOf("child"), KeyOf("lost")};
   const Family family = Family().Add("child", Yes(1, {"mother", "father"}));
