@@ -34,7 +34,7 @@ void AddBackup(CLI::App& app, Command& command) {
   auto directory = std::make_shared<std::string>();  // Shared with the callback, which is last.
   CLI::App* backup =
       app.add_subcommand("backup", "Copy everything the broker keeps, while it serves; for the operator");
-  backup->add_option("DIR", *directory, "A new folder on the broker's machine; a relative path begins here")->required();
+  backup->add_option("DIR", *directory, "A new folder on the broker's machine; relative to here")->required();
   backup->callback([directory, &command] { command.exit_code = backup_internal::Run(*directory, command); });
 }
 
