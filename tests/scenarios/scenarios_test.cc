@@ -15,7 +15,9 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 
+#include "broker/base/refusal.h"
 #include "tests/fakes/temporary_folder.h"
+#include "tests/scenarios/scenario_names.h"
 #include "tests/scenarios/scenario_runner.h"
 
 namespace handover::scenarios {
@@ -61,6 +63,19 @@ TEST(ScenarioFilesTest, TheFolderIsNotEmpty) { EXPECT_GE(ScenarioFiles().size(),
 TEST(ScenarioRunnerTest, AnUnknownStepAnswersWhatNoStoryExpects) {
   ScenarioRunner runner;
   EXPECT_EQ(runner.Run(ParseScenario("fly to the moon")[0]), "no such step");
+}
+
+TEST(ScenarioRunnerTest, AStepThatAnswersOtherwiseThanWrittenIsSeen) {
+  ScenarioRunner runner;
+  EXPECT_EQ(runner.Run(ParseScenario("party ouh BIRTH_CLINIC")[0]), "");
+  EXPECT_EQ(runner.Run(ParseScenario("timeline ouh child -> HANDED_OUT")[0]), "refused NOT_FOUND");
+  EXPECT_EQ(ParseScenario("timeline ouh child   ->  HANDED_OUT  ACCEPTED # both")[0].expected, "HANDED_OUT ACCEPTED");
+}
+
+TEST(ScenarioNamesTest, ARefusalThatTellsANumberIsWhatNoStoryExpects) {
+  EXPECT_EQ(Refused(Invalid("WEIGHT_RANGE", "weight", "must be less")), "refused WEIGHT_RANGE");
+  EXPECT_EQ(Refused(Invalid("WEIGHT_RANGE", "weight", NumberOf("child"))), "the refusal tells the number of child");
+  EXPECT_EQ(Refused(absl::InvalidArgumentError(NumberOf("girl"))), "the refusal tells the number of girl");
 }
 
 // A row of the table of cases in README.md.
