@@ -254,8 +254,8 @@ TEST(DecideTest, ADutySaysWhichRefusalsItOverrides) {  // C-47
   family.Add("child", Objection(1, "mother")).Add("mother", Objection(2, "mother"));
   const Decision decision = DecideFor(Concern(), family);
   EXPECT_EQ(decision.verdict, Verdict::kPermitted);
-  EXPECT_THAT(decision.considered, UnorderedElementsAre(consent::ConsentRef{fakes::IdOf(1), 1},
-                                                        consent::ConsentRef{fakes::IdOf(2), 1}));
+  EXPECT_THAT(decision.considered,
+              UnorderedElementsAre(consent::ConsentRef{fakes::IdOf(1), 1}, consent::ConsentRef{fakes::IdOf(2), 1}));
   EXPECT_THAT(DecideFor(Concern()).considered, IsEmpty());
 }
 
