@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "broker/base/refusal.h"
 #include "broker/pipeline/record_consent.h"
 #include "tests/unit/broker/pipeline/pipeline_test_base.h"
 
@@ -204,11 +205,11 @@ TEST_F(SubmitHandoverTest, AClockThatIsSetBackGivesNoConsentItsLifeAgain) {  // 
   consent.mutable_valid_to_time()->set_seconds(absl::ToUnixSeconds(end));
   ASSERT_EQ(Verdict(world_.RecordConsent("odense-hv", consent)), "OK");
   world_.clock().Advance(absl::Hours(24));
-  EXPECT_EQ(Verdict(world_.Submit("odense-hv", TransitionSummary())), "CONSENT_EXPIRED");
+  EXPECT_EQ(CodeOf(world_.Submit("odense-hv", TransitionSummary()).status()), "CONSENT_EXPIRED");
   world_.clock().JumpTo(end - absl::Minutes(10));
-  EXPECT_EQ(Verdict(world_.Submit("odense-hv", TransitionSummary())), "CONSENT_EXPIRED");
+  EXPECT_EQ(CodeOf(world_.Submit("odense-hv", TransitionSummary()).status()), "CONSENT_EXPIRED");
   world_.Restart();
-  EXPECT_EQ(Verdict(world_.Submit("odense-hv", TransitionSummary())), "CONSENT_EXPIRED");
+  EXPECT_EQ(CodeOf(world_.Submit("odense-hv", TransitionSummary()).status()), "CONSENT_EXPIRED");
 }
 
 TEST_F(SubmitHandoverTest, AFrameOfNothingIsAnsweredWithNothing) {
