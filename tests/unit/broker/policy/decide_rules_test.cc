@@ -317,8 +317,7 @@ TEST_P(BasisOfRuleTest, CarriesNothingWithoutItsCondition) {
   question.slip.justification = false;
   question.slip.guideline = "transitions@2";
   question.recipient.same_authority = false;
-  const Decision decision =
-      Decide(question, WithGuideline(), fakes::Family().Snapshot(), fakes::Day("2026-03-02"));
+  const Decision decision = Decide(question, WithGuideline(), fakes::Family().Snapshot(), fakes::Day("2026-03-02"));
   EXPECT_EQ(decision.verdict, Verdict::kDenied);
   EXPECT_EQ(ReasonCode(decision.reason), ReasonCode(GetParam().reason));
 }
