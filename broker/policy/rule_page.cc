@@ -42,6 +42,8 @@ These are proposals. No lawyer has confirmed them, and this is no legal advice. 
   objection (spærring) stops what passes on the basis alone, unless the basis says otherwise.
 - The sender names one of the [purposes](#purposes); a consent may be limited to some. No rule is tied to a purpose.
 - How long anything is kept is not said by the rules: see the open questions.
+- Elsewhere: the rows of the matrix [that are not rules](policy.md#rows-of-the-matrix-that-are-not-rules), and
+  [what no rule can say](policy.md#what-the-matrix-says-and-no-rule-can).
 
 )";
 
@@ -142,6 +144,18 @@ class PageOfRules {
     return absl::StrJoin(kinds, ", ");
   }
 
+  // Between the same sectors, each way.
+  static bool IsMutual(const v1::Rule& rule) {
+    const std::set<int> from(rule.from().begin(), rule.from().end());
+    return from.size() > 1 && from == std::set<int>(rule.to().begin(), rule.to().end());
+  }
+
+  static std::string BetweenPhrase(const v1::Rule& rule) {
+    const std::string from = SectorsPhrase(rule.from());
+    return IsMutual(rule) ? absl::StrCat("among ", from)
+                          : absl::StrCat("from ", from, " to ", SectorsPhrase(rule.to()));
+  }
+
   static std::string InForce(const v1::Rule& rule) {
     if (rule.valid_from().empty() && rule.valid_to().empty()) return "always";
     std::string words = rule.valid_from().empty() ? "" : absl::StrCat("from ", rule.valid_from());
@@ -219,16 +233,16 @@ class PageOfRules {
       for (const v1::Basis* basis : BasesOf(*rule)) citations.push_back(basis->citation());
       const std::string basis = Refuses(*rule) ? absl::StrCat("**refused**: ", PlainWords(rule->deny_reason()))
                                                : absl::StrJoin(citations, "<br>");
-      table += Row({RuleLink(rule->id()), KindsPhrase(*rule), SectorsPhrase(rule->from()), SectorsPhrase(rule->to()),
-                    basis, ConsentPhrase(*rule), Concluded(*rule), InForce(*rule), OpenMarks(*rule)});
+      table += Row({RuleLink(rule->id()), KindsPhrase(*rule), SectorsPhrase(rule->from()),
+                    IsMutual(*rule) ? "the same" : SectorsPhrase(rule->to()), basis, ConsentPhrase(*rule),
+                    Concluded(*rule), InForce(*rule), OpenMarks(*rule)});
     }
     return table;
   }
 
   std::string OneRule(const v1::Rule& rule) const {
-    std::string text =
-        absl::StrCat("### ", rule.id(), "\n\n**", Capitalised(KindsPhrase(rule)), "**, from ",
-                     SectorsPhrase(rule.from()), " to ", SectorsPhrase(rule.to()), ". In force ", InForce(rule), ".");
+    std::string text = absl::StrCat("### ", rule.id(), "\n\n**", Capitalised(KindsPhrase(rule)), "**, ",
+                                    BetweenPhrase(rule), ". In force ", InForce(rule), ".");
     if (!rule.note().empty()) absl::StrAppend(&text, " ", rule.note());
     text += "\n\n";
     if (Refuses(rule)) {

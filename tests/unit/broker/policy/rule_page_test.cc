@@ -102,6 +102,15 @@ TEST(RulePageTest, ARuleBeginsWithWhatItIs) {
                                      "In force from 2024-01-01, until 2027-01-01. Row one.\n"));
 }
 
+TEST(RulePageTest, SectorsThatSendToEachOtherAreNamedOnce) {
+  v1::Policy policy = Sample();
+  policy.mutable_rules(0)->clear_from();
+  policy.mutable_rules(0)->mutable_from()->CopyFrom(policy.rules(0).to());
+  const std::string page = RulePage(policy);
+  EXPECT_THAT(page, HasSubstr("| letter, call | birth clinic, health visiting | the same |"));
+  EXPECT_THAT(page, HasSubstr("**Letter, call**, among birth clinic, health visiting. In force"));
+}
+
 TEST(RulePageTest, ARuleShowsItsBasesInOrder) {
   EXPECT_THAT(Part("R-1"),
               HasSubstr("| 1 | `NEED` | Act 1 \\| a | a course of treatment is named |\n"
