@@ -264,7 +264,7 @@ class PageOfRules {
 
   // The ceiling as pairs of category and role.
   std::string CeilingTable(const v1::Rule& rule) const {
-    std::string table = TableHead({"May flow about", "on the basis alone", "only with consent"});
+    std::string table = TableHead({"May flow about", "without consent", "only with consent"});
     // Roles about which the same may flow share a row.
     std::vector<std::pair<RoleCeiling, std::vector<std::string>>> rows;
     for (int role = 1; role < options::v1::PersonRole_ARRAYSIZE; ++role) {
@@ -330,13 +330,31 @@ class PageOfRules {
     return list;
   }
 
+  static bool IsAbout(const v1::Rule& rule, PersonRole role) {
+    return std::any_of(rule.ceiling().begin(), rule.ceiling().end(),
+                       [&](const v1::Rule::Ceiling& ceiling) { return Holds(ceiling.about(), role); });
+  }
+
   std::string WhoConsents(const v1::Rule& rule) const {
-    if (IsUnblockable(rule)) return "Consent: nobody is asked, and no objection stops it.";
+    const std::vector<const v1::Basis*> bases = BasesOf(rule);
+    const bool objection_counts =
+        std::any_of(bases.begin(), bases.end(), [](const v1::Basis* basis) { return !basis->overrides_objection(); });
     const std::string needed = ConsentPhrase(rule);
-    if (needed == "not needed") return "Consent: nobody is asked; an objection stops it.";
-    const bool one = rule.child_consent() == v1::Rule::ANY_CUSTODY_HOLDER;
-    return absl::StrCat("Consent: ", needed, ". For a child from ", one ? "one holder" : "every holder",
-                        " of custody, for an adult from that person.");
+    if (IsUnblockable(rule) || needed == "not needed") {
+      return absl::StrCat("Consent: nobody is asked",
+                          objection_counts ? "; an objection stops it." : ", and no objection stops it.");
+    }
+    std::vector<std::string> who;
+    if (IsAbout(rule, options::v1::PERSON_ROLE_CHILD)) {
+      const bool one = rule.child_consent() == v1::Rule::ANY_CUSTODY_HOLDER;
+      who.push_back(one ? "for the child one holder of custody" : "for the child every holder of custody");
+    }
+    if (IsAbout(rule, options::v1::PERSON_ROLE_BIRTHING_PARENT) ||
+        IsAbout(rule, options::v1::PERSON_ROLE_OTHER_PARENT)) {
+      who.push_back("for a parent that parent");
+    }
+    if (who.empty()) who.push_back("whom it is about");
+    return absl::StrCat("Consent: ", needed, ". Who gives it: ", absl::StrJoin(who, ", "), ".");
   }
 
   std::vector<std::string> DutiesOf(const v1::Rule& rule) const {

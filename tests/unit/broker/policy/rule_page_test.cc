@@ -63,8 +63,7 @@ v1::Policy Sample() {
 std::string Page() { return RulePage(Sample()); }
 
 // The part of the page about one rule.
-std::string Part(const std::string& id) {
-  const std::string page = Page();
+std::string Part(const std::string& id, const std::string& page = Page()) {
   const size_t begin = page.find("### " + id);
   return page.substr(begin, page.find("\n##", begin) - begin);
 }
@@ -142,10 +141,25 @@ TEST(RulePageTest, ACeilingThatHoldsEverythingSaysSo) {
 }
 
 TEST(RulePageTest, ARuleSaysWhoConsents) {
-  EXPECT_THAT(Part("R-1"), HasSubstr("For a child from every holder of custody, for an adult from that person."));
-  EXPECT_THAT(Part("R-2"), HasSubstr("Consent: for everything. For a child from one holder of custody"));
+  EXPECT_THAT(Part("R-1"), HasSubstr("Who gives it: for the child every holder of custody, for a parent that parent."));
+  EXPECT_THAT(Part("R-2"), HasSubstr("Consent: for everything. Who gives it: for the child one holder of custody."));
   EXPECT_THAT(Part("R-3"), HasSubstr("Consent: nobody is asked, and no objection stops it."));
   EXPECT_THAT(Part("R-4"), HasSubstr("Consent: nobody is asked; an objection stops it."));
+}
+
+TEST(RulePageTest, ABasisThatOverridesAnObjectionSaysSo) {
+  v1::Policy policy = Sample();
+  policy.mutable_bases(0)->set_overrides_objection(true);
+  EXPECT_THAT(Part("R-4", RulePage(policy)), HasSubstr("Consent: nobody is asked, and no objection stops it."));
+}
+
+TEST(RulePageTest, OthersConsentForThemselves) {
+  v1::Policy policy = Sample();
+  for (v1::Rule::Ceiling& ceiling : *policy.mutable_rules(1)->mutable_ceiling()) {
+    ceiling.clear_about();
+    ceiling.add_about(options::v1::PERSON_ROLE_OTHER);
+  }
+  EXPECT_THAT(Part("R-2", RulePage(policy)), HasSubstr("Who gives it: whom it is about."));
 }
 
 TEST(RulePageTest, ARuleShowsItsClocks) {
