@@ -9,13 +9,18 @@
 #include <iostream>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "broker/base/clock.h"
 #include "broker/base/random_system.h"
 #include "broker/broker.h"
 #include "broker/config.h"
 #include "broker/config_check.h"
+#include "broker/pipeline/load_policy.h"
+#include "broker/policy/rule_page.h"
 #include "broker/rpc/event_log.h"
+#include "broker/start_files.h"
 
 namespace {
 
@@ -60,6 +65,21 @@ int CheckConfig(const handover::Config& config, const handover::Clock& clock, ha
   for (const std::string& error : findings.errors) std::cout << "error: " << error << "\n";
   if (findings.errors.empty()) std::cout << "ok\n";
   return findings.errors.empty() ? kStopped : kBadConfiguration;
+}
+
+int PrintRules(const handover::Config& config) {
+  absl::StatusOr<std::vector<handover::policy::NamedText>> files = handover::ReadPolicyFiles(config.policy_directory);
+  if (!files.ok()) {
+    std::cerr << "handover-broker: " << files.status().message() << "\n";
+    return kBadConfiguration;
+  }
+  const auto policy = handover::pipeline::MakePolicy(*std::move(files));
+  if (!policy.ok()) {
+    std::cerr << "handover-broker: --policy: " << policy.status().message() << "\n";
+    return kBadConfiguration;
+  }
+  std::cout << handover::policy::RulePage((*policy)->set.policy());
+  return kStopped;
 }
 
 int Serve(const handover::Config& config, handover::Clock& clock, handover::Random& random) {
@@ -118,6 +138,8 @@ int main(int argc, char** argv) {
       return kStopped;
     case handover::Arguments::Mode::kCheckConfig:
       return CheckConfig(arguments->config, clock, random);
+    case handover::Arguments::Mode::kPrintRules:
+      return PrintRules(arguments->config);
     case handover::Arguments::Mode::kServe:
       return Serve(arguments->config, clock, random);
   }

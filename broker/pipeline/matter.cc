@@ -1,8 +1,10 @@
 #include "broker/pipeline/matter.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
+#include "broker/base/commitment/tree_head.h"
 #include "broker/base/refusal.h"
 #include "broker/base/section_catalog.h"
 #include "broker/base/status_macros.h"
@@ -59,6 +61,13 @@ routing::ResidenceFacts ResidenceOf(const PersonKey& person, const consent::Fact
   const consent::PersonFacts* known = person.empty() ? nullptr : facts.Find(person);
   if (known == nullptr) return {};
   return {known->municipality_code, known->gp_party, known->daycare_party};
+}
+
+// Never earlier than the log: a clock that is set back gives no consent its life again, also after a restart (C-10).
+absl::Time TimeOfDecision(Environment& env) {
+  const absl::Time now = env.clock.Now();
+  const std::optional<TreeHead> newest = ParseTreeHead(env.committer.NewestHead().head);
+  return newest.has_value() ? std::max(now, absl::FromUnixMillis(static_cast<int64_t>(newest->time_ms))) : now;
 }
 
 }  // namespace matter_internal
@@ -128,7 +137,6 @@ absl::StatusOr<Ruling> Rule(const Matter& matter, const RulingRequest& request, 
   // whom it was redirected to.
   if (ruling.route.outcome == routing::Route::Outcome::kRefused && !request.expected.has_value()) return ruling;
 
-  const absl::Time now = env.clock.Now();
   if (request.expected.has_value())
     question.recipient.party = *request.expected;
   else
@@ -137,7 +145,7 @@ absl::StatusOr<Ruling> Rule(const Matter& matter, const RulingRequest& request, 
   if (recipient != nullptr) question.recipient.sector = recipient->record.sector();
   HANDOVER_ASSIGN_OR_RETURN(question.related_kind, FindRelatedKind(*matter.envelope, question, env));
   HANDOVER_ASSIGN_OR_RETURN(question.slip.earlier_ssd_exchanges, CountSsdExchanges(matter, env));
-  ruling.decision = policy::Decide(question, policy.set, facts.facts, now);
+  ruling.decision = policy::Decide(question, policy.set, facts.facts, matter_internal::TimeOfDecision(env));
   return ruling;
 }
 

@@ -182,8 +182,16 @@ class BasisTrial {
       any_consent = any_consent || need == CeilingNeed::kConsent;
     }
     if (HiddenByProtection(frame_, section.category)) return Withhold(Reason::kAddressProtected);
-    if (basis_.unblockable()) return {SectionVerdict::Answer::kPermitted, Reason::kAllowedByBasis};
+    if (basis_.unblockable()) return PermitByDuty(section);
     return AskPeople(section, any_consent);
+  }
+
+  // Nobody is asked. Who has said no all the same is noted, so that the log shows what the duty overrode (C-47).
+  SectionVerdict PermitByDuty(const QuestionSection& section) {
+    for (const int person : WhomToAsk(frame_.question, section)) {
+      evaluator_.Objects(WhoIs(frame_.question, person), section.category);
+    }
+    return {SectionVerdict::Answer::kPermitted, Reason::kAllowedByBasis};
   }
 
   SectionVerdict AskPeople(const QuestionSection& section, bool any_consent) {
@@ -206,8 +214,8 @@ class BasisTrial {
         unsorted ? any_consent : NeedOf(frame_, section, frame_.question.persons[person].role) == CeilingNeed::kConsent;
     const consent::Who who = WhoIs(frame_.question, person);
     if (!basis_.rests_on_consent() && !ceiling_asks) {
-      if (basis_.overrides_objection()) return Reason::kAllowedByBasis;
-      return ReasonOf(evaluator_.Objects(who, section.category).finding);
+      const Reason objection = ReasonOf(evaluator_.Objects(who, section.category).finding);
+      return basis_.overrides_objection() ? Reason::kAllowedByBasis : objection;
     }
     const bool any_holder = frame_.rule.rule().child_consent() == v1::Rule::ANY_CUSTODY_HOLDER && !unsorted;
     const ConsentVerdict verdict =

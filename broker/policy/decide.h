@@ -3,8 +3,8 @@
 // Order (CONSENT 3.2): the kind and the claim are known; the rule for (kind, from, to) at that date; its bases in turn,
 // each if its own conditions hold; per section: ceiling, address protection, objection, consent; then what the result
 // means for the whole. Of several available bases the one that lets most sections pass is chosen, the first on a tie.
-// No rule = no. An error = no. A statutory duty (an unblockable basis) asks no consent and no objection; where it still
-// cannot be cleared, it is held for a human instead of denied.
+// No rule = no. An error = no. A statutory duty (an unblockable basis) asks no consent and no objection, but notes the
+// objections that it overrides; where it still cannot be cleared, it is held for a human instead of denied.
 #ifndef HANDOVER_BROKER_POLICY_DECIDE_H_
 #define HANDOVER_BROKER_POLICY_DECIDE_H_
 

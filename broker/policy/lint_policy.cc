@@ -1,6 +1,7 @@
 #include "broker/policy/lint_policy.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <set>
 #include <string_view>
 
@@ -154,6 +155,26 @@ void LintLists(const v1::Policy& policy, Findings& findings) {
   }
 }
 
+// Whoever names a question means one that is asked.
+void LintQuestions(const v1::Policy& policy, Findings& findings) {
+  std::set<int> numbers;
+  for (const v1::OpenQuestion& question : policy.open_questions()) {
+    const std::string place = absl::StrCat("open_questions[", question.number(), "]");
+    if (question.number() < 1) findings.Add("QUESTION_NUMBER", place, "a number must be 1 or more");
+    if (!numbers.insert(question.number()).second) findings.Add("NAME_TWICE", place, "a number must be used once");
+    if (question.text().empty()) findings.Add("TEXT_MISSING", place, "a question must be said in words");
+  }
+  const auto check = [&](const google::protobuf::RepeatedField<int32_t>& named, const std::string& place) {
+    for (const int32_t number : named) {
+      if (!numbers.contains(number)) findings.Add("UNKNOWN_QUESTION", place, "an open question must exist");
+    }
+  };
+  for (const v1::Basis& basis : policy.bases()) {
+    check(basis.question_numbers(), absl::StrCat("bases[", basis.code(), "]"));
+  }
+  for (const v1::Rule& rule : policy.rules()) check(rule.question_numbers(), absl::StrCat("rules[", rule.id(), "]"));
+}
+
 }  // namespace lint_policy_internal
 
 std::vector<LintFinding> LintPolicy(const v1::Policy& policy) {
@@ -171,6 +192,7 @@ std::vector<LintFinding> LintPolicy(const v1::Policy& policy) {
     lint_policy_internal::LintKind(kind, findings);
   }
   lint_policy_internal::LintLists(policy, findings);
+  lint_policy_internal::LintQuestions(policy, findings);
   LintRules(policy, result);
   return result;
 }

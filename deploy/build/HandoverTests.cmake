@@ -19,7 +19,7 @@ elseif(HANDOVER_SANITIZE MATCHES "address")
 endif()
 
 # Targets by kind, so that a preset can build the tests it runs and no others.
-foreach(kind unit component integration scenarios simulation corpus faults)
+foreach(kind unit component integration scenarios simulation corpus faults fuzz)
   add_custom_target(all_${kind}_tests)
 endforeach()
 # The tests that ThreadSanitizer is for.
@@ -129,6 +129,23 @@ function(handover_wide_tests kind)
     # These start the programs themselves.
     add_dependencies(${kind}_${group} all_programs)
     set_tests_properties(${kind}_${group} PROPERTIES TIMEOUT 1200)
+  endforeach()
+endfunction()
+
+# Programs of libFuzzer, one per target of tests/fuzz/targets.cc; in the preset fuzz alone.
+function(handover_fuzzers)
+  if(NOT HANDOVER_SANITIZE MATCHES "fuzzer")
+    return()
+  endif()
+  foreach(target IN LISTS ARGN)
+    add_executable(fuzz_${target} EXCLUDE_FROM_ALL
+      ${CMAKE_SOURCE_DIR}/deploy/build/fuzz_entry.cc ${CMAKE_SOURCE_DIR}/tests/fuzz/targets.cc)
+    target_compile_definitions(fuzz_${target} PRIVATE HANDOVER_FUZZ_TARGET="${target}")
+    target_include_directories(fuzz_${target} PRIVATE ${CMAKE_SOURCE_DIR})
+    target_include_directories(fuzz_${target} SYSTEM PRIVATE ${HANDOVER_GEN})
+    target_link_libraries(fuzz_${target} PRIVATE handover_fakes ${HANDOVER_EVERYTHING} handover_own_flags)
+    target_link_options(fuzz_${target} PRIVATE -fsanitize=fuzzer)
+    set_target_properties(fuzz_${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
   endforeach()
 endfunction()
 

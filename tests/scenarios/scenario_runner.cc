@@ -3,54 +3,33 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <memory>
 #include <sstream>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
-#include "absl/synchronization/notification.h"
 #include "google/protobuf/text_format.h"
 
 #include "broker/base/refusal.h"
-#include "broker/identity/party_rules.h"
 #include "broker/pipeline/handover_status.h"
+#include "broker/pipeline/held_deliveries.h"
 #include "broker/pipeline/withdraw_handover.h"
 #include "tests/fakes/temporary_folder.h"
+#include "tests/fakes/world/awaited.h"
+#include "tests/scenarios/scenario_names.h"
 
 namespace handover::scenarios {
 namespace scenario_runner_internal {
 
-const std::map<std::string, std::string>& Numbers() {
-  static const auto* numbers = new std::map<std::string, std::string>{
-      {"child", "0505239996"}, {"mother", "2911829996"}, {"father", "1502829995"}};
-  return *numbers;
-}
+constexpr char kFixtures[] = "tests/fixtures/handovers/";
 
-model::v1::PersonIdentifier Identifier(const std::string& person) {
-  model::v1::PersonIdentifier identifier;
-  identifier.set_cpr(Numbers().at(person));
-  return identifier;
-}
-
-std::vector<std::string> List(const std::string& text) {
-  if (text.empty()) return {};
-  return absl::StrSplit(text, ',');
-}
-
-std::string Refused(const absl::Status& status) { return "refused " + CodeOf(status); }
-
-directory::v1::Sector SectorOf(const std::string& name) {
-  const auto sector = identity::SectorFromName(name);
-  EXPECT_TRUE(sector.has_value()) << name;
-  return sector.value_or(directory::v1::SECTOR_UNSPECIFIED);
-}
-
-exchange::v1::Handover Fixture(const std::string& name) {
-  exchange::v1::Handover handover;
-  const std::string text = fakes::ReadFileBytes("tests/fixtures/handovers/" + name + ".textproto");
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &handover)) << name;
-  return handover;
+// The file as it is with some persons taken for others.
+std::string FixtureText(const std::string& name, const std::map<std::string, std::string>& persons) {
+  std::vector<std::pair<std::string, std::string>> numbers;
+  for (const auto& [was, is] : persons) numbers.emplace_back(NumberOf(was), NumberOf(is));
+  return absl::StrReplaceAll(fakes::ReadFileBytes(kFixtures + name + ".textproto"), numbers);
 }
 
 // The purpose and basis a sender of the kind would name.
@@ -62,7 +41,31 @@ Claim UsualClaim(const std::string& fixture) {
   if (fixture == "birth_notification") return {"HEALTH_VISITING", "STATUTORY_BIRTH_NOTICE"};
   if (fixture == "transition_summary") return {"DAYCARE_START", "HEALTH_OTHER_PURPOSE_CONSENT"};
   if (fixture == "concern_report") return {"CHILD_PROTECTION", "CONCERN_DUTY_PROFESSIONAL"};
+  if (fixture == "ssd_exchange") return {"EARLY_PREVENTION", "SSD_EXCHANGE"};
+  if (fixture == "move_notification") return {"MOVE", "INTERMUNICIPAL_NOTIFICATION"};
+  if (fixture == "move_handover") return {"MOVE", "HEALTH_TREATMENT_NECESSITY"};
+  if (fixture == "care_dropout") return {"ANTENATAL_CARE", "HEALTH_TREATMENT_CONSENT"};
+  if (fixture == "daycare_planning") return {"DAYCARE_PLANNING", "HEALTH_OTHER_PURPOSE_CONSENT"};
+  if (fixture == "stillbirth_notice") return {"STOP_VISITS", "HEALTH_TREATMENT_NECESSITY"};
   return {"TREATMENT", "HEALTH_TREATMENT_NECESSITY"};
+}
+
+consent::v1::Grant::Capacity CapacityOf(const std::string& name) {
+  consent::v1::Grant::Capacity capacity = consent::v1::Grant::CAPACITY_UNSPECIFIED;
+  EXPECT_TRUE(consent::v1::Grant::Capacity_Parse(name, &capacity)) << name;
+  return capacity;
+}
+
+// What `by` gives for `subject`, in the capacity and form that the step names.
+consent::v1::Grant MakeGrant(const Step& step, const std::string& by, const std::string& subject, absl::Time now) {
+  consent::v1::Grant grant;
+  *grant.mutable_grantor() = Identifier(by);
+  grant.set_capacity(CapacityOf(by == subject ? "SELF" : step.Option("as", "CUSTODY")));
+  grant.mutable_grant_time()->set_seconds(absl::ToUnixSeconds(now));
+  grant.set_form(step.Says("oral") ? consent::v1::Grant::ORAL : consent::v1::Grant::WRITTEN);
+  grant.set_received_by("Hanne Test, health visitor");
+  grant.set_journal_reference(step.Option("journal", ""));
+  return grant;
 }
 
 std::string SectionTypes(const exchange::v1::DeliveredCopy& copy) {
@@ -77,24 +80,31 @@ std::string SectionTypes(const exchange::v1::DeliveredCopy& copy) {
   return absl::StrJoin(types, " ");
 }
 
-template <typename T>
-class Answer {
- public:
-  auto Done() {
-    return [this](absl::StatusOr<T> value) {
-      value_ = std::make_unique<absl::StatusOr<T>>(std::move(value));
-      called_.Notify();
-    };
+// Another pregnancy of the same woman than the fixture's.
+void SetPregnancy(const std::string& episode, exchange::v1::RoutingSlip& slip) {
+  for (exchange::v1::RoutingSlip::Person& person : *slip.mutable_persons()) {
+    for (model::v1::PersonIdentifier& identifier : *person.mutable_identifiers()) {
+      if (identifier.has_unborn()) identifier.mutable_unborn()->set_pregnancy_episode_id(episode);
+    }
   }
-  const absl::StatusOr<T>& Get() {
-    called_.WaitForNotification();
-    return *value_;
-  }
+}
 
- private:
-  absl::Notification called_;
-  std::unique_ptr<absl::StatusOr<T>> value_;
-};
+void SetSlip(const Step& step, exchange::v1::RoutingSlip& slip) {
+  slip.set_meeting_id(step.Option("meeting", ""));
+  slip.set_ssd_follow_up(step.Says("follow-up"));
+  if (step.Has("episode")) slip.set_treatment_episode_id(step.Option("episode", ""));
+  if (step.Has("pregnancy")) SetPregnancy(step.Option("pregnancy", ""), slip);
+  if (!step.Says("justified")) return;
+  slip.set_justification_text("She was seen in distress and cannot be reached.");
+  slip.set_justified_by("Hanne Test, midwife");
+}
+
+// As of a broker that knows more bodies than this one.
+void RenameSections(const std::string& was, const std::string& is, exchange::v1::Handover& handover) {
+  for (exchange::v1::Section& section : *handover.mutable_sections()) {
+    if (section.header().type() == was) section.mutable_header()->set_type(is);
+  }
+}
 
 }  // namespace scenario_runner_internal
 
@@ -104,6 +114,8 @@ std::string Step::Option(const std::string& name, const std::string& otherwise) 
   const auto found = options.find(name);
   return found == options.end() ? otherwise : found->second;
 }
+
+bool Step::Says(const std::string& word) const { return std::find(words.begin(), words.end(), word) != words.end(); }
 
 std::vector<Step> ParseScenario(const std::string& text) {
   std::vector<Step> steps;
@@ -139,12 +151,17 @@ std::string ScenarioRunner::Run(const Step& step) {
   static const auto* plays = new std::map<std::string, Play>{
       {"party", &ScenarioRunner::AddParty},        {"facts", &ScenarioRunner::ImportFacts},
       {"consent", &ScenarioRunner::RecordConsent}, {"revoke", &ScenarioRunner::Revoke},
-      {"submit", &ScenarioRunner::Submit},         {"resubmit", &ScenarioRunner::Resubmit},
-      {"receive", &ScenarioRunner::Receive},       {"ack", &ScenarioRunner::Acknowledge},
-      {"status", &ScenarioRunner::Status},         {"withdraw", &ScenarioRunner::Withdraw},
-      {"resolve", &ScenarioRunner::Resolve},       {"suspend", &ScenarioRunner::SetState},
-      {"resume", &ScenarioRunner::SetState},       {"advance", &ScenarioRunner::Advance},
-      {"restart", &ScenarioRunner::Restart},       {"log", &ScenarioRunner::CheckLog}};
+      {"submit", &ScenarioRunner::Submit},         {"missing", &ScenarioRunner::Missing},
+      {"resubmit", &ScenarioRunner::Resubmit},     {"receive", &ScenarioRunner::Receive},
+      {"ack", &ScenarioRunner::Acknowledge},       {"status", &ScenarioRunner::Status},
+      {"withheld", &ScenarioRunner::Withheld},     {"withdraw", &ScenarioRunner::Withdraw},
+      {"resolve", &ScenarioRunner::Resolve},       {"route", &ScenarioRunner::Route},
+      {"suspend", &ScenarioRunner::SetState},      {"resume", &ScenarioRunner::SetState},
+      {"policy", &ScenarioRunner::ChangePolicy},   {"damage", &ScenarioRunner::Damage},
+      {"advance", &ScenarioRunner::Advance},       {"jump", &ScenarioRunner::Jump},
+      {"restart", &ScenarioRunner::Restart},       {"timeline", &ScenarioRunner::Timeline},
+      {"events", &ScenarioRunner::Events},         {"decisions", &ScenarioRunner::Decisions},
+      {"log", &ScenarioRunner::CheckLog}};
   const auto play = plays->find(step.words[0]);
   if (play == plays->end()) return "no such step";
   return (this->*play->second)(step);
@@ -162,31 +179,29 @@ std::string ScenarioRunner::ImportFacts(const Step& step) {
   facts.set_gp_party(step.Option("gp", ""));
   facts.set_daycare_party(step.Option("daycare", ""));
   for (const std::string& holder : List(step.Option("holders", ""))) {
+    const std::vector<std::string> who_and_how = absl::StrSplit(holder, ':');
     consent::v1::RegisterFacts::Holder& out = *facts.add_holders();
-    *out.mutable_person() = Identifier(holder);
-    out.set_capacity(consent::v1::Grant::CUSTODY);
+    *out.mutable_person() = Identifier(who_and_how[0]);
+    out.set_capacity(who_and_how.size() == 1 ? consent::v1::Grant::CUSTODY : CapacityOf(who_and_how[1]));
   }
-  for (const std::string& word : step.words) {
-    if (word == "protected") facts.set_protection(consent::v1::RegisterFacts::NAME_AND_ADDRESS);
-    if (word == "dead") facts.set_deceased(true);
-  }
+  if (step.Says("protected")) facts.set_protection(consent::v1::RegisterFacts::NAME_AND_ADDRESS);
+  if (step.Says("specially-protected")) facts.set_protection(consent::v1::RegisterFacts::SPECIAL);
+  facts.set_deceased(step.Says("dead"));
   const absl::Status imported = world_.ImportFacts(facts);
   return imported.ok() ? "" : Refused(imported);
 }
 
 std::string ScenarioRunner::RecordConsent(const Step& step) {
   const std::string& person = step.words[3];
+  const absl::Time now = world_.clock().Now();
   consent::v1::ConsentRecord record;
   *record.mutable_subject() = Identifier(person);
+  const auto earlier = consents_.find(step.words[1]);
+  if (earlier != consents_.end()) record.set_consent_id(earlier->second.consent_id());
   for (const std::string& grantor : List(step.Option("by", person))) {
-    consent::v1::Grant& grant = *record.add_grants();
-    *grant.mutable_grantor() = Identifier(grantor);
-    grant.set_capacity(grantor == person ? consent::v1::Grant::SELF : consent::v1::Grant::CUSTODY);
-    grant.mutable_grant_time()->set_seconds(absl::ToUnixSeconds(world_.clock().Now()));
-    grant.set_form(consent::v1::Grant::WRITTEN);
-    grant.set_received_by("Hanne Test, health visitor");
+    *record.add_grants() = MakeGrant(step, grantor, person, now);
   }
-  const bool deny = std::find(step.words.begin(), step.words.end(), "deny") != step.words.end();
+  const bool deny = step.Says("deny");
   consent::v1::Provision& provision = *record.add_provisions();
   provision.set_effect(deny ? consent::v1::Provision::DENY : consent::v1::Provision::PERMIT);
   for (const std::string& category : List(step.words[4])) {
@@ -195,11 +210,16 @@ std::string ScenarioRunner::RecordConsent(const Step& step) {
     provision.add_categories(value);
   }
   for (const std::string& sector : List(step.Option("to", ""))) provision.add_to_sectors(SectorOf(sector));
+  for (const std::string& party : List(step.Option("to-party", ""))) {
+    provision.add_to_parties(ToString(world_.party(party).caller.party));
+  }
   for (const std::string& purpose : List(step.Option("purpose", ""))) provision.add_purposes(purpose);
-  record.mutable_valid_from_time()->set_seconds(absl::ToUnixSeconds(world_.clock().Now()));
+  absl::Duration until_it_begins;
+  EXPECT_TRUE(absl::ParseDuration(step.Option("in", "0"), &until_it_begins));
+  record.mutable_valid_from_time()->set_seconds(absl::ToUnixSeconds(now + until_it_begins));
   if (step.Has("days")) {
     record.mutable_valid_to_time()->set_seconds(
-        absl::ToUnixSeconds(world_.clock().Now() + absl::Hours(24) * std::stoi(step.Option("days", "1"))));
+        absl::ToUnixSeconds(now + absl::Hours(24) * std::stoi(step.Option("days", "1"))));
   }
   const absl::StatusOr<consent::v1::ConsentRecord> stored =
       deny ? world_.RecordObjection(step.words[2], record) : world_.RecordConsent(step.words[2], record);
@@ -213,9 +233,29 @@ std::string ScenarioRunner::Revoke(const Step& step) {
   return revoked.ok() ? "" : Refused(revoked);
 }
 
-std::string ScenarioRunner::Submit(const Step& step) {
+exchange::v1::Handover ScenarioRunner::Draft(const Step& step) {
   const std::string& fixture = step.words[3];
-  exchange::v1::Handover handover = Fixture(fixture);
+  std::map<std::string, std::string> persons;
+  for (const char* person : {"child", "mother", "father"}) {
+    if (step.Has(person)) persons[person] = step.Option(person, "");
+  }
+  exchange::v1::Handover handover;
+  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(FixtureText(fixture, persons), &handover)) << fixture;
+  for (const std::string& part : List(step.Option("with", ""))) {
+    EXPECT_TRUE(google::protobuf::TextFormat::MergeFromString(FixtureText("with/" + part, persons), &handover)) << part;
+  }
+  if (step.Has("unknown")) RenameSections(step.Option("unknown", ""), "BodyOfALaterVersion", handover);
+  SetSlip(step, *handover.mutable_slip());
+  if (step.Has("corrects")) {
+    exchange::v1::Envelope::Related& related = *handover.mutable_envelope()->add_related();
+    related.set_relation(exchange::v1::Envelope::CORRECTS);
+    related.set_handover_id(sent_.at(step.Option("corrects", "")).id_bytes);
+    related.set_reason_code("WRONG_VALUE");
+  }
+  exchange::v1::Priority priority;
+  if (exchange::v1::Priority_Parse(step.Option("priority", "ROUTINE"), &priority)) {
+    handover.mutable_envelope()->set_priority(priority);
+  }
   exchange::v1::Addressee& addressee = *handover.add_addressees();
   const Claim usual = UsualClaim(fixture);
   addressee.set_purpose(step.Option("purpose", usual.purpose));
@@ -224,26 +264,39 @@ std::string ScenarioRunner::Submit(const Step& step) {
   if (step.Has("party")) {
     addressee.set_party(std::string(world_.party(step.Option("party", "")).caller.party.bytes()));
   }
-  addressee.set_copy(std::find(step.words.begin(), step.words.end(), "copy") != step.words.end());
-  exchange::v1::Priority priority;
-  if (exchange::v1::Priority_Parse(step.Option("priority", "ROUTINE"), &priority)) {
-    handover.mutable_envelope()->set_priority(priority);
-  }
+  addressee.set_copy(step.Says("copy"));
+  return handover;
+}
+
+std::string ScenarioRunner::Submit(const Step& step) {
   Sent& sent = sent_[step.words[2]];
-  sent = {step.words[1], world_.Sign(step.words[1], handover), "", ""};
+  sent = {step.words[1], Draft(step), {}, absl::OkStatus(), "", ""};
+  sent.frame = world_.Sign(sent.party, sent.handover);
   const absl::StatusOr<pipeline::Submitted> submitted = world_.Submit(sent.party, sent.frame);
+  sent.refusal = submitted.status();
   if (!submitted.ok()) return Refused(submitted.status());
   sent.handover_id = submitted->acceptance.handover_id();
   sent.id_bytes = *ParseUuid(sent.handover_id);
   std::string answer;
   for (const auto& recipient : submitted->acceptance.recipients()) {
     answer += recipient.state() == exchange::v1::HELD ? "held" : "accepted";
-    std::vector<std::string> withheld;
-    for (const auto& pair : recipient.withheld()) withheld.push_back(pair.category() + ":" + pair.reason());
-    std::sort(withheld.begin(), withheld.end());
-    if (!withheld.empty()) answer += " withheld=" + absl::StrJoin(withheld, ",");
+    if (!recipient.withheld().empty()) answer += " withheld=" + PairsText(recipient.withheld());
   }
   return answer;
+}
+
+std::string ScenarioRunner::Missing(const Step& step) {
+  const Sent& sent = sent_.at(step.words[1]);
+  std::vector<std::string> missing;
+  const exchange::v1::ErrorDetail detail = DetailOf(sent.refusal);
+  for (const exchange::v1::PolicyRefusal& refusal : detail.refusals()) {
+    for (const exchange::v1::Pair& pair : refusal.missing_consents()) {
+      const std::string who = NameOf(pair.person_ids(0), sent.handover.slip());
+      missing.push_back(pair.category() + ":" + who + ":" + pair.reason());
+    }
+  }
+  std::sort(missing.begin(), missing.end());
+  return absl::StrJoin(missing, " ");
 }
 
 std::string ScenarioRunner::Resubmit(const Step& step) {
@@ -282,10 +335,13 @@ std::string ScenarioRunner::Acknowledge(const Step& step) {
   return exchange::v1::DeliveryState_Name(acknowledged->state);
 }
 
+absl::StatusOr<exchange::v1::HandoverStatus> ScenarioRunner::StatusOf(const Sent& sent) {
+  return pipeline::GetHandoverStatus(world_.party(sent.party).caller, *HandoverId::FromBytes(sent.id_bytes),
+                                     world_.env());
+}
+
 std::string ScenarioRunner::Status(const Step& step) {
-  const Sent& sent = sent_.at(step.words[1]);
-  const absl::StatusOr<exchange::v1::HandoverStatus> status =
-      pipeline::GetHandoverStatus(world_.party(sent.party).caller, *HandoverId::FromBytes(sent.id_bytes), world_.env());
+  const absl::StatusOr<exchange::v1::HandoverStatus> status = StatusOf(sent_.at(step.words[1]));
   if (!status.ok()) return Refused(status.status());
   std::vector<std::string> states;
   for (const auto& delivery : status->deliveries()) {
@@ -295,27 +351,48 @@ std::string ScenarioRunner::Status(const Step& step) {
   return absl::StrJoin(states, " ");
 }
 
+std::string ScenarioRunner::Withheld(const Step& step) {
+  const absl::StatusOr<exchange::v1::HandoverStatus> status = StatusOf(sent_.at(step.words[1]));
+  if (!status.ok()) return Refused(status.status());
+  return PairsText(status->deliveries(0).withheld());
+}
+
 std::string ScenarioRunner::Withdraw(const Step& step) {
   const Sent& sent = sent_.at(step.words[1]);
   exchange::v1::WithdrawHandoverRequest request;
   request.set_handover_id(sent.handover_id);
   request.set_reason_code(step.Option("reason", "SENT_IN_ERROR"));
-  Answer<exchange::v1::WithdrawHandoverResponse> answer;
+  fakes::Awaited<absl::StatusOr<exchange::v1::WithdrawHandoverResponse>> answer;
   pipeline::WithdrawHandover(world_.party(sent.party).caller, request, world_.env(), answer.Done());
-  return answer.Get().ok() ? "ok" : Refused(answer.Get().status());
+  const absl::Status status = answer.Get().status();
+  return status.ok() ? "ok" : Refused(status);
 }
 
 std::string ScenarioRunner::Resolve(const Step& step) {
   const Sent& sent = sent_.at(step.words[1]);
-  const identity::Caller& caller = world_.party(sent.party).caller;
-  const absl::StatusOr<exchange::v1::HandoverStatus> status =
-      pipeline::GetHandoverStatus(caller, *HandoverId::FromBytes(sent.id_bytes), world_.env());
+  const absl::StatusOr<exchange::v1::HandoverStatus> delivered = StatusOf(sent);
+  if (!delivered.ok()) return Refused(delivered.status());
   exchange::v1::ResolveReturnRequest request;
-  request.set_delivery_id(status->deliveries(0).delivery_id());
+  request.set_delivery_id(delivered->deliveries(0).delivery_id());
   request.set_action_code(step.Option("action", "WAIVED"));
-  Answer<exchange::v1::ResolveReturnResponse> answer;
-  pipeline::ResolveReturn(caller, request, world_.env(), answer.Done());
-  return answer.Get().ok() ? "ok" : Refused(answer.Get().status());
+  fakes::Awaited<absl::StatusOr<exchange::v1::ResolveReturnResponse>> answer;
+  pipeline::ResolveReturn(world_.party(sent.party).caller, request, world_.env(), answer.Done());
+  const absl::Status status = answer.Get().status();
+  return status.ok() ? "ok" : Refused(status);
+}
+
+std::string ScenarioRunner::Route(const Step& step) {
+  const absl::StatusOr<exchange::v1::HandoverStatus> held = StatusOf(sent_.at(step.words[1]));
+  if (!held.ok()) return Refused(held.status());
+  admin::v1::ResolveHeldRequest request;
+  request.set_delivery_id(held->deliveries(0).delivery_id());
+  request.set_action(admin::v1::ResolveHeldRequest::ROUTE);
+  request.set_party(step.Option("to", ""));
+  request.set_decided_by("Hanne Test, on duty");
+  fakes::Awaited<absl::StatusOr<admin::v1::ResolveHeldResponse>> answer;
+  pipeline::ResolveHeld(fakes::Tester(), request, world_.env(), answer.Done());
+  const absl::StatusOr<admin::v1::ResolveHeldResponse> routed = answer.Get();
+  return routed.ok() ? routed->state() : Refused(routed.status());
 }
 
 std::string ScenarioRunner::SetState(const Step& step) {
@@ -333,14 +410,16 @@ std::string ScenarioRunner::Advance(const Step& step) {
   return "";
 }
 
-std::string ScenarioRunner::Restart(const Step&) {
-  world_.Restart();
+std::string ScenarioRunner::Jump(const Step& step) {
+  absl::Duration by;
+  EXPECT_TRUE(absl::ParseDuration(step.words[1], &by)) << step.words[1];
+  world_.clock().JumpTo(world_.clock().Now() + by);
   return "";
 }
 
-std::string ScenarioRunner::CheckLog(const Step&) {
-  const absl::Status verified = world_.VerifyLog();
-  return verified.ok() ? "verifies" : std::string(verified.message());
+std::string ScenarioRunner::Restart(const Step&) {
+  world_.Restart();
+  return "";
 }
 
 }  // namespace handover::scenarios

@@ -7,9 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+#include "broker/base/ids.h"
 #include "handover/consent/v1/consent.pb.h"
+#include "handover/exchange/v1/exchange_service.pb.h"
 #include "tests/fakes/world/pipeline_world.h"
 
 namespace handover::scenarios {
@@ -23,6 +26,7 @@ struct Step {
 
   std::string Option(const std::string& name, const std::string& otherwise) const;
   bool Has(const std::string& name) const { return options.contains(name); }
+  bool Says(const std::string& word) const;  // As a word of its own.
 };
 
 std::vector<Step> ParseScenario(const std::string& text);
@@ -38,23 +42,41 @@ class ScenarioRunner {
   std::string RecordConsent(const Step& step);
   std::string Revoke(const Step& step);
   std::string Submit(const Step& step);
+  std::string Missing(const Step& step);
   std::string Resubmit(const Step& step);
   std::string Receive(const Step& step);
   std::string Acknowledge(const Step& step);
   std::string Status(const Step& step);
+  std::string Withheld(const Step& step);
   std::string Withdraw(const Step& step);
   std::string Resolve(const Step& step);
+  std::string Route(const Step& step);
   std::string SetState(const Step& step);
+  std::string ChangePolicy(const Step& step);
+  std::string Damage(const Step& step);
   std::string Advance(const Step& step);
+  std::string Jump(const Step& step);
   std::string Restart(const Step& step);
+  std::string Timeline(const Step& step);
+  std::string Events(const Step& step);
+  std::string Decisions(const Step& step);
   std::string CheckLog(const Step& step);
 
   struct Sent {
     std::string party;
+    exchange::v1::Handover handover;
     pipeline::SubmittedFrame frame;
+    absl::Status refusal;
     std::string handover_id;  // UUID; empty until accepted.
     std::string id_bytes;
   };
+
+  // The fixture of a submission, with what its options change.
+  exchange::v1::Handover Draft(const Step& step);
+  absl::StatusOr<exchange::v1::HandoverStatus> StatusOf(const Sent& sent);
+  PersonKey KeyOf(const std::string& person);
+  // The names of the consents with these ids, sorted; `-` for none.
+  std::string ConsentNames(const google::protobuf::RepeatedPtrField<std::string>& ids) const;
 
   fakes::PipelineWorld world_;
   std::map<std::string, Sent> sent_;

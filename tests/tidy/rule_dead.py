@@ -12,7 +12,7 @@ from collections import Counter
 from tree import CPP, PROTO, Check, Finding, Tree, blank
 
 # Compiled in one preset alone, or by tests/bench/run.
-SPECIAL = ("deploy/build/tsan_abseil.cc", "tests/bench/peers/rabbitmq.cc")
+SPECIAL = ("deploy/build/tsan_abseil.cc", "deploy/build/fuzz_entry.cc", "tests/bench/peers/rabbitmq.cc")
 
 
 def compiled(build, root):
@@ -48,7 +48,7 @@ def stray_sources(tree):
     """Files that no glob of the build looks at."""
     known = ("broker/", "adapters/", "clients/", "tests/unit/", "tests/fakes/", "tests/component/",
              "tests/integration/", "tests/scenarios/", "tests/simulation/", "tests/corpus/", "tests/faults/",
-             "tests/bench/") + SPECIAL
+             "tests/bench/", "tests/fuzz/") + SPECIAL
     for path in tree.paths((".cc", ".cpp", ".cxx", ".c")):
         if not path.startswith(known) or not path.endswith(".cc"):
             yield Finding(path, 0, "no target looks here; sources end in .cc")

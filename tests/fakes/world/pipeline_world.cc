@@ -129,6 +129,8 @@ struct PipelineWorld::Broker {
             directory,     policy,     facts,  queues,
             feed,          settings},
         manage(env) {}
+  // Whoever did not wait for its answer may still have a commit on its way, which wants the queues.
+  ~Broker() { committer->Drain(); }
 };
 
 PipelineWorld::PipelineWorld(uint64_t seed)

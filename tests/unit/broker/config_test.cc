@@ -111,5 +111,11 @@ TEST(ParseArgumentsTest, ACheckNeedsWhatServingNeeds) {
   EXPECT_EQ(Wrong(Parse({"--check-config"})), "--data: required, but not set");
 }
 
+TEST(ParseArgumentsTest, PrintingTheRulesNeedsThePolicyAlone) {
+  EXPECT_EQ(Parse({"--print-rules", "--policy=policy"})->mode, Arguments::Mode::kPrintRules);
+  EXPECT_EQ(Parse({"--print-rules", "--policy=policy"})->config.policy_directory, "policy");
+  EXPECT_EQ(Wrong(Parse({"--print-rules"})), "--policy: required, but not set");
+}
+
 }  // namespace
 }  // namespace handover

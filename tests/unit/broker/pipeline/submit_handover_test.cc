@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "broker/base/refusal.h"
 #include "broker/pipeline/record_consent.h"
 #include "tests/unit/broker/pipeline/pipeline_test_base.h"
 
@@ -196,6 +197,19 @@ TEST_F(SubmitHandoverTest, AKeyThatIsRevokedBeforeTheCommitSignsNothingMore) {
   EXPECT_EQ(CountRows().at(static_cast<int>(store::Table::kHandover)),
             rows.at(static_cast<int>(store::Table::kHandover)));
   EXPECT_EQ(LongVerdict(MustRefuse("ouh", frame)), "KEY_NOT_VALID, FAILED_PRECONDITION");
+}
+
+TEST_F(SubmitHandoverTest, AClockThatIsSetBackGivesNoConsentItsLifeAgain) {  // C-10
+  consent::v1::ConsentRecord consent = ConsentToTransition();
+  const absl::Time end = world_.clock().Now() + absl::Hours(24);
+  consent.mutable_valid_to_time()->set_seconds(absl::ToUnixSeconds(end));
+  ASSERT_EQ(Verdict(world_.RecordConsent("odense-hv", consent)), "OK");
+  world_.clock().Advance(absl::Hours(24));
+  EXPECT_EQ(CodeOf(world_.Submit("odense-hv", TransitionSummary()).status()), "CONSENT_EXPIRED");
+  world_.clock().JumpTo(end - absl::Minutes(10));
+  EXPECT_EQ(CodeOf(world_.Submit("odense-hv", TransitionSummary()).status()), "CONSENT_EXPIRED");
+  world_.Restart();
+  EXPECT_EQ(CodeOf(world_.Submit("odense-hv", TransitionSummary()).status()), "CONSENT_EXPIRED");
 }
 
 TEST_F(SubmitHandoverTest, AFrameOfNothingIsAnsweredWithNothing) {

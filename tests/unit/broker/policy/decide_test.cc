@@ -24,6 +24,7 @@ using fakes::Family;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::UnorderedElementsAre;
 
 constexpr auto kMental = options::v1::DATA_CATEGORY_PARENT_MENTAL;
 constexpr auto kHealth = options::v1::DATA_CATEGORY_CHILD_HEALTH;
@@ -246,6 +247,32 @@ TEST(DecideTest, ADutyAsksNeitherConsentNorObjection) {  // C-47
   const Decision decision = DecideFor(Concern(), family);
   EXPECT_EQ(decision.verdict, Verdict::kPermitted);
   EXPECT_EQ(decision.legal_basis, "CONCERN_DUTY_PROFESSIONAL");
+}
+
+TEST(DecideTest, ADutySaysWhichRefusalsItOverrides) {  // C-47
+  Family family;
+  family.Add("child", Objection(1, "mother")).Add("mother", Objection(2, "mother"));
+  const Decision decision = DecideFor(Concern(), family);
+  EXPECT_EQ(decision.verdict, Verdict::kPermitted);
+  EXPECT_THAT(decision.considered,
+              UnorderedElementsAre(consent::ConsentRef{fakes::IdOf(1), 1}, consent::ConsentRef{fakes::IdOf(2), 1}));
+  EXPECT_THAT(DecideFor(Concern()).considered, IsEmpty());
+}
+
+TEST(DecideTest, AValueLeapSaysWhichRefusalsItOverrides) {  // C-54
+  Family family;
+  family.Add("mother", Objection(2, "mother"));
+  Question question = Ask({.kind = "CARE_DROPOUT",
+                           .from = BIRTH_CLINIC,
+                           .to = HEALTH_VISITING,
+                           .basis = "HEALTH_VALUE_LEAP",
+                           .sections = "PersonIdentity:B Encounters:B",
+                           .purpose = "ANTENATAL_CARE",
+                           .subject = 'B'});
+  question.slip.justification = true;
+  const Decision decision = DecideFor(question, family);
+  EXPECT_EQ(decision.verdict, Verdict::kPermitted);
+  EXPECT_THAT(decision.considered, ElementsAre(consent::ConsentRef{fakes::IdOf(2), 1}));
 }
 
 TEST(DecideTest, ADutyDoesNotFailForAWrongClaim) {

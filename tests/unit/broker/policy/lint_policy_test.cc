@@ -17,7 +17,8 @@ using testing::IsEmpty;
 constexpr char kClean[] = R"(
   version: "1"
   purposes { code: "TREATMENT" text: "Treatment." }
-  bases { code: "NEED" citation: "Act 1" }
+  open_questions { number: 1 text: "Whether Act 1 still counts." }
+  bases { code: "NEED" citation: "Act 1" question_numbers: 1 }
   bases { code: "DUTY" citation: "Act 2" statutory_duty: true unblockable: true overrides_objection: true }
   kinds { name: "LETTER" subjects: CHILD required { any_of: "ChildHealth" about_subject: true } optional: "Encounters"
           slots: 16 deliver_within { working_days: 1 } conclude_within { hours: 24 } }
@@ -103,6 +104,11 @@ const Case kCases[] = {
     {"GUIDELINE_FORMAT", [](auto& p) { p.mutable_guidelines(0)->clear_citation(); }},
     {"FREE_DAY_FORMAT", [](auto& p) { p.mutable_free_days(0)->set_month_day("25-12"); }},
     {"FREE_DAY_FORMAT", [](auto& p) { p.mutable_free_days(0)->clear_day(); }},
+    {"QUESTION_NUMBER", [](auto& p) { p.mutable_open_questions(0)->set_number(0); }},
+    {"NAME_TWICE", [](auto& p) { *p.add_open_questions() = p.open_questions(0); }},
+    {"TEXT_MISSING", [](auto& p) { p.mutable_open_questions(0)->clear_text(); }},
+    {"UNKNOWN_QUESTION", [](auto& p) { p.mutable_bases(1)->add_question_numbers(2); }},
+    {"UNKNOWN_QUESTION", [](auto& p) { p.mutable_rules(0)->add_question_numbers(2); }},
 };
 
 INSTANTIATE_TEST_SUITE_P(Rules, LintPolicyNegativeTest, testing::ValuesIn(kCases));

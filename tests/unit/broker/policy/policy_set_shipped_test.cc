@@ -83,6 +83,10 @@ TEST(ShippedPolicyTest, EveryBasisIsCited) {
   for (const v1::Basis& basis : Shipped().policy().bases()) EXPECT_FALSE(basis.citation().empty()) << basis.code();
 }
 
+TEST(ShippedPolicyTest, EveryRuleSaysFromWhichDayItCounts) {
+  for (const v1::Rule& rule : Shipped().policy().rules()) EXPECT_FALSE(rule.valid_from().empty()) << rule.id();
+}
+
 TEST(ShippedPolicyTest, WhatNothingBlocksIsNamedHere) {
   std::vector<std::string> unblockable;
   for (const v1::Basis& basis : Shipped().policy().bases()) {

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "handover/admin/v1/admin_service.pb.h"
 #include "tests/unit/clients/cli/admin_fixture.h"
 #include "tests/unit/clients/cli/cli_world.h"
@@ -17,9 +19,13 @@ TEST(BackupCommandTest, FolderTravels) {
   EXPECT_EQ(world.Run({"--json", "backup", "/backups/monday"}).out, "{\"logSize\":\"7\"}\n");
 }
 
-TEST(BackupCommandTest, PathOfThisFolderIsAUsageError) {
+TEST(BackupCommandTest, ARelativePathBeginsInThisFolder) {
   CliWorld world;
-  EXPECT_EQ(world.Run({"backup", "monday"}).exit_code, kUsage);
+  admin::v1::BackupResponse response;
+  world.Answer<admin::v1::BackupRequest>(AdminMethod("Backup"), response);
+  EXPECT_EQ(world.Run({"backup", "old/../monday"}).exit_code, kDone);
+  EXPECT_EQ(world.Asked<admin::v1::BackupRequest>(AdminMethod("Backup")).directory(),
+            std::filesystem::current_path() / "monday");
 }
 
 TEST(BackupCommandTest, RefusalIsRefusedAndAFullDiskMayBeTriedAgain) {

@@ -1,0 +1,205 @@
+#include "tests/fuzz/targets.h"
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/text_format.h"
+
+#include "adapters/translation.h"
+#include "broker/base/commitment/strict_proto.h"
+#include "broker/base/refusal.h"
+#include "broker/validation/parsed_handover.h"
+#include "clients/verify/json_fields.h"
+#include "clients/verify/receipt_file.h"
+#include "clients/verify/vector_cases.h"
+#include "handover/exchange/v1/handover.pb.h"
+#include "handover/exchange/v1/wire.pb.h"
+#include "tests/fakes/seeded_random.h"
+#include "tests/fakes/temporary_folder.h"
+
+namespace handover::fuzz {
+namespace targets_internal {
+
+using adapters::Issue;
+using adapters::Severity;
+using adapters::Translation;
+
+// More digits in a row than any index or limit has: a value of the document.
+constexpr size_t kDigitsOfAValue = 6;
+
+std::vector<std::string> FilesOf(const std::string& folder, const std::vector<std::string>& extensions) {
+  std::vector<std::string> paths;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    const std::string extension = entry.path().extension();
+    if (std::find(extensions.begin(), extensions.end(), extension) != extensions.end()) paths.push_back(entry.path());
+  }
+  std::sort(paths.begin(), paths.end());
+  std::vector<std::string> files;
+  for (const std::string& path : paths) files.push_back(fakes::ReadFileBytes(path));
+  return files;
+}
+
+bool HoldsAValue(std::string_view text) {
+  size_t digits = 0;
+  for (const char letter : text) {
+    digits = std::isdigit(static_cast<unsigned char>(letter)) != 0 ? digits + 1 : 0;
+    if (digits >= kDigitsOfAValue) return true;
+  }
+  return false;
+}
+
+std::string CheckIssue(const Issue& issue) {
+  if (issue.code.empty() || issue.rule.empty()) return "an issue without code or rule";
+  if (HoldsAValue(issue.rule) || HoldsAValue(issue.path)) return absl::StrCat(issue.code, " names a value");
+  return "";
+}
+
+std::string CheckTranslation(const Translation& translation) {
+  bool has_error = false;
+  for (const Issue& issue : translation.issues) {
+    const std::string broken = CheckIssue(issue);
+    if (!broken.empty()) return broken;
+    has_error = has_error || issue.severity == Severity::kError;
+  }
+  if (translation.accepted() == has_error) return "taken with an error, or refused without one";
+  return "";
+}
+
+std::string AsText(const Translation& translation) {
+  std::string text;
+  for (const exchange::v1::Handover& handover : translation.handovers) text += handover.SerializeAsString();
+  for (const Issue& issue : translation.issues) absl::StrAppend(&text, issue.code, issue.path, issue.rule);
+  for (const adapters::Loss& loss : translation.losses) absl::StrAppend(&text, loss.code, loss.path);
+  return text;
+}
+
+// Reads as the reader of this format, whether it recognises the bytes or not, and the same twice.
+std::string CheckReader(std::string_view format, std::string_view bytes) {
+  static const adapters::Registry& registry = *new adapters::Registry(adapters::MakeRegistry());
+  const adapters::Reader& reader = *registry.FindReader(format);
+  const absl::Time now = absl::FromUnixSeconds(1'718'000'000);
+  reader.Recognises(bytes);
+  fakes::SeededRandom first, second;
+  const Translation translation = reader.Read(bytes, {&first, now});
+  const std::string broken = CheckTranslation(translation);
+  if (!broken.empty()) return broken;
+  return AsText(translation) == AsText(reader.Read(bytes, {&second, now})) ? "" : "read twice, two results";
+}
+
+std::string CheckXdis32(std::string_view bytes) { return CheckReader("MEDCOM_XDIS32", bytes); }
+
+std::vector<std::string> Xdis32Seeds() { return FilesOf("tests/fixtures/xdis32", {".xml"}); }
+
+std::string CheckCareCommunication(std::string_view bytes) { return CheckReader("MEDCOM_CARECOMMUNICATION", bytes); }
+
+std::vector<std::string> CareCommunicationSeeds() {
+  return FilesOf("tests/fixtures/carecommunication", {".json", ".xml"});
+}
+
+// What is taken at the door has one spelling: a recipient that parses it sees no more and no less than was decided on.
+template <typename Message>
+bool IsCanonical(const Message& message, std::string_view bytes) {
+  return message.SerializeAsString() == bytes;
+}
+
+std::string CheckSubmission(std::string_view bytes) {
+  exchange::v1::SubmittedHandover submitted;
+  if (!submitted.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return "";
+  const absl::StatusOr<validation::ParsedHandover> parsed = validation::ParseSubmission(submitted, {});
+  if (!parsed.ok()) return DetailOf(parsed.status()).code().empty() ? "refused without a code" : "";
+  if (!IsCanonical(*parsed->envelope, submitted.envelope())) return "the envelope has another spelling";
+  for (const validation::ParsedSection& section : parsed->sections) {
+    const exchange::v1::Item& item = submitted.items(section.item_index);
+    if (!IsCanonical(*section.header, item.label())) return "a header has another spelling";
+    if (!IsCanonical(*section.body, item.body())) return "a body has another spelling";
+  }
+  for (const validation::ParsedAddressee& addressee : parsed->addressees) {
+    if (!IsCanonical(*addressee.addressee, submitted.items(addressee.item_index).body())) {
+      return "an addressee has another spelling";
+    }
+  }
+  const std::string& slip = submitted.items(parsed->slip_item_index).body();
+  return IsCanonical(*parsed->slip, slip) ? "" : "the slip has another spelling";
+}
+
+exchange::v1::Item& AddItem(exchange::v1::Item::Kind kind, exchange::v1::SubmittedHandover& submitted) {
+  exchange::v1::Item& item = *submitted.add_items();
+  item.set_kind(kind);
+  item.set_salt(std::string(16, static_cast<char>(submitted.items_size())));
+  return item;
+}
+
+std::vector<std::string> SubmissionSeeds() {
+  std::vector<std::string> seeds;
+  for (const std::string& text : FilesOf("tests/fixtures/handovers", {".textproto"})) {
+    exchange::v1::Handover handover;
+    google::protobuf::TextFormat::ParseFromString(text, &handover);
+    exchange::v1::SubmittedHandover submitted;
+    submitted.set_envelope(handover.envelope().SerializeAsString());
+    submitted.set_pad_seed(std::string(16, '\xff'));
+    for (const exchange::v1::Section& section : handover.sections()) {
+      exchange::v1::Item& item = AddItem(exchange::v1::Item::SECTION, submitted);
+      item.set_label(section.header().SerializeAsString());
+      item.set_body(section.body().SerializeAsString());
+    }
+    exchange::v1::Addressee addressee;
+    addressee.set_role("HEALTH_VISITING");
+    AddItem(exchange::v1::Item::ADDRESSEE, submitted).set_body(addressee.SerializeAsString());
+    AddItem(exchange::v1::Item::SLIP, submitted).set_body(handover.slip().SerializeAsString());
+    seeds.push_back(submitted.SerializeAsString());
+  }
+  return seeds;
+}
+
+std::string CheckReceipt(std::string_view bytes) {
+  handover_verify::ParseReceipt(bytes);
+  return "";
+}
+
+std::vector<std::string> ReceiptSeeds() {
+  exchange::v1::Receipt receipt;
+  receipt.set_leaf(std::string(121, 'l'));
+  receipt.set_leaf_index(5);
+  for (int i = 0; i < 3; ++i) receipt.add_path(std::string(32, 'p'));
+  receipt.set_head(std::string(96, 'h'));
+  receipt.set_head_signature(std::string(64, 's'));
+  return {receipt.SerializeAsString()};
+}
+
+// None holds as its author did not expect, unless the document says so itself; here only that nothing breaks.
+std::string CheckVectors(std::string_view bytes) {
+  const std::unique_ptr<rapidjson::Document> document = handover_verify::ParseJson(bytes);
+  if (document == nullptr) return "";
+  handover_verify::JsonFields fields(*document);
+  const auto trust = handover_verify::ReadTrust(fields.Object("trust"));
+  handover_verify::RunCases(fields.Objects("cases"), trust);
+  return "";
+}
+
+std::vector<std::string> VectorSeeds() { return {fakes::ReadFileBytes("tests/fixtures/ho1_vectors.json")}; }
+
+}  // namespace targets_internal
+
+const std::vector<Target>& Targets() {
+  using namespace targets_internal;
+  static const std::vector<Target>& targets = *new std::vector<Target>{
+      {"xdis32", CheckXdis32, Xdis32Seeds},
+      {"care_communication", CheckCareCommunication, CareCommunicationSeeds},
+      {"submission", CheckSubmission, SubmissionSeeds},
+      {"receipt", CheckReceipt, ReceiptSeeds},
+      {"vectors", CheckVectors, VectorSeeds},
+  };
+  return targets;
+}
+
+const Target* FindTarget(std::string_view name) {
+  for (const Target& target : Targets()) {
+    if (target.name == name) return &target;
+  }
+  return nullptr;
+}
+
+}  // namespace handover::fuzz
