@@ -75,7 +75,10 @@ Evaluator::Givers Evaluator::GiversOf(const ConsentFact& consent, const SelfRule
   Givers givers;
   for (const GrantFact& grant : consent.grants) {
     const bool as_self = grant.capacity == v1::Grant::SELF;
-    if ((as_self || self.any_capacity) && evaluate_internal::Holds(self.keys, grant.grantor)) givers.by_self = true;
+    if (evaluate_internal::Holds(self.keys, grant.grantor)) {
+      givers.refused_by_self = true;
+      givers.by_self = givers.by_self || as_self || self.any_capacity;
+    }
     for (size_t i = 0; i < selection.holders.size(); ++i) {
       if (selection.holders[i].person != grant.grantor) continue;
       givers.refuser_bits |= uint32_t{1} << i;
@@ -97,14 +100,14 @@ void Evaluator::AddConsent(const ConsentFact& consent, bool only_record, const S
     if (record < 0) {
       record = static_cast<int>(records_.size());
       records_.push_back({&consent, false});
-      givers = only_record ? Givers{consent.holder_bits, consent.refuser_bits, consent.by_self}
+      givers = only_record ? Givers{consent.holder_bits, consent.refuser_bits, consent.by_self, consent.refused_by_self}
                            : GiversOf(consent, self, selection);
     }
     Match match;
     match.record = record;
     match.categories = provision.categories;
     match.holder_bits = denies ? givers.refuser_bits : givers.holder_bits;
-    match.by_self = givers.by_self;
+    match.by_self = denies ? givers.refused_by_self : givers.by_self;
     match.in_force = in_force;
     (denies ? selection.denies : selection.permits).push_back(match);
   }
@@ -112,11 +115,14 @@ void Evaluator::AddConsent(const ConsentFact& consent, bool only_record, const S
 
 Evaluator::Selection& Evaluator::Select(absl::Span<const PersonKey> keys, const SelfRule& self) {
   for (const std::unique_ptr<Selection>& selection : selections_) {
-    if (selection->keys == keys) return *selection;
+    // Of one who is listed twice, in two roles, other statements may count as the own ones.
+    const bool same_self = selection->self.keys == self.keys && selection->self.any_capacity == self.any_capacity;
+    if (selection->keys == keys && same_self) return *selection;
   }
   selections_.push_back(std::make_unique<Selection>());
   Selection& selection = *selections_.back();
   selection.keys = keys;
+  selection.self = self;
   for (const PersonKey& key : keys) {
     const PersonFacts* const facts = facts_.Find(key);
     if (facts == nullptr) {
@@ -141,7 +147,7 @@ void Evaluator::CountDenies(const Selection& selection, options::v1::DataCategor
                             Tally& tally) {
   for (const Match& match : selection.denies) {
     if (!evaluate_internal::Denies(match.categories, category)) continue;
-    const uint32_t bits = match.holder_bits & selection.deciding_bits;
+    const uint32_t bits = holders_decide ? match.holder_bits & selection.deciding_bits : 0;
     // While nobody knows who decides for a child, every refusal about it counts.
     const bool counts = match.by_self || bits != 0 || (holders_decide && selection.deciding_bits == 0);
     if (!counts) continue;
@@ -244,12 +250,14 @@ ConsentVerdict Evaluator::Objects(const Who& who, options::v1::DataCategory cate
   if (who.role == options::v1::PERSON_ROLE_UNSPECIFIED) return evaluate_internal::No(Finding::kFactsMissing);
   if (evaluate_internal::IsNobodyToAsk(who)) return evaluate_internal::Yes(Finding::kNotAsked);
   Tally tally;
-  const SelfRule self = who.unborn ? SelfRule{who.mother_keys, true} : SelfRule{who.keys};
+  // An unborn child whose mother nobody knows is protected as a born one is.
+  const bool woman_decides = who.unborn && !who.mother_keys.empty();
+  const SelfRule self = woman_decides ? SelfRule{who.mother_keys, true} : SelfRule{who.keys};
   const Selection& selection = Select(who.keys, self);
   bool readable = selection.readable;
-  const bool holders_decide = !who.unborn && evaluate_internal::HoldersDecide(who.role, !selection.holders.empty());
+  const bool holders_decide = !woman_decides && evaluate_internal::HoldersDecide(who.role, !selection.holders.empty());
   CountDenies(selection, category, holders_decide, tally);
-  if (who.unborn) {
+  if (woman_decides) {
     const Selection& mother = Select(who.mother_keys, SelfRule{who.mother_keys});
     readable = readable && mother.readable;
     CountDenies(mother, category, false, tally);

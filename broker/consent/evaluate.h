@@ -4,7 +4,11 @@
 // - A consent record counts from valid_from to just before valid_to, while it is ACTIVE.
 // - A child: every current holder of custody by the register (or any one, where the rule says so) must have said yes,
 //   in one record or in several. Former holders do not count. No known holder: no.
-// - An adult: the person alone. An unborn child: the woman, by what she said of herself or of the child.
+// - An adult: the person alone, also one of 15 who has guardians. An unborn child: the woman, by what she said of
+// herself
+//   or of the child; while nobody knows her, nobody permits, and every refusal about the child counts.
+// - A permission counts in the capacity it was given in; a refusal by who decides counts in whatever capacity it was
+// noted.
 // - UNSORTED is permitted only where a provision names it, and refused by a refusal of any category: text may hold
 //   anything.
 // - A dead person's data: no consent counts any more.
@@ -118,6 +122,7 @@ class Evaluator {
     uint32_t holder_bits = 0;
     uint32_t refuser_bits = 0;
     bool by_self = false;
+    bool refused_by_self = false;
   };
   // What the yeses and noes to one category come to.
   struct Tally {
@@ -138,6 +143,7 @@ class Evaluator {
   // What is known of one person, as far as it concerns this disclosure.
   struct Selection {
     absl::Span<const PersonKey> keys;
+    SelfRule self;
     bool readable = true;
     bool deceased = false;
     std::vector<HolderFact> holders;

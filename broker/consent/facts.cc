@@ -115,6 +115,7 @@ absl::Status AddHolders(const storage::v1::PersonRecord& record, PersonFacts& fa
 void LinkGrants(const PersonKey& person, const std::vector<HolderFact>& holders, ConsentFact& consent) {
   for (const GrantFact& grant : consent.grants) {
     const bool as_self = grant.capacity == v1::Grant::SELF;
+    if (grant.grantor == person) consent.refused_by_self = true;
     if (as_self && grant.grantor == person) consent.by_self = true;
     for (size_t i = 0; i < holders.size(); ++i) {
       if (holders[i].person != grant.grantor) continue;

@@ -53,12 +53,13 @@ struct ConsentFact {
   absl::Time valid_to = absl::InfinitePast();      // Exclusive.
   absl::InlinedVector<GrantFact, 2> grants;
   std::vector<ProvisionFact> provisions;
-  uint32_t holder_bits = 0;   // Bit i: PersonFacts::holders[i] gave it, and not in the capacity SELF.
-  uint32_t refuser_bits = 0;  // The same in any capacity: a refusal counts even when its capacity was noted wrongly.
-  bool by_self = false;       // The person gave it, in the capacity SELF.
+  uint32_t holder_bits = 0;      // Bit i: PersonFacts::holders[i] gave it, and not in the capacity SELF.
+  uint32_t refuser_bits = 0;     // The same in any capacity: a refusal counts even when its capacity was noted wrongly.
+  bool by_self = false;          // The person gave it, in the capacity SELF.
+  bool refused_by_self = false;  // The same in any capacity, as for the refuser_bits.
 };
 
-// All that is known of one person. Made by FromRecord alone, which keeps the bits and by_self of the consents true.
+// All that is known of one person. Made by FromRecord alone, which keeps what is linked in the consents true.
 struct PersonFacts {
   std::string municipality_code;    // Four digits; empty = no registered residence.
   std::vector<HolderFact> holders;  // At most 32 are looked at; empty = not known.

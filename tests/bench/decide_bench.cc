@@ -56,6 +56,22 @@ void BM_DecideVisitSummary(benchmark::State& state) {
 }
 BENCHMARK(BM_DecideVisitSummary)->Arg(0)->Arg(20)->Arg(200)->Arg(1000);
 
+// The family in a municipality where so many others have objected: the snapshot holds them all, as it never does.
+void BM_DecideInMunicipality(benchmark::State& state) {
+  const PolicySet policy = fakes::ShippedPolicy();
+  fakes::Family family = FamilyWith(static_cast<int>(state.range(0)));
+  for (int i = 0; i < state.range(1); ++i) {
+    const std::string citizen = "citizen " + std::to_string(i);
+    family.Add(citizen,
+               {.number = 10'000 + i, .by = {citizen}, .provisions = {{.effect = consent::v1::Provision::DENY}}});
+  }
+  const consent::Facts facts = family.Snapshot();
+  const Question question = VisitSummary();
+  const absl::Time time = fakes::Day("2026-03-02");
+  for (auto _ : state) benchmark::DoNotOptimize(Decide(question, policy, facts, time));
+}
+BENCHMARK(BM_DecideInMunicipality)->Args({200, 1000});
+
 void BM_DecideBirthNotification(benchmark::State& state) {
   const PolicySet policy = fakes::ShippedPolicy();
   const consent::Facts facts = FamilyWith(static_cast<int>(state.range(0))).Snapshot();
@@ -95,6 +111,13 @@ void BM_LoadFactsOfAChild(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(consent::FromRecord(key, record));
 }
 BENCHMARK(BM_LoadFactsOfAChild)->Arg(20)->Arg(200);
+
+// What BM_DecideInMunicipality has before it begins: the records of the whole family.
+void BM_LoadFactsOfAFamily(benchmark::State& state) {
+  const fakes::Family family = FamilyWith(static_cast<int>(state.range(0)));
+  for (auto _ : state) benchmark::DoNotOptimize(family.Snapshot());
+}
+BENCHMARK(BM_LoadFactsOfAFamily)->Arg(200);
 
 void BM_ParseShippedPolicy(benchmark::State& state) {
   const std::vector<NamedText> texts = fakes::ShippedPolicyTexts();

@@ -271,6 +271,34 @@ TEST(EvaluateTest, AnAdultsNoIsTheOwnOneAlone) {
   EXPECT_EQ(ObjectionFor(Family().Add("mother", No(1, {"mother"})), mother), Finding::kObjection);
 }
 
+TEST(EvaluateTest, AnAdultsOwnNoCountsInWhateverCapacityItWasNoted) {
+  const Asked mother{.name = "mother", .role = kMother, .category = kHealth};
+  Family family;
+  family.Add("mother", No(1, {"mother"}));
+  family.record("mother").mutable_consents(0)->mutable_record()->mutable_grants(0)->set_capacity(v1::Grant::CUSTODY);
+  EXPECT_EQ(ObjectionFor(family, mother), Finding::kObjection);
+  EXPECT_EQ(FindingFor(family, mother), Finding::kObjection);
+}
+
+TEST(EvaluateTest, AnAdultsNoUnderAnotherKeyCountsInWhateverCapacityItWasNoted) {
+  const std::vector<PersonKey> keys = {KeyOf("mother"), KeyOf("mother by passport")};
+  Family family;
+  family.Add("mother", No(1, {"mother by passport"}));  // As CUSTODY: two sorts of identifier cannot be compared.
+  family.record("mother by passport");
+  const Facts facts = family.Snapshot();
+  Evaluator evaluator(facts, Now());
+  EXPECT_EQ(evaluator.Objects(Who{keys, kMother}, kHealth).finding, Finding::kObjection);
+}
+
+TEST(EvaluateTest, GuardiansOfAYoungMotherCannotObjectForHer) {  // C-39
+  const Asked mother{.name = "mother", .role = kMother, .category = kHealth};
+  Family family;
+  family.SetHolders("mother", {"grandmother"});
+  family.Add("mother", Yes(1, {"mother"})).Add("mother", No(2, {"grandmother"}));
+  EXPECT_EQ(ObjectionFor(family, mother), Finding::kNoObjection);
+  EXPECT_EQ(FindingFor(family, mother), Finding::kPermitted);
+}
+
 TEST(EvaluateTest, ADeadPersonsConsentIsOver) {
   Family family;
   family.Add("mother", {.by = {"mother"}, .provisions = {Permit({kMental})}});
@@ -454,6 +482,15 @@ TEST(EvaluateTest, AnUnbornChildWithoutAMotherHasNobodyToAsk) {
             Finding::kCustodyUnknown);
 }
 
+TEST(EvaluateTest, WithoutAMotherEverybodyObjectsForAnUnbornChild) {
+  const PersonKey unborn = KeyOf("unborn");
+  Family family;
+  family.Add("unborn", No(1, {"mother"}));
+  const Facts facts = family.Snapshot();
+  Evaluator evaluator(facts, Now());
+  EXPECT_EQ(evaluator.Objects(Who{{&unborn, 1}, kChild, true, {}}, kHealth).finding, Finding::kObjection);
+}
+
 TEST(EvaluateTest, TheWomansObjectionProtectsHerUnbornChild) {
   const PersonKey unborn = KeyOf("unborn");
   const PersonKey mother = KeyOf("mother");
@@ -485,6 +522,17 @@ TEST(EvaluateTest, APersonListedTwiceIsNotTakenForWhoWasListedFirst) {
   Evaluator evaluator(facts, Now());
   EXPECT_EQ(evaluator.Permits(Who{some, kChild}, kHealth, ChildRule::kAllHolders).finding, Finding::kPermitted);
   EXPECT_EQ(evaluator.Permits(Who{all, kChild}, kHealth, ChildRule::kAllHolders).finding, Finding::kDisagreement);
+}
+
+TEST(EvaluateTest, AnUnbornChildListedAsASiblingTooIsStillTheWomans) {
+  const PersonKey unborn = KeyOf("unborn");
+  const PersonKey mother = KeyOf("mother");
+  Family family;
+  family.Add("unborn", No(1, {"mother"}));
+  const Facts facts = family.Snapshot();
+  Evaluator evaluator(facts, Now());
+  EXPECT_EQ(evaluator.Objects(Who{{&unborn, 1}, kSibling}, kHealth).finding, Finding::kNoObjection);
+  EXPECT_EQ(evaluator.Objects(Who{{&unborn, 1}, kChild, true, {&mother, 1}}, kHealth).finding, Finding::kObjection);
 }
 
 TEST(EvaluateTest, AKeyThatCouldNotBeReadRefusesAlsoWhenAnotherPermits) {

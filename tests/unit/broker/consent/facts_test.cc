@@ -66,6 +66,16 @@ TEST(FactsTest, AGuardianWhoIsNotedAsSelfRefusesButDoesNotPermit) {
   EXPECT_EQ(facts.consents[0].holder_bits, 0b10u);
   EXPECT_EQ(facts.consents[0].refuser_bits, 0b11u);
   EXPECT_FALSE(facts.consents[0].by_self);
+  EXPECT_FALSE(facts.consents[0].refused_by_self);
+}
+
+TEST(FactsTest, WhoIsNotNotedAsSelfRefusesForHerselfButDoesNotPermit) {
+  Family family;
+  family.Add("mother", {.by = {"mother"}, .provisions = {}});
+  family.record("mother").mutable_consents(0)->mutable_record()->mutable_grants(0)->set_capacity(v1::Grant::GUARDIAN);
+  const PersonFacts facts = family.FactsOf("mother");
+  EXPECT_FALSE(facts.consents[0].by_self);
+  EXPECT_TRUE(facts.consents[0].refused_by_self);
 }
 
 TEST(FactsTest, TheHigherVersionOfAConsentCounts) {
