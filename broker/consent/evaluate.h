@@ -5,10 +5,9 @@
 // - A child: every current holder of custody by the register (or any one, where the rule says so) must have said yes,
 //   in one record or in several. Former holders do not count. No known holder: no.
 // - An adult: the person alone, also one of 15 who has guardians. An unborn child: the woman, by what she said of
-// herself
-//   or of the child; while nobody knows her, nobody permits, and every refusal about the child counts.
+//   herself or of the child; while nobody knows her, nobody permits, and every refusal about the child counts.
 // - A permission counts in the capacity it was given in; a refusal by who decides counts in whatever capacity it was
-// noted.
+//   noted.
 // - UNSORTED is permitted only where a provision names it, and refused by a refusal of any category: text may hold
 //   anything.
 // - A dead person's data: no consent counts any more.
