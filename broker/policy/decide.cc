@@ -255,6 +255,7 @@ void Adopt(TrialResult result, const CompiledRule& rule, Decision& decision) {
   decision.citation = result.basis->citation();
   decision.sections = std::move(result.sections);
   decision.missing = std::move(result.missing);
+  if (decision.verdict == Verdict::kDenied) return;  // What does not go creates no duty.
   decision.obligations.assign(rule.rule().obligations().begin(), rule.rule().obligations().end());
   for (const std::string& code : result.basis->obligations()) {
     if (std::find(decision.obligations.begin(), decision.obligations.end(), code) == decision.obligations.end()) {

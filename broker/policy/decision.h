@@ -45,7 +45,7 @@ struct Decision {
   std::vector<SectionVerdict> sections;  // One per section of the question, also when denied. What may go is asked of
                                          // redaction, which looks at `verdict` first.
   std::vector<consent::ConsentRef> considered;
-  std::vector<std::string> obligations;
+  std::vector<std::string> obligations;  // Of what goes; empty when denied or held.
   std::vector<MissingConsent> missing;
   std::string policy_digest;  // 32 bytes.
 };

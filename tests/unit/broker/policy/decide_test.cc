@@ -327,6 +327,10 @@ TEST(DecideTest, ACategoryFromANewerModelStays) {  // C-16
   EXPECT_EQ(DecideFor(question).sections[3].reason, Reason::kUnclassified);
 }
 
+TEST(DecideTest, WhatDoesNotGoCreatesNoDuty) {
+  EXPECT_TRUE(DecideFor(ToDaycare()).obligations.empty());
+}
+
 TEST(DecideTest, ValueLeapNeedsAHumanWhoChoseIt) {  // C-54
   Question question = Ask({.kind = "CARE_DROPOUT",
                            .from = BIRTH_CLINIC,
