@@ -116,6 +116,12 @@ void Queues::Release(const DeliveryId& delivery) {
   Wake({recipient});
 }
 
+bool Queues::IsLeased(const DeliveryId& delivery) const {
+  absl::MutexLock lock(&mu_);
+  const auto found = entries_.find(delivery);
+  return found != entries_.end() && found->second.leased;
+}
+
 size_t Queues::LapseLeases() {
   std::set<PartyId> recipients;
   size_t lapsed = 0;

@@ -61,6 +61,8 @@ class Queues {
 
   // Back into the queue at its old place, at once: the stream broke, or the hand-out failed.
   void Release(const DeliveryId& delivery);
+  // Whether somebody has it on lease: it was neither acknowledged nor has its lease lapsed.
+  bool IsLeased(const DeliveryId& delivery) const;
 
   // Puts lapsed leases back into their queues; how many. Call every second or so.
   size_t LapseLeases();

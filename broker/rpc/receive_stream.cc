@@ -122,11 +122,27 @@ void ReceiveStream::Acknowledged(const std::vector<std::optional<DeliveryId>>& d
     --acknowledging_;
     for (int i = 0; i < response.results_size(); ++i) {
       const std::optional<DeliveryId>& delivery = deliveries[static_cast<size_t>(i)];
-      if (response.results(i).status_code() == 0 && delivery.has_value()) held_.erase(*delivery);
+      if (response.results(i).status_code() != 0 || !delivery.has_value()) continue;
+      held_.erase(*delivery);
+      Unsend(*delivery);
     }
     *answers_.emplace_back().mutable_acknowledged() = std::move(response);
   }
   Drive();
+  HandOutMore();
+}
+
+// Handed out a second time before the word about the first one came, and not on the wire yet: behind the answer to that
+// word it would look as if the broker had forgotten it.
+void ReceiveStream::Unsend(const DeliveryId& delivery) {
+  for (auto copy = copies_.begin(); copy != copies_.end(); ++copy) {
+    if (copy->copy.delivery_id() != delivery.bytes()) continue;
+    copies_bytes_ -= copy->bytes;
+    copies_.erase(copy);
+    ++credit_;
+    may_wait_ = true;
+    return;
+  }
 }
 
 void ReceiveStream::SomethingWaits() {
@@ -180,6 +196,7 @@ void ReceiveStream::HandedOut(pipeline::HandedOut result) {
         nobody_listens.push_back(id);
         continue;
       }
+      if (!edge_.env.queues.IsLeased(id)) continue;  // As in Unsend(): the word came while the others were committed.
       const size_t bytes = copy.ByteSizeLong();
       copies_bytes_ += bytes;
       held_[id] = lapse_at;

@@ -53,6 +53,7 @@ class ReceiveStream final
   absl::Status Acknowledge(const identity::Caller& caller, exchange::v1::AcknowledgeDeliveriesRequest request);
   void Acknowledged(const std::vector<std::optional<DeliveryId>>& deliveries,
                     exchange::v1::AcknowledgeDeliveriesResponse response);
+  void Unsend(const DeliveryId& delivery) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
 
   void SomethingWaits();                       // Called by the queues.
   void HandOutMore();                          // Asks a worker, when there is something, credit and room for it.

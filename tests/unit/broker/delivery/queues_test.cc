@@ -152,6 +152,21 @@ TEST_F(QueuesTest, ReleasingWhatIsNotLeasedChangesNothing) {
   EXPECT_EQ(Take(), "a");
 }
 
+TEST_F(QueuesTest, OnLeaseIsWhatWasTakenAndNeitherRemovedNorReleasedNorLapsed) {
+  for (const char letter : {'a', 'b', 'c', 'd'}) queues_.Add(For(letter, std::string(1, letter), letter));
+  EXPECT_FALSE(queues_.IsLeased(IdOf<DeliveryId>('a')));
+  EXPECT_EQ(Take(3), "abc");
+  EXPECT_FALSE(queues_.IsLeased(IdOf<DeliveryId>('d')));
+  queues_.Remove(IdOf<DeliveryId>('a'));
+  queues_.Release(IdOf<DeliveryId>('b'));
+  EXPECT_FALSE(queues_.IsLeased(IdOf<DeliveryId>('a')));
+  EXPECT_FALSE(queues_.IsLeased(IdOf<DeliveryId>('b')));
+  EXPECT_TRUE(queues_.IsLeased(IdOf<DeliveryId>('c')));
+  clock_.Advance(absl::Minutes(1));
+  queues_.LapseLeases();
+  EXPECT_FALSE(queues_.IsLeased(IdOf<DeliveryId>('c')));
+}
+
 TEST_F(QueuesTest, RemovingOneThatWaitsBehindKeepsTheFirst) {
   queues_.Add(For('a', "child-1", 1));
   queues_.Add(For('b', "child-1", 2));
