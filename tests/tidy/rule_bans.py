@@ -138,5 +138,5 @@ CHECKS = [
     ban_text("machine_path", r"(?<![\w.$}~/-])/(?:work|home|root|Users|tmp/bash_jobs)/[\w.]",
              "a path of one machine",
              planted=[("docs/a.md", "see /" + "work/shared\n"), ("a.sh", "cd /" + "home/me\n")],
-             clean=[("docs/a.md", "a pathway/work/flow, build/work/x\n")]),
+             clean=[("docs/a.md", "a pathway/" + "work/flow, build/" + "work/x\n")]),
 ]

