@@ -64,13 +64,9 @@ absl::StatusOr<std::vector<Event>> OwnEvents(const identity::Caller& caller, con
                                              Environment& env) {
   absl::StatusOr<PersonKey> key = ComputePersonKey(person, env.pseudonyms, NoMother);
   if (!key.ok()) return Within("person.", key.status());
-  std::vector<uint64_t> indexes;
-  HANDOVER_RETURN_IF_ERROR(env.store.Scan(store::Table::kPathway, {key->bytes(), store::AfterPrefix(key->bytes())},
-                                          [&indexes](std::string_view row, std::string_view) {
-                                            indexes.push_back(store::LogIndexOfPathwayKey(row));
-                                            return indexes.size() < kMaxLeaves;
-                                          }));
   const store::LogReader log(env.store);
+  HANDOVER_ASSIGN_OR_RETURN(const std::vector<uint64_t> indexes,
+                            log.IndexesAbout(key->bytes(), {.max_count = kMaxLeaves}));
   std::vector<Event> events;
   for (const uint64_t index : indexes) {
     HANDOVER_ASSIGN_OR_RETURN(std::optional<Event> event, ReadEvent(log, index, env));
@@ -147,15 +143,7 @@ void AddEntries(const Event& event, bool is_sender, const identity::Directory& d
 absl::StatusOr<std::vector<uint64_t>> IndexesOf(const storage::v1::HandoverRecord& record, Environment& env) {
   const uint64_t accepted = static_cast<uint64_t>(record.accepted_index());
   if (record.subject_key().empty()) return std::vector<uint64_t>{accepted};
-  std::vector<uint64_t> indexes;
-  HANDOVER_RETURN_IF_ERROR(
-      env.store.Scan(store::Table::kPathway,
-                     {store::PathwayKey(record.subject_key(), accepted), store::AfterPrefix(record.subject_key())},
-                     [&indexes](std::string_view row, std::string_view) {
-                       indexes.push_back(store::LogIndexOfPathwayKey(row));
-                       return indexes.size() < kMaxLeaves;
-                     }));
-  return indexes;
+  return store::LogReader(env.store).IndexesAbout(record.subject_key(), {accepted, kMaxLeaves});
 }
 
 }  // namespace pathway_internal

@@ -161,14 +161,8 @@ absl::Status Validate(const ConsentRecord& record, RecordKind kind, const Active
 // has a place, so the log says it.
 absl::StatusOr<absl::flat_hash_map<std::string, uint64_t>> LeavesOfConsents(const PersonKey& subject,
                                                                             Environment& env) {
-  std::vector<uint64_t> indexes;
-  const store::Reader::Range range{subject.bytes(), store::AfterPrefix(subject.bytes())};
-  HANDOVER_RETURN_IF_ERROR(
-      env.store.Scan(store::Table::kPathway, range, [&indexes](std::string_view row, std::string_view) {
-        indexes.push_back(store::LogIndexOfPathwayKey(row));
-        return true;
-      }));
   const store::LogReader log(env.store);
+  HANDOVER_ASSIGN_OR_RETURN(const std::vector<uint64_t> indexes, log.IndexesAbout(subject.bytes()));
   absl::flat_hash_map<std::string, uint64_t> newest;
   for (const uint64_t index : indexes) {
     HANDOVER_ASSIGN_OR_RETURN(const storage::v1::LeafRecord record, log.Leaf(index));

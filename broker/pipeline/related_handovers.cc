@@ -47,14 +47,8 @@ absl::StatusOr<std::string> FindRelatedKind(const exchange::v1::Envelope& envelo
 
 absl::StatusOr<int> CountSsdExchanges(const Matter& matter, Environment& env) {
   if (matter.question.kind != related_internal::kSsdKind || matter.question.subject < 0) return 0;
-  const std::string subject = matter.subject_key().bytes();
-  std::vector<uint64_t> indexes;
-  HANDOVER_RETURN_IF_ERROR(env.store.Scan(store::Table::kPathway, {subject, store::AfterPrefix(subject)},
-                                          [&indexes](std::string_view key, std::string_view) {
-                                            indexes.push_back(store::LogIndexOfPathwayKey(key));
-                                            return true;
-                                          }));
   const store::LogReader log(env.store);
+  HANDOVER_ASSIGN_OR_RETURN(const std::vector<uint64_t> indexes, log.IndexesAbout(matter.subject_key().bytes()));
   int count = 0;
   for (const uint64_t index : indexes) {
     HANDOVER_ASSIGN_OR_RETURN(const storage::v1::LeafRecord record, log.Leaf(index));

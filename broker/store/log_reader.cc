@@ -7,6 +7,7 @@
 #include "broker/base/commitment/tree_head.h"
 #include "broker/base/status_macros.h"
 #include "broker/store/log_rows.h"
+#include "broker/store/rows.h"
 
 namespace handover::store {
 namespace log_reader_internal {
@@ -58,6 +59,18 @@ absl::StatusOr<storage::v1::LeafRecord> LogReader::Leaf(uint64_t index) const {
   storage::v1::LeafRecord record;
   if (!record.ParseFromString(*row)) return log_reader_internal::Missing();
   return record;
+}
+
+absl::StatusOr<std::vector<uint64_t>> LogReader::IndexesAbout(std::string_view person_key,
+                                                              const PathwayPart& part) const {
+  std::vector<uint64_t> indexes;
+  const Reader::Range range{PathwayKey(person_key, part.first_index), AfterPrefix(person_key)};
+  HANDOVER_RETURN_IF_ERROR(reader_.Scan(
+      Table::kPathway, range, [&indexes, &part](std::string_view row, std::string_view) {
+        indexes.push_back(LogIndexOfPathwayKey(row));
+        return indexes.size() < part.max_count;
+      }));
+  return indexes;
 }
 
 absl::StatusOr<exchange::v1::Receipt> LogReader::MakeReceipt(uint64_t index) const {

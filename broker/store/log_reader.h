@@ -2,8 +2,11 @@
 #ifndef HANDOVER_BROKER_STORE_LOG_READER_H_
 #define HANDOVER_BROKER_STORE_LOG_READER_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -21,6 +24,12 @@ struct StoredHead {
   uint64_t size = 0;
 };
 
+// Which of a person's leaves.
+struct PathwayPart {
+  uint64_t first_index = 0;
+  size_t max_count = std::numeric_limits<size_t>::max();  // At least 1.
+};
+
 // Borrows the reader, which must outlive it. Thread-safe as the reader is. DATA_LOSS everywhere: a
 // row is damaged or missing that the log must have.
 class LogReader : public NodeSource {
@@ -32,6 +41,12 @@ class LogReader : public NodeSource {
   absl::StatusOr<StoredHead> NewestHead() const;
   // OUT_OF_RANGE: there is no such leaf.
   absl::StatusOr<storage::v1::LeafRecord> Leaf(uint64_t index) const;
+  // The log indexes of the leaves about a person, oldest first; empty for one the log does not know.
+  absl::StatusOr<std::vector<uint64_t>> IndexesAbout(std::string_view person_key,
+                                                     const PathwayPart& part) const;
+  absl::StatusOr<std::vector<uint64_t>> IndexesAbout(std::string_view person_key) const {
+    return IndexesAbout(person_key, PathwayPart());
+  }
   // The receipt of a leaf under the newest head. OUT_OF_RANGE: there is no such leaf.
   absl::StatusOr<exchange::v1::Receipt> MakeReceipt(uint64_t index) const;
 

@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "broker/store/log_rows.h"
+#include "broker/store/rows.h"
 #include "tests/fakes/memory_store.h"
 #include "tests/fakes/seeded_random.h"
 #include "tests/unit/broker/store/log_support.h"
@@ -58,6 +59,17 @@ TEST_F(LogReaderTest, EmptyLogHasNoHeadAndNoLeaf) {
   EXPECT_EQ(head->head, "");
   EXPECT_TRUE(absl::IsOutOfRange(reader_.MakeReceipt(0).status()));
   EXPECT_TRUE(absl::IsOutOfRange(reader_.Leaf(0).status()));
+}
+
+TEST_F(LogReaderTest, IndexesAboutAPersonAreThatPersonsOldestFirst) {
+  std::vector<Operation> rows;
+  for (const uint64_t index : {300, 2, 9}) rows.push_back(Put(Table::kPathway, PathwayKey("anna", index), ""));
+  rows.push_back(Put(Table::kPathway, PathwayKey("bent", 5), ""));
+  ASSERT_TRUE(store_.Commit(rows).ok());
+  EXPECT_EQ(reader_.IndexesAbout("anna").value(), (std::vector<uint64_t>{2, 9, 300}));
+  EXPECT_EQ(reader_.IndexesAbout("anna", {.first_index = 9}).value(), (std::vector<uint64_t>{9, 300}));
+  EXPECT_EQ(reader_.IndexesAbout("anna", {.first_index = 3, .max_count = 1}).value(), (std::vector<uint64_t>{9}));
+  EXPECT_TRUE(reader_.IndexesAbout("carl").value().empty());
 }
 
 TEST_F(LogReaderTest, NewestHeadIsTheLedgers) {
