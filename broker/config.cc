@@ -95,12 +95,16 @@ absl::StatusOr<Arguments> ParseArguments(int argc, const char* const* argv) {
   bool version = false;
   bool check = false;
   bool print_rules = false;
+  bool print_decisions = false;
   AddFlags(arguments.config, numbers, app);
   app.add_flag("--help,-h", help, "this text")->configurable(false);
   app.add_flag("--version", version, "the version")->configurable(false);
   app.add_flag("--check-config", check, "looks at everything and writes nothing; exit 0 when the broker could start")
       ->configurable(false);
   app.add_flag("--print-rules", print_rules, "the rules of --policy as a page for people, Markdown, and no more")
+      ->configurable(false);
+  app.add_flag("--print-decisions", print_decisions,
+               "the golden table of --policy: which rule speaks of every kind between every two sectors, and no more")
       ->configurable(false);
   try {
     app.parse(argc, argv);
@@ -114,9 +118,12 @@ absl::StatusOr<Arguments> ParseArguments(int argc, const char* const* argv) {
   else if (version) arguments.mode = Arguments::Mode::kVersion;
   else if (check) arguments.mode = Arguments::Mode::kCheckConfig;
   else if (print_rules) arguments.mode = Arguments::Mode::kPrintRules;
+  else if (print_decisions) arguments.mode = Arguments::Mode::kPrintDecisions;
   const bool looks = arguments.mode == Arguments::Mode::kServe || arguments.mode == Arguments::Mode::kCheckConfig;
   if (looks) HANDOVER_RETURN_IF_ERROR(CheckConfig(arguments.config));
-  if (arguments.mode == Arguments::Mode::kPrintRules) {
+  const bool prints =
+      arguments.mode == Arguments::Mode::kPrintRules || arguments.mode == Arguments::Mode::kPrintDecisions;
+  if (prints) {
     HANDOVER_RETURN_IF_ERROR(Require({{"--policy", &arguments.config.policy_directory}}));
   }
   return arguments;

@@ -39,7 +39,7 @@ struct Config {
 };
 
 struct Arguments {
-  enum class Mode { kServe, kCheckConfig, kPrintRules, kVersion, kHelp };
+  enum class Mode { kServe, kCheckConfig, kPrintRules, kPrintDecisions, kVersion, kHelp };
   Mode mode = Mode::kServe;
   Config config;
   std::string help;
