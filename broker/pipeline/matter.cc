@@ -30,6 +30,10 @@ policy::SlipFacts FactsOfSlip(const exchange::v1::Envelope& envelope, const exch
   facts.meeting = !slip.meeting_id().empty();
   facts.ssd_follow_up = slip.ssd_follow_up();
   facts.guideline = slip.guideline();
+  for (const std::string& text : slip.consent_ids()) {
+    const absl::StatusOr<std::string> id = ParseUuid(text);
+    if (id.ok()) facts.consents.push_back(*ConsentId::FromBytes(*id));
+  }
   return facts;
 }
 

@@ -164,6 +164,24 @@ void WarnOfEnvelope(const Envelope& envelope, std::vector<Warning>& warnings) {
   }
 }
 
+// A report of concern may say all that the child's case needs. What it says of others is never refused; the sender is
+// asked to look at it once more (C-48).
+void WarnOfThirdParties(const ParsedHandover& handover, std::vector<Warning>& warnings) {
+  const bool reports = std::any_of(handover.sections.begin(), handover.sections.end(),
+                                   [](const ParsedSection& section) { return section.header->type() == "Concern"; });
+  if (!reports) return;
+  for (const ParsedSection& section : handover.sections) {
+    const bool of_others = std::any_of(section.header->about().begin(), section.header->about().end(),
+                                       [](const SectionHeader::About& about) {
+                                         return about.role() == options::v1::PERSON_ROLE_SIBLING ||
+                                                about.role() == options::v1::PERSON_ROLE_OTHER;
+                                       });
+    if (!of_others) continue;
+    Warn(warnings, {"THIRD_PARTY_DATA", handover.HeaderPath(section) + "about",
+                    "Of others a report says what the child's case needs and no more."});
+  }
+}
+
 absl::Status CheckSections(const ParsedHandover& handover, const KindShape& kind, absl::Time now,
                            std::vector<const SectionType*>& types) {
   for (const ParsedSection& section : handover.sections) {
@@ -198,6 +216,7 @@ absl::StatusOr<std::vector<Warning>> ValidateContent(const ParsedHandover& hando
   HANDOVER_RETURN_IF_ERROR(internal::CheckRequirements(handover, *kind, types));
   std::vector<Warning> warnings;
   internal::WarnOfEnvelope(*handover.envelope, warnings);
+  internal::WarnOfThirdParties(handover, warnings);
   if (scope == ContentScope::kWithoutBodies) return warnings;
   for (const ParsedSection& section : handover.sections) {
     HANDOVER_RETURN_IF_ERROR(internal::CheckSectionBody(handover, section, warnings));

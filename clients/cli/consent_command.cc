@@ -86,6 +86,7 @@ struct RevokeFlags {
   std::string subject_file;
   PersonFlags person;
   std::string received_by;
+  std::vector<std::string> categories;
 };
 
 absl::StatusOr<model::v1::PersonIdentifier> SubjectOf(const RevokeFlags& flags, std::istream& in) {
@@ -104,6 +105,13 @@ int Revoke(const RevokeFlags& flags, Command& command) {
   request.set_consent_id(flags.consent);
   *request.mutable_subject() = *subject;
   request.set_received_by(flags.received_by);
+  for (const std::string& name : flags.categories) {
+    options::v1::DataCategory category = options::v1::DATA_CATEGORY_UNSPECIFIED;
+    if (!options::v1::DataCategory_Parse("DATA_CATEGORY_" + name, &category)) {
+      return command.Fail(UsageError("--category: no such category of data"));
+    }
+    request.add_categories(category);
+  }
   return PrintAnswer(client::ConsentClient(*channel).RevokeConsent(request),
                      PartyNames::Ask(*channel).value_or(PartyNames()), command);
 }
@@ -204,6 +212,7 @@ void AddConsent(CLI::App& app, Command& command) {
   revoke->add_option("--subject-file", revoke_flags->subject_file, "The record as it was given: whom it is about");
   AddPersonFlags(*revoke, revoke_flags->person);
   revoke->add_option("--received-by", revoke_flags->received_by, "Name and role of who was told")->required();
+  revoke->add_option("--category", revoke_flags->categories, "Take back this category alone; repeatable");
   revoke->callback([revoke_flags, &command] { command.exit_code = consent_internal::Revoke(*revoke_flags, command); });
 
   auto list_flags = std::make_shared<PersonFlags>();

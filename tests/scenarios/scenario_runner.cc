@@ -56,6 +56,14 @@ consent::v1::Grant::Capacity CapacityOf(const std::string& name) {
   return capacity;
 }
 
+std::vector<options::v1::DataCategory> CategoriesOf(const std::string& names) {
+  std::vector<options::v1::DataCategory> categories;
+  for (const std::string& name : List(names)) {
+    EXPECT_TRUE(options::v1::DataCategory_Parse("DATA_CATEGORY_" + name, &categories.emplace_back())) << name;
+  }
+  return categories;
+}
+
 // What `by` gives for `subject`, in the capacity and form that the step names.
 consent::v1::Grant MakeGrant(const Step& step, const std::string& by, const std::string& subject, absl::Time now) {
   consent::v1::Grant grant;
@@ -161,7 +169,7 @@ std::string ScenarioRunner::Run(const Step& step) {
       {"advance", &ScenarioRunner::Advance},       {"jump", &ScenarioRunner::Jump},
       {"restart", &ScenarioRunner::Restart},       {"timeline", &ScenarioRunner::Timeline},
       {"events", &ScenarioRunner::Events},         {"decisions", &ScenarioRunner::Decisions},
-      {"log", &ScenarioRunner::CheckLog}};
+      {"log", &ScenarioRunner::CheckLog},          {"warnings", &ScenarioRunner::Warnings}};
   const auto play = plays->find(step.words[0]);
   if (play == plays->end()) return "no such step";
   return (this->*play->second)(step);
@@ -204,11 +212,7 @@ std::string ScenarioRunner::RecordConsent(const Step& step) {
   const bool deny = step.Says("deny");
   consent::v1::Provision& provision = *record.add_provisions();
   provision.set_effect(deny ? consent::v1::Provision::DENY : consent::v1::Provision::PERMIT);
-  for (const std::string& category : List(step.words[4])) {
-    options::v1::DataCategory value = options::v1::DATA_CATEGORY_UNSPECIFIED;
-    EXPECT_TRUE(options::v1::DataCategory_Parse("DATA_CATEGORY_" + category, &value)) << category;
-    provision.add_categories(value);
-  }
+  for (const options::v1::DataCategory category : CategoriesOf(step.words[4])) provision.add_categories(category);
   for (const std::string& sector : List(step.Option("to", ""))) provision.add_to_sectors(SectorOf(sector));
   for (const std::string& party : List(step.Option("to-party", ""))) {
     provision.add_to_parties(ToString(world_.party(party).caller.party));
@@ -229,7 +233,8 @@ std::string ScenarioRunner::RecordConsent(const Step& step) {
 }
 
 std::string ScenarioRunner::Revoke(const Step& step) {
-  const absl::Status revoked = world_.RevokeConsent(step.words[2], consents_.at(step.words[1]));
+  const absl::Status revoked =
+      world_.RevokeConsent(step.words[2], consents_.at(step.words[1]), CategoriesOf(step.Option("only", "")));
   return revoked.ok() ? "" : Refused(revoked);
 }
 
@@ -246,6 +251,9 @@ exchange::v1::Handover ScenarioRunner::Draft(const Step& step) {
   }
   if (step.Has("unknown")) RenameSections(step.Option("unknown", ""), "BodyOfALaterVersion", handover);
   SetSlip(step, *handover.mutable_slip());
+  for (const std::string& name : List(step.Option("rests-on", ""))) {
+    handover.mutable_slip()->add_consent_ids(consents_.at(name).consent_id());
+  }
   if (step.Has("corrects")) {
     exchange::v1::Envelope::Related& related = *handover.mutable_envelope()->add_related();
     related.set_relation(exchange::v1::Envelope::CORRECTS);
@@ -270,13 +278,14 @@ exchange::v1::Handover ScenarioRunner::Draft(const Step& step) {
 
 std::string ScenarioRunner::Submit(const Step& step) {
   Sent& sent = sent_[step.words[2]];
-  sent = {step.words[1], Draft(step), {}, absl::OkStatus(), "", ""};
+  sent = {step.words[1], Draft(step), {}, absl::OkStatus(), "", "", {}};
   sent.frame = world_.Sign(sent.party, sent.handover);
   const absl::StatusOr<pipeline::Submitted> submitted = world_.Submit(sent.party, sent.frame);
   sent.refusal = submitted.status();
   if (!submitted.ok()) return Refused(submitted.status());
   sent.handover_id = submitted->acceptance.handover_id();
   sent.id_bytes = *ParseUuid(sent.handover_id);
+  for (const auto& warning : submitted->acceptance.warnings()) sent.warnings.push_back(warning.code());
   std::string answer;
   for (const auto& recipient : submitted->acceptance.recipients()) {
     answer += recipient.state() == exchange::v1::HELD ? "held" : "accepted";
@@ -356,6 +365,8 @@ std::string ScenarioRunner::Withheld(const Step& step) {
   if (!status.ok()) return Refused(status.status());
   return PairsText(status->deliveries(0).withheld());
 }
+
+std::string ScenarioRunner::Warnings(const Step& step) { return absl::StrJoin(sent_.at(step.words[1]).warnings, " "); }
 
 std::string ScenarioRunner::Withdraw(const Step& step) {
   const Sent& sent = sent_.at(step.words[1]);

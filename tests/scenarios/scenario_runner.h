@@ -48,6 +48,7 @@ class ScenarioRunner {
   std::string Acknowledge(const Step& step);
   std::string Status(const Step& step);
   std::string Withheld(const Step& step);
+  std::string Warnings(const Step& step);
   std::string Withdraw(const Step& step);
   std::string Resolve(const Step& step);
   std::string Route(const Step& step);
@@ -69,6 +70,7 @@ class ScenarioRunner {
     absl::Status refusal;
     std::string handover_id;  // UUID; empty until accepted.
     std::string id_bytes;
+    std::vector<std::string> warnings;  // Codes.
   };
 
   // The fixture of a submission, with what its options change.

@@ -172,6 +172,11 @@ Provision ProvisionByChance(Making& making, int deny_per_mille) {
       provision.add_categories(static_cast<options::v1::DataCategory>(category));
     }
   }
+  if (provision.effect() == Provision::PERMIT) {
+    while (dice.PerMille(100)) {
+      provision.add_withdrawn_categories(static_cast<options::v1::DataCategory>(dice.Pick(provision.categories())));
+    }
+  }
   while (dice.PerMille(120)) provision.add_purposes(dice.Pick(making.law.purposes()).code());
   if (dice.PerMille(60)) provision.add_from_parties(ToString(fakes::PartyOf("sender")));
   if (dice.PerMille(20)) provision.add_from_parties(ToString(fakes::PartyOf("another sender")));
@@ -311,7 +316,8 @@ std::string DescribeConsent(const StoredConsent& stored, absl::Time now) {
   for (const Provision& provision : record.provisions()) {
     absl::StrAppend(&text, "\n    ", Provision::Effect_Name(provision.effect()), " categories ",
                     Numbers(provision.categories()), " to sectors ", Numbers(provision.to_sectors()), " parties ",
-                    Numbers(provision.to_parties()), " from ", Numbers(provision.from_parties()), " for ",
+                    Numbers(provision.to_parties()), " from ", Numbers(provision.from_parties()),
+                    " taken back ", Numbers(provision.withdrawn_categories()), " for ",
                     Numbers(provision.purposes()));
   }
   return text + "\n";

@@ -86,6 +86,11 @@ std::vector<Statement> StatementsAbout(const Records& records, const std::vector
         Statement statement;
         statement.permits = provision.effect() == Provision::PERMIT;
         statement.standing = StandingOf(consent.record(), disclosure.time);
+        const bool never = statement.standing == Standing::kNever;
+        // A part of a permission was taken back.
+        if (statement.permits && !never && Has(provision.withdrawn_categories(), category)) {
+          statement.standing = Standing::kWithdrawn;
+        }
         for (int i = 0; i < consent.grantor_keys_size(); ++i) {
           statement.givers.push_back(consent.grantor_keys(i));
           statement.as_what.push_back(consent.record().grants(i).capacity());

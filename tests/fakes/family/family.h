@@ -33,6 +33,7 @@ struct ProvisionText {
   std::vector<std::string> to_parties;    // Names.
   std::vector<std::string> from_parties;  // Names.
   std::vector<std::string> purposes;
+  std::vector<options::v1::DataCategory> withdrawn;
 };
 
 // A consent or objection.

@@ -248,11 +248,13 @@ absl::StatusOr<consent::v1::ConsentRecord> PipelineWorld::RecordObjection(const 
   return response.consent();
 }
 
-absl::Status PipelineWorld::RevokeConsent(const std::string& party, const consent::v1::ConsentRecord& record) {
+absl::Status PipelineWorld::RevokeConsent(const std::string& party, const consent::v1::ConsentRecord& record,
+                                          const std::vector<options::v1::DataCategory>& categories) {
   consent::v1::RevokeConsentRequest request;
   request.set_consent_id(record.consent_id());
   *request.mutable_subject() = record.subject();
   request.set_received_by("Tester, health visitor");
+  for (const options::v1::DataCategory category : categories) request.add_categories(category);
   Awaited<absl::StatusOr<consent::v1::RevokeConsentResponse>> revoked;
   pipeline::RevokeConsent(parties_.at(party).caller, request, env(), revoked.Done());
   return revoked.Get().status();

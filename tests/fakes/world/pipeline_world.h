@@ -84,7 +84,9 @@ class PipelineWorld {
                                                            const consent::v1::ConsentRecord& record);
   absl::StatusOr<consent::v1::ConsentRecord> RecordObjection(const std::string& party,
                                                              const consent::v1::ConsentRecord& record);
-  absl::Status RevokeConsent(const std::string& party, const consent::v1::ConsentRecord& record);
+  // The whole consent, or these categories of it.
+  absl::Status RevokeConsent(const std::string& party, const consent::v1::ConsentRecord& record,
+                             const std::vector<options::v1::DataCategory>& categories = {});
 
   // A readable handover as the bytes that are signed and sent. Aborts when it cannot be sealed.
   exchange::v1::SubmittedHandover Seal(const std::string& party, const exchange::v1::Handover& handover);

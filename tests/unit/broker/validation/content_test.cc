@@ -233,6 +233,37 @@ TEST(ValidateContentTest, MissingStrengthsAreAWarning) {
   EXPECT_EQ(warnings[0].field_path, "items[10].body.development.strengths");
 }
 
+// C-48.
+TEST(ValidateContentTest, WhatAReportSaysOfOthersIsAWarning) {
+  Handover handover = SampleHandover();
+  handover.mutable_envelope()->set_kind("TEST_ANYTHING");
+  handover.mutable_envelope()->set_slots(64);
+  handover.mutable_slip()->mutable_persons()->Add()->CopyFrom(handover.slip().persons(0));
+  exchange::v1::RoutingSlip::Person& sibling = *handover.mutable_slip()->mutable_persons()->rbegin();
+  sibling.set_person_id("e000000000000001");
+  sibling.set_role(options::v1::PERSON_ROLE_SIBLING);
+  for (Section& section : *handover.mutable_sections()) section.clear_body();
+  Section& other = *handover.add_sections();
+  other.mutable_header()->set_section_id("5ec0000000000077");
+  other.mutable_header()->set_type("OtherPerson");
+  exchange::v1::SectionHeader::About& about = *other.mutable_header()->add_about();
+  about.set_person_id("e000000000000001");
+  about.set_role(options::v1::PERSON_ROLE_SIBLING);
+  const auto warnings = [&] {
+    const ParsedHandover parsed = *ParseReadable(handover, Limits());
+    return ValidateContent(parsed, SampleVocabulary(), kSampleNow, ContentScope::kWithoutBodies);
+  };
+  ASSERT_TRUE(warnings().ok()) << warnings().status();
+  EXPECT_TRUE(warnings()->empty()) << "no report, no warning";
+  Section& concern = *handover.add_sections();
+  concern.mutable_header()->set_section_id("5ec0000000000078");
+  concern.mutable_header()->set_type("Concern");
+  *concern.mutable_header()->add_about() = handover.sections(0).header().about(0);
+  ASSERT_TRUE(warnings().ok()) << warnings().status();
+  ASSERT_EQ(warnings()->size(), 1u);
+  EXPECT_EQ(warnings()->front().code, "THIRD_PARTY_DATA");
+}
+
 TEST(ValidateContentTest, ThereAreSixteenWarningsAtMost) {
   Handover handover = SampleHandover();
   handover.mutable_envelope()->set_kind("TEST_ANYTHING");
