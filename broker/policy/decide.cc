@@ -63,7 +63,8 @@ std::optional<Reason> Unavailable(const CompiledBasis& compiled, const Question&
   if (basis.only_when_claimed() && question.addressee.legal_basis != basis.code()) return Reason::kBasisNotClaimed;
   if (basis.needs_treatment_episode() && !slip.treatment_episode) return Reason::kTreatmentEpisodeMissing;
   if (basis.needs_justification() && !slip.justification) return Reason::kJustificationMissing;
-  if (basis.needs_guideline() && !policy.GuidelineInForce(slip.guideline, question.recipient.municipality_code)) {
+  if (basis.needs_guideline() && !slip.guideline_declared &&
+      !policy.GuidelineInForce(slip.guideline, question.recipient.municipality_code)) {
     return Reason::kGuidelineMissing;
   }
   if (basis.needs_meeting() && !slip.meeting) return Reason::kMeetingMissing;

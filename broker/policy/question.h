@@ -62,6 +62,7 @@ struct SlipFacts {
   bool ssd_follow_up = false;
   int earlier_ssd_exchanges = 0;  // About the same child under the same meeting, from the store.
   std::string guideline;          // `code@version`.
+  bool guideline_declared = false;  // The sender's own municipality has it in force, and the person lives there.
   std::vector<ConsentId> consents;  // That the sender says it rests on.
 };
 

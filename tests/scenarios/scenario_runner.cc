@@ -100,6 +100,7 @@ void SetPregnancy(const std::string& episode, exchange::v1::RoutingSlip& slip) {
 void SetSlip(const Step& step, exchange::v1::RoutingSlip& slip) {
   slip.set_meeting_id(step.Option("meeting", ""));
   slip.set_ssd_follow_up(step.Says("follow-up"));
+  slip.set_guideline(step.Option("guideline", ""));
   if (step.Has("episode")) slip.set_treatment_episode_id(step.Option("episode", ""));
   if (step.Has("pregnancy")) SetPregnancy(step.Option("pregnancy", ""), slip);
   if (!step.Says("justified")) return;
@@ -177,7 +178,14 @@ std::string ScenarioRunner::Run(const Step& step) {
 
 std::string ScenarioRunner::AddParty(const Step& step) {
   world_.AddParty(step.words[1], SectorOf(step.words[2]), {step.words.begin() + 3, step.words.end()});
-  return "";
+  const absl::Status chosen = world_.ChangeParty(step.words[1], [&step](directory::v1::Party& party) {
+    party.set_authority(step.Option("authority", ""));
+    if (step.Has("cvr")) party.set_cvr(step.Option("cvr", ""));
+    if (!step.Has("guideline")) return;
+    party.add_guidelines()->set_code(step.Option("guideline", ""));
+    party.mutable_guidelines(0)->set_citation("The council");
+  });
+  return chosen.ok() ? "" : Refused(chosen);
 }
 
 std::string ScenarioRunner::ImportFacts(const Step& step) {

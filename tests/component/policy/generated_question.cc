@@ -83,6 +83,7 @@ void FillSlip(const Asking& asking) {
   slip.ssd_follow_up = dice.PerMille(400);
   slip.earlier_ssd_exchanges = dice.PerMille(500) ? 0 : dice.Below(4);
   while (dice.PerMille(60)) slip.consents.push_back(fakes::IdOf(1 + dice.Below(6)));
+  slip.guideline_declared = dice.PerMille(150);
   slip.guideline = dice.PerMille(700) ? "transitions@1" : dice.PerMille(500) ? "transitions@2" : "";
 }
 

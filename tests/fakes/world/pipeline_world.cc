@@ -192,6 +192,16 @@ const WorldParty& PipelineWorld::AddParty(const std::string& alias, directory::v
   return parties_.insert_or_assign(alias, WorldParty{caller, std::move(key)}).first->second;
 }
 
+absl::Status PipelineWorld::ChangeParty(const std::string& alias,
+                                        const std::function<void(directory::v1::Party&)>& change) {
+  admin::v1::AddPartyRequest request;
+  *request.mutable_party() = env().directory.Get()->FindByAlias(alias)->record;
+  change(*request.mutable_party());
+  Awaited<absl::StatusOr<admin::v1::AddPartyResponse>> changed;
+  broker_->manage.AddParty(Tester(), request, changed.Done());
+  return changed.Get().status();
+}
+
 absl::StatusOr<admin::v1::EnrolSigningKeyResponse> PipelineWorld::EnrolKey(const PartyId& party, const VerifyKey& key) {
   KeyStatement statement;
   statement.party = *ToId16(party.bytes());
