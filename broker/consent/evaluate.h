@@ -1,8 +1,8 @@
 // Whether a person, or who decides for the person, permits or refuses that data of a category is disclosed.
 //
 // - A refusal that counts beats every permission, whatever their dates and however special the permission is.
-// - A consent record counts from valid_from to just before valid_to, while it is ACTIVE; a category of it that was taken
-//   back counts as a consent that was withdrawn.
+// - A consent record counts from valid_from to just before valid_to, while it is ACTIVE; a category of it that was
+//   taken back counts as a consent that was withdrawn.
 // - A child: every current holder of custody by the register (or any one, where the rule says so) must have said yes,
 //   in one record or in several. Former holders do not count. No known holder: no.
 // - An adult: the person alone, also one of 15 who has guardians. An unborn child: the woman, by what she said of

@@ -1,6 +1,6 @@
-// What a party, or the municipality behind it, has chosen where the law leaves a choice: guidelines, which units are one
-// authority, shorter or longer times, whom to call. Data of the directory, so that one municipality can have what its
-// neighbour has not.
+// What a party, or the municipality behind it, has chosen where the law leaves a choice: guidelines, which units are
+// one authority, shorter or longer times, whom to call. Data of the directory, so that one municipality can have what
+// its neighbour has not.
 #ifndef HANDOVER_BROKER_IDENTITY_PARTY_CHOICES_H_
 #define HANDOVER_BROKER_IDENTITY_PARTY_CHOICES_H_
 

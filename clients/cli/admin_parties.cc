@@ -245,7 +245,7 @@ void AddAddParty(CLI::App& admin, Command& command) {
   add->add_option("--unit", flags->units, "ALIAS=NAME, or ALIAS=NAME=GLN; repeatable");
   add->add_flag("--reveals-diagnosis", flags->reveals_diagnosis, "Its name tells what someone suffers from");
   add->add_option("--authority", flags->authority, "One authority with the parties of its CVR that have the same");
-  add->add_option("--guideline", flags->guidelines, "CODE@VERSION=WHERE TO READ IT: in force where it serves; repeatable");
+  add->add_option("--guideline", flags->guidelines, "CODE@VERSION=WHERE TO READ IT, in force there; repeatable");
   add->add_option("--deadline", flags->deadlines, "KIND=DELIVER/CONCLUDE of its own: BIRTH_HANDOVER=4h/2d; repeatable");
   add->add_option("--contact", flags->contacts, "ROLE=NAME=TELEPHONE or MAIL: whom to call; repeatable");
   add->callback([flags, &command] { command.exit_code = AddOne(*flags, command); });

@@ -84,7 +84,8 @@ TEST_F(AdminPartiesTest, WhatAMunicipalityChoosesHasItsFlags) {
 TEST_F(AdminPartiesTest, AMistakenChoiceIsAUsageError) {
   for (const char* flag : {"--guideline=transitions@1", "--deadline=QUERY", "--deadline=QUERY=4m/2d",
                            "--deadline=QUERY=h/2d", "--contact=LEAD=On duty"}) {
-    EXPECT_EQ(world_.Run({"admin", "add-party", "--alias=a", "--sector=GP", "--cvr=1", flag}).exit_code, kUsage) << flag;
+    const Printed printed = world_.Run({"admin", "add-party", "--alias=a", "--sector=GP", "--cvr=1", flag});
+    EXPECT_EQ(printed.exit_code, kUsage) << flag;
   }
 }
 
