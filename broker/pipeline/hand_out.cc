@@ -165,10 +165,7 @@ absl::StatusOr<Prepared> Open(Scene& scene, Environment& env) {
   record.set_attempt_count(record.attempt_count() + 1);
   record.set_rule_id(scene.ruling.decision.rule_id);
   record.set_legal_basis(scene.ruling.decision.legal_basis);
-  record.clear_withheld();
-  for (exchange::v1::Pair& pair : policy::WithheldPairs(scene.ruling.question, scene.ruling.decision)) {
-    *record.add_withheld() = std::move(pair);
-  }
+  SetWithheld(policy::WithheldPairs(scene.ruling.question, scene.ruling.decision), record);
   if (!record.delivery_digest().empty() && record.delivery_digest() != AsView(digest)) {
     record.add_earlier_digests(record.delivery_digest());
   }

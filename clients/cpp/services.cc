@@ -93,6 +93,11 @@ absl::StatusOr<exchange::v1::ResolveReturnResponse> ExchangeClient::ResolveRetur
   return services_internal::Call<exchange::v1::ResolveReturnResponse>(
       *channel_, "/handover.exchange.v1.ExchangeService/ResolveReturn", request);
 }
+absl::StatusOr<exchange::v1::AnswerWithheldResponse> ExchangeClient::AnswerWithheld(
+    const exchange::v1::AnswerWithheldRequest& request) const {
+  return services_internal::Call<exchange::v1::AnswerWithheldResponse>(
+      *channel_, "/handover.exchange.v1.ExchangeService/AnswerWithheld", request);
+}
 absl::StatusOr<exchange::v1::HandoverStatus> ExchangeClient::GetHandoverStatus(
     const exchange::v1::GetHandoverStatusRequest& request) const {
   return services_internal::Call<exchange::v1::HandoverStatus>(

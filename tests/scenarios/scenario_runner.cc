@@ -13,6 +13,7 @@
 #include "google/protobuf/text_format.h"
 
 #include "broker/base/refusal.h"
+#include "broker/pipeline/answer_withheld.h"
 #include "broker/pipeline/handover_status.h"
 #include "broker/pipeline/held_deliveries.h"
 #include "broker/pipeline/withdraw_handover.h"
@@ -170,7 +171,8 @@ std::string ScenarioRunner::Run(const Step& step) {
       {"advance", &ScenarioRunner::Advance},       {"jump", &ScenarioRunner::Jump},
       {"restart", &ScenarioRunner::Restart},       {"timeline", &ScenarioRunner::Timeline},
       {"events", &ScenarioRunner::Events},         {"decisions", &ScenarioRunner::Decisions},
-      {"log", &ScenarioRunner::CheckLog},          {"warnings", &ScenarioRunner::Warnings}};
+      {"log", &ScenarioRunner::CheckLog},          {"warnings", &ScenarioRunner::Warnings},
+      {"answer", &ScenarioRunner::Answer},         {"tasks", &ScenarioRunner::Tasks}};
   const auto play = plays->find(step.words[0]);
   if (play == plays->end()) return "no such step";
   return (this->*play->second)(step);
@@ -398,6 +400,37 @@ std::string ScenarioRunner::Resolve(const Step& step) {
   pipeline::ResolveReturn(world_.party(sent.party).caller, request, world_.env(), answer.Done());
   const absl::Status status = answer.Get().status();
   return status.ok() ? "ok" : Refused(status);
+}
+
+std::string ScenarioRunner::Answer(const Step& step) {
+  const Sent& sent = sent_.at(step.words[1]);
+  const absl::StatusOr<exchange::v1::HandoverStatus> status = StatusOf(sent);
+  if (!status.ok()) return Refused(status.status());
+  exchange::v1::AnswerWithheldRequest request;
+  request.set_delivery_id(status->deliveries(0).delivery_id());
+  request.set_action_code(step.words[2]);
+  for (const exchange::v1::Pair& pair : status->deliveries(0).withheld()) {
+    if (pair.category() == step.Option("only", "")) *request.add_pairs() = pair;
+  }
+  fakes::Awaited<absl::StatusOr<exchange::v1::AnswerWithheldResponse>> answer;
+  pipeline::AnswerWithheld(world_.party(sent.party).caller, request, world_.env(), answer.Done());
+  const absl::StatusOr<exchange::v1::AnswerWithheldResponse> answered = answer.Get();
+  return answered.ok() ? std::to_string(answered->status().open_task_count()) : Refused(answered.status());
+}
+
+std::string ScenarioRunner::Tasks(const Step& step) {
+  exchange::v1::ListHandoversRequest request;
+  request.set_tasks_only(true);
+  const auto listed = pipeline::ListHandovers(world_.party(step.words[1]).caller, request, world_.env());
+  if (!listed.ok()) return Refused(listed.status());
+  std::vector<std::string> tasks;
+  for (const exchange::v1::HandoverStatus& status : listed->handovers()) {
+    for (const auto& [name, sent] : sent_) {
+      if (sent.handover_id != status.handover_id()) continue;
+      tasks.push_back(name + "=" + std::to_string(status.open_task_count()));
+    }
+  }
+  return tasks.empty() ? "none" : absl::StrJoin(tasks, " ");
 }
 
 std::string ScenarioRunner::Route(const Step& step) {

@@ -51,6 +51,8 @@ class ScenarioRunner {
   std::string Warnings(const Step& step);
   std::string Withdraw(const Step& step);
   std::string Resolve(const Step& step);
+  std::string Answer(const Step& step);
+  std::string Tasks(const Step& step);
   std::string Route(const Step& step);
   std::string SetState(const Step& step);
   std::string ChangePolicy(const Step& step);
