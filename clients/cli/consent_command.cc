@@ -149,9 +149,15 @@ void Complete(exchange::v1::Envelope& envelope, const directory::v1::GetSelfResp
   }
 }
 
-int Preview(const std::string& file, Command& command) {
+struct PreviewFlags {
+  std::string file;
+  std::string language;
+};
+
+int Preview(const PreviewFlags& flags, Command& command) {
   consent::v1::PreviewDecisionRequest request;
-  const absl::Status read = ReadMessage(file, command.world.in, *request.mutable_handover());
+  request.set_language(flags.language);
+  const absl::Status read = ReadMessage(flags.file, command.world.in, *request.mutable_handover());
   if (!read.ok()) return command.Fail(read);
   const absl::StatusOr<std::shared_ptr<client::Channel>> channel = command.OpenChannel();
   if (!channel.ok()) return command.Fail(channel.status());
@@ -220,10 +226,13 @@ void AddConsent(CLI::App& app, Command& command) {
   AddPersonFlags(*list, *list_flags);
   list->callback([list_flags, &command] { command.exit_code = consent_internal::List(*list_flags, command); });
 
-  auto file = std::make_shared<std::string>();
+  auto preview_flags = std::make_shared<consent_internal::PreviewFlags>();
   CLI::App* preview = consent->add_subcommand("preview", "What would flow if this handover were sent now");
-  preview->add_option("FILE", *file, "A handover as text or JSON; bodies may be empty")->required();
-  preview->callback([file, &command] { command.exit_code = consent_internal::Preview(*file, command); });
+  preview->add_option("FILE", preview_flags->file, "A handover as text or JSON; bodies may be empty")->required();
+  preview->add_option("--lang", preview_flags->language, "Language of the sentences: da or en")
+      ->check(CLI::IsMember({"da", "en"}));
+  preview->callback(
+      [preview_flags, &command] { command.exit_code = consent_internal::Preview(*preview_flags, command); });
 }
 
 }  // namespace handover::cli
