@@ -57,8 +57,9 @@ struct Answer {
 
 absl::StatusOr<Answer> Prepare(const identity::Caller& caller, const AnswerWithheldRequest& request,
                                Environment& env) {
-  const absl::Status none = Refuse(absl::StatusCode::kNotFound,
-                                   RefusalText{"NOT_FOUND", "delivery_id", "no delivery of a handover of the caller's"});
+  const absl::Status none =
+      Refuse(absl::StatusCode::kNotFound,
+             RefusalText{"NOT_FOUND", "delivery_id", "no delivery of a handover of the caller's"});
   if (std::find(kActions.begin(), kActions.end(), request.action_code()) == kActions.end()) {
     return Invalid("ACTION_UNKNOWN", "action_code", "must be RESENT, WAIVED or HANDLED_OTHERWISE");
   }

@@ -14,7 +14,7 @@ namespace handover::policy {
 
 // REQUIRES, of all of them: `decision` was made for `question`.
 
-// The codes alone: what the log holds of every decision. Sentences are made of them by SpeakDecision(), in any language.
+// The codes alone: what the log holds of every decision. Sentences are made of them by SpeakDecision().
 consent::v1::DecisionExplanation RecordDecision(const Question& question, const Decision& decision);
 
 // What the sender is answered when the decision is no: rule, basis, reason and the missing consents.

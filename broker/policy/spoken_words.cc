@@ -162,7 +162,7 @@ constexpr Spoken kDanishReasons[] = {
     {"BASIS_NOT_IN_RULE", "", "Reglen hviler ikke på det lovgrundlag, der er angivet."},
     {"BASIS_NOT_AVAILABLE_TO_SECTOR", "", "Lovgrundlaget gælder ikke for afsenderens eller modtagerens sektor."},
     {"BASIS_NOT_CLAIMED", "", "Lovgrundlaget tæller kun, når et menneske har valgt det."},
-    {"TREATMENT_EPISODE_MISSING", "", "Lovgrundlaget kræver et aktuelt behandlingsforløb, og der er ikke angivet noget."},
+    {"TREATMENT_EPISODE_MISSING", "", "Lovgrundlaget kræver et aktuelt behandlingsforløb, og intet er angivet."},
     {"JUSTIFICATION_MISSING", "", "Lovgrundlaget kræver en skriftlig begrundelse og navnet på den, der har besluttet."},
     {"GUIDELINE_MISSING", "", "Lovgrundlaget kræver en af kommunens retningslinjer, som er i kraft."},
     {"MEETING_MISSING", "", "Lovgrundlaget kræver, at mødet er angivet."},

@@ -50,8 +50,8 @@ void PrintStatus(const exchange::v1::HandoverStatus& status, const PartyNames& n
   table.Print(command.out(), colours);
   for (const internal::Delivery& delivery : status.deliveries()) {
     for (const exchange::v1::Pair& pair : delivery.withheld()) {
-      command.out() << "  withheld from " << Printable(names.Name(delivery.party_id())) << "  " << PairText(pair) << "  "
-                    << (pair.answer().empty() ? "open" : Lower(Printable(pair.answer()))) << "\n";
+      command.out() << "  withheld from " << Printable(names.Name(delivery.party_id())) << "  " << PairText(pair)
+                    << "  " << (pair.answer().empty() ? "open" : Lower(Printable(pair.answer()))) << "\n";
     }
   }
 }

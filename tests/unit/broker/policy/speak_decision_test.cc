@@ -48,11 +48,11 @@ TEST(SpeakDecisionTest, TellsInEnglishWhatGoesWhatStaysAndWhoWouldHaveToSayYes) 
       ElementsAre("The visit summary from the health visitors to the GP goes, but not all of it.",
                   "Rule P-09 decides. The legal basis is Sundhedsloven § 41 stk. 2 nr. 1; objection: § 41 stk. 3 "
                   "(HEALTH_TREATMENT_NECESSITY).",
-                  "What goes: who the person is (about the child), visits and meetings (about the child) and growth and "
-                  "feeding (about the child).",
+                  "What goes: who the person is (about the child), visits and meetings (about the child) and growth "
+                  "and feeding (about the child).",
                   "What stays: a parent's mental health (about the birthing parent). Nobody has consented.",
-                  "What stays: use of alcohol, tobacco or drugs (about the birthing parent). The rule does not let such a "
-                  "section through, whoever consents.",
+                  "What stays: use of alcohol, tobacco or drugs (about the birthing parent). The rule does not let such "
+                  "a section through, whoever consents.",
                   "Missing consent: the birthing parent would have to consent to a parent's mental health.",
                   "The citizen gets a copy."));
 }
@@ -63,10 +63,12 @@ TEST(SpeakDecisionTest, TellsTheSameInDanish) {
       ElementsAre("Besøgsresuméet fra sundhedsplejen til den praktiserende læge går igennem, men ikke det hele.",
                   "Reglen er P-09. Lovgrundlaget er Sundhedsloven § 41 stk. 2 nr. 1; objection: § 41 stk. 3 "
                   "(HEALTH_TREATMENT_NECESSITY).",
-                  "Det går med: hvem personen er (om barnet), besøg og møder (om barnet) og vækst og ernæring (om barnet).",
-                  "Det bliver tilbage: en forælders psykiske helbred (om den fødende forælder). Ingen har givet samtykke.",
-                  "Det bliver tilbage: brug af alkohol, tobak eller rusmidler (om den fødende forælder). Reglen lader det "
-                  "ikke komme igennem, uanset hvem der samtykker.",
+                  "Det går med: hvem personen er (om barnet), besøg og møder (om barnet) og vækst og ernæring "
+                  "(om barnet).",
+                  "Det bliver tilbage: en forælders psykiske helbred (om den fødende forælder). Ingen har givet "
+                  "samtykke.",
+                  "Det bliver tilbage: brug af alkohol, tobak eller rusmidler (om den fødende forælder). Reglen lader "
+                  "det ikke komme igennem, uanset hvem der samtykker.",
                   "Der mangler samtykke: den fødende forælder skal samtykke til en forælders psykiske helbred.",
                   "Borgeren får en kopi."));
 }
@@ -111,7 +113,8 @@ TEST(SpeakDecisionTest, WhatIsHeldWaitsForAHuman) {
   decision.set_from_sector(directory::v1::GP);
   decision.set_to_sector(directory::v1::SOCIAL_SERVICES);
   EXPECT_EQ(SpeakDecision(decision, Language::kDanish)[0],
-            "Underretningen fra den praktiserende læge til socialforvaltningen venter, til et menneske har afgjort det.");
+            "Underretningen fra den praktiserende læge til socialforvaltningen venter, til et menneske har afgjort "
+            "det.");
 }
 
 }  // namespace speak_decision_test

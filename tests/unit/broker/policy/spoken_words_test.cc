@@ -70,8 +70,9 @@ TEST(SpokenWordsTest, EverySectorRoleAndBodyHasWords) {
 
 TEST(SpokenWordsTest, EveryCategoryHasWords) {
   for (int i = 1; i < options::v1::DataCategory_ARRAYSIZE; ++i) {
+    const std::string prefix = "DATA_CATEGORY_";
     const std::string name =
-        options::v1::DataCategory_Name(static_cast<options::v1::DataCategory>(i)).substr(std::string("DATA_CATEGORY_").size());
+        options::v1::DataCategory_Name(static_cast<options::v1::DataCategory>(i)).substr(prefix.size());
     ExpectSpoken(name, CategoryWords(name, Language::kEnglish), CategoryWords(name, Language::kDanish));
   }
 }
