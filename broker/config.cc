@@ -33,6 +33,8 @@ void AddFlags(Config& config, Numbers& numbers, CLI::App& app) {
   app.add_option("--data", config.data_directory, "directory of everything that is kept; made when there is none");
   app.add_option("--head-file", config.head_file, "last released tree head, best on another disk");
   app.add_option("--policy", config.policy_directory, "directory of the policy's .textproto files");
+  app.add_option("--shadow-policy", config.shadow_policy_directory,
+                 "directory of a policy that is tried beside it and decides nothing; none: not tried");
   app.add_option("--log-key", config.log_key_file, "signs the log, PEM");
   app.add_option("--root-key", config.root_key_file, "32 bytes; wraps all keys at rest; not in the data directory");
   app.add_option("--pseudonym-key", config.pseudonym_key_file, "32 bytes or more; makes person keys");

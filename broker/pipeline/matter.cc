@@ -10,6 +10,7 @@
 #include "broker/base/status_macros.h"
 #include "broker/identity/party_choices.h"
 #include "broker/pipeline/related_handovers.h"
+#include "broker/pipeline/shadow_policy.h"
 #include "broker/policy/decide.h"
 #include "broker/policy/section_category.h"
 
@@ -166,7 +167,9 @@ absl::StatusOr<Ruling> Rule(const Matter& matter, const RulingRequest& request, 
   matter_internal::AskDirectory(directory, ruling);
   HANDOVER_ASSIGN_OR_RETURN(question.related_kind, FindRelatedKind(*matter.envelope, question, env));
   HANDOVER_ASSIGN_OR_RETURN(question.slip.earlier_ssd_exchanges, CountSsdExchanges(matter, env));
-  ruling.decision = policy::Decide(question, policy.set, facts.facts, matter_internal::TimeOfDecision(env));
+  const absl::Time time = matter_internal::TimeOfDecision(env);
+  ruling.decision = policy::Decide(question, policy.set, facts.facts, time);
+  env.shadow.Compare(question, facts.facts, time, ruling.decision);
   return ruling;
 }
 

@@ -238,6 +238,11 @@ absl::StatusOr<admin::v1::ReloadPolicyResponse> AdminClient::ReloadPolicy(
   return services_internal::Call<admin::v1::ReloadPolicyResponse>(
       *channel_, "/handover.admin.v1.AdminService/ReloadPolicy", request);
 }
+absl::StatusOr<admin::v1::GetShadowReportResponse> AdminClient::GetShadowReport(
+    const admin::v1::GetShadowReportRequest& request) const {
+  return services_internal::Call<admin::v1::GetShadowReportResponse>(
+      *channel_, "/handover.admin.v1.AdminService/GetShadowReport", request);
+}
 absl::StatusOr<admin::v1::ImportFactsResponse> AdminClient::ImportFacts(
     const admin::v1::ImportFactsRequest& request) const {
   return services_internal::Call<admin::v1::ImportFactsResponse>(

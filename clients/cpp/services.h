@@ -147,6 +147,8 @@ class AdminClient {
   absl::StatusOr<admin::v1::RevokeSigningKeyResponse> RevokeSigningKey(
       const admin::v1::RevokeSigningKeyRequest& request) const;
   absl::StatusOr<admin::v1::ReloadPolicyResponse> ReloadPolicy(const admin::v1::ReloadPolicyRequest& request) const;
+  absl::StatusOr<admin::v1::GetShadowReportResponse> GetShadowReport(
+      const admin::v1::GetShadowReportRequest& request) const;
   absl::StatusOr<admin::v1::ImportFactsResponse> ImportFacts(const admin::v1::ImportFactsRequest& request) const;
   absl::StatusOr<admin::v1::BackupResponse> Backup(const admin::v1::BackupRequest& request) const;
   absl::StatusOr<admin::v1::ListHeldResponse> ListHeld(const admin::v1::ListHeldRequest& request) const;
