@@ -21,6 +21,7 @@
 #include "broker/pipeline/load_policy.h"
 #include "broker/pipeline/record_consent.h"
 #include "broker/pipeline/recover.h"
+#include "broker/pipeline/shadow_policy.h"
 #include "broker/store/log_reader.h"
 #include "clients/cpp/acknowledgement.h"
 #include "clients/cpp/outgoing_handover.h"
@@ -107,9 +108,11 @@ struct PipelineWorld::Broker {
   pipeline::Current<identity::Directory> directory;
   pipeline::Current<pipeline::ActivePolicy> policy;
   pipeline::FactsSource facts;
+  pipeline::StoredWaitingRows waiting_rows;
   delivery::Queues queues;
   delivery::StatusFeed feed;
   pipeline::Settings settings;
+  pipeline::ShadowPolicy shadow;
   pipeline::Environment env;
   pipeline::ManageDirectory manage;
 
@@ -123,11 +126,12 @@ struct PipelineWorld::Broker {
         directory(std::move(parties)),
         policy(std::move(law)),
         facts({}, *world.store_, *vault),
-        queues(world.clock_),
+        waiting_rows(*world.store_),
+        queues(world.clock_, waiting_rows),
         env{*world.store_, *committer, *vault, world.clock_,
             world.random_, pseudonyms, layout, world.log_key_.verify_key(),
             directory,     policy,     facts,  queues,
-            feed,          settings},
+            feed,          settings,   shadow},
         manage(env) {}
   // Whoever did not wait for its answer may still have a commit on its way, which wants the queues.
   ~Broker() { committer->Drain(); }
