@@ -139,6 +139,7 @@ TEST(ServicePathsTest, OperatorsMethodsAreCalledByTheirNames) {
   paths.Call(admin + "EnrolSigningKey", &AdminClient::EnrolSigningKey);
   paths.Call(admin + "RevokeSigningKey", &AdminClient::RevokeSigningKey);
   paths.Call(admin + "ReloadPolicy", &AdminClient::ReloadPolicy);
+  paths.Call(admin + "GetShadowReport", &AdminClient::GetShadowReport);
   paths.Call(admin + "ImportFacts", &AdminClient::ImportFacts);
   paths.Call(admin + "Backup", &AdminClient::Backup);
   paths.Call(admin + "ListHeld", &AdminClient::ListHeld);
