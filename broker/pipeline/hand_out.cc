@@ -185,9 +185,8 @@ absl::StatusOr<Prepared> Open(Scene& scene, Environment& env) {
   return prepared;
 }
 
-// NOT_FOUND: the delivery is not queued any more.
-absl::StatusOr<Prepared> Prepare(const Leased& leased, Environment& env) {
-  Scene scene;
+// Everything for the decision, and the decision. NOT_FOUND: the delivery is not queued any more.
+absl::Status Decide(const Leased& leased, Environment& env, Scene& scene) {
   scene.leased = leased;
   HANDOVER_ASSIGN_OR_RETURN(auto row, store::ReadRow<storage::v1::DeliveryRecord>(
                                           env.store, store::Table::kDelivery, store::RowKey(leased.waiting.delivery)));
@@ -202,6 +201,12 @@ absl::StatusOr<Prepared> Prepare(const Leased& leased, Environment& env) {
   const RulingRequest request{scene.handover->addressees[static_cast<size_t>(scene.record.addressee_index())],
                               policy::Phase::kDeliver, leased.waiting.recipient};
   HANDOVER_ASSIGN_OR_RETURN(scene.ruling, Rule(matter, request, scene.facts, *directory, *policy, env));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Prepared> Prepare(const Leased& leased, Environment& env) {
+  Scene scene;
+  HANDOVER_RETURN_IF_ERROR(Decide(leased, env, scene));
   const std::optional<Obstacle> obstacle = FindObstacle(scene, env.settings);
   if (obstacle.has_value()) return KeepBack(scene, *obstacle, env);
   return Open(scene, env);
@@ -228,6 +233,21 @@ void Committed(const std::shared_ptr<Pending>& pending, const Leased& leased, st
 }
 
 }  // namespace hand_out_internal
+
+absl::StatusOr<std::optional<KeptBack>> KeepBackWhatIsDenied(const DeliveryId& delivery, Environment& env) {
+  using namespace hand_out_internal;
+  HANDOVER_ASSIGN_OR_RETURN(const auto row, store::ReadRow<storage::v1::DeliveryRecord>(
+                                                env.store, store::Table::kDelivery, store::RowKey(delivery)));
+  const bool waits = row.has_value() && row->record.state() == exchange::v1::QUEUED;
+  if (!waits || row->record.attempt_count() > 0) return std::nullopt;
+  Scene scene;
+  HANDOVER_RETURN_IF_ERROR(Decide({WaitingOf(delivery, row->record), {}}, env, scene));
+  if (scene.ruling.decision.verdict != policy::Verdict::kDenied) return std::nullopt;
+  const Obstacle obstacle{delivery::DeliveryEvent::kNotPermitted, "WITHHELD",
+                          std::string(policy::ReasonCode(scene.ruling.decision.reason))};
+  HANDOVER_ASSIGN_OR_RETURN(Prepared prepared, KeepBack(scene, obstacle, env));
+  return KeptBack{std::move(prepared.transaction), scene.leased.waiting};
+}
 
 void HandOut(const HandOutRequest& request, Environment& env, HandOutDone done) {
   using namespace hand_out_internal;

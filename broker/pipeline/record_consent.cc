@@ -15,6 +15,7 @@
 #include "broker/consent/validate_consent.h"
 #include "broker/pipeline/facts_source.h"
 #include "broker/pipeline/log_entry.h"
+#include "broker/pipeline/recheck_waiting.h"
 #include "broker/store/log_reader.h"
 #include "broker/store/rows.h"
 
@@ -246,7 +247,8 @@ void RecordConsent(const identity::Caller& caller, const consent::v1::RecordCons
   if (!transaction.ok()) return done(transaction.status());
   transaction->operations.push_back(store::ExpectAbsent(store::Table::kRequest, request_key));
   transaction->operations.push_back(RequestRow(request, request_key, draft->stored->record().consent_id(), env));
-  transaction->done = [record = draft->stored->record(), done](const absl::StatusOr<store::CommitResult>& committed) {
+  transaction->done = [record = draft->stored->record(), subject = draft->subject, &env,
+                       done](const absl::StatusOr<store::CommitResult>& committed) {
     if (!committed.ok()) {
       return done(committed.status().code() == absl::StatusCode::kAborted ? Conflict() : committed.status());
     }
@@ -254,7 +256,7 @@ void RecordConsent(const identity::Caller& caller, const consent::v1::RecordCons
     *response.mutable_consent() = record;
     response.mutable_consent()->set_log_index(static_cast<int64_t>(committed->index(0)));
     *response.mutable_receipt() = committed->MakeReceipt(0);
-    done(std::move(response));
+    RecheckWaiting(subject, env, [response = std::move(response), done] { done(response); });
   };
   env.committer.Enqueue(*std::move(transaction));
 }
@@ -279,7 +281,8 @@ void RevokeConsent(const identity::Caller& caller, const consent::v1::RevokeCons
   const Act act{request.categories().empty() ? "CONSENT_REVOKED" : "CONSENT_PART_REVOKED", request.received_by()};
   absl::StatusOr<store::Transaction> transaction = MakeTransaction(caller, act, *draft, env);
   if (!transaction.ok()) return done(transaction.status());
-  transaction->done = [record = draft->stored->record(), done](const absl::StatusOr<store::CommitResult>& committed) {
+  transaction->done = [record = draft->stored->record(), subject = draft->subject, &env,
+                       done](const absl::StatusOr<store::CommitResult>& committed) {
     if (!committed.ok()) {
       return done(committed.status().code() == absl::StatusCode::kAborted ? Conflict() : committed.status());
     }
@@ -287,7 +290,7 @@ void RevokeConsent(const identity::Caller& caller, const consent::v1::RevokeCons
     *response.mutable_consent() = record;
     response.mutable_consent()->set_log_index(static_cast<int64_t>(committed->index(0)));
     *response.mutable_receipt() = committed->MakeReceipt(0);
-    done(std::move(response));
+    RecheckWaiting(subject, env, [response = std::move(response), done] { done(response); });
   };
   env.committer.Enqueue(*std::move(transaction));
 }
