@@ -123,7 +123,7 @@ absl::Status CheckRequirements(const ParsedHandover& handover, const KindShape& 
     bool met = false;
     for (size_t i = 0; i < types.size() && !met; ++i) {
       met =
-          requirement.any_of.test(types[i]->body_case) &&
+          types[i] != nullptr && requirement.any_of.test(types[i]->body_case) &&
           (!requirement.about_subject || IsAbout(*handover.sections[i].header, handover.envelope->subject_person_id()));
     }
     if (met) continue;
@@ -164,6 +164,16 @@ void WarnOfEnvelope(const Envelope& envelope, std::vector<Warning>& warnings) {
   }
 }
 
+// The sender learns it here, and from the pair that is withheld from everybody.
+void WarnOfUnknownBodies(const ParsedHandover& handover, const std::vector<const SectionType*>& types,
+                         std::vector<Warning>& warnings) {
+  for (size_t i = 0; i < types.size(); ++i) {
+    if (types[i] != nullptr) continue;
+    Warn(warnings, {"SECTION_OF_LATER_VERSION", handover.HeaderPath(handover.sections[i]) + "type",
+                    "A section that this broker does not know is kept from everybody."});
+  }
+}
+
 // A report of concern may say all that the child's case needs. What it says of others is never refused; the sender is
 // asked to look at it once more (C-48).
 void WarnOfThirdParties(const ParsedHandover& handover, std::vector<Warning>& warnings) {
@@ -187,7 +197,7 @@ absl::Status CheckSections(const ParsedHandover& handover, const KindShape& kind
   for (const ParsedSection& section : handover.sections) {
     const SectionType* type = nullptr;
     HANDOVER_RETURN_IF_ERROR(ValidateHeader(handover, section, now, type));
-    if (!kind.allowed.test(type->body_case)) {
+    if (type != nullptr && !kind.allowed.test(type->body_case)) {
       return Invalid("SECTION_FORBIDDEN", handover.HeaderPath(section) + "type",
                      "A handover of this kind has no section of this type.");
     }
@@ -217,9 +227,11 @@ absl::StatusOr<std::vector<Warning>> ValidateContent(const ParsedHandover& hando
   std::vector<Warning> warnings;
   internal::WarnOfEnvelope(*handover.envelope, warnings);
   internal::WarnOfThirdParties(handover, warnings);
+  internal::WarnOfUnknownBodies(handover, types, warnings);
   if (scope == ContentScope::kWithoutBodies) return warnings;
-  for (const ParsedSection& section : handover.sections) {
-    HANDOVER_RETURN_IF_ERROR(internal::CheckSectionBody(handover, section, warnings));
+  for (size_t i = 0; i < handover.sections.size(); ++i) {
+    if (types[i] == nullptr) continue;
+    HANDOVER_RETURN_IF_ERROR(internal::CheckSectionBody(handover, handover.sections[i], warnings));
   }
   HANDOVER_RETURN_IF_ERROR(internal::CheckConcernObserver(handover));
   return warnings;

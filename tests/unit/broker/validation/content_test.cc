@@ -82,7 +82,7 @@ INSTANTIATE_TEST_SUITE_P(
              "MUNICIPALITY_UNKNOWN at items[0].body.persons[2].municipality_code"},
         Case{"UnknownRole", [](Handover& h) { h.mutable_addressees(0)->set_role("NURSE"); },
              "SECTOR_UNKNOWN at items[1].body.role"},
-        Case{"UnknownSection", [](Handover& h) { h.mutable_sections(0)->mutable_header()->set_type("Prof"); },
+        Case{"UnknownSection", [](Handover& h) { h.mutable_sections(0)->mutable_header()->set_type("prof"); },
              "SECTION_UNKNOWN at items[2].label.type"},
         Case{"HeaderOfAnotherBody",
              [](Handover& h) { h.mutable_sections(kNote)->mutable_header()->set_type("Residue"); },
@@ -231,6 +231,27 @@ TEST(ValidateContentTest, MissingStrengthsAreAWarning) {
   ASSERT_EQ(warnings.size(), 1u);
   EXPECT_EQ(warnings[0].code, "STRENGTHS_MISSING");
   EXPECT_EQ(warnings[0].field_path, "items[10].body.development.strengths");
+}
+
+// C-16: what an older broker does not know is told to the sender and looked at by nobody.
+TEST(ValidateContentTest, ASectionOfALaterVersionIsAWarning) {
+  Handover handover = SampleHandover();
+  handover.mutable_envelope()->set_kind("TEST_ANYTHING");
+  handover.mutable_envelope()->set_slots(64);
+  Section& later = AddSection(handover, "Development", {kChild});
+  SetBody(later, "development { provenance {} }");
+  later.mutable_header()->set_type("DevelopmentOfALaterVersion");
+  const absl::StatusOr<std::vector<Warning>> warnings = PassDoor(handover);
+  ASSERT_TRUE(warnings.ok()) << warnings.status();
+  ASSERT_EQ(warnings->size(), 1u);
+  EXPECT_EQ(warnings->front().code, "SECTION_OF_LATER_VERSION");
+  EXPECT_EQ(warnings->front().field_path, "items[10].label.type");
+}
+
+TEST(ValidateContentTest, ASectionOfALaterVersionIsNotTheOneThatIsRequired) {
+  Handover handover = SampleHandover();
+  handover.mutable_sections(kNewborn)->mutable_header()->set_type("NewbornOfALaterVersion");
+  EXPECT_EQ(DetailOf(PassDoor(handover).status()).code(), "SECTION_REQUIRED");
 }
 
 // C-48.
