@@ -52,6 +52,7 @@ bool Evaluator::Fits(const ProvisionFact& provision) const {
                                               : Holds(provision.to_parties, recipient.party);
   }
   if (!recipient_fits) return false;
+  if (!provision.professionals.empty() && !recipient.sole_professional) return false;
   if (!provision.from_parties.empty() && !Holds(provision.from_parties, circumstances_.sender.party)) return false;
   return provision.purposes.empty() || Holds(provision.purposes, circumstances_.purpose);
 }

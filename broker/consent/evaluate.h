@@ -11,6 +11,8 @@
 //   noted.
 // - UNSORTED is permitted only where a provision names it, and refused by a refusal of any category: text may hold
 //   anything.
+// - A refusal of named professionals is none of their party, unless one of them is all of it: see
+//   excluded_professionals.h.
 // - A dead person's data: no consent counts any more.
 #ifndef HANDOVER_BROKER_CONSENT_EVALUATE_H_
 #define HANDOVER_BROKER_CONSENT_EVALUATE_H_
@@ -34,6 +36,7 @@ namespace handover::consent {
 struct PartyRef {
   PartyId party;  // Nil for a recipient that routing has not found yet: see Circumstances.
   directory::v1::Sector sector = directory::v1::SECTOR_UNSPECIFIED;
+  bool sole_professional = false;  // One person is all of it.
 };
 
 // What is the same for every person and category of one decision. While the recipient's party is nil, a permission that

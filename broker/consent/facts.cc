@@ -64,6 +64,7 @@ absl::StatusOr<ProvisionFact> ProvisionOf(const v1::Provision& provision) {
     fact.from_parties.push_back(id);
   }
   fact.purposes.assign(provision.purposes().begin(), provision.purposes().end());
+  if (denies) fact.professionals.assign(provision.to_professionals().begin(), provision.to_professionals().end());
   return fact;
 }
 

@@ -43,6 +43,7 @@ struct ProvisionFact {
   absl::InlinedVector<PartyId, 1> from_parties;  // Empty = from anyone.
   absl::InlinedVector<std::string, 1> purposes;  // Empty = for every purpose.
   bool to_everyone = false;                      // A deny that names no recipient.
+  absl::InlinedVector<std::string, 1> professionals;  // A deny of these alone, not of their party.
 };
 
 // The newest version of a consent record or objection.

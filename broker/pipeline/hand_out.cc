@@ -11,6 +11,7 @@
 
 #include "broker/base/commitment/delivery_digest.h"
 #include "broker/base/status_macros.h"
+#include "broker/consent/excluded_professionals.h"
 #include "broker/delivery/delivery_state.h"
 #include "broker/pipeline/delivery_rows.h"
 #include "broker/pipeline/facts_source.h"
@@ -143,6 +144,7 @@ DeliveredCopy MakeCopy(const Scene& scene, const SplitList& split) {
   *copy.mutable_frame() = content.frame();
   copy.set_accepted_index(scene.handover->record.accepted_index());
   copy.set_attempt(scene.record.attempt_count());
+  *copy.mutable_excluded_professionals() = scene.record.excluded_professionals();
   copy.mutable_lease_expire_time()->set_seconds(absl::ToUnixSeconds(scene.leased.expire_time));
   if (scene.record.conclude_by_ms() > 0) {
     copy.mutable_conclude_by_time()->set_seconds(scene.record.conclude_by_ms() / 1000);
@@ -170,6 +172,9 @@ absl::StatusOr<Prepared> Open(Scene& scene, Environment& env) {
     record.add_earlier_digests(record.delivery_digest());
   }
   record.set_delivery_digest(ToString(digest));
+  const std::vector<std::string> excluded = consent::ExcludedProfessionals(
+      scene.facts.facts, handover.matter.person_keys(), scene.leased.waiting.recipient, env.clock.Now());
+  record.mutable_excluded_professionals()->Assign(excluded.begin(), excluded.end());
   Prepared prepared;
   prepared.copy = MakeCopy(scene, split);
   for (const auto& redirected : RedirectChain(record, env)) prepared.copy->add_redirect_chain(redirected);

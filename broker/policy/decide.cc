@@ -304,7 +304,7 @@ void DecideByBases(const Frame& frame, absl::Time time, Decision& decision) {
   consent::Evaluator evaluator(frame.facts,
                                consent::Circumstances{question.addressee.purpose,
                                                       {question.sender.party, question.sender.sector},
-                                                      {question.recipient.party, question.recipient.sector},
+                                                      {question.recipient.party, question.recipient.sector, question.recipient.sole_professional},
                                                       time});
   std::optional<TrialResult> best;
   std::optional<Reason> claimed_unavailable;

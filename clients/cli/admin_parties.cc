@@ -32,6 +32,7 @@ struct PartyFlags {
   std::vector<std::string> institutions;
   std::vector<std::string> units;
   bool reveals_diagnosis = false;
+  bool sole_professional = false;
   std::string authority;
   std::vector<std::string> guidelines;
   std::vector<std::string> deadlines;
@@ -107,6 +108,7 @@ absl::StatusOr<Party> MakeParty(const PartyFlags& flags) {
   for (const std::string& unit : flags.units) HANDOVER_RETURN_IF_ERROR(AddUnit(unit, party));
   party.set_reveals_diagnosis(flags.reveals_diagnosis);
   party.set_authority(flags.authority);
+  party.set_sole_professional(flags.sole_professional);
   for (const std::string& guideline : flags.guidelines) HANDOVER_RETURN_IF_ERROR(AddGuideline(guideline, party));
   for (const std::string& deadline : flags.deadlines) HANDOVER_RETURN_IF_ERROR(AddDeadline(deadline, party));
   for (const std::string& contact : flags.contacts) HANDOVER_RETURN_IF_ERROR(AddContact(contact, party));
@@ -248,6 +250,7 @@ void AddAddParty(CLI::App& admin, Command& command) {
   add->add_option("--guideline", flags->guidelines, "CODE@VERSION=WHERE TO READ IT, in force there; repeatable");
   add->add_option("--deadline", flags->deadlines, "KIND=DELIVER/CONCLUDE of its own: BIRTH_HANDOVER=4h/2d; repeatable");
   add->add_option("--contact", flags->contacts, "ROLE=NAME=TELEPHONE or MAIL: whom to call; repeatable");
+  add->add_flag("--sole-professional", flags->sole_professional, "One professional is all of it");
   add->callback([flags, &command] { command.exit_code = AddOne(*flags, command); });
 }
 

@@ -172,16 +172,20 @@ std::string ScenarioRunner::Run(const Step& step) {
       {"restart", &ScenarioRunner::Restart},       {"timeline", &ScenarioRunner::Timeline},
       {"events", &ScenarioRunner::Events},         {"decisions", &ScenarioRunner::Decisions},
       {"log", &ScenarioRunner::CheckLog},          {"warnings", &ScenarioRunner::Warnings},
-      {"answer", &ScenarioRunner::Answer},         {"tasks", &ScenarioRunner::Tasks}};
+      {"answer", &ScenarioRunner::Answer},         {"tasks", &ScenarioRunner::Tasks},
+      {"excluded", &ScenarioRunner::Excluded}};
   const auto play = plays->find(step.words[0]);
   if (play == plays->end()) return "no such step";
   return (this->*play->second)(step);
 }
 
 std::string ScenarioRunner::AddParty(const Step& step) {
-  world_.AddParty(step.words[1], SectorOf(step.words[2]), {step.words.begin() + 3, step.words.end()});
+  std::vector<std::string> municipalities(step.words.begin() + 3, step.words.end());
+  std::erase(municipalities, "sole");
+  world_.AddParty(step.words[1], SectorOf(step.words[2]), municipalities);
   const absl::Status chosen = world_.ChangeParty(step.words[1], [&step](directory::v1::Party& party) {
     party.set_authority(step.Option("authority", ""));
+    party.set_sole_professional(step.Says("sole"));
     if (step.Has("cvr")) party.set_cvr(step.Option("cvr", ""));
     if (!step.Has("guideline")) return;
     party.add_guidelines()->set_code(step.Option("guideline", ""));
@@ -228,6 +232,7 @@ std::string ScenarioRunner::RecordConsent(const Step& step) {
     provision.add_to_parties(ToString(world_.party(party).caller.party));
   }
   for (const std::string& purpose : List(step.Option("purpose", ""))) provision.add_purposes(purpose);
+  for (const std::string& name : List(step.Option("professional", ""))) provision.add_to_professionals(name + " Test");
   absl::Duration until_it_begins;
   EXPECT_TRUE(absl::ParseDuration(step.Option("in", "0"), &until_it_begins));
   record.mutable_valid_from_time()->set_seconds(absl::ToUnixSeconds(now + until_it_begins));
@@ -346,12 +351,19 @@ std::string ScenarioRunner::Acknowledge(const Step& step) {
   fakes::PipelineWorld::Word word;
   EXPECT_TRUE(
       exchange::v1::Acknowledgement::Outcome_Parse("OUTCOME_" + absl::AsciiStrToUpper(step.words[3]), &word.outcome));
-  if (step.words[3] != "delivered") word.professional = "Hanne Test, health visitor";
+  if (step.words[3] != "delivered") word.professional = step.Option("by", "Hanne") + " Test, health visitor";
   word.reason = step.Option("reason", "");
   word.redirect_party = step.Option("to", "");
   const absl::StatusOr<pipeline::Acknowledged> acknowledged = world_.Acknowledge(step.words[1], copy->second, word);
   if (!acknowledged.ok()) return Refused(acknowledged.status());
   return exchange::v1::DeliveryState_Name(acknowledged->state);
+}
+
+std::string ScenarioRunner::Excluded(const Step& step) {
+  const auto copy = copies_.find(step.words[1] + "/" + step.words[2]);
+  if (copy == copies_.end()) return "never received";
+  const auto& names = copy->second.excluded_professionals();
+  return names.empty() ? "nobody" : absl::StrJoin(names, ",");
 }
 
 absl::StatusOr<exchange::v1::HandoverStatus> ScenarioRunner::StatusOf(const Sent& sent) {

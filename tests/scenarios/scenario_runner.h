@@ -46,6 +46,7 @@ class ScenarioRunner {
   std::string Resubmit(const Step& step);
   std::string Receive(const Step& step);
   std::string Acknowledge(const Step& step);
+  std::string Excluded(const Step& step);
   std::string Status(const Step& step);
   std::string Withheld(const Step& step);
   std::string Warnings(const Step& step);

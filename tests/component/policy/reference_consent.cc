@@ -64,6 +64,9 @@ bool SpeaksOfCategory(const Provision& provision, DataCategory category) {
 bool Speaks(const Provision& provision, const Disclosure& disclosure, DataCategory category) {
   if (!provision.from_parties().empty() && !Has(provision.from_parties(), disclosure.sender)) return false;
   if (!provision.purposes().empty() && !Has(provision.purposes(), disclosure.purpose)) return false;
+  // Of some who work there, not of the recipient.
+  const bool of_some = provision.effect() == Provision::DENY && !provision.to_professionals().empty();
+  if (of_some && !disclosure.sole_professional) return false;
   return SpeaksOfRecipient(provision, disclosure) && SpeaksOfCategory(provision, category);
 }
 

@@ -34,6 +34,7 @@ struct ProvisionText {
   std::vector<std::string> from_parties;  // Names.
   std::vector<std::string> purposes;
   std::vector<options::v1::DataCategory> withdrawn;
+  std::vector<std::string> professionals;
 };
 
 // A consent or objection.

@@ -67,7 +67,7 @@ TEST_F(AdminPartiesTest, WhatAMunicipalityChoosesHasItsFlags) {
   const Printed printed =
       world_.Run({"admin", "add-party", "--alias=a", "--sector=HEALTH_VISITING", "--cvr=1", "--authority=children",
                   "--guideline=transitions@2025-01=Byrådet", "--deadline=BIRTH_HANDOVER=4h/2d", "--deadline=QUERY=/3d",
-                  "--contact=LEAD=On duty=+45 1", "--contact=DESK=Desk=a@b.dk"});
+                  "--contact=LEAD=On duty=+45 1", "--contact=DESK=Desk=a@b.dk", "--sole-professional"});
   EXPECT_EQ(printed.exit_code, kDone) << printed.err;
   const Party party = world_.Asked<admin::v1::AddPartyRequest>(AdminMethod("AddParty")).party();
   EXPECT_EQ(party.authority(), "children");
@@ -79,6 +79,7 @@ TEST_F(AdminPartiesTest, WhatAMunicipalityChoosesHasItsFlags) {
   EXPECT_FALSE(party.deadlines(1).has_deliver_within());
   EXPECT_EQ(party.contacts(0).telephone(), "+45 1");
   EXPECT_EQ(party.contacts(1).mail(), "a@b.dk");
+  EXPECT_TRUE(party.sole_professional());
 }
 
 TEST_F(AdminPartiesTest, AMistakenChoiceIsAUsageError) {
