@@ -120,7 +120,8 @@ absl::StatusOr<Arguments> ParseArguments(int argc, const char* const* argv) {
   else if (version) arguments.mode = Arguments::Mode::kVersion;
   else if (check) arguments.mode = Arguments::Mode::kCheckConfig;
   else if (print_rules) arguments.mode = Arguments::Mode::kPrintRules;
-  else if (print_decisions) arguments.mode = Arguments::Mode::kPrintDecisions;
+  else if (print_decisions)
+    arguments.mode = Arguments::Mode::kPrintDecisions;
   const bool looks = arguments.mode == Arguments::Mode::kServe || arguments.mode == Arguments::Mode::kCheckConfig;
   if (looks) HANDOVER_RETURN_IF_ERROR(CheckConfig(arguments.config));
   const bool prints =

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+
 #include "broker/base/absl_view.h"
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"

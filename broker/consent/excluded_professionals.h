@@ -1,5 +1,6 @@
 // Who of a recipient must not open what the recipient gets: an objection (spærring) may name single professionals of a
-// party (C-53). The party is told with the hand-out; it keeps it from them, and the broker takes no acceptance of theirs.
+// party (C-53). The party is told with the hand-out; it keeps it from them, and the broker takes no acceptance of
+// theirs.
 #ifndef HANDOVER_BROKER_CONSENT_EXCLUDED_PROFESSIONALS_H_
 #define HANDOVER_BROKER_CONSENT_EXCLUDED_PROFESSIONALS_H_
 
@@ -9,10 +10,10 @@
 
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "google/protobuf/repeated_field.h"
 
 #include "broker/base/ids.h"
 #include "broker/consent/facts.h"
-#include "google/protobuf/repeated_field.h"
 
 namespace handover::consent {
 

@@ -113,10 +113,11 @@ absl::Status CheckParties(const google::protobuf::RepeatedPtrField<std::string>&
 absl::Status CheckProfessionals(const v1::Provision& provision, const std::string& path) {
   if (provision.to_professionals().empty()) return absl::OkStatus();
   const std::string field = absl::StrCat(path, "to_professionals");
-  const bool named_party = provision.effect() == v1::Provision::DENY && !provision.to_parties().empty() &&
-                           provision.to_sectors().empty();
+  const bool named_party =
+      provision.effect() == v1::Provision::DENY && !provision.to_parties().empty() && provision.to_sectors().empty();
   if (!named_party) {
-    return Invalid("PROFESSIONAL_WITHOUT_PARTY", field, "a refusal of a professional must name the party and no sector");
+    return Invalid("PROFESSIONAL_WITHOUT_PARTY", field,
+                   "a refusal of a professional must name the party and no sector");
   }
   if (provision.to_professionals_size() > kMaxProfessionals) {
     return Invalid("PROFESSIONAL_LIMIT", field, "must name at most 8 professionals");

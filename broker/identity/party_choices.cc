@@ -42,9 +42,7 @@ bool IsGuidelineCode(const std::string& text) {
          std::none_of(text.begin(), text.end(), [](unsigned char c) { return c <= ' ' || c > '~'; });
 }
 
-std::string Path(const char* field, int index, const char* rest) {
-  return absl::StrCat(field, "[", index, "].", rest);
-}
+std::string Path(const char* field, int index, const char* rest) { return absl::StrCat(field, "[", index, "].", rest); }
 
 absl::Status CheckGuidelines(const Party& party) {
   absl::flat_hash_set<std::string> codes;

@@ -55,8 +55,7 @@ struct Answer {
   bool changed = false;
 };
 
-absl::StatusOr<Answer> Prepare(const identity::Caller& caller, const AnswerWithheldRequest& request,
-                               Environment& env) {
+absl::StatusOr<Answer> Prepare(const identity::Caller& caller, const AnswerWithheldRequest& request, Environment& env) {
   const absl::Status none =
       Refuse(absl::StatusCode::kNotFound,
              RefusalText{"NOT_FOUND", "delivery_id", "no delivery of a handover of the caller's"});

@@ -37,8 +37,10 @@ std::string HeldReason(const Ruling& ruling) {
 
 policy::v1::Deadline DeadlineOf(const directory::v1::TimeLimit& chosen) {
   policy::v1::Deadline deadline;
-  if (chosen.has_hours()) deadline.set_hours(chosen.hours());
-  else deadline.set_working_days(chosen.working_days());
+  if (chosen.has_hours())
+    deadline.set_hours(chosen.hours());
+  else
+    deadline.set_working_days(chosen.working_days());
   return deadline;
 }
 

@@ -34,8 +34,8 @@ using HandOutDone = std::function<void(HandedOut)>;
 
 void HandOut(const HandOutRequest& request, Environment& env, HandOutDone done);
 
-// A delivery that is no longer allowed, on its way back to the sender: WITHHELD with the reason, once the transaction is
-// committed. `done` of the transaction is the caller's, who also takes it out of its queue.
+// A delivery that is no longer allowed, on its way back to the sender: WITHHELD with the reason, once the transaction
+// is committed. `done` of the transaction is the caller's, who also takes it out of its queue.
 struct KeptBack {
   store::Transaction transaction;
   delivery::Waiting waiting;

@@ -81,8 +81,7 @@ void AskDirectory(const identity::Directory& directory, Ruling& ruling) {
   if (recipient == nullptr) return;
   question.recipient.sector = recipient->record.sector();
   question.recipient.sole_professional = recipient->record.sole_professional();
-  question.recipient.same_authority =
-      sender != nullptr && identity::AreOneAuthority(sender->record, recipient->record);
+  question.recipient.same_authority = sender != nullptr && identity::AreOneAuthority(sender->record, recipient->record);
   const directory::v1::DeadlineChoice* times = identity::FindDeadlineChoice(recipient->record, question.kind);
   if (times != nullptr) ruling.chosen_times = *times;
 }

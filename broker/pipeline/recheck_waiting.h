@@ -1,6 +1,6 @@
-// After something has changed that a person said: what still waits about that person, and may not go any more, goes back
-// to its sender at once. It does not come again by itself when the consent is given anew (C-05): the sender sends it
-// again. What may go is decided when it is handed out, as ever; this binds nothing.
+// After something has changed that a person said: what still waits about that person, and may not go any more, goes
+// back to its sender at once. It does not come again by itself when the consent is given anew (C-05): the sender sends
+// it again. What may go is decided when it is handed out, as ever; this binds nothing.
 #ifndef HANDOVER_BROKER_PIPELINE_RECHECK_WAITING_H_
 #define HANDOVER_BROKER_PIPELINE_RECHECK_WAITING_H_
 

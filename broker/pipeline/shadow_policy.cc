@@ -105,8 +105,8 @@ void ShadowPolicy::Compare(const policy::Question& question, const consent::Fact
     policy = policy_;
   }
   if (policy == nullptr) return;
-  const auto difference = shadow_policy_internal::DifferenceOf(question, decision,
-                                                               policy::Decide(question, *policy, facts, time));
+  const auto difference =
+      shadow_policy_internal::DifferenceOf(question, decision, policy::Decide(question, *policy, facts, time));
   const bool differs = shadow_policy_internal::IsOne(difference);
   const std::string key = differs ? difference.SerializeAsString() : "";
   absl::MutexLock lock(&mu_);

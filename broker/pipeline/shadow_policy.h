@@ -1,6 +1,6 @@
 // A policy that is tried beside the one in force: every decision is asked of it too, and where it would have decided
-// otherwise that is counted, by what was asked and never by whom. It decides nothing. Whoever wants to change the policy
-// sees here what the change would do before it counts.
+// otherwise that is counted, by what was asked and never by whom. It decides nothing. Whoever wants to change the
+// policy sees here what the change would do before it counts.
 #ifndef HANDOVER_BROKER_PIPELINE_SHADOW_POLICY_H_
 #define HANDOVER_BROKER_PIPELINE_SHADOW_POLICY_H_
 
@@ -39,8 +39,8 @@ class ShadowPolicy {
   ShadowPolicy(const ShadowPolicy&) = delete;
   ShadowPolicy& operator=(const ShadowPolicy&) = delete;
 
-  // Takes another policy and begins to count anew. INVALID_ARGUMENT: it does not parse or breaks a lint rule; names file
-  // and line. The one that was there goes on, and the report says what was refused.
+  // Takes another policy and begins to count anew. INVALID_ARGUMENT: it does not parse or breaks a lint rule; names
+  // file and line. The one that was there goes on, and the report says what was refused.
   absl::Status Load(std::vector<policy::NamedText> files);
 
   // The files could not even be read: noted for the report, and nothing changes.

@@ -301,11 +301,11 @@ const CompiledBasis* DutyOf(const CompiledRule& rule, const Question& question) 
 
 void DecideByBases(const Frame& frame, absl::Time time, Decision& decision) {
   const Question& question = frame.question;
-  consent::Evaluator evaluator(frame.facts,
-                               consent::Circumstances{question.addressee.purpose,
-                                                      {question.sender.party, question.sender.sector},
-                                                      {question.recipient.party, question.recipient.sector, question.recipient.sole_professional},
-                                                      time});
+  consent::Evaluator evaluator(frame.facts, consent::Circumstances{question.addressee.purpose,
+                                                                   {question.sender.party, question.sender.sector},
+                                                                   {question.recipient.party, question.recipient.sector,
+                                                                    question.recipient.sole_professional},
+                                                                   time});
   std::optional<TrialResult> best;
   std::optional<Reason> claimed_unavailable;
   for (const CompiledBasis* basis : frame.rule.bases()) {

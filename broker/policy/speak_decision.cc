@@ -47,10 +47,10 @@ std::string About(const DecisionExplanation::SectionVerdict& section, Language l
 }
 
 std::string WholeSentence(const DecisionExplanation& decision, Language language) {
-  const std::string what = Capitalised(
-      absl::StrCat(KindWords(decision.kind(), language), Say(language, " from ", " fra "),
-                   SectorWords(decision.from_sector(), language), Say(language, " to ", " til "),
-                   SectorWords(decision.to_sector(), language)));
+  const std::string what =
+      Capitalised(absl::StrCat(KindWords(decision.kind(), language), Say(language, " from ", " fra "),
+                               SectorWords(decision.from_sector(), language), Say(language, " to ", " til "),
+                               SectorWords(decision.to_sector(), language)));
   if (decision.verdict() == "PERMITTED") {
     return absl::StrCat(what, Say(language, " goes.", " går igennem."));
   }
@@ -71,9 +71,8 @@ std::string LawSentence(const DecisionExplanation& decision, Language language) 
                    absl::StrCat("Reglen er ", decision.rule_id(), "."));
   }
   if (decision.legal_basis().empty()) return sentence;
-  absl::StrAppend(&sentence, sentence.empty() ? "" : " ",
-                  Say(language, "The legal basis is ", "Lovgrundlaget er "), decision.citation(), " (",
-                  decision.legal_basis(), ").");
+  absl::StrAppend(&sentence, sentence.empty() ? "" : " ", Say(language, "The legal basis is ", "Lovgrundlaget er "),
+                  decision.citation(), " (", decision.legal_basis(), ").");
   return sentence;
 }
 
@@ -133,9 +132,9 @@ std::vector<std::string> WhoseConsent(const DecisionExplanation& decision, Langu
   }
   std::vector<std::string> sentences;
   for (const auto& [who, categories] : by_decider) {
-    sentences.push_back(absl::StrCat(
-        Say(language, "Missing consent: ", "Der mangler samtykke: "), who,
-        Say(language, " would have to consent to ", " skal samtykke til "), Listed(categories, language), "."));
+    sentences.push_back(absl::StrCat(Say(language, "Missing consent: ", "Der mangler samtykke: "), who,
+                                     Say(language, " would have to consent to ", " skal samtykke til "),
+                                     Listed(categories, language), "."));
   }
   return sentences;
 }

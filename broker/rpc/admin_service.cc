@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+
 #include "broker/base/commitment/tree_head.h"
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"

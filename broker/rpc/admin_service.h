@@ -18,7 +18,7 @@ namespace handover::rpc {
 // What lies outside the store and the service needs.
 struct AdminFiles {
   std::function<absl::StatusOr<std::vector<policy::NamedText>>()> read_policy;  // As at start.
-  std::function<absl::Status()> load_shadow;                                     // The same.
+  std::function<absl::Status()> load_shadow;                                    // The same.
   std::string key_file;
   std::string head_file;
 };

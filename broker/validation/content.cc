@@ -181,11 +181,10 @@ void WarnOfThirdParties(const ParsedHandover& handover, std::vector<Warning>& wa
                                    [](const ParsedSection& section) { return section.header->type() == "Concern"; });
   if (!reports) return;
   for (const ParsedSection& section : handover.sections) {
-    const bool of_others = std::any_of(section.header->about().begin(), section.header->about().end(),
-                                       [](const SectionHeader::About& about) {
-                                         return about.role() == options::v1::PERSON_ROLE_SIBLING ||
-                                                about.role() == options::v1::PERSON_ROLE_OTHER;
-                                       });
+    const bool of_others = std::any_of(
+        section.header->about().begin(), section.header->about().end(), [](const SectionHeader::About& about) {
+          return about.role() == options::v1::PERSON_ROLE_SIBLING || about.role() == options::v1::PERSON_ROLE_OTHER;
+        });
     if (!of_others) continue;
     Warn(warnings, {"THIRD_PARTY_DATA", handover.HeaderPath(section) + "about",
                     "Of others a report says what the child's case needs and no more."});

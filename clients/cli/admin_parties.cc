@@ -89,8 +89,10 @@ absl::Status AddContact(const std::string& text, Party& party) {
   contact.set_role(parts[0]);
   contact.set_name(parts[1]);
   const bool mail = parts[2].find('@') != std::string::npos;
-  if (mail) contact.set_mail(parts[2]);
-  else contact.set_telephone(parts[2]);
+  if (mail)
+    contact.set_mail(parts[2]);
+  else
+    contact.set_telephone(parts[2]);
   return absl::OkStatus();
 }
 

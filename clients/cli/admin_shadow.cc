@@ -51,8 +51,10 @@ int Run(bool reload, Command& command) {
   request.set_reload(reload);
   const absl::StatusOr<Report> report = client::AdminClient(*channel).GetShadowReport(request);
   if (!report.ok()) return command.Fail(report.status());
-  if (command.flags.json) command.PrintJson(*report);
-  else Print(*report, command);
+  if (command.flags.json)
+    command.PrintJson(*report);
+  else
+    Print(*report, command);
   return reload && !report->refused_code().empty() ? kRefused : kDone;
 }
 

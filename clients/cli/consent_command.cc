@@ -196,7 +196,8 @@ void AddRecord(CLI::App& consent, Command& command, Kind kind) {
   record->add_option("--deny", flags->deny, "Category of data, or ALL; repeatable");
   record->add_option("--to", flags->to, "Sector, or alias or id of a party; repeatable");
   if (objection) {
-    record->add_option("--professional", flags->professionals, "Of the parties of --to, who must not open it; repeatable");
+    record->add_option("--professional", flags->professionals,
+                       "Of the parties of --to, who must not open it; repeatable");
   }
   record->add_option("--purpose", flags->purposes, "Purpose code of the policy; repeatable");
   record->add_option("--valid-from", flags->from, "Date or time; else now");

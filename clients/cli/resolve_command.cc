@@ -60,8 +60,8 @@ void AddResolve(CLI::App& app, Command& command) {
   resolve->add_option("--action", flags->action, "RESENT, WAIVED or HANDLED_OTHERWISE")->required();
   resolve->add_flag("--withheld", flags->withheld, "On what was withheld of a delivery that went");
   resolve->callback([flags, &command] {
-    command.exit_code = flags->withheld ? resolve_internal::AnswerWithheld(*flags, command)
-                                        : resolve_internal::Run(*flags, command);
+    command.exit_code =
+        flags->withheld ? resolve_internal::AnswerWithheld(*flags, command) : resolve_internal::Run(*flags, command);
   });
 }
 

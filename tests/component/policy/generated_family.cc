@@ -317,9 +317,9 @@ std::string DescribeConsent(const StoredConsent& stored, absl::Time now) {
   for (const Provision& provision : record.provisions()) {
     absl::StrAppend(&text, "\n    ", Provision::Effect_Name(provision.effect()), " categories ",
                     Numbers(provision.categories()), " to sectors ", Numbers(provision.to_sectors()), " parties ",
-                    Numbers(provision.to_parties()), " from ", Numbers(provision.from_parties()),
-                    " of ", provision.to_professionals_size(), " professionals, taken back ", Numbers(provision.withdrawn_categories()), " for ",
-                    Numbers(provision.purposes()));
+                    Numbers(provision.to_parties()), " from ", Numbers(provision.from_parties()), " of ",
+                    provision.to_professionals_size(), " professionals, taken back ",
+                    Numbers(provision.withdrawn_categories()), " for ", Numbers(provision.purposes()));
   }
   return text + "\n";
 }

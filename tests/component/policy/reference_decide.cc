@@ -297,7 +297,9 @@ SectionAnswer AskPeople(const Case& c, const Rule& rule, const Basis& basis, con
   const Question& question = c.question;
   const Disclosure disclosure{ToString(question.sender.party),
                               question.recipient.party.is_nil() ? "" : ToString(question.recipient.party),
-                              question.recipient.sector, question.addressee.purpose, c.time,
+                              question.recipient.sector,
+                              question.addressee.purpose,
+                              c.time,
                               question.recipient.sole_professional};
   // Unsorted text needs every holder, also in minor matters.
   const bool one_suffices =

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+
 #include "tests/fakes/world/pipeline_world.h"
 #include "tests/fakes/world/test_broker.h"
 

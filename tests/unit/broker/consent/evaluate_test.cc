@@ -135,21 +135,6 @@ TEST(EvaluateTest, APartTakenBackByOneOfTwoRecordsStopsIt) {
   EXPECT_EQ(FindingFor(family), Finding::kPermitted);
 }
 
-TEST(EvaluateTest, ARefusedProfessionalIsNoRefusedPartyUnlessThatIsAllOfIt) {  // C-53
-  ProvisionText no = Deny({kHealth});
-  no.sectors = {};
-  no.to_parties = {"recipient"};
-  no.professionals = {"Hanne Test"};
-  Family family = Family().Add("child", Yes(1, {"mother", "father"}));
-  family.Add("child", {.number = 2, .by = {"mother"}, .provisions = {no}});
-  EXPECT_EQ(FindingFor(family), Finding::kPermitted);
-  EXPECT_EQ(ObjectionFor(family), Finding::kNoObjection);
-  Asked sole;
-  sole.circumstances.recipient.sole_professional = true;
-  EXPECT_EQ(FindingFor(family, sole), Finding::kDisagreement);
-  EXPECT_EQ(ObjectionFor(family, sole), Finding::kObjection);
-}
-
 TEST(EvaluateTest, ValidityIsHalfOpen) {  // C-07, C-08, C-09
   ConsentText consent = Yes(1, {"mother", "father"});
   consent.from = "2026-03-02";

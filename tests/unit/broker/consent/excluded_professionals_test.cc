@@ -6,6 +6,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "broker/consent/evaluate.h"
 #include "tests/fakes/family/family.h"
 
 namespace handover::consent {
@@ -64,6 +65,24 @@ TEST(ExcludedProfessionalsTest, ARefusalCountsInItsTimeAlone) {
 
 TEST(ExcludedProfessionalsTest, WhoseFactsCannotBeReadExcludesNobodyByGuess) {
   EXPECT_THAT(ExcludedProfessionals(Facts(), {KeyOf("child")}, PartyOf("gp"), Day("2026-03-02")), IsEmpty());
+}
+
+// What the refusal of one professional is to the decision on the party.
+Finding ObjectionOf(bool sole_professional) {
+  const Family family = Family().Add("child", No(1, "mother", {"Hanne Test"}));
+  const Facts facts = family.Snapshot();
+  const PartyRef recipient{PartyOf("gp"), directory::v1::GP, sole_professional};
+  Evaluator evaluator(facts, {"TREATMENT", {PartyOf("sender"), directory::v1::HEALTH_VISITING}, recipient,
+                              Day("2026-03-02")});
+  const PersonKey child = KeyOf("child");
+  return evaluator.Objects(Who{{&child, 1}, options::v1::PERSON_ROLE_CHILD}, options::v1::DATA_CATEGORY_CHILD_HEALTH)
+      .finding;
+}
+
+TEST(ExcludedProfessionalsTest, AreNoRefusalOfTheirPartyUnlessOneIsAllOfIt) {
+  constexpr bool kSole = true;
+  EXPECT_EQ(ObjectionOf(!kSole), Finding::kNoObjection);
+  EXPECT_EQ(ObjectionOf(kSole), Finding::kObjection);
 }
 
 TEST(IsExcludedTest, LooksAtTheNameBeforeTheRole) {

@@ -135,12 +135,15 @@ TEST_F(DeliveryDeadlinesTest, ACopyHasNoDeadlineForAConclusion) {
 class ChosenTimesTest : public PipelineTest {
  protected:
   void Choose(const std::string& party, const std::string& kind, int deliver_hours, int conclude_hours) {
-    ASSERT_TRUE(world_.ChangeParty(party, [&](directory::v1::Party& changed) {
-      directory::v1::DeadlineChoice& choice = *changed.add_deadlines();
-      choice.set_kind(kind);
-      choice.mutable_deliver_within()->set_hours(deliver_hours);
-      choice.mutable_conclude_within()->set_hours(conclude_hours);
-    }).ok());
+    ASSERT_TRUE(world_
+                    .ChangeParty(party,
+                                 [&](directory::v1::Party& changed) {
+                                   directory::v1::DeadlineChoice& choice = *changed.add_deadlines();
+                                   choice.set_kind(kind);
+                                   choice.mutable_deliver_within()->set_hours(deliver_hours);
+                                   choice.mutable_conclude_within()->set_hours(conclude_hours);
+                                 })
+                    .ok());
   }
   // Hours from acceptance to the two limits.
   std::pair<int64_t, int64_t> HoursOf(const std::string& sender, const exchange::v1::Handover& handover) {

@@ -73,9 +73,8 @@ TEST(DecisionTableTest, SaysWhatDecidesOnADay) {
     for (int from = 1; from < directory::v1::Sector_ARRAYSIZE; ++from) {
       const std::vector<std::string> cells = absl::StrSplit(lines[line++], '\t');
       for (int to = 1; to < directory::v1::Sector_ARRAYSIZE; ++to) {
-        const CompiledRule* rule =
-            shipped.FindRule(kind.name(), static_cast<directory::v1::Sector>(from),
-                             static_cast<directory::v1::Sector>(to), absl::CivilDay(2026, 3, 2));
+        const CompiledRule* rule = shipped.FindRule(kind.name(), static_cast<directory::v1::Sector>(from),
+                                                    static_cast<directory::v1::Sector>(to), absl::CivilDay(2026, 3, 2));
         const std::string found = rule == nullptr ? "NO_RULE" : rule->rule().id();
         EXPECT_THAT(cells[static_cast<size_t>(to) + 1], testing::EndsWith(found)) << kind.name() << from << to;
       }

@@ -45,16 +45,17 @@ fakes::QuestionText Transition() {
 TEST(SpeakDecisionTest, TellsInEnglishWhatGoesWhatStaysAndWhoWouldHaveToSayYes) {
   EXPECT_THAT(
       Spoken(VisitSummary(), fakes::Family(), Language::kEnglish),
-      ElementsAre("The visit summary from the health visitors to the GP goes, but not all of it.",
-                  "Rule P-09 decides. The legal basis is Sundhedsloven § 41 stk. 2 nr. 1; objection: § 41 stk. 3 "
-                  "(HEALTH_TREATMENT_NECESSITY).",
-                  "What goes: who the person is (about the child), visits and meetings (about the child) and growth "
-                  "and feeding (about the child).",
-                  "What stays: a parent's mental health (about the birthing parent). Nobody has consented.",
-                  "What stays: use of alcohol, tobacco or drugs (about the birthing parent). The rule does not let such "
-                  "a section through, whoever consents.",
-                  "Missing consent: the birthing parent would have to consent to a parent's mental health.",
-                  "The citizen gets a copy."));
+      ElementsAre(
+          "The visit summary from the health visitors to the GP goes, but not all of it.",
+          "Rule P-09 decides. The legal basis is Sundhedsloven § 41 stk. 2 nr. 1; objection: § 41 stk. 3 "
+          "(HEALTH_TREATMENT_NECESSITY).",
+          "What goes: who the person is (about the child), visits and meetings (about the child) and growth "
+          "and feeding (about the child).",
+          "What stays: a parent's mental health (about the birthing parent). Nobody has consented.",
+          "What stays: use of alcohol, tobacco or drugs (about the birthing parent). The rule does not let such "
+          "a section through, whoever consents.",
+          "Missing consent: the birthing parent would have to consent to a parent's mental health.",
+          "The citizen gets a copy."));
 }
 
 TEST(SpeakDecisionTest, TellsTheSameInDanish) {

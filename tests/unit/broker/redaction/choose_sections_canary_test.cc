@@ -15,8 +15,8 @@
 
 #include "broker/base/section_catalog.h"
 #include "broker/policy/explain.h"
-#include "broker/policy/speak_decision.h"
 #include "broker/policy/section_category.h"
+#include "broker/policy/speak_decision.h"
 #include "broker/redaction/choose_sections.h"
 #include "handover/exchange/v1/handover.pb.h"
 
