@@ -376,22 +376,23 @@ TEST(DecideTest, AFollowUpOfSsdNeedsAReasonThatSomebodySignsFor) {  // C-44
   EXPECT_EQ(DecideFor(question).verdict, Verdict::kPermitted);
 }
 
-Question Transition(int claimed_consent) {
+Question Transition(const ConsentId& claimed_consent) {
   Question question = Ask({.kind = "TRANSITION_SUMMARY",
                            .from = HEALTH_VISITING,
                            .to = DAYCARE_MUNICIPAL,
                            .basis = "HEALTH_OTHER_PURPOSE_CONSENT",
                            .sections = "PersonIdentity:C DaycareEnrolment:C Development:C",
                            .purpose = "DAYCARE_START"});
-  question.slip.consents.push_back(fakes::IdOf(claimed_consent));
+  question.slip.consents.push_back(claimed_consent);
   return question;
 }
 
 TEST(DecideTest, AConsentThatIsNamedAndIsNobodysHereIsAMistake) {  // C-40
   const Family family = Family().ConsentToAll({DAYCARE_MUNICIPAL});
-  EXPECT_EQ(CodeFor(Transition(1), family), "ALLOWED_BY_CONSENT");
-  EXPECT_EQ(CodeFor(Transition(99), family), "SUBJECT_MISMATCH");
-  EXPECT_EQ(DecideFor(Transition(99), family).verdict, Verdict::kDenied);
+  EXPECT_EQ(CodeFor(Transition(family.FactsOf("child").consents.front().id), family), "ALLOWED_BY_CONSENT");
+  const Question mistaken = Transition(fakes::IdOf(4711));
+  EXPECT_EQ(CodeFor(mistaken, family), "SUBJECT_MISMATCH");
+  EXPECT_EQ(DecideFor(mistaken, family).verdict, Verdict::kDenied);
 }
 
 TEST(DecideTest, AMistakenConsentBlocksNoStatutoryDuty) {
@@ -400,7 +401,7 @@ TEST(DecideTest, AMistakenConsentBlocksNoStatutoryDuty) {
                            .to = SOCIAL_SERVICES,
                            .basis = "CONCERN_DUTY_PROFESSIONAL",
                            .sections = "PersonIdentity:C Concern:C Reporter:P"});
-  question.slip.consents.push_back(fakes::IdOf(99));
+  question.slip.consents.push_back(fakes::IdOf(4711));
   EXPECT_EQ(DecideFor(question).verdict, Verdict::kPermitted);
 }
 
