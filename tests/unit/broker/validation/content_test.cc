@@ -259,8 +259,8 @@ TEST(ValidateContentTest, WhatAReportSaysOfOthersIsAWarning) {
   Handover handover = SampleHandover();
   handover.mutable_envelope()->set_kind("TEST_ANYTHING");
   handover.mutable_envelope()->set_slots(64);
-  handover.mutable_slip()->mutable_persons()->Add()->CopyFrom(handover.slip().persons(0));
-  exchange::v1::RoutingSlip::Person& sibling = *handover.mutable_slip()->mutable_persons()->rbegin();
+  exchange::v1::RoutingSlip::Person& sibling = *handover.mutable_slip()->add_persons();
+  sibling.add_identifiers()->set_cpr("0505159995");
   sibling.set_person_id("e000000000000001");
   sibling.set_role(options::v1::PERSON_ROLE_SIBLING);
   for (Section& section : *handover.mutable_sections()) section.clear_body();
@@ -276,10 +276,7 @@ TEST(ValidateContentTest, WhatAReportSaysOfOthersIsAWarning) {
   };
   ASSERT_TRUE(warnings().ok()) << warnings().status();
   EXPECT_TRUE(warnings()->empty()) << "no report, no warning";
-  Section& concern = *handover.add_sections();
-  concern.mutable_header()->set_section_id("5ec0000000000078");
-  concern.mutable_header()->set_type("Concern");
-  *concern.mutable_header()->add_about() = handover.sections(0).header().about(0);
+  AddSection(handover, "Concern", {kChild});
   ASSERT_TRUE(warnings().ok()) << warnings().status();
   ASSERT_EQ(warnings()->size(), 1u);
   EXPECT_EQ(warnings()->front().code, "THIRD_PARTY_DATA");
