@@ -263,6 +263,8 @@ TEST(ValidateContentTest, WhatAReportSaysOfOthersIsAWarning) {
   sibling.add_identifiers()->set_cpr("0505159995");
   sibling.set_person_id("e000000000000001");
   sibling.set_role(options::v1::PERSON_ROLE_SIBLING);
+  // Text would be about the sibling too.
+  handover.mutable_sections()->DeleteSubrange(kNote, 1);
   for (Section& section : *handover.mutable_sections()) section.clear_body();
   Section& other = *handover.add_sections();
   other.mutable_header()->set_section_id("5ec0000000000077");
