@@ -77,8 +77,13 @@ absl::StatusOr<Answer> Prepare(const identity::Caller& caller, const AnswerWithh
   if (!answer.changed) return answer;
   answer.transaction.operations = {store::ExpectValue(store::Table::kDelivery, *id, row->bytes),
                                    store::Put(store::Table::kDelivery, *id, row->record.SerializeAsString())};
+  HANDOVER_ASSIGN_OR_RETURN(const auto handover,
+                            store::ReadRow<storage::v1::HandoverRecord>(env.store, store::Table::kHandover,
+                                                                        store::RowKey(answer.handover)));
+  if (!handover.has_value()) return absl::DataLossError("handover: its record is gone");
   LogEntry entry;
   entry.type = LeafType::kState;
+  entry.ref = ToDigest(handover->record.root()).value_or(Digest{});
   entry.owner = caller.party;
   if (const auto subject = PersonKey::FromBytes(row->record.subject_key())) entry.subjects.push_back(*subject);
   entry.detail.set_event("WITHHELD_ANSWERED");
@@ -86,6 +91,7 @@ absl::StatusOr<Answer> Prepare(const identity::Caller& caller, const AnswerWithh
   entry.detail.set_handover_id(row->record.handover_id());
   entry.detail.set_delivery_id(*id);
   entry.detail.set_actor_party(row->record.sender_party());
+  entry.detail.set_kind(handover->record.kind());
   HANDOVER_RETURN_IF_ERROR(AppendLeaf(entry, env, answer.transaction));
   return answer;
 }
