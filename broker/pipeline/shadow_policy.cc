@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "broker/base/refusal.h"
+#include "broker/base/section_catalog.h"
 #include "broker/base/status_macros.h"
 #include "broker/pipeline/load_policy.h"
 #include "broker/policy/decide.h"
@@ -42,7 +43,7 @@ std::set<std::string> SectionChanges(const Question& question, const Decision& a
     const std::string was = WordOf(active.sections[i]);
     const std::string would_be = WordOf(shadow.sections[i]);
     if (was == would_be) continue;
-    const policy::SectionType* const type = question.sections[i].type;
+    const SectionType* const type = question.sections[i].type;
     changes.insert(absl::StrCat(type == nullptr ? "unknown" : type->name, ": ", was, " -> ", would_be));
   }
   return changes;
