@@ -13,6 +13,7 @@
 #include "broker/base/organisation_number.h"
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
+#include "broker/identity/party_choices.h"
 
 namespace handover::identity {
 namespace party_rules_internal {
@@ -117,7 +118,8 @@ absl::Status CheckParty(const directory::v1::Party& party) {
     return Invalid("PARTY_STATE", "state", "The state must be one of the list.");
   }
   HANDOVER_RETURN_IF_ERROR(party_rules_internal::CheckAddresses(party));
-  return party_rules_internal::CheckUnits(party);
+  HANDOVER_RETURN_IF_ERROR(party_rules_internal::CheckUnits(party));
+  return CheckChoices(party);
 }
 
 absl::Status CheckBinding(const directory::v1::CertificateBinding& binding) {

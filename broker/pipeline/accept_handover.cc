@@ -63,9 +63,15 @@ absl::StatusOr<storage::v1::HandoverContent> KeptContent(const AcceptRequest& re
   return content;
 }
 
-exchange::v1::Acceptance MakeAcceptance(const HandoverId& id, const std::vector<Planned>& deliveries) {
+exchange::v1::Acceptance MakeAcceptance(const Entrant& entrant, const std::vector<Planned>& deliveries) {
   exchange::v1::Acceptance acceptance;
-  acceptance.set_handover_id(ToString(id));
+  acceptance.set_handover_id(ToString(entrant.id));
+  for (const validation::Warning& warning : entrant.warnings) {
+    exchange::v1::Acceptance::Warning& told = *acceptance.add_warnings();
+    told.set_code(std::string(warning.code));
+    told.set_field_path(warning.field_path);
+    told.set_rule(std::string(warning.rule));
+  }
   for (const Planned& planned : deliveries) {
     exchange::v1::Acceptance::Recipient& recipient = *acceptance.add_recipients();
     recipient.set_addressee_index(planned.record.addressee_index());
@@ -107,6 +113,7 @@ LogEntry MakeEntry(const AcceptRequest& request) {
   detail.set_handover_id(std::string(request.entrant.id.bytes()));
   detail.set_actor_party(std::string(request.context.caller.party.bytes()));
   detail.set_kind(request.entrant.parsed.envelope->kind());
+  detail.set_meeting_id(request.entrant.parsed.slip->meeting_id());
   for (const Ruling& ruling : request.rulings) {
     detail.add_decisions(policy::RecordDecision(ruling.question, ruling.decision).SerializeAsString());
     detail.add_routes(ruling.route.explanation);
@@ -139,7 +146,7 @@ absl::StatusOr<store::Transaction> AcceptHandover(const AcceptRequest& request, 
   }
   HANDOVER_ASSIGN_OR_RETURN(storage::v1::HandoverContent content, KeptContent(request));
   HANDOVER_ASSIGN_OR_RETURN(std::string sealed, SealContent(id, sender, content, env));
-  accepted = std::make_shared<Accepted>(Accepted{MakeAcceptance(id, deliveries), {}});
+  accepted = std::make_shared<Accepted>(Accepted{MakeAcceptance(request.entrant, deliveries), {}});
   storage::v1::HandoverRecord record = MakeRecord(request, deliveries, accepted->acceptance, now);
 
   store::Transaction transaction;

@@ -1,6 +1,9 @@
 #include "broker/pipeline/delivery_rows.h"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "broker/delivery/delivery_state.h"
@@ -32,6 +35,49 @@ std::string HeldReason(const Ruling& ruling) {
   return std::string(policy::ReasonCode(ruling.decision.reason));
 }
 
+policy::v1::Deadline DeadlineOf(const directory::v1::TimeLimit& chosen) {
+  policy::v1::Deadline deadline;
+  if (chosen.has_hours())
+    deadline.set_hours(chosen.hours());
+  else
+    deadline.set_working_days(chosen.working_days());
+  return deadline;
+}
+
+// Nothing may stop what goes under the rule, so nobody may make it later either.
+bool IsDuty(const std::string& rule_id, const policy::PolicySet& set) {
+  const policy::CompiledRule* const rule = set.FindRuleById(rule_id);
+  return rule != nullptr && std::any_of(rule->bases().begin(), rule->bases().end(),
+                                        [](const auto* basis) { return basis->basis->unblockable(); });
+}
+
+// The two limits of a delivery as moments.
+struct Limits {
+  absl::Time deliver_by;
+  std::optional<absl::Time> conclude_by;
+};
+
+Limits LimitsOf(const NewDelivery& delivery, const policy::PolicySet& set, absl::Time now) {
+  const Ruling& ruling = delivery.ruling;
+  const policy::DeliveryLimits limits = set.LimitsFor(delivery.matter.question.kind, ruling.decision.rule_id);
+  const auto after = [&](const policy::v1::Deadline& limit) {
+    return policy::DeadlineAfter(now, limit, delivery.matter.needed_by(), set.calendar());
+  };
+  Limits moments{after(limits.deliver_within), std::nullopt};
+  if (limits.conclude_within.has_value()) moments.conclude_by = after(*limits.conclude_within);
+  if (!ruling.chosen_times.has_value()) return moments;
+  const bool duty = IsDuty(ruling.decision.rule_id, set);
+  const auto choose = [&](const directory::v1::TimeLimit& chosen, absl::Time& moment) {
+    const absl::Time own = after(DeadlineOf(chosen));
+    moment = duty ? std::min(moment, own) : own;
+  };
+  if (ruling.chosen_times->has_deliver_within()) choose(ruling.chosen_times->deliver_within(), moments.deliver_by);
+  if (ruling.chosen_times->has_conclude_within() && moments.conclude_by.has_value()) {
+    choose(ruling.chosen_times->conclude_within(), *moments.conclude_by);
+  }
+  return moments;
+}
+
 store::Operation QueueRow(const DeliveryId& id, const storage::v1::DeliveryRecord& record) {
   const store::QueueContent content{HandoverId::FromBytes(record.handover_id()).value_or(HandoverId()),
                                     record.subject_key()};
@@ -58,19 +104,38 @@ storage::v1::DeliveryRecord MakeDelivery(const NewDelivery& delivery, const Acti
   record.set_state(held ? exchange::v1::HELD : exchange::v1::QUEUED);
   if (held) record.set_reason(delivery_rows_internal::HeldReason(ruling));
   if (!ruling.route.party.is_nil()) record.set_recipient_party(std::string(ruling.route.party.bytes()));
-  const policy::DeliveryLimits limits = policy.set.LimitsFor(delivery.matter.question.kind, ruling.decision.rule_id);
-  const std::optional<absl::CivilDay> needed_by = delivery.matter.needed_by();
-  const policy::WorkCalendar& calendar = policy.set.calendar();
-  record.set_deliver_by_ms(absl::ToUnixMillis(policy::DeadlineAfter(now, limits.deliver_within, needed_by, calendar)));
-  if (limits.conclude_within.has_value() && !record.copy()) {
+  const delivery_rows_internal::Limits limits = delivery_rows_internal::LimitsOf(delivery, policy.set, now);
+  record.set_deliver_by_ms(absl::ToUnixMillis(limits.deliver_by));
+  if (limits.conclude_by.has_value() && !record.copy()) {
     record.set_conclusion_due(true);
-    record.set_conclude_by_ms(
-        absl::ToUnixMillis(policy::DeadlineAfter(now, *limits.conclude_within, needed_by, calendar)));
+    record.set_conclude_by_ms(absl::ToUnixMillis(*limits.conclude_by));
   }
-  for (exchange::v1::Pair& pair : policy::WithheldPairs(ruling.question, ruling.decision)) {
-    *record.add_withheld() = std::move(pair);
-  }
+  SetWithheld(policy::WithheldPairs(ruling.question, ruling.decision), record);
   return record;
+}
+
+bool SamePair(const exchange::v1::Pair& a, const exchange::v1::Pair& b) {
+  return a.category() == b.category() &&
+         std::equal(a.person_ids().begin(), a.person_ids().end(), b.person_ids().begin(), b.person_ids().end());
+}
+
+void SetWithheld(std::vector<exchange::v1::Pair> pairs, storage::v1::DeliveryRecord& record) {
+  for (exchange::v1::Pair& pair : pairs) {
+    for (const exchange::v1::Pair& earlier : record.withheld()) {
+      if (SamePair(pair, earlier)) pair.set_answer(earlier.answer());
+    }
+  }
+  record.mutable_withheld()->Assign(pairs.begin(), pairs.end());
+}
+
+int OpenTasks(const storage::v1::DeliveryRecord& record) {
+  // What the sender must act on as a whole, or need not act on any more.
+  constexpr exchange::v1::DeliveryState kNoTasks[] = {exchange::v1::DECLINED, exchange::v1::REDIRECTED,
+                                                      exchange::v1::WITHHELD, exchange::v1::WITHDRAWN,
+                                                      exchange::v1::RETURNED};
+  if (std::find(std::begin(kNoTasks), std::end(kNoTasks), record.state()) != std::end(kNoTasks)) return 0;
+  return static_cast<int>(std::count_if(record.withheld().begin(), record.withheld().end(),
+                                        [](const exchange::v1::Pair& pair) { return pair.answer().empty(); }));
 }
 
 bool HasEnded(const storage::v1::DeliveryRecord& record) {

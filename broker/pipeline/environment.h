@@ -62,6 +62,7 @@ struct Settings {
 };
 
 class FactsSource;
+class ShadowPolicy;
 
 // Everything is borrowed and outlives every use case.
 struct Environment {
@@ -79,6 +80,7 @@ struct Environment {
   delivery::Queues& queues;
   delivery::StatusFeed& feed;
   const Settings& settings;
+  ShadowPolicy& shadow;
 };
 
 }  // namespace handover::pipeline

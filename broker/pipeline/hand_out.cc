@@ -11,6 +11,7 @@
 
 #include "broker/base/commitment/delivery_digest.h"
 #include "broker/base/status_macros.h"
+#include "broker/consent/excluded_professionals.h"
 #include "broker/delivery/delivery_state.h"
 #include "broker/pipeline/delivery_rows.h"
 #include "broker/pipeline/facts_source.h"
@@ -143,6 +144,7 @@ DeliveredCopy MakeCopy(const Scene& scene, const SplitList& split) {
   *copy.mutable_frame() = content.frame();
   copy.set_accepted_index(scene.handover->record.accepted_index());
   copy.set_attempt(scene.record.attempt_count());
+  *copy.mutable_excluded_professionals() = scene.record.excluded_professionals();
   copy.mutable_lease_expire_time()->set_seconds(absl::ToUnixSeconds(scene.leased.expire_time));
   if (scene.record.conclude_by_ms() > 0) {
     copy.mutable_conclude_by_time()->set_seconds(scene.record.conclude_by_ms() / 1000);
@@ -165,14 +167,14 @@ absl::StatusOr<Prepared> Open(Scene& scene, Environment& env) {
   record.set_attempt_count(record.attempt_count() + 1);
   record.set_rule_id(scene.ruling.decision.rule_id);
   record.set_legal_basis(scene.ruling.decision.legal_basis);
-  record.clear_withheld();
-  for (exchange::v1::Pair& pair : policy::WithheldPairs(scene.ruling.question, scene.ruling.decision)) {
-    *record.add_withheld() = std::move(pair);
-  }
+  SetWithheld(policy::WithheldPairs(scene.ruling.question, scene.ruling.decision), record);
   if (!record.delivery_digest().empty() && record.delivery_digest() != AsView(digest)) {
     record.add_earlier_digests(record.delivery_digest());
   }
   record.set_delivery_digest(ToString(digest));
+  const std::vector<std::string> excluded = consent::ExcludedProfessionals(
+      scene.facts.facts, handover.matter.person_keys(), scene.leased.waiting.recipient, env.clock.Now());
+  record.mutable_excluded_professionals()->Assign(excluded.begin(), excluded.end());
   Prepared prepared;
   prepared.copy = MakeCopy(scene, split);
   for (const auto& redirected : RedirectChain(record, env)) prepared.copy->add_redirect_chain(redirected);
@@ -188,9 +190,8 @@ absl::StatusOr<Prepared> Open(Scene& scene, Environment& env) {
   return prepared;
 }
 
-// NOT_FOUND: the delivery is not queued any more.
-absl::StatusOr<Prepared> Prepare(const Leased& leased, Environment& env) {
-  Scene scene;
+// Everything for the decision, and the decision. NOT_FOUND: the delivery is not queued any more.
+absl::Status Decide(const Leased& leased, Environment& env, Scene& scene) {
   scene.leased = leased;
   HANDOVER_ASSIGN_OR_RETURN(auto row, store::ReadRow<storage::v1::DeliveryRecord>(
                                           env.store, store::Table::kDelivery, store::RowKey(leased.waiting.delivery)));
@@ -205,6 +206,12 @@ absl::StatusOr<Prepared> Prepare(const Leased& leased, Environment& env) {
   const RulingRequest request{scene.handover->addressees[static_cast<size_t>(scene.record.addressee_index())],
                               policy::Phase::kDeliver, leased.waiting.recipient};
   HANDOVER_ASSIGN_OR_RETURN(scene.ruling, Rule(matter, request, scene.facts, *directory, *policy, env));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Prepared> Prepare(const Leased& leased, Environment& env) {
+  Scene scene;
+  HANDOVER_RETURN_IF_ERROR(Decide(leased, env, scene));
   const std::optional<Obstacle> obstacle = FindObstacle(scene, env.settings);
   if (obstacle.has_value()) return KeepBack(scene, *obstacle, env);
   return Open(scene, env);
@@ -231,6 +238,21 @@ void Committed(const std::shared_ptr<Pending>& pending, const Leased& leased, st
 }
 
 }  // namespace hand_out_internal
+
+absl::StatusOr<std::optional<KeptBack>> KeepBackWhatIsDenied(const DeliveryId& delivery, Environment& env) {
+  using namespace hand_out_internal;
+  HANDOVER_ASSIGN_OR_RETURN(const auto row, store::ReadRow<storage::v1::DeliveryRecord>(
+                                                env.store, store::Table::kDelivery, store::RowKey(delivery)));
+  const bool waits = row.has_value() && row->record.state() == exchange::v1::QUEUED;
+  if (!waits || row->record.attempt_count() > 0) return std::nullopt;
+  Scene scene;
+  HANDOVER_RETURN_IF_ERROR(Decide({WaitingOf(delivery, row->record), {}}, env, scene));
+  if (scene.ruling.decision.verdict != policy::Verdict::kDenied) return std::nullopt;
+  const Obstacle obstacle{delivery::DeliveryEvent::kNotPermitted, "WITHHELD",
+                          std::string(policy::ReasonCode(scene.ruling.decision.reason))};
+  HANDOVER_ASSIGN_OR_RETURN(Prepared prepared, KeepBack(scene, obstacle, env));
+  return KeptBack{std::move(prepared.transaction), scene.leased.waiting};
+}
 
 void HandOut(const HandOutRequest& request, Environment& env, HandOutDone done) {
   using namespace hand_out_internal;

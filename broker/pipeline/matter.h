@@ -16,6 +16,7 @@
 #include "broker/policy/decision.h"
 #include "broker/policy/question.h"
 #include "broker/routing/find_route.h"
+#include "handover/directory/v1/directory.pb.h"
 #include "handover/exchange/v1/handover.pb.h"
 
 namespace handover::pipeline {
@@ -52,6 +53,7 @@ struct Ruling {
   routing::Route route;
   policy::Question question;
   policy::Decision decision;
+  std::optional<directory::v1::DeadlineChoice> chosen_times;  // The recipient's own.
 };
 
 struct RulingRequest {

@@ -13,6 +13,7 @@
 #include "broker/base/status_macros.h"
 #include "broker/pipeline/handover_status.h"
 #include "broker/pipeline/log_entry.h"
+#include "broker/policy/speak_decision.h"
 #include "broker/store/log_reader.h"
 #include "broker/store/rows.h"
 
@@ -117,13 +118,22 @@ consent::v1::DecisionExplanation ForRecipient(const consent::v1::DecisionExplana
   shown.set_citation(full.citation());
   *shown.mutable_obligations() = full.obligations();
   shown.set_policy_digest(full.policy_digest());
+  shown.set_kind(full.kind());
+  shown.set_from_sector(full.from_sector());
+  shown.set_to_sector(full.to_sector());
   for (const auto& section : full.sections()) {
     if (section.permitted()) *shown.add_sections() = section;
   }
   return shown;
 }
 
-void AddEntries(const Event& event, bool is_sender, const identity::Directory& directory,
+// Who asks, and in which language.
+struct Asker {
+  bool is_sender = false;
+  policy::Language language = policy::Language::kEnglish;
+};
+
+void AddEntries(const Event& event, const Asker& asker, const identity::Directory& directory,
                 pathway::v1::ExplainHandoverResponse& response) {
   for (int i = 0; i < event.detail.decisions_size(); ++i) {
     consent::v1::DecisionExplanation decision;
@@ -133,8 +143,11 @@ void AddEntries(const Event& event, bool is_sender, const identity::Directory& d
     entry.set_phase(event.detail.event() == "SUBMITTED" ? "SUBMIT" : "DELIVER");
     entry.set_recipient(AliasOf(directory, event.detail.other_party()));
     entry.set_delivery_id(FormatUuid(event.detail.delivery_id()));
-    *entry.mutable_decision() = is_sender ? std::move(decision) : ForRecipient(decision);
-    if (is_sender && i < event.detail.routes_size()) entry.set_route(event.detail.routes(i));
+    *entry.mutable_decision() = asker.is_sender ? std::move(decision) : ForRecipient(decision);
+    for (std::string& sentence : policy::SpeakDecision(entry.decision(), asker.language)) {
+      entry.mutable_decision()->add_sentences(std::move(sentence));
+    }
+    if (asker.is_sender && i < event.detail.routes_size()) entry.set_route(event.detail.routes(i));
     entry.set_log_index(static_cast<int64_t>(event.index));
   }
 }
@@ -163,6 +176,8 @@ absl::StatusOr<pathway::v1::ExplainHandoverResponse> ExplainHandover(const ident
                                                                      const pathway::v1::ExplainHandoverRequest& request,
                                                                      Environment& env) {
   using namespace pathway_internal;
+  const std::optional<policy::Language> language = policy::FindLanguage(request.language());
+  if (!language.has_value()) return Invalid("LANGUAGE_UNKNOWN", "language", "must be da or en");
   HANDOVER_ASSIGN_OR_RETURN(const HandoverId id, ParseHandoverId(request.handover_id()));
   HANDOVER_ASSIGN_OR_RETURN(const auto row, store::ReadRow<storage::v1::HandoverRecord>(
                                                 env.store, store::Table::kHandover, store::RowKey(id)));
@@ -177,7 +192,7 @@ absl::StatusOr<pathway::v1::ExplainHandoverResponse> ExplainHandover(const ident
     if (!event.has_value() || event->detail.handover_id() != id.bytes()) continue;
     const bool handed_to_caller =
         event->detail.event() == "HANDED_OUT" && event->detail.other_party() == caller.party.bytes();
-    if (is_sender || handed_to_caller) AddEntries(*event, is_sender, *directory, response);
+    if (is_sender || handed_to_caller) AddEntries(*event, {is_sender, *language}, *directory, response);
   }
   if (response.entries().empty()) return NoSuchHandover();
   return response;

@@ -12,6 +12,7 @@
 #include "broker/pipeline/log_entry.h"
 #include "broker/pipeline/matter.h"
 #include "broker/policy/explain.h"
+#include "broker/policy/speak_decision.h"
 #include "broker/validation/content.h"
 #include "broker/validation/envelope.h"
 #include "broker/validation/parsed_handover.h"
@@ -25,7 +26,8 @@ struct Preview {
   std::vector<std::string> decisions;  // For the log.
 };
 
-absl::StatusOr<Preview> Make(const identity::Caller& caller, const exchange::v1::Handover& handover, Environment& env) {
+absl::StatusOr<Preview> Make(const identity::Caller& caller, const exchange::v1::Handover& handover,
+                             policy::Language language, Environment& env) {
   const std::shared_ptr<const ActivePolicy> policy = env.policy.Get();
   const std::shared_ptr<const identity::Directory> directory = env.directory.Get();
   HANDOVER_ASSIGN_OR_RETURN(const validation::ParsedHandover parsed,
@@ -51,8 +53,11 @@ absl::StatusOr<Preview> Make(const identity::Caller& caller, const exchange::v1:
     consent::v1::PreviewDecisionResponse::Recipient& recipient = *preview.response.add_recipients();
     recipient.set_addressee_index(addressee.addressee_index);
     if (!ruling.route.party.is_nil()) recipient.set_party_id(ToString(ruling.route.party));
-    *recipient.mutable_decision() = policy::ExplainDecision(ruling.question, ruling.decision);
-    preview.decisions.push_back(policy::RecordDecision(ruling.question, ruling.decision).SerializeAsString());
+    *recipient.mutable_decision() = policy::RecordDecision(ruling.question, ruling.decision);
+    preview.decisions.push_back(recipient.decision().SerializeAsString());
+    for (std::string& sentence : policy::SpeakDecision(recipient.decision(), language)) {
+      recipient.mutable_decision()->add_sentences(std::move(sentence));
+    }
   }
   return preview;
 }
@@ -61,7 +66,10 @@ absl::StatusOr<Preview> Make(const identity::Caller& caller, const exchange::v1:
 
 void PreviewDecision(const identity::Caller& caller, const consent::v1::PreviewDecisionRequest& request,
                      Environment& env, PreviewDone done) {
-  absl::StatusOr<preview_internal::Preview> preview = preview_internal::Make(caller, request.handover(), env);
+  const std::optional<policy::Language> language = policy::FindLanguage(request.language());
+  if (!language.has_value()) return done(Invalid("LANGUAGE_UNKNOWN", "language", "must be da or en"));
+  absl::StatusOr<preview_internal::Preview> preview =
+      preview_internal::Make(caller, request.handover(), *language, env);
   if (!preview.ok()) return done(Within("handover.", preview.status()));
   LogEntry entry;
   entry.type = LeafType::kFact;

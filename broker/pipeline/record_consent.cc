@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
 
 #include "broker/base/commitment/hash.h"
 #include "broker/base/refusal.h"
@@ -14,6 +15,7 @@
 #include "broker/consent/validate_consent.h"
 #include "broker/pipeline/facts_source.h"
 #include "broker/pipeline/log_entry.h"
+#include "broker/pipeline/recheck_waiting.h"
 #include "broker/store/log_reader.h"
 #include "broker/store/rows.h"
 
@@ -109,6 +111,9 @@ absl::Status Place(const identity::Caller& caller, const ConsentRecord& record, 
   draft.stored->mutable_record()->set_consent_id(id);
   draft.stored->mutable_record()->set_version(version);
   draft.stored->mutable_record()->set_state(ConsentRecord::ACTIVE);
+  for (consent::v1::Provision& provision : *draft.stored->mutable_record()->mutable_provisions()) {
+    provision.clear_withdrawn_categories();
+  }
   draft.stored->set_recorded_by(std::string(caller.party.bytes()));
   draft.stored->clear_grantor_keys();
   for (int i = 0; i < record.grants_size(); ++i) {
@@ -118,6 +123,34 @@ absl::Status Place(const identity::Caller& caller, const ConsentRecord& record, 
     draft.stored->add_grantor_keys(grantor.bytes());
   }
   return absl::OkStatus();
+}
+
+template <typename Values, typename Value>
+bool Holds(const Values& values, const Value& wanted) {
+  return std::find(values.begin(), values.end(), wanted) != values.end();
+}
+
+// Takes the whole consent back, or the categories that the request names. Nothing when that was done before.
+// INVALID_ARGUMENT: the consent does not permit such a category.
+absl::StatusOr<bool> TakeBack(const consent::v1::RevokeConsentRequest& request, ConsentRecord& record) {
+  if (record.state() == ConsentRecord::REVOKED) return false;
+  bool changed = request.categories().empty();
+  if (changed) record.set_state(ConsentRecord::REVOKED);
+  for (int i = 0; i < request.categories_size(); ++i) {
+    bool permitted = false;
+    for (consent::v1::Provision& provision : *record.mutable_provisions()) {
+      const bool permits = provision.effect() == consent::v1::Provision::PERMIT;
+      if (!permits || !Holds(provision.categories(), request.categories(i))) continue;
+      permitted = true;
+      if (Holds(provision.withdrawn_categories(), request.categories(i))) continue;
+      provision.add_withdrawn_categories(request.categories(i));
+      changed = true;
+    }
+    if (permitted) continue;
+    return Invalid("CATEGORY_NOT_CONSENTED", absl::StrCat("categories[", i, "]"),
+                   "must be a category that the consent permits");
+  }
+  return changed;
 }
 
 // What was done, for the log.
@@ -214,7 +247,8 @@ void RecordConsent(const identity::Caller& caller, const consent::v1::RecordCons
   if (!transaction.ok()) return done(transaction.status());
   transaction->operations.push_back(store::ExpectAbsent(store::Table::kRequest, request_key));
   transaction->operations.push_back(RequestRow(request, request_key, draft->stored->record().consent_id(), env));
-  transaction->done = [record = draft->stored->record(), done](const absl::StatusOr<store::CommitResult>& committed) {
+  transaction->done = [record = draft->stored->record(), subject = draft->subject, &env,
+                       done](const absl::StatusOr<store::CommitResult>& committed) {
     if (!committed.ok()) {
       return done(committed.status().code() == absl::StatusCode::kAborted ? Conflict() : committed.status());
     }
@@ -222,7 +256,7 @@ void RecordConsent(const identity::Caller& caller, const consent::v1::RecordCons
     *response.mutable_consent() = record;
     response.mutable_consent()->set_log_index(static_cast<int64_t>(committed->index(0)));
     *response.mutable_receipt() = committed->MakeReceipt(0);
-    done(std::move(response));
+    RecheckWaiting(subject, env, [response = std::move(response), done] { done(response); });
   };
   env.committer.Enqueue(*std::move(transaction));
 }
@@ -240,15 +274,15 @@ void RevokeConsent(const identity::Caller& caller, const consent::v1::RevokeCons
   if (!draft.ok()) return done(draft.status());
   draft->stored = FindConsent(draft->person.record, request.consent_id());
   if (draft->stored == nullptr) return done(NoSuchConsent());
-  if (draft->stored->record().state() == ConsentRecord::REVOKED) {
-    return done(Repeat<consent::v1::RevokeConsentResponse>(request.consent_id(), *draft, env));
-  }
-  draft->stored->mutable_record()->set_state(ConsentRecord::REVOKED);
+  const absl::StatusOr<bool> changed = TakeBack(request, *draft->stored->mutable_record());
+  if (!changed.ok()) return done(changed.status());
+  if (!*changed) return done(Repeat<consent::v1::RevokeConsentResponse>(request.consent_id(), *draft, env));
   draft->stored->mutable_record()->set_version(draft->stored->record().version() + 1);
-  const Act act{"CONSENT_REVOKED", request.received_by()};
+  const Act act{request.categories().empty() ? "CONSENT_REVOKED" : "CONSENT_PART_REVOKED", request.received_by()};
   absl::StatusOr<store::Transaction> transaction = MakeTransaction(caller, act, *draft, env);
   if (!transaction.ok()) return done(transaction.status());
-  transaction->done = [record = draft->stored->record(), done](const absl::StatusOr<store::CommitResult>& committed) {
+  transaction->done = [record = draft->stored->record(), subject = draft->subject, &env,
+                       done](const absl::StatusOr<store::CommitResult>& committed) {
     if (!committed.ok()) {
       return done(committed.status().code() == absl::StatusCode::kAborted ? Conflict() : committed.status());
     }
@@ -256,7 +290,7 @@ void RevokeConsent(const identity::Caller& caller, const consent::v1::RevokeCons
     *response.mutable_consent() = record;
     response.mutable_consent()->set_log_index(static_cast<int64_t>(committed->index(0)));
     *response.mutable_receipt() = committed->MakeReceipt(0);
-    done(std::move(response));
+    RecheckWaiting(subject, env, [response = std::move(response), done] { done(response); });
   };
   env.committer.Enqueue(*std::move(transaction));
 }

@@ -54,6 +54,7 @@ absl::StatusOr<int> CountSsdExchanges(const Matter& matter, Environment& env) {
     HANDOVER_ASSIGN_OR_RETURN(const storage::v1::LeafRecord record, log.Leaf(index));
     const absl::StatusOr<storage::v1::LeafDetail> detail = OpenLeafDetail(record, env);
     if (!detail.ok() || detail->event() != "SUBMITTED" || detail->kind() != related_internal::kSsdKind) continue;
+    if (detail->meeting_id() != matter.slip->meeting_id()) continue;
     // What came after it takes nothing from it.
     if (detail->handover_id() == matter.envelope->handover_id()) break;
     ++count;

@@ -36,6 +36,8 @@ constexpr std::array kEntries = {
           "The municipality has not declared sender and recipient to be one authority."},
     Entry{Reason::kNotAcute, "NOT_ACUTE", "The legal basis is for acute danger alone."},
     Entry{Reason::kRecipientNotAllowed, "RECIPIENT_NOT_ALLOWED", "Recipients of this sector must not get it."},
+    Entry{Reason::kSubjectMismatch, "SUBJECT_MISMATCH",
+          "A consent that the sender rests on is about nobody in this handover."},
     Entry{Reason::kAboveCeiling, "ABOVE_CEILING", "The rule does not let such a section through, whoever consents."},
     Entry{Reason::kUnclassified, "UNCLASSIFIED", "The kind of data is not known."},
     Entry{Reason::kAddressProtected, "ADDRESS_PROTECTED", "A private recipient never gets a protected address."},

@@ -33,6 +33,7 @@ enum class Reason {
   kNotSameAuthority,
   kNotAcute,
   kRecipientNotAllowed,
+  kSubjectMismatch,
 
   // A section that stays.
   kAboveCeiling,  // No fact changes it under this policy: it is not even stored.

@@ -5,12 +5,14 @@
 #include <utility>
 
 #include "absl/status/status.h"
+
 #include "broker/base/commitment/tree_head.h"
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
 #include "broker/pipeline/held_deliveries.h"
 #include "broker/pipeline/import_facts.h"
 #include "broker/pipeline/load_policy.h"
+#include "broker/pipeline/shadow_policy.h"
 #include "broker/rpc/request_checks.h"
 #include "broker/rpc/unary_call.h"
 #include "broker/store/head_file.h"
@@ -142,6 +144,18 @@ grpc::ServerUnaryReactor* AdminService::ReloadPolicy(grpc::CallbackServerContext
     admin.call.Answer(Refuse(absl::StatusCode::kFailedPrecondition,
                              RefusalText{"POLICY_UNREADABLE", "", "the policy files must be readable"}));
   }
+  return admin.call.reactor();
+}
+
+grpc::ServerUnaryReactor* AdminService::GetShadowReport(grpc::CallbackServerContext* context,
+                                                        const admin::v1::GetShadowReportRequest* request,
+                                                        admin::v1::GetShadowReportResponse* response) {
+  const AdminCall admin("AdminService/GetShadowReport", context, *request, edge_);
+  if (!admin.ok()) return admin.call.reactor();
+  // The report itself says why it was refused.
+  if (request->reload()) files_.load_shadow().IgnoreError();
+  *response = edge_.env.shadow.Report();
+  admin.call.Answer(absl::OkStatus());
   return admin.call.reactor();
 }
 

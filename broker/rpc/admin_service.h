@@ -18,6 +18,7 @@ namespace handover::rpc {
 // What lies outside the store and the service needs.
 struct AdminFiles {
   std::function<absl::StatusOr<std::vector<policy::NamedText>>()> read_policy;  // As at start.
+  std::function<absl::Status()> load_shadow;                                    // The same.
   std::string key_file;
   std::string head_file;
 };
@@ -50,6 +51,9 @@ class AdminService final : public admin::v1::AdminService::CallbackService {
   grpc::ServerUnaryReactor* ReloadPolicy(grpc::CallbackServerContext* context,
                                          const admin::v1::ReloadPolicyRequest* request,
                                          admin::v1::ReloadPolicyResponse* response) override;
+  grpc::ServerUnaryReactor* GetShadowReport(grpc::CallbackServerContext* context,
+                                            const admin::v1::GetShadowReportRequest* request,
+                                            admin::v1::GetShadowReportResponse* response) override;
   grpc::ServerUnaryReactor* ImportFacts(grpc::CallbackServerContext* context,
                                         const admin::v1::ImportFactsRequest* request,
                                         admin::v1::ImportFactsResponse* response) override;

@@ -4,6 +4,7 @@
 
 #include "CLI/CLI.hpp"
 #include "absl/strings/escaping.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 
@@ -31,6 +32,11 @@ struct PartyFlags {
   std::vector<std::string> institutions;
   std::vector<std::string> units;
   bool reveals_diagnosis = false;
+  bool sole_professional = false;
+  std::string authority;
+  std::vector<std::string> guidelines;
+  std::vector<std::string> deadlines;
+  std::vector<std::string> contacts;
 };
 
 // ALIAS=NAME, or ALIAS=NAME=GLN.
@@ -41,6 +47,52 @@ absl::Status AddUnit(const std::string& text, Party& party) {
   unit.set_alias(parts[0]);
   unit.set_display_name(parts[1]);
   if (parts.size() == 3) unit.set_gln(parts[2]);
+  return absl::OkStatus();
+}
+
+// CODE@VERSION=WHERE TO READ IT.
+absl::Status AddGuideline(const std::string& text, Party& party) {
+  const size_t equals = text.find('=');
+  if (equals == std::string::npos) return UsageError("--guideline: CODE@VERSION=WHERE TO READ IT");
+  directory::v1::MunicipalGuideline& guideline = *party.add_guidelines();
+  guideline.set_code(text.substr(0, equals));
+  guideline.set_citation(text.substr(equals + 1));
+  return absl::OkStatus();
+}
+
+// `4h` or `2d`: hours, or working days.
+bool ReadLimit(const std::string& text, directory::v1::TimeLimit& limit) {
+  int number = 0;
+  if (text.size() < 2 || !absl::SimpleAtoi(text.substr(0, text.size() - 1), &number)) return false;
+  if (text.back() == 'h') limit.set_hours(number);
+  if (text.back() == 'd') limit.set_working_days(number);
+  return text.back() == 'h' || text.back() == 'd';
+}
+
+// KIND=DELIVER/CONCLUDE, either of which may be left empty: BIRTH_HANDOVER=4h/2d.
+absl::Status AddDeadline(const std::string& text, Party& party) {
+  const absl::Status wrong = UsageError("--deadline: KIND=DELIVER/CONCLUDE, such as BIRTH_HANDOVER=4h/2d");
+  const std::vector<std::string> parts = absl::StrSplit(text, absl::ByAnyChar("=/"));
+  if (parts.size() != 3) return wrong;
+  directory::v1::DeadlineChoice& choice = *party.add_deadlines();
+  choice.set_kind(parts[0]);
+  if (!parts[1].empty() && !ReadLimit(parts[1], *choice.mutable_deliver_within())) return wrong;
+  if (!parts[2].empty() && !ReadLimit(parts[2], *choice.mutable_conclude_within())) return wrong;
+  return absl::OkStatus();
+}
+
+// ROLE=NAME=TELEPHONE, or ROLE=NAME=MAIL.
+absl::Status AddContact(const std::string& text, Party& party) {
+  const std::vector<std::string> parts = absl::StrSplit(text, '=');
+  if (parts.size() != 3) return UsageError("--contact: ROLE=NAME=TELEPHONE, or ROLE=NAME=MAIL");
+  directory::v1::Contact& contact = *party.add_contacts();
+  contact.set_role(parts[0]);
+  contact.set_name(parts[1]);
+  const bool mail = parts[2].find('@') != std::string::npos;
+  if (mail)
+    contact.set_mail(parts[2]);
+  else
+    contact.set_telephone(parts[2]);
   return absl::OkStatus();
 }
 
@@ -57,6 +109,11 @@ absl::StatusOr<Party> MakeParty(const PartyFlags& flags) {
   for (const std::string& number : flags.institutions) party.add_institution_numbers(number);
   for (const std::string& unit : flags.units) HANDOVER_RETURN_IF_ERROR(AddUnit(unit, party));
   party.set_reveals_diagnosis(flags.reveals_diagnosis);
+  party.set_authority(flags.authority);
+  party.set_sole_professional(flags.sole_professional);
+  for (const std::string& guideline : flags.guidelines) HANDOVER_RETURN_IF_ERROR(AddGuideline(guideline, party));
+  for (const std::string& deadline : flags.deadlines) HANDOVER_RETURN_IF_ERROR(AddDeadline(deadline, party));
+  for (const std::string& contact : flags.contacts) HANDOVER_RETURN_IF_ERROR(AddContact(contact, party));
   return party;
 }
 
@@ -191,6 +248,11 @@ void AddAddParty(CLI::App& admin, Command& command) {
   add->add_option("--institution", flags->institutions, "Institution number; repeatable");
   add->add_option("--unit", flags->units, "ALIAS=NAME, or ALIAS=NAME=GLN; repeatable");
   add->add_flag("--reveals-diagnosis", flags->reveals_diagnosis, "Its name tells what someone suffers from");
+  add->add_option("--authority", flags->authority, "One authority with the parties of its CVR that have the same");
+  add->add_option("--guideline", flags->guidelines, "CODE@VERSION=WHERE TO READ IT, in force there; repeatable");
+  add->add_option("--deadline", flags->deadlines, "KIND=DELIVER/CONCLUDE of its own: BIRTH_HANDOVER=4h/2d; repeatable");
+  add->add_option("--contact", flags->contacts, "ROLE=NAME=TELEPHONE or MAIL: whom to call; repeatable");
+  add->add_flag("--sole-professional", flags->sole_professional, "One professional is all of it");
   add->callback([flags, &command] { command.exit_code = AddOne(*flags, command); });
 }
 

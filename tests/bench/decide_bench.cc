@@ -5,6 +5,7 @@
 
 #include "broker/policy/decide.h"
 #include "broker/policy/explain.h"
+#include "broker/policy/speak_decision.h"
 #include "tests/fakes/family/policy_question.h"
 
 namespace handover::policy {
@@ -100,7 +101,9 @@ void BM_ExplainVisitSummary(benchmark::State& state) {
   const Question question = VisitSummary();
   const consent::Facts facts = FamilyWith(static_cast<int>(state.range(0))).Snapshot();
   const Decision decision = Decide(question, policy, facts, fakes::Day("2026-03-02"));
-  for (auto _ : state) benchmark::DoNotOptimize(ExplainDecision(question, decision));
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(SpeakDecision(RecordDecision(question, decision), Language::kDanish));
+  }
 }
 BENCHMARK(BM_ExplainVisitSummary)->Arg(2)->Arg(200);
 

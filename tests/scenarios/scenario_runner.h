@@ -46,10 +46,14 @@ class ScenarioRunner {
   std::string Resubmit(const Step& step);
   std::string Receive(const Step& step);
   std::string Acknowledge(const Step& step);
+  std::string Excluded(const Step& step);
   std::string Status(const Step& step);
   std::string Withheld(const Step& step);
+  std::string Warnings(const Step& step);
   std::string Withdraw(const Step& step);
   std::string Resolve(const Step& step);
+  std::string Answer(const Step& step);
+  std::string Tasks(const Step& step);
   std::string Route(const Step& step);
   std::string SetState(const Step& step);
   std::string ChangePolicy(const Step& step);
@@ -69,6 +73,7 @@ class ScenarioRunner {
     absl::Status refusal;
     std::string handover_id;  // UUID; empty until accepted.
     std::string id_bytes;
+    std::vector<std::string> warnings;  // Codes.
   };
 
   // The fixture of a submission, with what its options change.

@@ -117,7 +117,30 @@ std::string RefusedClaim(const Case& c, const Rule& rule) {
   return Lists(rule.bases(), basis->code()) ? "" : "BASIS_NOT_IN_RULE";
 }
 
+// Somebody in the handover has a record of that id; who cannot be read may have it.
+bool IsOfSomebodyHere(const Case& c, const std::string& consent_id) {
+  for (const QuestionPerson& person : c.question.persons) {
+    for (const PersonKey& key : person.keys) {
+      const auto record = c.records.find(key.bytes());
+      if (record == c.records.end()) return true;
+      for (const auto& consent : record->second.consents()) {
+        if (consent.record().consent_id() == consent_id) return true;
+      }
+    }
+  }
+  return false;
+}
+
+bool RestsOnConsentOfAnother(const Case& c) {
+  for (const ConsentId& id : c.question.slip.consents) {
+    if (!IsOfSomebodyHere(c, ToString(id))) return true;
+  }
+  return false;
+}
+
+// By the policy, or by what the sender's municipality has declared.
 bool GuidelineInForce(const Case& c) {
+  if (c.question.slip.guideline_declared) return true;
   for (const auto& guideline : c.law.guidelines()) {
     if (guideline.code() != c.question.slip.guideline) continue;
     if (guideline.municipality_code() == c.question.recipient.municipality_code) return true;
@@ -138,6 +161,9 @@ std::string Lacks(const Case& c, const Basis& basis) {
     int uses = basis.uses_per_meeting();
     if (slip.ssd_follow_up) uses += basis.follow_ups_per_meeting();
     if (slip.earlier_ssd_exchanges >= uses) return "SSD_EXHAUSTED";
+    // What goes beyond the first is a special case: somebody has to say why.
+    const bool beyond = slip.earlier_ssd_exchanges >= basis.uses_per_meeting();
+    if (beyond && !slip.justification) return "JUSTIFICATION_MISSING";
   }
   if (basis.needs_same_authority() && !c.question.recipient.same_authority) return "NOT_SAME_AUTHORITY";
   if (basis.needs_acute() && !slip.acute) return "NOT_ACUTE";
@@ -271,7 +297,10 @@ SectionAnswer AskPeople(const Case& c, const Rule& rule, const Basis& basis, con
   const Question& question = c.question;
   const Disclosure disclosure{ToString(question.sender.party),
                               question.recipient.party.is_nil() ? "" : ToString(question.recipient.party),
-                              question.recipient.sector, question.addressee.purpose, c.time};
+                              question.recipient.sector,
+                              question.addressee.purpose,
+                              c.time,
+                              question.recipient.sole_professional};
   // Unsorted text needs every holder, also in minor matters.
   const bool one_suffices =
       rule.child_consent() == Rule::ANY_CUSTODY_HOLDER && section.category != options::v1::DATA_CATEGORY_UNSORTED;
@@ -462,6 +491,10 @@ void DecideByRow(const Case& c, const Kind& kind, const Rule& rule, Answer& answ
   const std::string refused = RefusedClaim(c, rule);
   if (!duty && !refused.empty()) {
     answer.reason = refused;
+    return;
+  }
+  if (!duty && RestsOnConsentOfAnother(c)) {
+    answer.reason = "SUBJECT_MISMATCH";
     return;
   }
   std::vector<Outcome> outcomes;

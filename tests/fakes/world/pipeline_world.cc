@@ -21,6 +21,7 @@
 #include "broker/pipeline/load_policy.h"
 #include "broker/pipeline/record_consent.h"
 #include "broker/pipeline/recover.h"
+#include "broker/pipeline/shadow_policy.h"
 #include "broker/store/log_reader.h"
 #include "clients/cpp/acknowledgement.h"
 #include "clients/cpp/outgoing_handover.h"
@@ -111,6 +112,7 @@ struct PipelineWorld::Broker {
   delivery::Queues queues;
   delivery::StatusFeed feed;
   pipeline::Settings settings;
+  pipeline::ShadowPolicy shadow;
   pipeline::Environment env;
   pipeline::ManageDirectory manage;
 
@@ -129,7 +131,7 @@ struct PipelineWorld::Broker {
         env{*world.store_, *committer, *vault, world.clock_,
             world.random_, pseudonyms, layout, world.log_key_.verify_key(),
             directory,     policy,     facts,  queues,
-            feed,          settings},
+            feed,          settings,   shadow},
         manage(env) {}
   // Whoever did not wait for its answer may still have a commit on its way, which wants the queues.
   ~Broker() { committer->Drain(); }
@@ -194,6 +196,16 @@ const WorldParty& PipelineWorld::AddParty(const std::string& alias, directory::v
   return parties_.insert_or_assign(alias, WorldParty{caller, std::move(key)}).first->second;
 }
 
+absl::Status PipelineWorld::ChangeParty(const std::string& alias,
+                                        const std::function<void(directory::v1::Party&)>& change) {
+  admin::v1::AddPartyRequest request;
+  *request.mutable_party() = env().directory.Get()->FindByAlias(alias)->record;
+  change(*request.mutable_party());
+  Awaited<absl::StatusOr<admin::v1::AddPartyResponse>> changed;
+  broker_->manage.AddParty(Tester(), request, changed.Done());
+  return changed.Get().status();
+}
+
 absl::StatusOr<admin::v1::EnrolSigningKeyResponse> PipelineWorld::EnrolKey(const PartyId& party, const VerifyKey& key) {
   KeyStatement statement;
   statement.party = *ToId16(party.bytes());
@@ -250,11 +262,13 @@ absl::StatusOr<consent::v1::ConsentRecord> PipelineWorld::RecordObjection(const 
   return response.consent();
 }
 
-absl::Status PipelineWorld::RevokeConsent(const std::string& party, const consent::v1::ConsentRecord& record) {
+absl::Status PipelineWorld::RevokeConsent(const std::string& party, const consent::v1::ConsentRecord& record,
+                                          const std::vector<options::v1::DataCategory>& categories) {
   consent::v1::RevokeConsentRequest request;
   request.set_consent_id(record.consent_id());
   *request.mutable_subject() = record.subject();
   request.set_received_by("Tester, health visitor");
+  for (const options::v1::DataCategory category : categories) request.add_categories(category);
   Awaited<absl::StatusOr<consent::v1::RevokeConsentResponse>> revoked;
   pipeline::RevokeConsent(parties_.at(party).caller, request, env(), revoked.Done());
   return revoked.Get().status();

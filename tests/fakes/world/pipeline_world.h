@@ -3,6 +3,7 @@
 #ifndef HANDOVER_TESTS_FAKES_WORLD_PIPELINE_WORLD_H_
 #define HANDOVER_TESTS_FAKES_WORLD_PIPELINE_WORLD_H_
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -75,6 +76,8 @@ class PipelineWorld {
   const WorldParty& AddParty(const std::string& alias, directory::v1::Sector sector,
                              const std::vector<std::string>& municipality_codes = {});
   const WorldParty& party(const std::string& alias) const { return parties_.at(alias); }
+  // What the operator changes of a party that is there.
+  absl::Status ChangeParty(const std::string& alias, const std::function<void(directory::v1::Party&)>& change);
   absl::Status SetPartyState(const std::string& alias, directory::v1::Party::State state);
   absl::StatusOr<admin::v1::EnrolSigningKeyResponse> EnrolKey(const PartyId& party, const VerifyKey& key);
   absl::StatusOr<admin::v1::RevokeSigningKeyResponse> RevokeKey(const std::string& party);
@@ -84,7 +87,9 @@ class PipelineWorld {
                                                            const consent::v1::ConsentRecord& record);
   absl::StatusOr<consent::v1::ConsentRecord> RecordObjection(const std::string& party,
                                                              const consent::v1::ConsentRecord& record);
-  absl::Status RevokeConsent(const std::string& party, const consent::v1::ConsentRecord& record);
+  // The whole consent, or these categories of it.
+  absl::Status RevokeConsent(const std::string& party, const consent::v1::ConsentRecord& record,
+                             const std::vector<options::v1::DataCategory>& categories = {});
 
   // A readable handover as the bytes that are signed and sent. Aborts when it cannot be sealed.
   exchange::v1::SubmittedHandover Seal(const std::string& party, const exchange::v1::Handover& handover);

@@ -116,6 +116,25 @@ TEST(EvaluateTest, ANewVersionWithoutACategoryTakesThatCategoryAlone) {  // C-06
   EXPECT_EQ(FindingFor(family, {.category = kDevelopment}), Finding::kPermitted);
 }
 
+TEST(EvaluateTest, ACategoryThatWasTakenBackIsWithdrawnAndTheOthersCount) {  // C-06
+  ProvisionText provision = Permit({kHealth, kDevelopment});
+  provision.withdrawn = {kHealth};
+  const Family family = Family().Add("child", {.number = 1, .by = {"mother", "father"}, .provisions = {provision}});
+  EXPECT_EQ(FindingFor(family, {.category = kHealth}), Finding::kConsentWithdrawn);
+  EXPECT_EQ(FindingFor(family, {.category = kDevelopment}), Finding::kPermitted);
+}
+
+TEST(EvaluateTest, APartTakenBackByOneOfTwoRecordsStopsIt) {
+  ProvisionText provision = Permit({kHealth});
+  provision.withdrawn = {kHealth};
+  Family family = Family().Add("child", Yes(1, {"mother"}));
+  family.Add("child", {.number = 2, .by = {"father"}, .provisions = {provision}});
+  EXPECT_EQ(FindingFor(family), Finding::kConsentWithdrawn);
+  // Who says yes again in another record has said yes.
+  family.Add("child", Yes(3, {"father"}));
+  EXPECT_EQ(FindingFor(family), Finding::kPermitted);
+}
+
 TEST(EvaluateTest, ValidityIsHalfOpen) {  // C-07, C-08, C-09
   ConsentText consent = Yes(1, {"mother", "father"});
   consent.from = "2026-03-02";

@@ -110,6 +110,23 @@ TEST_F(AdminServiceTest, ThePolicyIsReadAgain) {
   EXPECT_EQ(response.policy_digest().size(), 32u);
 }
 
+TEST_F(AdminServiceTest, TheShadowPolicyIsReportedAndReadAgain) {
+  admin::v1::GetShadowReportRequest request;
+  admin::v1::GetShadowReportResponse response;
+  EXPECT_EQ(Told(admin().GetShadowReport(Patient().get(), request, &response)), "OK");
+  EXPECT_FALSE(response.loaded());
+  broker_.config().shadow_policy_directory = "deploy/policy";
+  broker_.Restart();
+  MustSubmit("ouh");
+  EXPECT_EQ(Told(admin().GetShadowReport(Patient().get(), request, &response)), "OK");
+  EXPECT_TRUE(response.loaded());
+  EXPECT_EQ(response.compared_count(), 1);
+  EXPECT_EQ(response.differed_count(), 0);
+  request.set_reload(true);
+  EXPECT_EQ(Told(admin().GetShadowReport(Patient().get(), request, &response)), "OK");
+  EXPECT_EQ(response.compared_count(), 0) << "it begins to count anew";
+}
+
 TEST_F(AdminServiceTest, ABackupIsMadeWhileServing) {
   MustSubmit("ouh");
   const std::string directory = broker_.folder().File("backup");

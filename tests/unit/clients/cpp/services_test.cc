@@ -103,6 +103,7 @@ TEST(ServicePathsTest, PartiesMethodsAreCalledByTheirNames) {
   paths.Call(exchange + "SubmitHandover", &ExchangeClient::SubmitHandover);
   paths.Call(exchange + "WithdrawHandover", &ExchangeClient::WithdrawHandover);
   paths.Call(exchange + "ResolveReturn", &ExchangeClient::ResolveReturn);
+  paths.Call(exchange + "AnswerWithheld", &ExchangeClient::AnswerWithheld);
   paths.Call(exchange + "GetHandoverStatus", &ExchangeClient::GetHandoverStatus);
   const std::string inbox = "/handover.exchange.v1.InboxService/";
   paths.Call(inbox + "PullDeliveries", &InboxClient::PullDeliveries);
@@ -138,6 +139,7 @@ TEST(ServicePathsTest, OperatorsMethodsAreCalledByTheirNames) {
   paths.Call(admin + "EnrolSigningKey", &AdminClient::EnrolSigningKey);
   paths.Call(admin + "RevokeSigningKey", &AdminClient::RevokeSigningKey);
   paths.Call(admin + "ReloadPolicy", &AdminClient::ReloadPolicy);
+  paths.Call(admin + "GetShadowReport", &AdminClient::GetShadowReport);
   paths.Call(admin + "ImportFacts", &AdminClient::ImportFacts);
   paths.Call(admin + "Backup", &AdminClient::Backup);
   paths.Call(admin + "ListHeld", &AdminClient::ListHeld);
