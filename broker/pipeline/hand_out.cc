@@ -12,6 +12,7 @@
 #include "broker/base/commitment/delivery_digest.h"
 #include "broker/base/status_macros.h"
 #include "broker/delivery/delivery_state.h"
+#include "broker/pipeline/damaged_delivery.h"
 #include "broker/pipeline/delivery_rows.h"
 #include "broker/pipeline/facts_source.h"
 #include "broker/pipeline/log_entry.h"
@@ -183,6 +184,8 @@ absl::StatusOr<Prepared> Open(Scene& scene, Environment& env) {
       store::ExpectValue(store::Table::kDelivery, store::RowKey(scene.leased.waiting.delivery), scene.record_bytes));
   operations.push_back(
       store::Put(store::Table::kDelivery, store::RowKey(scene.leased.waiting.delivery), record.SerializeAsString()));
+  operations.push_back(store::Put(store::Table::kHanded,
+                                  store::HandedKey(scene.leased.waiting.recipient, scene.leased.waiting.handover), ""));
   for (const store::Operation& unchanged : scene.facts.unchanged) operations.push_back(unchanged);
   HANDOVER_RETURN_IF_ERROR(AppendLeaf(entry, env, prepared.transaction));
   return prepared;
@@ -208,6 +211,12 @@ absl::StatusOr<Prepared> Prepare(const Leased& leased, Environment& env) {
   const std::optional<Obstacle> obstacle = FindObstacle(scene, env.settings);
   if (obstacle.has_value()) return KeepBack(scene, *obstacle, env);
   return Open(scene, env);
+}
+
+absl::StatusOr<Prepared> KeepForHuman(const Leased& leased, Environment& env) {
+  Prepared prepared;
+  HANDOVER_ASSIGN_OR_RETURN(prepared.transaction, PutAside(leased.waiting, env));
+  return prepared;
 }
 
 void Committed(const std::shared_ptr<Pending>& pending, const Leased& leased, std::optional<DeliveredCopy> copy,
@@ -244,9 +253,11 @@ void HandOut(const HandOutRequest& request, Environment& env, HandOutDone done) 
   std::vector<store::Transaction> transactions;
   for (const Leased& leased : taken) {
     absl::StatusOr<Prepared> prepared = Prepare(leased, env);
+    // What cannot be read is put aside for a human, so that nobody waits for it unnoticed.
+    if (absl::IsDataLoss(prepared.status())) prepared = KeepForHuman(leased, env);
     if (!prepared.ok()) {
-      // What is gone leaves the queue. What is damaged keeps its lease, so that it comes again later and never in a
-      // hurry.
+      // What is gone leaves the queue. Where the medium fails, the lease stays, so that it comes again later and never
+      // in a hurry.
       const bool gone = prepared.status().code() == absl::StatusCode::kNotFound;
       if (gone) env.queues.Remove(leased.waiting.delivery);
       pending->Close(std::nullopt, gone);

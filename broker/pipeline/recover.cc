@@ -12,8 +12,13 @@ namespace handover::pipeline {
 absl::StatusOr<Recovered> RecoverQueues(Environment& env) {
   Recovered recovered;
   const auto visit = [&env, &recovered](std::string_view key, std::string_view) {
-    const std::string_view id_bytes = key.substr(key.size() - DeliveryId::kSize);
+    const store::QueuePlace place = store::PlaceOfQueueKey(key);
+    const std::string_view id_bytes = place.delivery.bytes();
     const auto row = store::ReadRow<storage::v1::DeliveryRecord>(env.store, store::Table::kDelivery, id_bytes);
+    if (absl::IsDataLoss(row.status())) {
+      // It waits all the same: whoever hands it out finds the damage, and says so in the log.
+      env.queues.Add({place.delivery, HandoverId(), place.recipient, "", place.priority, place.order});
+    }
     if (!row.ok() || !row->has_value() || (*row)->record.state() != exchange::v1::QUEUED) {
       ++recovered.damaged;
       return true;

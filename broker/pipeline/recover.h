@@ -11,7 +11,8 @@
 namespace handover::pipeline {
 
 // Fills the queues from the queue table; how many deliveries wait. Call before serving. A queue row whose delivery is
-// gone or damaged is left where it is and counted in `damaged`: its neighbours are served. Errors of the store.
+// gone or damaged is left where it is and counted in `damaged`: its neighbours are served. One that cannot be read
+// waits too, so that handing it out finds the damage and logs it. Errors of the store.
 struct Recovered {
   size_t waiting = 0;
   size_t damaged = 0;

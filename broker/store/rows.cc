@@ -26,6 +26,16 @@ std::string QueueKey(const QueuePlace& place) {
   return key;
 }
 
+QueuePlace PlaceOfQueueKey(std::string_view key) {
+  const std::string_view after_recipient = key.substr(PartyId::kSize);
+  QueuePlace place;
+  place.recipient = PartyId::FromBytes(key.substr(0, PartyId::kSize)).value_or(PartyId());
+  place.priority = static_cast<exchange::v1::Priority>(0xff - static_cast<unsigned char>(after_recipient[0]));
+  place.order = ReadOrderedU64(after_recipient.substr(1, 8));
+  place.delivery = DeliveryId::FromBytes(after_recipient.substr(9)).value_or(DeliveryId());
+  return place;
+}
+
 std::string SentKey(const SentPlace& place) {
   std::string key = SentPrefix(place.sender);
   key.append(OrderedU64(~place.order));
@@ -37,6 +47,10 @@ std::string SentPrefix(const PartyId& sender) { return std::string(sender.bytes(
 
 HandoverId HandoverOfSentKey(std::string_view key) {
   return HandoverId::FromBytes(key.substr(key.size() - HandoverId::kSize)).value_or(HandoverId());
+}
+
+std::string HandedKey(const PartyId& recipient, const HandoverId& handover) {
+  return rows_internal::Join(recipient.bytes(), handover.bytes());
 }
 
 std::string PartyKey(const PartyId& party) { return rows_internal::Join(kPartyPrefix, party.bytes()); }

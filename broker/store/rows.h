@@ -28,6 +28,8 @@ struct QueuePlace {
   DeliveryId delivery;
 };
 std::string QueueKey(const QueuePlace& place);
+// REQUIRES: a key that QueueKey() made.
+QueuePlace PlaceOfQueueKey(std::string_view key);
 
 // Sender, then newest first.
 struct SentPlace {
@@ -39,6 +41,9 @@ std::string SentKey(const SentPlace& place);
 std::string SentPrefix(const PartyId& sender);
 // REQUIRES: a key that SentKey() made.
 HandoverId HandoverOfSentKey(std::string_view key);
+
+// Recipient, then handover.
+std::string HandedKey(const PartyId& recipient, const HandoverId& handover);
 
 // Rows of the party table.
 std::string PartyKey(const PartyId& party);

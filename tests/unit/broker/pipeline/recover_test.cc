@@ -49,5 +49,19 @@ TEST_F(RecoverTest, ARowThatIsDamagedIsCountedAndItsNeighboursAreServed) {
   EXPECT_EQ(recovered->damaged, 1u);
 }
 
+// The queue's own row tells enough to put it before whoever finds the damage.
+TEST_F(RecoverTest, ARowThatCannotBeReadIsPutAsideInTheLog) {
+  const HandoverId id = MustSubmitId("ouh", BirthNotification());
+  const std::string delivery = *ParseUuid(MustGetStatus("ouh", id).deliveries(0).delivery_id());
+  world_.Restart();
+  world_.store().DamageRow(store::Table::kDelivery, delivery);
+  env().queues.Remove(*DeliveryId::FromBytes(delivery));
+  ASSERT_EQ(RecoverQueues(env())->damaged, 1u);
+  EXPECT_TRUE(world_.HandOut("odense-hv").empty());
+  ASSERT_EQ(EventsNamed("DAMAGED").size(), 1u);
+  EXPECT_EQ(EventsNamed("DAMAGED")[0].detail.delivery_id(), delivery);
+  EXPECT_EQ(env().queues.CountAll().queued, 0u);
+}
+
 }  // namespace
 }  // namespace handover::pipeline

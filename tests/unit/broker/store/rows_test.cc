@@ -40,6 +40,18 @@ TEST(RowsTest, QueueKeyBeginsWithTheRecipientAndEndsWithTheDelivery) {
   EXPECT_EQ(key.substr(25), std::string(16, 'd'));
 }
 
+TEST(RowsTest, QueueKeyTellsItsPlace) {
+  const QueuePlace place = PlaceOfQueueKey(QueueKey(Waiting(exchange::v1::URGENT, 300)));
+  EXPECT_EQ(place.recipient, IdOf<PartyId>('r'));
+  EXPECT_EQ(place.priority, exchange::v1::URGENT);
+  EXPECT_EQ(place.order, 300u);
+  EXPECT_EQ(place.delivery, IdOf<DeliveryId>('d'));
+}
+
+TEST(RowsTest, HandedNamesRecipientAndHandover) {
+  EXPECT_EQ(HandedKey(IdOf<PartyId>('r'), IdOf<HandoverId>('h')), std::string(16, 'r') + std::string(16, 'h'));
+}
+
 TEST(RowsTest, SentListsTheNewestFirst) {
   const std::string older = SentKey({IdOf<PartyId>('s'), 7, IdOf<HandoverId>('h')});
   const std::string newer = SentKey({IdOf<PartyId>('s'), 300, IdOf<HandoverId>('h')});
