@@ -1,6 +1,6 @@
 // Bits flip and files are cut, in every file that a broker keeps: it is noticed (the broker does not start and says
-// why, or the row answers DATA_LOSS and its neighbours are served), or it is harmless. Never is another content served, and
-// never is a row gone without a word.
+// why, or the row answers DATA_LOSS and its neighbours are served), or it is harmless. Never is another content served,
+// and never is a row gone without a word.
 //
 //   HANDOVER_FLIPS=20000 build/release/tests/faults_all --gtest_filter='Corruption*'    2 000 otherwise
 //   HANDOVER_FLIPS=all, HANDOVER_CUTS=all ...                                           every byte; every length

@@ -1,6 +1,6 @@
 // A family's years by chance, with a mark in every section that is sent: consents, refusals, revocations, moves,
-// letters, deliveries, lapsed leases, redirections, withdrawals, restarts. Every byte that leaves is asked whose mark it
-// carries.
+// letters, deliveries, lapsed leases, redirections, withdrawals, restarts. Every byte that leaves is asked whose mark
+// it carries.
 #ifndef HANDOVER_TESTS_COMPONENT_PIPELINE_EGRESS_STORY_H_
 #define HANDOVER_TESTS_COMPONENT_PIPELINE_EGRESS_STORY_H_
 
