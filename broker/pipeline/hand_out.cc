@@ -33,6 +33,7 @@ using exchange::v1::DeliveredCopy;
 struct Prepared {
   store::Transaction transaction;
   std::optional<DeliveredCopy> copy;  // Unset: the delivery does not go out; the commit says why.
+  bool keeps_its_row = false;         // Of the queue table, although it does not go out.
 };
 
 struct Pending {
@@ -216,11 +217,13 @@ absl::StatusOr<Prepared> Prepare(const Leased& leased, Environment& env) {
 absl::StatusOr<Prepared> KeepForHuman(const Leased& leased, Environment& env) {
   Prepared prepared;
   HANDOVER_ASSIGN_OR_RETURN(prepared.transaction, PutAside(leased.waiting, env));
+  prepared.keeps_its_row = prepared.transaction.operations.empty();
   return prepared;
 }
 
+// `gone`: what has been committed took its row from the queue table.
 void Committed(const std::shared_ptr<Pending>& pending, const Leased& leased, std::optional<DeliveredCopy> copy,
-               Environment& env, const absl::StatusOr<store::CommitResult>& committed) {
+               bool gone, Environment& env, const absl::StatusOr<store::CommitResult>& committed) {
   if (!committed.ok()) {
     // A fact has changed since it was read: decide again at once. Whatever else it is lasts longer than a moment, so
     // the lease stays: it comes again when that lapses, and no stream spins on a disk that is full.
@@ -231,8 +234,10 @@ void Committed(const std::shared_ptr<Pending>& pending, const Leased& leased, st
   }
   if (copy.has_value()) {
     *copy->mutable_proof() = committed->MakeReceipt(0);
+  } else if (gone) {
+    env.queues.Remove(leased.waiting);
   } else {
-    env.queues.Remove(leased.waiting.delivery);
+    env.queues.Forget(leased.waiting.delivery);
   }
   env.feed.Notify(leased.waiting.handover);
   const bool again = !copy.has_value();
@@ -259,13 +264,13 @@ void HandOut(const HandOutRequest& request, Environment& env, HandOutDone done) 
       // What is gone leaves the queue. Where the medium fails, the lease stays, so that it comes again later and never
       // in a hurry.
       const bool gone = prepared.status().code() == absl::StatusCode::kNotFound;
-      if (gone) env.queues.Remove(leased.waiting.delivery);
+      if (gone) env.queues.Forget(leased.waiting.delivery);
       pending->Close(std::nullopt, gone);
       continue;
     }
-    prepared->transaction.done = [pending, leased, copy = std::move(prepared->copy),
+    prepared->transaction.done = [pending, leased, copy = std::move(prepared->copy), gone = !prepared->keeps_its_row,
                                   &env](const absl::StatusOr<store::CommitResult>& committed) mutable {
-      Committed(pending, leased, std::move(copy), env, committed);
+      Committed(pending, leased, std::move(copy), gone, env, committed);
     };
     transactions.push_back(std::move(prepared->transaction));
   }

@@ -305,7 +305,7 @@ TEST_P(WithdrawalRaceWithTheFaultTest, ADeliveryThatForgetsTheEpochIsFound) {
     faults = RaceOnce(GetParam(), static_cast<uint32_t>(race), lanes);
     // Out of the way of the next; whatever became of them.
     for (const Lane& lane : lanes) {
-      for (const DeliveredCopy& copy : lane.copies) env().queues.Remove(*DeliveryId::FromBytes(copy.delivery_id()));
+      for (const DeliveredCopy& copy : lane.copies) env().queues.Forget(*DeliveryId::FromBytes(copy.delivery_id()));
     }
   }
   EXPECT_FALSE(faults.empty());
