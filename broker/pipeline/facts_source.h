@@ -48,7 +48,8 @@ class FactsSource {
   FactsSource(const Options& options, const store::Store& store, store::KeyVault& vault)
       : options_(options), store_(store), vault_(vault) {}
 
-  // A person whose record is damaged is left out, and the decision then says no. UNAVAILABLE: the store cannot be read.
+  // A person whose record or epoch is damaged is left out, and the decision then says no, or holds what is a duty.
+  // UNAVAILABLE: the store cannot be read.
   absl::StatusOr<LoadedFacts> Load(absl::Span<const PersonKey> persons);
 
   // The stored record; empty for a person of whom nothing is known.

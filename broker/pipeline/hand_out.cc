@@ -13,6 +13,7 @@
 #include "broker/base/status_macros.h"
 #include "broker/consent/excluded_professionals.h"
 #include "broker/delivery/delivery_state.h"
+#include "broker/pipeline/damaged_delivery.h"
 #include "broker/pipeline/delivery_rows.h"
 #include "broker/pipeline/facts_source.h"
 #include "broker/pipeline/log_entry.h"
@@ -33,6 +34,7 @@ using exchange::v1::DeliveredCopy;
 struct Prepared {
   store::Transaction transaction;
   std::optional<DeliveredCopy> copy;  // Unset: the delivery does not go out; the commit says why.
+  bool keeps_its_row = false;         // Of the queue table, although it does not go out.
 };
 
 struct Pending {
@@ -185,6 +187,8 @@ absl::StatusOr<Prepared> Open(Scene& scene, Environment& env) {
       store::ExpectValue(store::Table::kDelivery, store::RowKey(scene.leased.waiting.delivery), scene.record_bytes));
   operations.push_back(
       store::Put(store::Table::kDelivery, store::RowKey(scene.leased.waiting.delivery), record.SerializeAsString()));
+  operations.push_back(store::Put(store::Table::kHanded,
+                                  store::HandedKey(scene.leased.waiting.recipient, scene.leased.waiting.handover), ""));
   for (const store::Operation& unchanged : scene.facts.unchanged) operations.push_back(unchanged);
   HANDOVER_RETURN_IF_ERROR(AppendLeaf(entry, env, prepared.transaction));
   return prepared;
@@ -217,8 +221,16 @@ absl::StatusOr<Prepared> Prepare(const Leased& leased, Environment& env) {
   return Open(scene, env);
 }
 
+absl::StatusOr<Prepared> KeepForHuman(const Leased& leased, Environment& env) {
+  Prepared prepared;
+  HANDOVER_ASSIGN_OR_RETURN(prepared.transaction, PutAside(leased.waiting, env));
+  prepared.keeps_its_row = prepared.transaction.operations.empty();
+  return prepared;
+}
+
+// `gone`: what has been committed took its row from the queue table.
 void Committed(const std::shared_ptr<Pending>& pending, const Leased& leased, std::optional<DeliveredCopy> copy,
-               Environment& env, const absl::StatusOr<store::CommitResult>& committed) {
+               bool gone, Environment& env, const absl::StatusOr<store::CommitResult>& committed) {
   if (!committed.ok()) {
     // A fact has changed since it was read: decide again at once. Whatever else it is lasts longer than a moment, so
     // the lease stays: it comes again when that lapses, and no stream spins on a disk that is full.
@@ -229,8 +241,10 @@ void Committed(const std::shared_ptr<Pending>& pending, const Leased& leased, st
   }
   if (copy.has_value()) {
     *copy->mutable_proof() = committed->MakeReceipt(0);
-  } else {
+  } else if (gone) {
     env.queues.Remove(leased.waiting);
+  } else {
+    env.queues.Forget(leased.waiting.delivery);
   }
   env.feed.Notify(leased.waiting.handover);
   const bool again = !copy.has_value();
@@ -266,17 +280,19 @@ void HandOut(const HandOutRequest& request, Environment& env, HandOutDone done) 
   std::vector<store::Transaction> transactions;
   for (const Leased& leased : taken) {
     absl::StatusOr<Prepared> prepared = Prepare(leased, env);
+    // What cannot be read is put aside for a human, so that nobody waits for it unnoticed.
+    if (absl::IsDataLoss(prepared.status())) prepared = KeepForHuman(leased, env);
     if (!prepared.ok()) {
-      // What is gone leaves the queue. What is damaged keeps its lease, so that it comes again later and never in a
-      // hurry.
+      // What is gone leaves the queue. Where the medium fails, the lease stays, so that it comes again later and never
+      // in a hurry.
       const bool gone = prepared.status().code() == absl::StatusCode::kNotFound;
       if (gone) env.queues.Forget(leased.waiting.delivery);
       pending->Close(std::nullopt, gone);
       continue;
     }
-    prepared->transaction.done = [pending, leased, copy = std::move(prepared->copy),
+    prepared->transaction.done = [pending, leased, copy = std::move(prepared->copy), gone = !prepared->keeps_its_row,
                                   &env](const absl::StatusOr<store::CommitResult>& committed) mutable {
-      Committed(pending, leased, std::move(copy), env, committed);
+      Committed(pending, leased, std::move(copy), gone, env, committed);
     };
     transactions.push_back(std::move(prepared->transaction));
   }

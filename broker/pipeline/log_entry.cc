@@ -15,6 +15,16 @@ namespace log_entry_internal {
 
 constexpr size_t kSaltBytes = 16;
 
+// Who acted, and who was handed something or told what a recipient said. That something was kept back from it, or waits
+// for it, a party does not know.
+std::vector<std::string> PartiesThatKnow(const LogEntry& entry) {
+  std::vector<std::string> parties;
+  if (!entry.detail.actor_party().empty()) parties.push_back(entry.detail.actor_party());
+  const bool both = entry.type == LeafType::kDelivery || entry.type == LeafType::kStatement;
+  if (both && !entry.detail.other_party().empty()) parties.push_back(entry.detail.other_party());
+  return parties;
+}
+
 }  // namespace log_entry_internal
 
 absl::Status AppendLeaf(const LogEntry& entry, Environment& env, store::Transaction& transaction) {
@@ -29,7 +39,9 @@ absl::Status AppendLeaf(const LogEntry& entry, Environment& env, store::Transact
   HANDOVER_ASSIGN_OR_RETURN(const storage::v1::Sealed sealed,
                             env.vault.Seal({entry.owner, env.clock.Now()},
                                            {store::SealedKind::kLeafDetail, AsView(detail.digest)}, detail.plaintext));
-  store::LeafDraft draft{entry.type, entry.ref, detail.digest, detail.link_salt, "", sealed.SerializeAsString()};
+  const std::vector<std::string> known_to = PartiesThatKnow(entry);
+  store::LeafDraft draft{
+      entry.type, entry.ref, detail.digest, detail.link_salt, "", sealed.SerializeAsString(), known_to};
   if (!entry.subjects.empty()) draft.stream_key = entry.subjects.front().bytes();
   transaction.leaves.push_back(std::move(draft));
   for (size_t i = 0; i < further; ++i) {
@@ -38,6 +50,7 @@ absl::Status AppendLeaf(const LogEntry& entry, Environment& env, store::Transact
     const auto salt = fresh.begin() + static_cast<ptrdiff_t>(detail_random.size() + i * kSaltBytes);
     std::copy_n(salt, kSaltBytes, concerns.link_salt.begin());
     concerns.stream_key = entry.subjects[1 + i].bytes();
+    concerns.known_to = known_to;
     transaction.leaves.push_back(std::move(concerns));
   }
   return absl::OkStatus();

@@ -66,6 +66,9 @@ absl::StatusOr<std::vector<Event>> OwnEvents(const identity::Caller& caller, con
   absl::StatusOr<PersonKey> key = ComputePersonKey(person, env.pseudonyms, NoMother);
   if (!key.ok()) return Within("person.", key.status());
   const store::LogReader log(env.store);
+  // Asked first: a person of whom the caller may know nothing costs what one costs who does not exist.
+  HANDOVER_ASSIGN_OR_RETURN(const bool knows, log.Knows(caller.party, key->bytes()));
+  if (!knows) return NothingKnown();
   HANDOVER_ASSIGN_OR_RETURN(const std::vector<uint64_t> indexes,
                             log.IndexesAbout(key->bytes(), {.max_count = kMaxLeaves}));
   std::vector<Event> events;
@@ -181,8 +184,11 @@ absl::StatusOr<pathway::v1::ExplainHandoverResponse> ExplainHandover(const ident
   HANDOVER_ASSIGN_OR_RETURN(const HandoverId id, ParseHandoverId(request.handover_id()));
   HANDOVER_ASSIGN_OR_RETURN(const auto row, store::ReadRow<storage::v1::HandoverRecord>(
                                                 env.store, store::Table::kHandover, store::RowKey(id)));
-  if (!row.has_value()) return NoSuchHandover();
-  const bool is_sender = row->record.sender_party() == caller.party.bytes();
+  // Both are read whatever the first one says: a handover of others costs what one costs that does not exist.
+  HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> handed,
+                            env.store.Get(store::Table::kHanded, store::HandedKey(caller.party, id)));
+  const bool is_sender = row.has_value() && row->record.sender_party() == caller.party.bytes();
+  if (!row.has_value() || (!is_sender && !handed.has_value())) return NoSuchHandover();
   HANDOVER_ASSIGN_OR_RETURN(const std::vector<uint64_t> indexes, IndexesOf(row->record, env));
   const std::shared_ptr<const identity::Directory> directory = env.directory.Get();
   const store::LogReader log(env.store);

@@ -34,6 +34,8 @@ struct LeafDraft {
   std::string stream_key;     // Person key of the data subject; empty = the leaf is on nobody, its
                               // link is zero.
   std::string sealed_detail;  // Serialised storage.v1.Sealed; see LeafRecord.
+  // Ids of the parties that may know of it: they know the person of `stream_key` from then on.
+  std::vector<std::string> known_to;
 };
 
 // The outcome of one group commit. Immutable, shared by everyone whose leaves are in it.
@@ -87,6 +89,7 @@ class Ledger {
     Digest id{};
     uint64_t sequence = 0;
     Digest last{};
+    std::vector<std::string> known_to;  // Party ids, each once.
   };
   using Streams = absl::flat_hash_map<std::string, Stream>;
   // Reads the streams that the drafts of one transaction are linked into; a new one gets its random

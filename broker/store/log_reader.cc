@@ -1,5 +1,6 @@
 #include "broker/store/log_reader.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -71,6 +72,15 @@ absl::StatusOr<std::vector<uint64_t>> LogReader::IndexesAbout(std::string_view p
         return indexes.size() < part.max_count;
       }));
   return indexes;
+}
+
+absl::StatusOr<bool> LogReader::Knows(const PartyId& party, std::string_view person_key) const {
+  HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> row,
+                            reader_.Get(Table::kStream, person_key));
+  storage::v1::StreamRecord record;
+  if (!record.ParseFromString(row.value_or(""))) return log_reader_internal::Missing();
+  return std::find(record.known_to().begin(), record.known_to().end(), party.bytes()) !=
+         record.known_to().end();
 }
 
 absl::StatusOr<exchange::v1::Receipt> LogReader::MakeReceipt(uint64_t index) const {

@@ -11,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "broker/base/commitment/merkle.h"
+#include "broker/base/ids.h"
 #include "broker/store/store.h"
 #include "handover/exchange/v1/receipt.pb.h"
 #include "handover/storage/v1/storage.pb.h"
@@ -47,6 +48,8 @@ class LogReader : public NodeSource {
   absl::StatusOr<std::vector<uint64_t>> IndexesAbout(std::string_view person_key) const {
     return IndexesAbout(person_key, PathwayPart());
   }
+  // Whether the log holds something about the person that the party may know of. One read, whatever the answer.
+  absl::StatusOr<bool> Knows(const PartyId& party, std::string_view person_key) const;
   // The receipt of a leaf under the newest head. OUT_OF_RANGE: there is no such leaf.
   absl::StatusOr<exchange::v1::Receipt> MakeReceipt(uint64_t index) const;
 

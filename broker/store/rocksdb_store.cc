@@ -12,7 +12,9 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <filesystem>
 #include <iterator>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -24,7 +26,8 @@ namespace rocksdb_store_internal {
 
 constexpr const char* kTableNames[kTableCount] = {"meta", "handover", "body",  "delivery", "queue",
                                                   "sent", "person",   "epoch", "pathway",  "stream",
-                                                  "leaf", "node",     "party", "request",  "open"};
+                                                  "leaf", "node",     "party", "request",  "open",
+                                                  "handed"};
 constexpr const char* kFormatKey = "format";
 
 // Below this a value stays in the tree; sealed bodies are always above it.
@@ -219,6 +222,19 @@ bool HasUnknownTables(const rocksdb::DBOptions& options, const std::string& dire
   });
 }
 
+// RocksDB would take a directory without CURRENT for a new one, and remove the files of the old one.
+bool HasLostItsCurrentFile(const std::string& directory) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  if (fs::exists(directory + "/CURRENT", error)) return false;
+  const auto files = fs::directory_iterator(directory, error);
+  if (error) return false;
+  return std::any_of(begin(files), end(files), [](const fs::directory_entry& file) {
+    const std::string kind = file.path().extension();
+    return kind == ".sst" || kind == ".blob" || kind == ".log";
+  });
+}
+
 // Writes the format row into a new store; refuses one that a newer program has written.
 absl::Status CheckFormat(Store& store) {
   HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> format,
@@ -242,9 +258,14 @@ absl::StatusOr<std::unique_ptr<Store>> OpenRocksdbStore(const RocksdbOptions& op
   db_options.max_background_jobs = 2;
   db_options.max_total_wal_size = kMaxWalBytes;
   db_options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  // A journal that should be there and is not, or is shorter than it was synced, is damage and not the end of it.
+  db_options.track_and_verify_wals_in_manifest = true;
   db_options.keep_log_file_num = 4;
   if (::mkdir(options.directory.c_str(), 0700) != 0 && errno != EEXIST) {
     return absl::UnavailableError("store: the directory cannot be made");
+  }
+  if (HasLostItsCurrentFile(options.directory)) {
+    return absl::DataLossError("store: its CURRENT file is missing beside the others; restore a backup");
   }
   const std::shared_ptr<rocksdb::Cache> cache =
       rocksdb::NewLRUCache(static_cast<size_t>(options.block_cache_bytes));

@@ -53,6 +53,9 @@ std::string SentPrefix(const PartyId& sender);
 // REQUIRES: a key that SentKey() made.
 HandoverId HandoverOfSentKey(std::string_view key);
 
+// Recipient, then handover.
+std::string HandedKey(const PartyId& recipient, const HandoverId& handover);
+
 // Rows of the party table.
 std::string PartyKey(const PartyId& party);
 std::string BindingKey(std::string_view cvr, std::string_view certificate_uuid);

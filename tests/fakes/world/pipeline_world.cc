@@ -137,10 +137,13 @@ struct PipelineWorld::Broker {
   ~Broker() { committer->Drain(); }
 };
 
-PipelineWorld::PipelineWorld(uint64_t seed)
-    : random_(seed), log_key_(Must(SigningKey::Generate(), "log key")), store_(std::make_unique<MemoryStore>()) {
+PipelineWorld::PipelineWorld(uint64_t seed) : PipelineWorld(WorldOptions{seed, nullptr}) {}
+
+PipelineWorld::PipelineWorld(const WorldOptions& options)
+    : options_(options), random_(options.seed), log_key_(Must(SigningKey::Generate(), "log key")) {
   folder_ = (std::filesystem::temp_directory_path() / "handover_world_XXXXXX").string();
   if (::mkdtemp(folder_.data()) == nullptr) std::abort();
+  OpenStore(std::make_unique<MemoryStore>());
   Start();
 }
 
@@ -163,10 +166,25 @@ void PipelineWorld::Start() {
   Must(pipeline::RecoverQueues(broker_->env).status(), "queues");
 }
 
+void PipelineWorld::OpenStore(std::unique_ptr<MemoryStore> memory) {
+  if (options_.open_store) {
+    store_ = Must(options_.open_store(folder_), "store");
+    return;
+  }
+  memory_ = memory.get();
+  store_ = std::move(memory);
+}
+
+MemoryStore& PipelineWorld::store() {
+  if (memory_ == nullptr) std::abort();
+  return *memory_;
+}
+
 void PipelineWorld::Restart() {
-  std::unique_ptr<MemoryStore> medium = store_->Restart();
+  std::unique_ptr<MemoryStore> medium = memory_ == nullptr ? nullptr : memory_->Restart();
   broker_.reset();
-  store_ = std::move(medium);
+  store_.reset();
+  OpenStore(std::move(medium));
   Start();
 }
 

@@ -55,16 +55,27 @@ std::vector<policy::NamedText> ShippedPolicyFiles();
 // Who does what an operator does here.
 identity::Operator Tester();
 
+struct WorldOptions {
+  uint64_t seed = 1;
+  // Opens what the rows lie in, below the world's folder; called again at each restart. Without it they lie in a
+  // MemoryStore.
+  std::function<absl::StatusOr<std::unique_ptr<store::Store>>(const std::string& folder)> open_store;
+};
+
 // Every call here waits for the committer, which has a thread of its own. Not thread-safe, but for this: once all
 // parties are there, calls that submit, hand out, acknowledge and record may come from several threads.
 class PipelineWorld {
  public:
   explicit PipelineWorld(uint64_t seed = 1);
+  explicit PipelineWorld(const WorldOptions& options);
   ~PipelineWorld();
 
   pipeline::Environment& env();
   FakeClock& clock() { return clock_; }
-  MemoryStore& store() { return *store_; }
+  // REQUIRES: the rows lie in memory.
+  MemoryStore& store();
+  // The rows, wherever they lie.
+  store::Store& rows() { return *store_; }
   const VerifyKey& log_key() const { return log_key_.verify_key(); }
   // Of the broker as it runs now; a restart brings the defaults back.
   pipeline::Settings& settings();
@@ -135,13 +146,17 @@ class PipelineWorld {
  private:
   struct Broker;
 
+  // The rows in memory, unless the options open something else.
+  void OpenStore(std::unique_ptr<MemoryStore> memory);
   void Start();
 
+  const WorldOptions options_;
   FakeClock clock_;
   SeededRandom random_;
   SigningKey log_key_;
   std::string folder_;
-  std::unique_ptr<MemoryStore> store_;
+  std::unique_ptr<store::Store> store_;
+  MemoryStore* memory_ = nullptr;  // The store itself, where it is one.
   std::unique_ptr<Broker> broker_;
   std::map<std::string, WorldParty> parties_;
 };

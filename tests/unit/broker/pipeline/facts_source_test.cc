@@ -47,6 +47,14 @@ TEST_F(FactsSourceTest, ADamagedRecordIsLeftOutSoThatTheDecisionSaysNo) {
   EXPECT_EQ(env().facts.LoadRecord(KeyOf(kChildNumber)).status().code(), absl::StatusCode::kDataLoss);
 }
 
+TEST_F(FactsSourceTest, ADamagedEpochIsADamagedPerson) {
+  world_.store().DamageRow(store::Table::kEpoch, KeyOf(kChildNumber).bytes());
+  const LoadedFacts loaded = Load({KeyOf(kChildNumber), KeyOf(kMotherNumber)});
+  EXPECT_EQ(loaded.facts.Find(KeyOf(kChildNumber)), nullptr);
+  EXPECT_NE(loaded.facts.Find(KeyOf(kMotherNumber)), nullptr);
+  EXPECT_EQ(loaded.unchanged.size(), 1u);
+}
+
 TEST_F(FactsSourceTest, TheRecordOfAnotherPersonDoesNotOpenHere) {
   OverwriteRow(store::Table::kPerson, KeyOf(kMotherNumber).bytes(),
                world_.store().Get(store::Table::kPerson, KeyOf(kChildNumber).bytes()).value().value());

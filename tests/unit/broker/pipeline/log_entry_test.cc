@@ -53,6 +53,26 @@ TEST_F(LogEntryTest, EachFurtherSubjectGetsAConcernsLeaf) {
   EXPECT_NE(transaction.leaves[1].link_salt, transaction.leaves[2].link_salt);
 }
 
+// What was kept back from a party, it does not know.
+TEST_F(LogEntryTest, WhoActedKnowsAndTheOtherOnlyOfADeliveryOrAStatement) {
+  LogEntry entry = Entry({KeyOf(kChildNumber), KeyOf(kMotherNumber)});
+  entry.detail.set_actor_party("the one");
+  entry.detail.set_other_party("the other");
+  const auto known_to = [&](LeafType type) {
+    entry.type = type;
+    store::Transaction transaction;
+    EXPECT_TRUE(AppendLeaf(entry, env(), transaction).ok());
+    EXPECT_EQ(transaction.leaves[1].known_to, transaction.leaves[0].known_to);
+    return transaction.leaves[0].known_to;
+  };
+  const std::vector<std::string> both = {"the one", "the other"};
+  EXPECT_EQ(known_to(LeafType::kDelivery), both);
+  EXPECT_EQ(known_to(LeafType::kStatement), both);
+  for (const LeafType type : {LeafType::kAccepted, LeafType::kWithheld, LeafType::kState, LeafType::kFact}) {
+    EXPECT_EQ(known_to(type), std::vector<std::string>{"the one"});
+  }
+}
+
 TEST_F(LogEntryTest, TheSameEntryTwiceShowsTwoDigests) {
   store::Transaction transaction;
   ASSERT_TRUE(AppendLeaf(Entry({}), env(), transaction).ok());

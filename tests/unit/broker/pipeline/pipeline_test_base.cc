@@ -185,7 +185,7 @@ NoFileCanBeWritten::~NoFileCanBeWritten() {
   std::signal(SIGXFSZ, state_->handler);
 }
 
-PipelineTest::PipelineTest() {
+PipelineTest::PipelineTest(const fakes::WorldOptions& options) : world_(options) {
   world_.AddParty("ouh", directory::v1::BIRTH_CLINIC);
   world_.AddParty("odense-hv", directory::v1::HEALTH_VISITING, {"0461"});
   world_.AddParty("aarhus-hv", directory::v1::HEALTH_VISITING, {"0751"});
@@ -309,11 +309,11 @@ PipelineTest::RowCounts PipelineTest::CountRows() {
 std::string PipelineTest::AllRows() {
   std::string rows;
   for (int table = 0; table < store::kTableCount; ++table) {
-    const absl::Status scanned = world_.store().Scan(static_cast<store::Table>(table), {},
-                                                     [&rows](std::string_view key, std::string_view value) {
-                                                       rows.append(key).append("\n").append(value).append("\n");
-                                                       return true;
-                                                     });
+    const absl::Status scanned = world_.rows().Scan(static_cast<store::Table>(table), {},
+                                                    [&rows](std::string_view key, std::string_view value) {
+                                                      rows.append(key).append("\n").append(value).append("\n");
+                                                      return true;
+                                                    });
     EXPECT_TRUE(scanned.ok()) << scanned;
   }
   return rows;
@@ -324,10 +324,10 @@ void PipelineTest::OverwriteRow(store::Table table, const std::string& key, cons
   EXPECT_TRUE(world_.store().Commit({&operation, 1}).ok());
 }
 
-uint64_t PipelineTest::LogSize() { return store::LogReader(world_.store()).NewestHead().value().size; }
+uint64_t PipelineTest::LogSize() { return store::LogReader(world_.rows()).NewestHead().value().size; }
 
 std::vector<LoggedEvent> PipelineTest::EventsSince(uint64_t index) {
-  const store::LogReader log(world_.store());
+  const store::LogReader log(world_.rows());
   std::vector<LoggedEvent> events;
   for (; index < LogSize(); ++index) {
     const storage::v1::LeafRecord record = log.Leaf(index).value();

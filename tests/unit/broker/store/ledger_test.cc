@@ -204,6 +204,19 @@ TEST_F(LedgerTest, StreamLinksChainThroughGroupsAndRestarts) {
   EXPECT_NE(StreamOf("bo").stream_id(), StreamOf("anna").stream_id());
 }
 
+TEST_F(LedgerTest, StreamKnowsEachPartyOnceThroughGroupsAndRestarts) {
+  LeafDraft first = DraftOf("one", "anna");
+  first.known_to = {"ward", "visitor"};
+  LeafDraft second = DraftOf("two", "anna");
+  second.known_to = {"visitor", "doctor"};
+  Append({first});
+  Reload();
+  Append({second, DraftOf("three", "anna")});
+  const storage::v1::StreamRecord stream = StreamOf("anna");
+  const std::vector<std::string> known(stream.known_to().begin(), stream.known_to().end());
+  EXPECT_EQ(known, (std::vector<std::string>{"ward", "visitor", "doctor"}));
+}
+
 TEST_F(LedgerTest, ConcernsLeafRefersToTheMainLeafBeforeIt) {
   LeafDraft mother = DraftOf("mother", "mother");
   mother.type = LeafType::kConcerns;

@@ -52,6 +52,21 @@ class LogReaderTest : public ::testing::Test {
   const LogReader reader_{store_};
 };
 
+TEST_F(LogReaderTest, PartyKnowsAPersonWhoseStreamNamesIt) {
+  const PartyId ward = *PartyId::FromBytes(std::string(16, 'w'));
+  storage::v1::StreamRecord stream;
+  stream.add_known_to(std::string(ward.bytes()));
+  ASSERT_TRUE(store_.Commit({Put(Table::kStream, "anna", stream.SerializeAsString())}).ok());
+  EXPECT_TRUE(*reader_.Knows(ward, "anna"));
+  EXPECT_FALSE(*reader_.Knows(*PartyId::FromBytes(std::string(16, 'x')), "anna"));
+  EXPECT_FALSE(*reader_.Knows(ward, "berta"));
+}
+
+TEST_F(LogReaderTest, DamagedStreamIsSaidToBe) {
+  ASSERT_TRUE(store_.Commit({Put(Table::kStream, "anna", "garbage")}).ok());
+  EXPECT_TRUE(absl::IsDataLoss(reader_.Knows(PartyId(), "anna").status()));
+}
+
 TEST_F(LogReaderTest, EmptyLogHasNoHeadAndNoLeaf) {
   const absl::StatusOr<StoredHead> head = reader_.NewestHead();
   ASSERT_TRUE(head.ok());

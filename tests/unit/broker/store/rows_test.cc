@@ -71,6 +71,10 @@ TEST(RowsTest, TheKeysOfAQueueBeginWithItsPrefix) {
   EXPECT_EQ(key.substr(0, 17), QueuePrefix(IdOf<PartyId>('r'), exchange::v1::ACUTE));
 }
 
+TEST(RowsTest, HandedNamesRecipientAndHandover) {
+  EXPECT_EQ(HandedKey(IdOf<PartyId>('r'), IdOf<HandoverId>('h')), std::string(16, 'r') + std::string(16, 'h'));
+}
+
 TEST(RowsTest, SentListsTheNewestFirst) {
   const std::string older = SentKey({IdOf<PartyId>('s'), 7, IdOf<HandoverId>('h')});
   const std::string newer = SentKey({IdOf<PartyId>('s'), 300, IdOf<HandoverId>('h')});
