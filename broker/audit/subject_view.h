@@ -17,8 +17,8 @@ struct Viewer {
 };
 
 // Of every decision: the sections that are about the viewer, alone or with others, whether these pass, and the consents
-// about the viewer. Who acted, what it rested on and what followed stays; how routing chose and the epochs do not. In the
-// place of a decision that does not parse stands an empty one.
+// about the viewer. Who acted, what it rested on and what followed stays; how routing chose and the epochs do not. In
+// the place of a decision that does not parse stands an empty one.
 storage::v1::LeafDetail ViewOf(const storage::v1::LeafDetail& whole, const Viewer& viewer);
 
 }  // namespace handover::audit

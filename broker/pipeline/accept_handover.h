@@ -53,8 +53,9 @@ struct RefusedHandover {
   const consent::Facts* facts = nullptr;
   std::vector<Ruling> rulings;  // As far as it was decided.
 };
-// The REFUSED leaf, in the stream of everybody whom it concerns. Holds code, field path and decisions; no value. UNAVAILABLE, RESOURCE_EXHAUSTED: its detail could not be
-// sealed, so that the refusal cannot be logged, and may not be told.
+// The REFUSED leaf, in the stream of everybody whom it concerns. Holds code, field path and decisions; no value.
+// UNAVAILABLE, RESOURCE_EXHAUSTED: its detail could not be sealed, so that the refusal cannot be logged, and may not be
+// told.
 absl::StatusOr<store::Transaction> RefuseHandover(const RefusedHandover& refused, Environment& env);
 
 }  // namespace handover::pipeline

@@ -33,7 +33,7 @@ constexpr size_t kMaxRequestedByBytes = 480;  // 120 characters.
 absl::Status CheckRequest(const ExportSubjectRequest& request) {
   if (request.purpose() != ExportSubjectRequest::FOR_THE_CITIZEN &&
       request.purpose() != ExportSubjectRequest::SUPERVISION) {
-    return Invalid("PURPOSE_UNKNOWN", "purpose", "must be FOR_THE_CITIZEN or SUPERVISION");
+    return Invalid("EXPORT_PURPOSE", "purpose", "must be FOR_THE_CITIZEN or SUPERVISION");
   }
   if (request.part() != ExportSubjectRequest::TOLD && request.part() != ExportSubjectRequest::KEPT_BACK) {
     return Invalid("PART_UNKNOWN", "part", "must be TOLD or KEPT_BACK");
@@ -202,8 +202,8 @@ absl::Status AddEntries(const ExportSubjectRequest& request, const ExportSubject
   HANDOVER_ASSIGN_OR_RETURN(std::vector<uint64_t> indexes, leaves.log().IndexesOfStream(stream_key, {}));
   const auto count = static_cast<uint64_t>(page.leaf_count());
   const auto after = static_cast<uint64_t>(page.after_sequence());
-  if (page.tree_size() < 1 || static_cast<uint64_t>(page.tree_size()) > newest.size || page.leaf_count() < 0 || page.after_sequence() < 0 ||
-      count > indexes.size() || after > count ||
+  const bool is_tree = page.tree_size() >= 1 && static_cast<uint64_t>(page.tree_size()) <= newest.size;
+  if (!is_tree || page.leaf_count() < 0 || page.after_sequence() < 0 || count > indexes.size() || after > count ||
       (count > 0 && static_cast<int64_t>(indexes[count - 1]) >= page.tree_size())) {
     return Invalid("PAGE_UNKNOWN", "page", "must be one that an answer gave");
   }
@@ -275,8 +275,8 @@ absl::StatusOr<admin::v1::ExportSubjectResponse> ExportSubject(const identity::O
   ExportSubjectRequest::Page page = request.page();
   if (!request.has_page()) {
     HANDOVER_ASSIGN_OR_RETURN(const Snapshot snapshot, TakeSnapshot(env));
-    HANDOVER_ASSIGN_OR_RETURN(
-        const auto row, store::ReadRow<storage::v1::StreamRecord>(env.store, store::Table::kStream, stream_key));
+    HANDOVER_ASSIGN_OR_RETURN(const auto row,
+                              store::ReadRow<storage::v1::StreamRecord>(env.store, store::Table::kStream, stream_key));
     const std::optional<Digest> stream = row.has_value() ? ToDigest(row->record.stream_id()) : std::nullopt;
     if (!stream.has_value()) return absl::DataLossError("log: a stream is missing");
     HANDOVER_RETURN_IF_ERROR(AddSnapshot(snapshot, *stream, env, response));

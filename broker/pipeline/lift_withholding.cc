@@ -43,8 +43,8 @@ struct KeptBack {
 absl::StatusOr<KeptBack> Find(const LiftWithholdingRequest& request, Environment& env) {
   const absl::StatusOr<HandoverId> id = ParseHandoverId(request.handover_id());
   if (!id.ok()) return NothingKeptBack();
-  HANDOVER_ASSIGN_OR_RETURN(auto row, store::ReadRow<storage::v1::WithholdingRecord>(
-                                          env.store, store::Table::kKeptBack, store::RowKey(*id)));
+  HANDOVER_ASSIGN_OR_RETURN(
+      auto row, store::ReadRow<storage::v1::WithholdingRecord>(env.store, store::Table::kKeptBack, store::RowKey(*id)));
   if (!row.has_value()) return NothingKeptBack();
   return KeptBack{*id, std::move(row->record), std::move(row->bytes)};
 }
@@ -80,8 +80,7 @@ absl::Status Tell(const PersonKey& person, const KeptBack& handover, Environment
     if (absl::IsNotFound(opened.status())) continue;
     HANDOVER_RETURN_IF_ERROR(opened.status());
     if (opened->detail.handover_id() != handover.id.bytes()) continue;
-    HANDOVER_RETURN_IF_ERROR(
-        AppendToldLater({person, kept.leaf, kept.main, kept.main_index, owner}, env, transaction));
+    HANDOVER_RETURN_IF_ERROR(AppendToldLater({person, kept.leaf, kept.main, kept.main_index, owner}, env, transaction));
   }
   return absl::OkStatus();
 }
@@ -109,8 +108,7 @@ struct Lifting {
   admin::v1::LiftWithholdingResponse response;
 };
 
-absl::StatusOr<Lifting> Prepare(const identity::Operator& by, const LiftWithholdingRequest& request,
-                                Environment& env) {
+absl::StatusOr<Lifting> Prepare(const identity::Operator& by, const LiftWithholdingRequest& request, Environment& env) {
   HANDOVER_RETURN_IF_ERROR(CheckRequest(request));
   HANDOVER_ASSIGN_OR_RETURN(const KeptBack handover, Find(request, env));
   std::vector<PersonKey> persons;

@@ -12,8 +12,8 @@
 
 namespace handover::pipeline {
 
-// One commit: who lifted it and why, in the stream of everybody concerned, and behind it every event that was kept back.
-// What happens meanwhile commits before it and is told, or after it and is seen at once. Errors as in
+// One commit: who lifted it and why, in the stream of everybody concerned, and behind it every event that was kept
+// back. What happens meanwhile commits before it and is told, or after it and is seen at once. Errors as in
 // AdminService.LiftWithholding; UNAVAILABLE: something of it happened just now; a retry is safe. `done` is called once,
 // on this thread or the committer's.
 void LiftWithholding(const identity::Operator& by, const admin::v1::LiftWithholdingRequest& request, Environment& env,

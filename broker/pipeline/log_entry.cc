@@ -44,7 +44,8 @@ audit::Viewer ViewerOf(const PersonKey& subject, const LogEntry& entry) {
   audit::Viewer viewer;
   if (entry.persons != nullptr) {
     for (const PersonOfHandover& person : *entry.persons) {
-      const bool is_subject = std::find(person.all_keys.begin(), person.all_keys.end(), subject) != person.all_keys.end();
+      const std::vector<PersonKey>& keys = person.all_keys;
+      const bool is_subject = std::find(keys.begin(), keys.end(), subject) != keys.end();
       if (is_subject) viewer.person_ids.push_back(person.person->person_id());
     }
   }
@@ -84,8 +85,8 @@ absl::StatusOr<bool> IsKeptBack(const LogEntry& entry, Environment& env, store::
     if (entry.telling != Telling::kAsItsHandover) return entry.telling == Telling::kKeptBack;
     if (entry.subjects.empty() || id.empty()) return false;
   }
-  HANDOVER_ASSIGN_OR_RETURN(
-      const auto row, store::ReadRow<storage::v1::WithholdingRecord>(env.store, store::Table::kKeptBack, id));
+  HANDOVER_ASSIGN_OR_RETURN(const auto row,
+                            store::ReadRow<storage::v1::WithholdingRecord>(env.store, store::Table::kKeptBack, id));
   if (!row.has_value() && !entry.withholding.has_value()) return false;
   storage::v1::WithholdingRecord record = row.has_value() ? row->record : *entry.withholding;
   if (entry.withholding.has_value()) AddPersons(*entry.withholding, record);
@@ -136,9 +137,10 @@ absl::Status AppendLeaf(const LogEntry& entry, Environment& env, store::Transact
     }
     storage::v1::LeafDetail shown = entry.detail;
     if (has_views) shown = audit::ViewOf(entry.detail, ViewerOf(entry.subjects[i], entry));
+    const audit::DetailRandom salts = fresh.ForDetail(i);
     const audit::SealableDetail detail = i == 0 && has_views
-                                             ? audit::MakeViewedDetail(std::move(shown), entry.detail, fresh.ForDetail(i))
-                                             : audit::MakeDetail(shown, fresh.ForDetail(i));
+                                             ? audit::MakeViewedDetail(std::move(shown), entry.detail, salts)
+                                             : audit::MakeDetail(shown, salts);
     draft.detail = detail.digest;
     HANDOVER_ASSIGN_OR_RETURN(draft.sealed_detail, Sealed(detail, entry.owner, env));
   }
@@ -158,7 +160,8 @@ absl::Status AppendToldLater(const ToldLater& event, Environment& env, store::Tr
   view.set_told_later_index(static_cast<int64_t>(event.main_index));
   const FreshBytes fresh(1, env.random);
   const audit::SealableDetail detail = audit::MakeDetail(view, fresh.ForDetail(0));
-  store::LeafDraft draft{LeafType::kConcerns, LeafHash(*main), detail.digest, fresh.ForLink(0), event.subject.bytes(), ""};
+  store::LeafDraft draft{LeafType::kConcerns, LeafHash(*main),       detail.digest,
+                         fresh.ForLink(0),    event.subject.bytes(), ""};
   HANDOVER_ASSIGN_OR_RETURN(draft.sealed_detail, Sealed(detail, event.owner, env));
   transaction.leaves.push_back(std::move(draft));
   return absl::OkStatus();

@@ -34,7 +34,8 @@ struct LogEntry {
   // The data subjects. The first gets the link; each further one a CONCERNS leaf. Where there are decisions, each sees
   // its own view of them.
   std::vector<PersonKey> subjects;
-  // Who is who in the handover, and what is known of them: for the views. Borrowed for the call; null = nobody is named.
+  // Who is who in the handover, and what is known of them: for the views. Borrowed for the call; null = nobody is
+  // named.
   const std::vector<PersonOfHandover>* persons = nullptr;
   const consent::Facts* facts = nullptr;
   Telling telling = Telling::kAsItsHandover;
@@ -45,8 +46,8 @@ struct LogEntry {
 };
 
 // Appends the leaf, and a CONCERNS leaf per further subject, to the transaction; for a handover that is kept back, its
-// row, with the expectation that nothing of it happens beside this: ABORTED then means try again. INTERNAL or UNAVAILABLE: the detail could not be sealed, or the store not be read;
-// nothing may be committed without it.
+// row, with the expectation that nothing of it happens beside this: ABORTED then means try again. INTERNAL or
+// UNAVAILABLE: the detail could not be sealed, or the store not be read; nothing may be committed without it.
 absl::Status AppendLeaf(const LogEntry& entry, Environment& env, store::Transaction& transaction);
 
 // Set where citizens must not be told of the handover: the sender says so of a parent, for suspected violence or abuse.

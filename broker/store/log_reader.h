@@ -41,8 +41,8 @@ class LogReader : public NodeSource {
   absl::StatusOr<StoredHead> NewestHead() const;
   // OUT_OF_RANGE: there is no such leaf.
   absl::StatusOr<storage::v1::LeafRecord> Leaf(uint64_t index) const;
-  // The log indexes of the leaves about a person, oldest first, those that are kept from the person too: for whoever may
-  // know. Empty for one the log does not know.
+  // The log indexes of the leaves about a person, oldest first, those that are kept from the person too: for whoever
+  // may know. Empty for one the log does not know.
   absl::StatusOr<std::vector<uint64_t>> IndexesAbout(std::string_view person_key,
                                                      const PathwayPart& part) const;
   absl::StatusOr<std::vector<uint64_t>> IndexesAbout(std::string_view person_key) const {

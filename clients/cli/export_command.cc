@@ -98,7 +98,7 @@ void AddExport(CLI::App& app, Command& command) {
   sub->add_option("--reason", flags->reason, "Why, with article and case number; the citizen reads it")->required();
   sub->add_option("--requested-by", flags->requested_by, "Name and role of who asks; the citizen reads it")->required();
   sub->add_option("--purpose", flags->purpose, "FOR_THE_CITIZEN, who then has his copy, or SUPERVISION");
-  sub->add_option("--part", flags->part, "TOLD, or for SUPERVISION alone KEPT_BACK: what citizens may not know, closed");
+  sub->add_option("--part", flags->part, "TOLD, or for SUPERVISION KEPT_BACK: what citizens may not know, closed");
   sub->add_option("--lang", flags->language, "Language of the page: da or en");
   sub->callback([flags, &command] { command.exit_code = export_internal::Run(*flags, command); });
 }

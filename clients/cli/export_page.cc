@@ -41,7 +41,8 @@ th,td{text-align:left;padding:.3rem .5rem;border-bottom:1px solid #d5dde1;vertic
 footer{font-size:.85rem;color:#4a4a4a;padding-bottom:2rem}
 footer code{overflow-wrap:anywhere}
 @media (max-width:34rem){dl{grid-template-columns:1fr}dt{margin-top:.3rem}}
-@media print{body{font-size:10pt}ol.events>li,tr{break-inside:avoid}h2,h3{break-after:avoid}main,header,footer{max-width:none;padding:0}}
+@media print{body{font-size:10pt}ol.events>li,tr{break-inside:avoid}h2,h3{break-after:avoid}
+main,header,footer{max-width:none;padding:0}}
 )";
 
 constexpr Words kTitle = {"Hvad der er sendt om dig eller dit barn", "What was sent about you or your child"};
@@ -69,7 +70,8 @@ constexpr Words kMet = {"Givet med hændelse nr. ", "Given by event no. "};
 constexpr Words kOpen = {"Ikke givet endnu", "Not given yet"};
 constexpr Words kStatus = {"Status", "State"};
 constexpr Words kNumber = {"Nr.", "No."};
-constexpr Words kClosed = {"Lukket: indholdet vises ikke eller er slettet", "Closed: what it says is not shown or was erased"};
+constexpr Words kClosed = {"Lukket: indholdet vises ikke eller er slettet",
+                           "Closed: what it says is not shown or was erased"};
 constexpr Words kKind = {"Hvad", "What"};
 constexpr Words kFrom = {"Fra", "From"};
 constexpr Words kTo = {"Til", "To"};
@@ -136,8 +138,8 @@ class Page {
     const std::string stamp = absl::FormatTime("%Y-%m-%dT%H:%M:%S%Ez", time, zone_);
     const std::string words = language_ == Language::kDanish ? absl::FormatTime("%d.%m.%Y kl. %H.%M.%S", time, zone_)
                                                              : absl::FormatTime("%d %b %Y, %H:%M:%S", time, zone_);
-    return absl::StrCat("<time datetime=\"", stamp, "\">", words,
-                        zone_ == absl::UTCTimeZone() ? " UTC" : "", "</time>");
+    return absl::StrCat("<time datetime=\"", stamp, "\">", words, zone_ == absl::UTCTimeZone() ? " UTC" : "",
+                        "</time>");
   }
 
   void AddHead() {
@@ -239,8 +241,8 @@ class Page {
 }  // namespace
 
 std::string HtmlText(std::string_view text) {
-  return absl::StrReplaceAll(
-      Printable(text), {{"&", "&amp;"}, {"<", "&lt;"}, {">", "&gt;"}, {"\"", "&quot;"}, {"'", "&#39;"}});
+  return absl::StrReplaceAll(Printable(text),
+                             {{"&", "&amp;"}, {"<", "&lt;"}, {">", "&gt;"}, {"\"", "&quot;"}, {"'", "&#39;"}});
 }
 
 std::string ExportPage(const ExportReport& report, Language language) {

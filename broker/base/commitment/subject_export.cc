@@ -81,7 +81,8 @@ bool ReachesSnapshot(const SubjectExport& exported, absl::Span<const Event> even
 bool UsedAfterErasure(absl::Span<const Event> events) {
   std::set<Digest> erased;
   for (const Event& event : events) {
-    if (erased.count(event.leaf.ref) != 0) return true;
+    // A refusal of what was erased is what section 7 of HO1 demands, not a return of it.
+    if (event.leaf.type != LeafType::kRefused && erased.count(event.leaf.ref) != 0) return true;
     if (event.leaf.type == LeafType::kErased) erased.insert(event.leaf.ref);
   }
   return false;
