@@ -19,7 +19,8 @@ struct Viewer {
 // Of every decision: the sections that are about the viewer, alone or with others, whether these pass, and the consents
 // about the viewer. Who acted, what it rested on and what followed stays; how routing chose and the epochs do not. In
 // the place of a decision that does not parse stands an empty one.
-storage::v1::LeafDetail ViewOf(const storage::v1::LeafDetail& whole, const Viewer& viewer);
+// One view per viewer, in their order.
+std::vector<storage::v1::LeafDetail> ViewsOf(const storage::v1::LeafDetail& whole, const std::vector<Viewer>& viewers);
 
 }  // namespace handover::audit
 

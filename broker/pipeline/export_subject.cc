@@ -170,7 +170,11 @@ absl::StatusOr<ExportSubjectResponse::Entry> MakeEntry(const EntryPlace& place, 
   if (leaf.has_value() && leaf->type == LeafType::kConcerns) {
     HANDOVER_ASSIGN_OR_RETURN(const uint64_t main, leaves.MainOf(place.index, detail));
     HANDOVER_ASSIGN_OR_RETURN(const storage::v1::LeafRecord main_record, leaves.log().Leaf(main));
-    HANDOVER_RETURN_IF_ERROR(leaves.Add(main, main_record.leaf(), *entry.mutable_main()));
+    HANDOVER_ASSIGN_OR_RETURN(const Digest hash, HashOf(main_record));
+    // Of what was told later and is erased now nobody knows any more where it stood.
+    if (hash == leaf->ref) {
+      HANDOVER_RETURN_IF_ERROR(leaves.Add(main, main_record.leaf(), *entry.mutable_main()));
+    }
   }
   if (closed || !opened.ok()) return entry;
   entry.set_detail(opened->bytes);

@@ -97,7 +97,6 @@ LogEntry MakeEntry(const identity::Operator& by, const LiftWithholdingRequest& r
   entry.detail.set_reason(handover.record.reason_code());
   entry.detail.set_note(request.reason());
   entry.detail.set_handover_id(std::string(handover.id.bytes()));
-  entry.detail.set_actor_party(handover.record.sender_party());
   entry.detail.set_kind(handover.record.kind());
   entry.detail.set_professional(request.decided_by() + " / " + by.name);
   return entry;

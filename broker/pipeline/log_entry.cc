@@ -55,6 +55,13 @@ audit::Viewer ViewerOf(const PersonKey& subject, const LogEntry& entry) {
   return viewer;
 }
 
+// In the order of the subjects.
+std::vector<audit::Viewer> ViewersOf(const LogEntry& entry) {
+  std::vector<audit::Viewer> viewers;
+  for (const PersonKey& subject : entry.subjects) viewers.push_back(ViewerOf(subject, entry));
+  return viewers;
+}
+
 // Whether the entry says something that one subject may know and another may not.
 bool HasViews(const LogEntry& entry) {
   return !entry.subjects.empty() && (!entry.detail.decisions().empty() || !entry.detail.epochs().empty());
@@ -123,6 +130,8 @@ absl::Status AppendLeaf(const LogEntry& entry, Environment& env, store::Transact
   using namespace log_entry_internal;
   HANDOVER_ASSIGN_OR_RETURN(const bool kept_back, IsKeptBack(entry, env, transaction));
   const bool has_views = HasViews(entry);
+  std::vector<storage::v1::LeafDetail> views;
+  if (has_views) views = audit::ViewsOf(entry.detail, ViewersOf(entry));
   const size_t count = std::max<size_t>(1, entry.subjects.size());
   const FreshBytes fresh(count, env.random);
   std::vector<store::LeafDraft> drafts(count);
@@ -135,12 +144,10 @@ absl::Status AppendLeaf(const LogEntry& entry, Environment& env, store::Transact
       draft.stream_key = kept_back ? store::KeptBackStream(person) : person;
       draft.link_salt = fresh.ForLink(i);
     }
-    storage::v1::LeafDetail shown = entry.detail;
-    if (has_views) shown = audit::ViewOf(entry.detail, ViewerOf(entry.subjects[i], entry));
+    const storage::v1::LeafDetail& shown = has_views ? views[i] : entry.detail;
     const audit::DetailRandom salts = fresh.ForDetail(i);
-    const audit::SealableDetail detail = i == 0 && has_views
-                                             ? audit::MakeViewedDetail(std::move(shown), entry.detail, salts)
-                                             : audit::MakeDetail(shown, salts);
+    const audit::SealableDetail detail = i == 0 && has_views ? audit::MakeViewedDetail(shown, entry.detail, salts)
+                                                             : audit::MakeDetail(shown, salts);
     draft.detail = detail.digest;
     HANDOVER_ASSIGN_OR_RETURN(draft.sealed_detail, Sealed(detail, entry.owner, env));
   }

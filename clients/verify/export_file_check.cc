@@ -29,6 +29,8 @@ Reason FindEvent(const FileEntry& entry, const LoggedLeaf& logged, const TreeHea
   if (!own) return Reason::kWrongLeaf;
   event = *own;
   if (own->type != LeafType::kConcerns) return entry.main ? Reason::kWrongLeaf : Reason::kOk;
+  // What is closed says nothing of an event, so it may be without it.
+  if (!entry.main && !entry.opening) return Reason::kOk;
   if (!entry.main || LeafHash(entry.main->leaf) != own->ref || entry.main->index >= logged.index) {
     return Reason::kWrongLeaf;
   }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_join.h"
 
@@ -41,6 +42,10 @@ storage::v1::LeafDetail Whole() {
   detail.add_epochs("a person key and a number");
   detail.add_decisions(decision.SerializeAsString());
   return detail;
+}
+
+storage::v1::LeafDetail ViewOf(const storage::v1::LeafDetail& whole, const Viewer& viewer) {
+  return ViewsOf(whole, {viewer}).at(0);
 }
 
 DecisionExplanation DecisionFor(const Viewer& viewer) {
@@ -87,6 +92,13 @@ TEST(SubjectViewTest, ThatSomethingStaysIsSeenByThoseItIsAbout) {
 TEST(SubjectViewTest, ConsentsAreSeenByThoseTheyAreAbout) {
   EXPECT_EQ(absl::StrJoin(DecisionFor(kMother).considered_consents(), " "), "of the mother");
   EXPECT_EQ(absl::StrJoin(DecisionFor(kFather).considered_consents(), " "), "");
+}
+
+TEST(SubjectViewTest, ViewsStandInTheOrderOfTheViewers) {
+  const std::vector<storage::v1::LeafDetail> views = ViewsOf(Whole(), {kFather, kMother});
+  ASSERT_EQ(views.size(), 2u);
+  EXPECT_EQ(views[1].SerializeAsString(), ViewOf(Whole(), kMother).SerializeAsString());
+  EXPECT_TRUE(ViewsOf(Whole(), {}).empty());
 }
 
 TEST(SubjectViewTest, RoutesAndEpochsAreSeenByNobody) {

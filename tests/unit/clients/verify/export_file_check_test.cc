@@ -97,6 +97,8 @@ TEST_F(ExportFileCheckTest, ClosedEntriesAreCountedAndHold) {
   const ExportVerdict verdict = Verdict(file);
   EXPECT_EQ(Told(verdict), "OK 0");
   EXPECT_EQ(verdict.opened_count, 2u);
+  file.entries[1].main.reset();
+  EXPECT_EQ(Told(Verdict(file)), "OK 0");
 }
 
 // What the snapshot does not cover yet, or says it covers though it comes after it.
