@@ -162,19 +162,29 @@ std::string Find(const Entry (&entries)[N], std::string_view code, Language lang
 }  // namespace export_words_internal
 }  // namespace
 
-using namespace export_words_internal;
-
 std::optional<Language> FindLanguage(std::string_view name) {
   if (name == "da") return Language::kDanish;
   if (name == "en") return Language::kEnglish;
   return std::nullopt;
 }
 
-std::string EventWords(std::string_view code, Language language) { return Find(kEvents, code, language); }
-std::string KindWords(std::string_view code, Language language) { return Find(kKinds, code, language); }
-std::string ReasonWords(std::string_view code, Language language) { return Find(kReasons, code, language); }
-std::string CategoryWords(std::string_view code, Language language) { return Find(kCategories, code, language); }
-std::string ObligationWords(std::string_view code, Language language) { return Find(kObligations, code, language); }
-std::string VerdictWords(std::string_view code, Language language) { return Find(kVerdicts, code, language); }
+std::string EventWords(std::string_view code, Language language) {
+  return export_words_internal::Find(export_words_internal::kEvents, code, language);
+}
+std::string KindWords(std::string_view code, Language language) {
+  return export_words_internal::Find(export_words_internal::kKinds, code, language);
+}
+std::string ReasonWords(std::string_view code, Language language) {
+  return export_words_internal::Find(export_words_internal::kReasons, code, language);
+}
+std::string CategoryWords(std::string_view code, Language language) {
+  return export_words_internal::Find(export_words_internal::kCategories, code, language);
+}
+std::string ObligationWords(std::string_view code, Language language) {
+  return export_words_internal::Find(export_words_internal::kObligations, code, language);
+}
+std::string VerdictWords(std::string_view code, Language language) {
+  return export_words_internal::Find(export_words_internal::kVerdicts, code, language);
+}
 
 }  // namespace handover::cli
