@@ -1,5 +1,6 @@
 #include "broker/pipeline/accept_handover.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -102,12 +103,21 @@ storage::v1::HandoverRecord MakeRecord(const AcceptRequest& request, const std::
   return record;
 }
 
+// The decision, and about whom.
+void AddRuling(const Ruling& ruling, storage::v1::LeafDetail& detail) {
+  detail.add_decisions(policy::RecordDecision(ruling.question, ruling.decision).SerializeAsString());
+  detail.add_recipient_parties(ruling.route.party.is_nil() ? "" : std::string(ruling.route.party.bytes()));
+}
+
 LogEntry MakeEntry(const AcceptRequest& request) {
   LogEntry entry;
   entry.type = LeafType::kAccepted;
   entry.ref = request.entrant.content.rebuilt.root;
   entry.subjects = request.matter.person_keys();
   entry.owner = request.context.caller.party;
+  entry.persons = &request.matter.persons;
+  entry.facts = &request.facts.facts;
+  entry.withholding = WithholdingOf({*request.entrant.parsed.envelope, entry.ref, entry.subjects});
   storage::v1::LeafDetail& detail = entry.detail;
   detail.set_event("SUBMITTED");
   detail.set_handover_id(std::string(request.entrant.id.bytes()));
@@ -115,13 +125,27 @@ LogEntry MakeEntry(const AcceptRequest& request) {
   detail.set_kind(request.entrant.parsed.envelope->kind());
   detail.set_meeting_id(request.entrant.parsed.slip->meeting_id());
   for (const Ruling& ruling : request.rulings) {
-    detail.add_decisions(policy::RecordDecision(ruling.question, ruling.decision).SerializeAsString());
+    AddRuling(ruling, detail);
     detail.add_routes(ruling.route.explanation);
   }
   for (const auto& [person, epoch] : request.facts.epochs) {
     detail.add_epochs(absl::StrCat(person.bytes(), store::OrderedU64(epoch)));
   }
   return entry;
+}
+
+// Everybody the slip names with a number; the subject first.
+std::vector<PersonKey> PersonsOf(const RefusedHandover& refused) {
+  if (refused.persons == nullptr || refused.envelope == nullptr) return {};
+  std::vector<PersonKey> keys;
+  const PersonOfHandover* subject = FindPerson(*refused.persons, refused.envelope->subject_person_id());
+  if (subject != nullptr && !subject->key.empty()) keys.push_back(subject->key);
+  for (const PersonOfHandover& person : *refused.persons) {
+    for (const PersonKey& key : person.all_keys) {
+      if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
+    }
+  }
+  return keys;
 }
 
 }  // namespace accept_internal
@@ -180,6 +204,17 @@ absl::StatusOr<store::Transaction> RefuseHandover(const RefusedHandover& refused
   entry.detail.set_reason(absl::StrCat(why.code(), " ", why.field_path()));
   entry.detail.set_actor_party(std::string(refused.caller.bytes()));
   store::Transaction transaction;
+  const std::vector<PersonKey> persons = accept_internal::PersonsOf(refused);
+  if (!persons.empty()) {
+    const exchange::v1::Envelope& envelope = *refused.envelope;
+    entry.subjects = persons;
+    entry.persons = refused.persons;
+    entry.facts = refused.facts;
+    entry.detail.set_handover_id(envelope.handover_id());
+    entry.detail.set_kind(envelope.kind());
+    for (const Ruling& ruling : refused.rulings) accept_internal::AddRuling(ruling, entry.detail);
+    entry.withholding = WithholdingOf({envelope, refused.root, persons});
+  }
   HANDOVER_RETURN_IF_ERROR(AppendLeaf(entry, env, transaction));
   return transaction;
 }

@@ -104,6 +104,8 @@ LogEntry EntryFor(const Scene& scene, LeafType type, std::string_view event) {
   entry.type = type;
   entry.owner = PartyId::FromBytes(scene.record.sender_party()).value_or(PartyId());
   entry.subjects = scene.handover->matter.person_keys();
+  entry.persons = &scene.handover->matter.persons;
+  entry.facts = &scene.facts.facts;
   storage::v1::LeafDetail& detail = entry.detail;
   detail.set_event(std::string(event));
   detail.set_handover_id(scene.record.handover_id());
@@ -112,6 +114,7 @@ LogEntry EntryFor(const Scene& scene, LeafType type, std::string_view event) {
   detail.set_other_party(scene.record.recipient_party());
   detail.set_kind(scene.handover->record.kind());
   detail.add_decisions(policy::RecordDecision(scene.ruling.question, scene.ruling.decision).SerializeAsString());
+  detail.add_recipient_parties(scene.record.recipient_party());
   detail.add_routes(scene.ruling.route.explanation);
   for (const auto& [person, epoch] : scene.facts.epochs) {
     detail.add_epochs(absl::StrCat(person.bytes(), store::OrderedU64(epoch)));

@@ -196,6 +196,7 @@ absl::StatusOr<pathway::v1::ExplainHandoverResponse> ExplainHandover(const ident
   for (const uint64_t index : indexes) {
     HANDOVER_ASSIGN_OR_RETURN(const std::optional<Event> event, ReadEvent(log, index, env));
     if (!event.has_value() || event->detail.handover_id() != id.bytes()) continue;
+    if (event->detail.event() == "PREVIEWED") continue;  // Nothing went, and nothing was refused.
     const bool handed_to_caller =
         event->detail.event() == "HANDED_OUT" && event->detail.other_party() == caller.party.bytes();
     if (is_sender || handed_to_caller) AddEntries(*event, {is_sender, *language}, *directory, response);
@@ -220,6 +221,9 @@ absl::StatusOr<audit::v1::GetSubjectAccessResponse> GetSubjectAccess(const ident
     SetMillis(event.time_ms, *entry.mutable_time());
     entry.set_detail(opened.bytes);
     entry.set_detail_salt(ToString(opened.detail_salt));
+    if (opened.whole_bytes.empty()) continue;
+    entry.set_whole_detail(opened.whole_bytes);
+    entry.set_whole_detail_salt(ToString(opened.whole_salt));
   }
   if (response.entries().empty()) return NothingKnown();
   return response;

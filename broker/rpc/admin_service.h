@@ -23,7 +23,7 @@ struct AdminFiles {
   std::string head_file;
 };
 
-// Imports and backups run one at a time on a thread of their own: nobody waits for them but who asked.
+// Imports, backups and exports run one at a time on a thread of their own: nobody waits for them but who asked.
 class AdminService final : public admin::v1::AdminService::CallbackService {
  public:
   AdminService(Edge& edge, AdminFiles files);
@@ -64,6 +64,12 @@ class AdminService final : public admin::v1::AdminService::CallbackService {
   grpc::ServerUnaryReactor* ResolveHeld(grpc::CallbackServerContext* context,
                                         const admin::v1::ResolveHeldRequest* request,
                                         admin::v1::ResolveHeldResponse* response) override;
+  grpc::ServerUnaryReactor* ExportSubject(grpc::CallbackServerContext* context,
+                                          const admin::v1::ExportSubjectRequest* request,
+                                          admin::v1::ExportSubjectResponse* response) override;
+  grpc::ServerUnaryReactor* LiftWithholding(grpc::CallbackServerContext* context,
+                                            const admin::v1::LiftWithholdingRequest* request,
+                                            admin::v1::LiftWithholdingResponse* response) override;
 
  private:
   absl::StatusOr<admin::v1::BackupResponse> MakeBackup(const std::string& directory);

@@ -133,7 +133,8 @@ absl::StatusOr<Ledger::Staged> Ledger::Stage(const std::vector<const LeafDraft*>
   Digest main_hash{};
   for (const LeafDraft* draft : drafts) {
     const bool concerns = draft->type == LeafType::kConcerns;
-    Leaf leaf{draft->type, time_ms, concerns ? main_hash : draft->ref, Digest{}, draft->detail};
+    const bool names_main = concerns && draft->ref == Digest{};
+    Leaf leaf{draft->type, time_ms, names_main ? main_hash : draft->ref, Digest{}, draft->detail};
     const auto stream = streams.find(draft->stream_key);
     if (stream != streams.end()) {
       leaf.link = LinkDigest(
@@ -169,6 +170,7 @@ std::vector<Operation> Ledger::Rows(const std::vector<const LeafDraft*>& drafts,
     record.set_leaf(ToString(group.leaves[i]));
     record.set_sealed_detail(drafts[i]->sealed_detail);
     record.set_stream_key(drafts[i]->stream_key);
+    if (!drafts[i]->stream_key.empty()) record.set_link_salt(ToString(drafts[i]->link_salt));
     rows.push_back(Put(Table::kLeaf, index, record.SerializeAsString()));
     if (drafts[i]->stream_key.empty()) continue;
     rows.push_back(Put(Table::kPathway, absl::StrCat(drafts[i]->stream_key, index), ""));

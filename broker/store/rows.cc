@@ -78,6 +78,8 @@ std::string SigningKeyKey(std::string_view key_id) { return rows_internal::Join(
 
 std::string AliasKey(std::string_view alias) { return rows_internal::Join(kAliasPrefix, alias); }
 
+std::string KeptBackStream(std::string_view person_key) { return rows_internal::Join("w", person_key); }
+
 std::string PathwayKey(std::string_view person_key, uint64_t log_index) {
   return rows_internal::Join(person_key, OrderedU64(log_index));
 }

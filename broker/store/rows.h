@@ -67,7 +67,10 @@ inline constexpr std::string_view kBindingPrefix = "b";
 inline constexpr std::string_view kSigningKeyPrefix = "k";
 inline constexpr std::string_view kAliasPrefix = "a";
 
-// Person key, then log index.
+// The stream of what concerns a person and must be kept from them for now: no prefix of any person key's rows.
+std::string KeptBackStream(std::string_view person_key);
+
+// Person key or kept-back stream, then log index.
 std::string PathwayKey(std::string_view person_key, uint64_t log_index);
 // REQUIRES: a key that PathwayKey() made.
 uint64_t LogIndexOfPathwayKey(std::string_view key);

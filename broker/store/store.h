@@ -38,8 +38,9 @@ enum class Table {
   kRequest = 13,  // request id -> RequestRecord.
   kOpen = 14,     // delivery id -> empty. Held, dead-lettered, or handed out and not at an end.
   kHanded = 15,   // recipient, handover id -> empty. It was handed out to that party at least once.
+  kKeptBack = 16,  // handover id -> WithholdingRecord. What citizens must not be told of yet.
 };
-inline constexpr int kTableCount = 16;
+inline constexpr int kTableCount = 17;
 
 // One step of a commit. Expectations come first in effect: if one does not hold, nothing is
 // written.

@@ -36,6 +36,8 @@ void AddAdminParties(CLI::App& admin, Command& command);  // Inside `admin`, lik
 void AddAdminKeys(CLI::App& admin, Command& command);
 void AddAdminHeld(CLI::App& admin, Command& command);
 void AddAdminShadow(CLI::App& admin, Command& command);
+void AddAdminWithholding(CLI::App& admin, Command& command);
+void AddExport(CLI::App& app, Command& command);
 void AddBackup(CLI::App& app, Command& command);
 void AddRestore(CLI::App& app, Command& command);
 

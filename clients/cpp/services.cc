@@ -261,5 +261,15 @@ absl::StatusOr<admin::v1::ResolveHeldResponse> AdminClient::ResolveHeld(
   return services_internal::Call<admin::v1::ResolveHeldResponse>(
       *channel_, "/handover.admin.v1.AdminService/ResolveHeld", request);
 }
+absl::StatusOr<admin::v1::ExportSubjectResponse> AdminClient::ExportSubject(
+    const admin::v1::ExportSubjectRequest& request) const {
+  return services_internal::Call<admin::v1::ExportSubjectResponse>(
+      *channel_, "/handover.admin.v1.AdminService/ExportSubject", request);
+}
+absl::StatusOr<admin::v1::LiftWithholdingResponse> AdminClient::LiftWithholding(
+    const admin::v1::LiftWithholdingRequest& request) const {
+  return services_internal::Call<admin::v1::LiftWithholdingResponse>(
+      *channel_, "/handover.admin.v1.AdminService/LiftWithholding", request);
+}
 
 }  // namespace handover::client

@@ -153,6 +153,9 @@ class AdminClient {
   absl::StatusOr<admin::v1::BackupResponse> Backup(const admin::v1::BackupRequest& request) const;
   absl::StatusOr<admin::v1::ListHeldResponse> ListHeld(const admin::v1::ListHeldRequest& request) const;
   absl::StatusOr<admin::v1::ResolveHeldResponse> ResolveHeld(const admin::v1::ResolveHeldRequest& request) const;
+  absl::StatusOr<admin::v1::ExportSubjectResponse> ExportSubject(const admin::v1::ExportSubjectRequest& request) const;
+  absl::StatusOr<admin::v1::LiftWithholdingResponse> LiftWithholding(
+      const admin::v1::LiftWithholdingRequest& request) const;
 
  private:
   std::shared_ptr<const Channel> channel_;  // Shared: a client may outlive the scope that opened it.

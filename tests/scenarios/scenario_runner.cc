@@ -109,6 +109,14 @@ void SetSlip(const Step& step, exchange::v1::RoutingSlip& slip) {
   slip.set_justified_by("Hanne Test, midwife");
 }
 
+// None of the parents may be told yet.
+void KeepFromParents(exchange::v1::Envelope& envelope) {
+  for (auto& parent : *envelope.mutable_parent_involvements()) {
+    parent.set_state(exchange::v1::Envelope::ParentInvolvement::WITHHELD);
+    parent.set_reason_code("SUSPECTED_ABUSE");
+  }
+}
+
 // As of a broker that knows more bodies than this one.
 void RenameSections(const std::string& was, const std::string& is, exchange::v1::Handover& handover) {
   for (exchange::v1::Section& section : *handover.mutable_sections()) {
@@ -173,7 +181,8 @@ std::string ScenarioRunner::Run(const Step& step) {
       {"events", &ScenarioRunner::Events},         {"decisions", &ScenarioRunner::Decisions},
       {"log", &ScenarioRunner::CheckLog},          {"warnings", &ScenarioRunner::Warnings},
       {"answer", &ScenarioRunner::Answer},         {"tasks", &ScenarioRunner::Tasks},
-      {"excluded", &ScenarioRunner::Excluded}};
+      {"excluded", &ScenarioRunner::Excluded},
+      {"export", &ScenarioRunner::Export},         {"lift", &ScenarioRunner::Lift}};
   const auto play = plays->find(step.words[0]);
   if (play == plays->end()) return "no such step";
   return (this->*play->second)(step);
@@ -269,6 +278,7 @@ exchange::v1::Handover ScenarioRunner::Draft(const Step& step) {
   for (const std::string& name : List(step.Option("rests-on", ""))) {
     handover.mutable_slip()->add_consent_ids(consents_.at(name).consent_id());
   }
+  if (step.Says("kept-back")) KeepFromParents(*handover.mutable_envelope());
   if (step.Has("corrects")) {
     exchange::v1::Envelope::Related& related = *handover.mutable_envelope()->add_related();
     related.set_relation(exchange::v1::Envelope::CORRECTS);

@@ -65,6 +65,8 @@ class ScenarioRunner {
   std::string Events(const Step& step);
   std::string Decisions(const Step& step);
   std::string CheckLog(const Step& step);
+  std::string Export(const Step& step);
+  std::string Lift(const Step& step);
 
   struct Sent {
     std::string party;

@@ -159,6 +159,34 @@ TEST_F(AdminServiceTest, WhatIsHeldIsListedAndResolved) {
   EXPECT_EQ(resolved.state(), "WITHHELD");
 }
 
+TEST_F(AdminServiceTest, APersonsStreamIsExportedUnderASignedHead) {
+  MustSubmit("ouh");
+  admin::v1::ExportSubjectRequest request;
+  request.mutable_person()->set_cpr("0505239996");
+  request.set_purpose(admin::v1::ExportSubjectRequest::FOR_THE_CITIZEN);
+  request.set_part(admin::v1::ExportSubjectRequest::TOLD);
+  request.set_reason("GDPR article 15");
+  admin::v1::ExportSubjectResponse response;
+  EXPECT_EQ(Told(admin().ExportSubject(Patient().get(), request, &response)),
+            "INVALID_ARGUMENT FIELD_REQUIRED at requested_by");
+  request.set_requested_by("Ole Test, case worker");
+  EXPECT_EQ(Told(admin().ExportSubject(Patient().get(), request, &response)), "OK");
+  EXPECT_GE(response.entries_size(), 2);
+  EXPECT_EQ(response.snapshot().leaf_count(), response.entries_size());
+  EXPECT_EQ(response.head().size(), 104u);
+  EXPECT_EQ(response.head_signature().size(), 64u);
+}
+
+TEST_F(AdminServiceTest, NothingIsLiftedThatIsNotKeptBack) {
+  const std::string id = MustSubmit("ouh").acceptance().handover_id();
+  admin::v1::LiftWithholdingRequest request;
+  request.set_handover_id(id);
+  request.set_decided_by("Bodil Test, head of section");
+  request.set_reason("they were told");
+  admin::v1::LiftWithholdingResponse response;
+  EXPECT_EQ(Told(admin().LiftWithholding(Patient().get(), request, &response)), "NOT_FOUND NOT_FOUND at handover_id");
+}
+
 TEST_F(AdminServiceTest, EveryCallIsLoggedWithTheOperatorsName) {
   admin::v1::ListPartiesResponse response;
   admin().ListParties(Patient().get(), {}, &response);

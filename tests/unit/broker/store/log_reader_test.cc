@@ -76,6 +76,17 @@ TEST_F(LogReaderTest, EmptyLogHasNoHeadAndNoLeaf) {
   EXPECT_TRUE(absl::IsOutOfRange(reader_.Leaf(0).status()));
 }
 
+TEST_F(LogReaderTest, WhatIsKeptFromAPersonIsAboutThePersonButNotOfTheStream) {
+  std::vector<Operation> rows;
+  for (const uint64_t index : {2, 9}) rows.push_back(Put(Table::kPathway, PathwayKey("anna", index), ""));
+  rows.push_back(Put(Table::kPathway, PathwayKey(KeptBackStream("anna"), 5), ""));
+  ASSERT_TRUE(store_.Commit(rows).ok());
+  EXPECT_EQ(reader_.IndexesAbout("anna").value(), (std::vector<uint64_t>{2, 5, 9}));
+  EXPECT_EQ(reader_.IndexesAbout("anna", {.first_index = 3, .max_count = 1}).value(), (std::vector<uint64_t>{5}));
+  EXPECT_EQ(reader_.IndexesOfStream("anna", {}).value(), (std::vector<uint64_t>{2, 9}));
+  EXPECT_EQ(reader_.IndexesOfStream(KeptBackStream("anna"), {}).value(), (std::vector<uint64_t>{5}));
+}
+
 TEST_F(LogReaderTest, IndexesAboutAPersonAreThatPersonsOldestFirst) {
   std::vector<Operation> rows;
   for (const uint64_t index : {300, 2, 9}) rows.push_back(Put(Table::kPathway, PathwayKey("anna", index), ""));

@@ -90,6 +90,13 @@ TEST(RowsTest, RowsOfThePartyTableDoNotMeet) {
   EXPECT_EQ(AliasKey("odense-hv"), "aodense-hv");
 }
 
+TEST(RowsTest, AKeptBackStreamIsNoneOfAPersonsRows) {
+  const std::string person(32, 'p');
+  EXPECT_NE(KeptBackStream(person), person);
+  EXPECT_FALSE(PathwayKey(KeptBackStream(person), 7).starts_with(person));
+  EXPECT_EQ(LogIndexOfPathwayKey(PathwayKey(KeptBackStream(person), 7)), 7u);
+}
+
 TEST(RowsTest, PathwayKeyKeepsTheOrderOfTheLog) {
   EXPECT_LT(PathwayKey("person", 255), PathwayKey("person", 256));
   EXPECT_EQ(LogIndexOfPathwayKey(PathwayKey("person", 256)), 256u);

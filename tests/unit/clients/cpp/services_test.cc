@@ -142,6 +142,8 @@ TEST(ServicePathsTest, OperatorsMethodsAreCalledByTheirNames) {
   paths.Call(admin + "GetShadowReport", &AdminClient::GetShadowReport);
   paths.Call(admin + "ImportFacts", &AdminClient::ImportFacts);
   paths.Call(admin + "Backup", &AdminClient::Backup);
+  paths.Call(admin + "ExportSubject", &AdminClient::ExportSubject);
+  paths.Call(admin + "LiftWithholding", &AdminClient::LiftWithholding);
   paths.Call(admin + "ListHeld", &AdminClient::ListHeld);
   paths.Call(admin + "ResolveHeld", &AdminClient::ResolveHeld);
 }
