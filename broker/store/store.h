@@ -37,8 +37,10 @@ enum class Table {
   kParty = 12,    // party id -> Party; binding and key rows beside them.
   kRequest = 13,  // request id -> RequestRecord.
   kOpen = 14,     // delivery id -> empty. Held, dead-lettered, or handed out and not at an end.
+  kFactHistory = 15,  // person key, epoch -> Sealed FactVersion.
+  kFlagged = 16,      // party, consent id -> person key. Consents that carry a flag.
 };
-inline constexpr int kTableCount = 15;
+inline constexpr int kTableCount = 17;
 
 // One step of a commit. Expectations come first in effect: if one does not hold, nothing is
 // written.

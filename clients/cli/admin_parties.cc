@@ -31,6 +31,7 @@ struct PartyFlags {
   std::vector<std::string> institutions;
   std::vector<std::string> units;
   bool reveals_diagnosis = false;
+  bool change_sector = false;
 };
 
 // ALIAS=NAME, or ALIAS=NAME=GLN.
@@ -80,6 +81,7 @@ int AddOne(const PartyFlags& flags, Command& command) {
   if (!channel.ok()) return command.Fail(channel.status());
   admin::v1::AddPartyRequest request;
   *request.mutable_party() = *party;
+  request.set_change_sector(flags.change_sector);
   return PrintParty(client::AdminClient(*channel).AddParty(request), "added", command);
 }
 
@@ -190,6 +192,7 @@ void AddAddParty(CLI::App& admin, Command& command) {
   add->add_option("--sor", flags->sors, "SOR code; repeatable");
   add->add_option("--institution", flags->institutions, "Institution number; repeatable");
   add->add_option("--unit", flags->units, "ALIAS=NAME, or ALIAS=NAME=GLN; repeatable");
+  add->add_flag("--change-sector", flags->change_sector, "It has become a party of another sector");
   add->add_flag("--reveals-diagnosis", flags->reveals_diagnosis, "Its name tells what someone suffers from");
   add->callback([flags, &command] { command.exit_code = AddOne(*flags, command); });
 }

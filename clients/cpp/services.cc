@@ -140,6 +140,16 @@ absl::StatusOr<consent::v1::ListConsentsResponse> ConsentClient::ListConsents(
   return services_internal::Call<consent::v1::ListConsentsResponse>(
       *channel_, "/handover.consent.v1.ConsentService/ListConsents", request);
 }
+absl::StatusOr<consent::v1::MarkConsentErrorResponse> ConsentClient::MarkConsentError(
+    const consent::v1::MarkConsentErrorRequest& request) const {
+  return services_internal::Call<consent::v1::MarkConsentErrorResponse>(
+      *channel_, "/handover.consent.v1.ConsentService/MarkConsentError", request);
+}
+absl::StatusOr<consent::v1::ListFlaggedConsentsResponse> ConsentClient::ListFlaggedConsents(
+    const consent::v1::ListFlaggedConsentsRequest& request) const {
+  return services_internal::Call<consent::v1::ListFlaggedConsentsResponse>(
+      *channel_, "/handover.consent.v1.ConsentService/ListFlaggedConsents", request);
+}
 absl::StatusOr<consent::v1::PreviewDecisionResponse> ConsentClient::PreviewDecision(
     const consent::v1::PreviewDecisionRequest& request) const {
   return services_internal::Call<consent::v1::PreviewDecisionResponse>(

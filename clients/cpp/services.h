@@ -77,6 +77,10 @@ class ConsentClient {
   absl::StatusOr<consent::v1::RecordConsentResponse> RecordObjection(
       const consent::v1::RecordConsentRequest& request) const;
   absl::StatusOr<consent::v1::ListConsentsResponse> ListConsents(const consent::v1::ListConsentsRequest& request) const;
+  absl::StatusOr<consent::v1::MarkConsentErrorResponse> MarkConsentError(
+      const consent::v1::MarkConsentErrorRequest& request) const;
+  absl::StatusOr<consent::v1::ListFlaggedConsentsResponse> ListFlaggedConsents(
+      const consent::v1::ListFlaggedConsentsRequest& request) const;
   absl::StatusOr<consent::v1::PreviewDecisionResponse> PreviewDecision(
       const consent::v1::PreviewDecisionRequest& request) const;
 
