@@ -73,7 +73,7 @@ absl::StatusOr<ConsentDraft> FindConsent(const model::v1::PersonIdentifier& subj
 absl::StatusOr<store::Transaction> NextVersion(const identity::Caller& caller, const ConsentAct& act,
                                                ConsentDraft& draft, Environment& env) {
   const absl::Time now = env.clock.Now();
-  ConsentRecord& record = *draft.stored.mutable_record();
+  consent::v1::ConsentRecord& record = *draft.stored.mutable_record();
   record.set_version(record.version() + 1);
   record.mutable_update_time()->set_seconds(absl::ToUnixSeconds(now));
   storage::v1::FactVersion::Change change;

@@ -85,8 +85,8 @@ std::vector<FactEvent> EventsOf(const PersonKey& person, const Before& before, c
 }
 
 std::string CodesOf(const std::vector<FactEvent>& events) {
-  std::vector<std::string_view> codes;
-  for (const FactEvent& event : events) codes.push_back(FactEventName(event.kind));
+  std::vector<std::string> codes;
+  for (const FactEvent& event : events) codes.emplace_back(FactEventName(event.kind));
   return absl::StrJoin(codes, " ");
 }
 

@@ -86,7 +86,7 @@ absl::StatusOr<consent::v1::ListFlaggedConsentsResponse> ListFlaggedConsents(
   using namespace list_consents_internal;
   const std::string own(caller.party.bytes());
   if (!request.page_token().empty() && request.page_token().compare(0, own.size(), own) != 0) {
-    return Invalid("PAGE_TOKEN", "page_token", "must be one of an earlier answer");
+    return Invalid("PAGE_INVALID", "page_token", "must be one of an earlier answer");
   }
   const int size = request.page_size() == 0 ? kDefaultPageSize : std::clamp(request.page_size(), 1, kMaxPageSize);
   std::vector<std::pair<std::string, std::string>> rows;

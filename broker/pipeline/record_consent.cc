@@ -58,7 +58,7 @@ store::Operation RequestRow(const consent::v1::RecordConsentRequest& request, co
 }
 
 // `da` of `da-DK`.
-std::string MainLanguage(std::string_view tag) { return absl::AsciiStrToLower(tag.substr(0, tag.find('-'))); }
+std::string MainLanguage(const std::string& tag) { return absl::AsciiStrToLower(tag.substr(0, tag.find('-'))); }
 
 void SetFlags(ConsentRecord& record) {
   bool interpreted = false;

@@ -38,7 +38,7 @@ struct Row {
   const std::string& Field(int column) const { return fields[static_cast<size_t>(column) - 1]; }
 };
 
-absl::Status Wrong(const Row& row, int column, std::string_view rule) {
+absl::Status Wrong(const Row& row, int column, const std::string& rule) {
   return UsageError(absl::StrCat("row ", row.number, ", column ", column + row.shift, ": ", rule));
 }
 
@@ -114,7 +114,7 @@ class Reading {
     return absl::OkStatus();
   }
 
-  void Note(std::string_view field, const Row& row, int column) {
+  void Note(const std::string& field, const Row& row, int column) {
     extract_.places.emplace(absl::StrCat("facts[", index_, "].", field), ExtractPlace{row.number, column});
   }
 
@@ -204,7 +204,7 @@ class Reading {
     HANDOVER_ASSIGN_OR_RETURN(*event.mutable_event_time(), DateIn(row, 3));
     const std::string path = absl::StrCat("events[", extract_.request.events_size(), "].");
     const bool unborn = event.earlier().has_unborn();
-    const auto note = [&](std::string_view field, int column) {
+    const auto note = [&](const std::string& field, int column) {
       extract_.places.emplace(absl::StrCat(path, field), ExtractPlace{row.number, column + row.shift});
     };
     note("kind", 1);
