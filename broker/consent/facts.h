@@ -63,8 +63,8 @@ struct ConsentFact {
 // Another key of the same person.
 struct LinkFact {
   PersonKey other;
-  bool to_current = false;   // The other key is the one in use.
-  std::string pregnancy;     // Of a birth: the pregnancy; else empty.
+  bool to_current = false;  // The other key is the one in use.
+  std::string pregnancy;    // Of a birth: the pregnancy; else empty.
 };
 
 // All that is known of one person. Made by FromRecord alone, which keeps what is linked in the consents true.
@@ -74,8 +74,8 @@ struct PersonFacts {
   v1::RegisterFacts::Protection protection = v1::RegisterFacts::PROTECTION_UNSPECIFIED;
   std::string gp_party;       // UUID or alias, as the register import gave it.
   std::string daycare_party;  // The same.
-  bool deceased = false;  // Or a pregnancy that ended without a child: nothing is due, and no consent counts.
-  bool sealed = false;    // Adopted: nothing else is in here, and the number leads nowhere.
+  bool deceased = false;      // Or a pregnancy that ended without a child: nothing is due, and no consent counts.
+  bool sealed = false;        // Adopted: nothing else is in here, and the number leads nowhere.
   std::vector<LinkFact> links;
   std::vector<ConsentFact> consents;  // One per consent id.
   uint64_t epoch = 0;                 // Set by whoever loads it: grows with every change of the person's record.

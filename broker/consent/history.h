@@ -16,8 +16,8 @@ namespace handover::consent {
 // The parts that the register facts speak of.
 std::vector<v1::RegisterFacts::Part> PartsOf(const v1::RegisterFacts& facts);
 
-// Makes the change in the record: the one way in which a record changes. A part of the register facts that was so before
-// what the record holds of that part changes nothing in it: it is history alone.
+// Makes the change in the record: the one way in which a record changes. A part of the register facts that was so
+// before what the record holds of that part changes nothing in it: it is history alone.
 void Apply(const storage::v1::FactVersion::Change& change, storage::v1::PersonRecord& record);
 
 // The record that the versions, oldest first, come to.

@@ -20,8 +20,7 @@ using consent::v1::ConsentRecord;
 store::Operation FlagRow(const StoredConsent& stored, const PersonKey& subject) {
   const PartyId recorder = PartyId::FromBytes(stored.recorded_by()).value_or(PartyId());
   std::string key = store::FlaggedKey(recorder, stored.record().consent_id());
-  const bool reported =
-      !stored.record().flags().empty() && stored.record().state() != ConsentRecord::ENTERED_IN_ERROR;
+  const bool reported = !stored.record().flags().empty() && stored.record().state() != ConsentRecord::ENTERED_IN_ERROR;
   return reported ? store::Put(store::Table::kFlagged, std::move(key), subject.bytes())
                   : store::Delete(store::Table::kFlagged, std::move(key));
 }

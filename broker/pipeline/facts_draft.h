@@ -20,15 +20,15 @@ namespace handover::pipeline {
 // What happened to a person, once for each thing that something may be due on: expectations begin and end here.
 struct FactEvent {
   enum class Kind {
-    kFactsChanged,      // Of the registers, and nothing of what follows.
-    kMoved,             // To another municipality.
-    kDied,              //
-    kBorn,              // `other` was the unborn child.
-    kNumberJoined,      // `other` is an earlier number of the person.
-    kJoinUndone,        // `other` is another person after all.
-    kSealed,            // Adopted; the number is given up.
-    kPregnancyEnded,    // `person` is the unborn child that will not be born alive.
-    kPathwayReopened,   // What was sealed or ended was so by mistake.
+    kFactsChanged,     // Of the registers, and nothing of what follows.
+    kMoved,            // To another municipality.
+    kDied,             //
+    kBorn,             // `other` was the unborn child.
+    kNumberJoined,     // `other` is an earlier number of the person.
+    kJoinUndone,       // `other` is another person after all.
+    kSealed,           // Adopted; the number is given up.
+    kPregnancyEnded,   // `person` is the unborn child that will not be born alive.
+    kPathwayReopened,  // What was sealed or ended was so by mistake.
   };
   Kind kind = Kind::kFactsChanged;
   PersonKey person;

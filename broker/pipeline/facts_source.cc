@@ -43,16 +43,16 @@ void AddLinks(const PersonKey& person, const consent::PersonFacts& facts, consen
   }
 }
 
-// Brings everybody under the keys in use. The holders of the first `own_count` were asked for too: who has one that could
-// not be read is left out, since that one may have refused under another number.
+// Brings everybody under the keys in use. The holders of the first `own_count` were asked for too: who has one that
+// could not be read is left out, since that one may have refused under another number.
 void Settle(absl::Span<const PersonKey> keys, size_t own_count, LoadedFacts& loaded) {
   std::vector<PersonKey> doubtful;
   for (const PersonKey& key : keys.first(own_count)) {
     const consent::PersonFacts* const facts = loaded.facts.Find(key);
     if (facts == nullptr) continue;
-    const bool known = std::all_of(facts->holders.begin(), facts->holders.end(), [&](const consent::HolderFact& holder) {
-      return loaded.facts.Find(holder.person) != nullptr;
-    });
+    const bool known =
+        std::all_of(facts->holders.begin(), facts->holders.end(),
+                    [&](const consent::HolderFact& holder) { return loaded.facts.Find(holder.person) != nullptr; });
     if (!known) doubtful.push_back(key);
   }
   for (const PersonKey& key : doubtful) loaded.facts.Remove(key);
@@ -157,8 +157,7 @@ absl::StatusOr<std::vector<storage::v1::FactVersion>> FactsSource::History(const
     if (status.ok()) versions.push_back(*std::move(version));
     return status.ok();
   };
-  HANDOVER_RETURN_IF_ERROR(
-      store_.Scan(store::Table::kFactHistory, {first, store::AfterPrefix(person.bytes())}, visit));
+  HANDOVER_RETURN_IF_ERROR(store_.Scan(store::Table::kFactHistory, {first, store::AfterPrefix(person.bytes())}, visit));
   HANDOVER_RETURN_IF_ERROR(status);
   const bool whole = epoch == kNewest || versions.size() == epoch;
   if (!whole) return absl::DataLossError("facts: a version of a person's facts is missing");
@@ -198,9 +197,9 @@ absl::StatusOr<std::vector<store::Operation>> FactsSource::RowsOf(const PersonKe
   storage::v1::FactVersion version = changed.version;
   version.set_record_ms(absl::ToUnixMillis(now));
   const std::string history_key = store::FactHistoryKey(person.bytes(), changed.epoch + 1);
-  HANDOVER_ASSIGN_OR_RETURN(const storage::v1::Sealed sealed_version,
-                            vault_.Seal({PartyId(), now}, {store::SealedKind::kFactVersion, history_key},
-                                        version.SerializeAsString()));
+  HANDOVER_ASSIGN_OR_RETURN(
+      const storage::v1::Sealed sealed_version,
+      vault_.Seal({PartyId(), now}, {store::SealedKind::kFactVersion, history_key}, version.SerializeAsString()));
   std::vector<store::Operation> rows;
   rows.push_back(changed.unchanged);
   rows.push_back(store::Put(store::Table::kFactHistory, history_key, sealed_version.SerializeAsString()));

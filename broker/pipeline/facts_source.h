@@ -63,8 +63,8 @@ class FactsSource {
   // whose holders' records, is left out, and the decision then says no. UNAVAILABLE: the store cannot be read.
   absl::StatusOr<LoadedFacts> Load(absl::Span<const PersonKey> persons);
 
-  // Every key of the person, the one in use first; none when what lies under the key is sealed. DATA_LOSS: the record is
-  // damaged. UNAVAILABLE: as Load().
+  // Every key of the person, the one in use first; none when what lies under the key is sealed. DATA_LOSS: the record
+  // is damaged. UNAVAILABLE: as Load().
   absl::StatusOr<std::vector<PersonKey>> KeysOf(const PersonKey& person);
 
   // The stored record; empty for a person of whom nothing is known.

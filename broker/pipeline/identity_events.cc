@@ -45,7 +45,8 @@ absl::Status CheckForm(const IdentityEvent& event, absl::Time now) {
     return Invalid("EVENT_UNKNOWN", "kind", "must be one of the known kinds");
   }
   if (event.earlier().has_unborn() != IsOfUnborn(event.kind())) {
-    return Invalid("EARLIER_KIND", "earlier", "must be an unborn child for the end of a pregnancy, and for nothing else");
+    return Invalid("EARLIER_KIND", "earlier",
+                   "must be an unborn child for the end of a pregnancy, and for nothing else");
   }
   if (event.has_mother() != event.earlier().has_unborn()) {
     return Invalid("MOTHER_UNKNOWN", "mother", "must be set for an unborn child, and for nobody else");
@@ -71,9 +72,8 @@ absl::StatusOr<Concerned> FindConcerned(const IdentityEvent& event, Environment&
     concerned.mother = *std::move(mother);
   }
   const auto the_mother = [&](std::string_view) { return std::optional<PersonKey>(concerned.mother); };
-  absl::StatusOr<PersonKey> earlier = event.has_mother()
-                                          ? ComputePersonKey(event.earlier(), env.pseudonyms, the_mother)
-                                          : ComputePersonKey(event.earlier(), env.pseudonyms, NoMother);
+  absl::StatusOr<PersonKey> earlier = event.has_mother() ? ComputePersonKey(event.earlier(), env.pseudonyms, the_mother)
+                                                         : ComputePersonKey(event.earlier(), env.pseudonyms, NoMother);
   if (!earlier.ok()) return Within("earlier.", earlier.status());
   concerned.earlier = *std::move(earlier);
   if (!event.has_person()) return concerned;

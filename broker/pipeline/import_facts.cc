@@ -97,7 +97,8 @@ absl::StatusOr<bool> IsKnown(const PersonKey& key, const storage::v1::FactVersio
   storage::v1::PersonRecord after = person.record;
   const storage::v1::FactVersion::RegisterVersion& said = change.register_facts();
   consent::Apply(change, after);
-  const bool same_facts = after.register_facts().SerializeAsString() == person.record.register_facts().SerializeAsString();
+  const bool same_facts =
+      after.register_facts().SerializeAsString() == person.record.register_facts().SerializeAsString();
   if (!same_facts) return false;
   if (!said.facts().has_valid_from_time()) return person.epoch > 0 && person.record.has_register_facts();
   if (after.SerializeAsString() != person.record.SerializeAsString()) return false;
@@ -122,7 +123,8 @@ absl::StatusOr<Taken> TakeFacts(const RegisterFacts& facts, const identity::Dire
   if (!key.ok()) return Within("person.", key.status());
   const int64_t valid_from_ms =
       facts.has_valid_from_time() ? facts.valid_from_time().seconds() * 1000 : absl::ToUnixMillis(now);
-  if (!seen.insert({*key, valid_from_ms}).second) return Invalid("PERSON_TWICE", "person", "stands in this import already");
+  if (!seen.insert({*key, valid_from_ms}).second)
+    return Invalid("PERSON_TWICE", "person", "stands in this import already");
   HANDOVER_RETURN_IF_ERROR(CheckParts(facts, now));
   HANDOVER_RETURN_IF_ERROR(CheckReferences(facts, directory));
   HANDOVER_ASSIGN_OR_RETURN(const std::vector<PersonKey> holders, HolderKeys(facts, env));

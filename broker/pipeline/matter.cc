@@ -85,8 +85,8 @@ void AddOtherKeys(const LoadedFacts& facts, policy::QuestionPerson& person) {
   }
 }
 
-// An unborn child that was born is not unborn any more, whatever was known when the handover was written; and of a child
-// that was born of a known pregnancy that one is meant. Children of several pregnancies: nobody can tell which.
+// An unborn child that was born is not unborn any more, whatever was known when the handover was written; and of a
+// child that was born of a known pregnancy that one is meant. Children of several pregnancies: nobody can tell which.
 void LookAtBirths(const LoadedFacts& facts, policy::Question& question) {
   bool several = false;
   for (policy::QuestionPerson& person : question.persons) {

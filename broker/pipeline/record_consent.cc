@@ -174,7 +174,8 @@ bool RestedOn(const storage::v1::LeafDetail& detail, const std::string& consent_
 }
 
 // What was handed out on a consent: the decisions of those hand-outs name it.
-absl::Status AddHandedOut(const ConsentDraft& draft, Environment& env, consent::v1::MarkConsentErrorResponse& response) {
+absl::Status AddHandedOut(const ConsentDraft& draft, Environment& env,
+                          consent::v1::MarkConsentErrorResponse& response) {
   const std::shared_ptr<const identity::Directory> directory = env.directory.Get();
   HANDOVER_ASSIGN_OR_RETURN(const std::vector<PersonEvent> events, EventsAbout(draft.subject, env));
   const std::string& consent_id = draft.stored.record().consent_id();

@@ -52,9 +52,8 @@ absl::StatusOr<int> CountSsdExchanges(const Matter& matter, Environment& env) {
   HANDOVER_ASSIGN_OR_RETURN(const std::vector<PersonKey> keys, env.facts.KeysOf(matter.subject_key()));
   int count = 0;
   for (const PersonEvent& event : events) {
-    const bool is_subject = std::any_of(keys.begin(), keys.end(), [&](const PersonKey& key) {
-      return key.bytes() == event.record.stream_key();
-    });
+    const bool is_subject = std::any_of(keys.begin(), keys.end(),
+                                        [&](const PersonKey& key) { return key.bytes() == event.record.stream_key(); });
     if (!is_subject) continue;  // The child stands in a handover about another.
     if (event.detail.event() != "SUBMITTED" || event.detail.kind() != related_internal::kSsdKind) continue;
     // What came after it takes nothing from it.

@@ -175,8 +175,8 @@ void PrintHistory(const consent::v1::ListConsentsResponse& response, const Party
       command.PrintJson(version);
       continue;
     }
-    command.out() << "recorded " << TimeText(version.record_time()) << "  by " << names.Name(version.recorded_by_party())
-                  << "  log " << version.consent().log_index() << "\n";
+    command.out() << "recorded " << TimeText(version.record_time()) << "  by "
+                  << names.Name(version.recorded_by_party()) << "  log " << version.consent().log_index() << "\n";
     Print(version.consent(), names, command);
   }
 }

@@ -74,8 +74,10 @@ void AddFacts(CLI::App& app, Command& command) {
   facts->fallthrough();
   auto file = std::make_shared<std::string>();  // Shared with the callback, which is last.
   CLI::App* import = facts->add_subcommand("import", "Take residence, custody, protection, deaths, numbers and births");
-  import->add_option("FILE", *file, "A register extract, or RegisterFacts as JSON, one a line; all are taken, or none")->required();
-  import->callback([file, &command] { command.exit_code = facts_internal::Import(*file, command); });
-}
+  import->add_option("FILE", *file, "A register extract, or RegisterFacts as JSON, one a line; all are taken, or none")
+      ->required();
+  import->callback([file, &command] { command.exit_code = facts_internal::Import(*file, command);
+});
+}  // namespace handover::cli
 
 }  // namespace handover::cli

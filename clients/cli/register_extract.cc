@@ -134,8 +134,8 @@ class Reading {
   absl::Status Custody(const Row& row) {
     HANDOVER_RETURN_IF_ERROR(CheckWidth(row, 5));
     HANDOVER_ASSIGN_OR_RETURN(RegisterFacts* const facts, FactsIn(row));
-    const bool is_first = std::find(facts->parts().begin(), facts->parts().end(), RegisterFacts::CUSTODY) ==
-                          facts->parts().end();
+    const bool is_first =
+        std::find(facts->parts().begin(), facts->parts().end(), RegisterFacts::CUSTODY) == facts->parts().end();
     if (is_first) facts->add_parts(RegisterFacts::CUSTODY);
     if (row.Field(4) == "NONE") {
       if (!is_first || !row.Field(5).empty()) return Wrong(row, 4, "NONE stands alone and has no capacity");
@@ -318,7 +318,8 @@ absl::StatusOr<RegisterExtract> ReadRegisterExtract(std::string_view text) {
   Reading reading;
   for (size_t i = 1; i + 1 < rows.size(); ++i) {
     HANDOVER_RETURN_IF_ERROR(reading.Take(rows[i]));
-    if (reading.count() > kMostFactsAtOnce) return Wrong(rows[i], 1, "more than 10000 persons and events; split the file");
+    if (reading.count() > kMostFactsAtOnce)
+      return Wrong(rows[i], 1, "more than 10000 persons and events; split the file");
   }
   if (reading.count() == 0) return UsageError("the file holds no facts");
   return std::move(reading).Finish();

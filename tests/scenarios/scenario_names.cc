@@ -17,10 +17,10 @@ namespace scenario_names_internal {
 
 const std::map<std::string, std::string>& Numbers() {
   static const auto* numbers = new std::map<std::string, std::string>{
-      {"child", "0505239996"}, {"mother", "2911829996"}, {"father", "1502829995"},     {"rikke", "0505209996"},
-      {"ruddi", "1502779995"}, {"lars", "0505159995"},   {"gitte", "0505109990"},      {"boy", "1306249995"},
-      {"girl", "1306249996"},  {"else", "0201919990"},   {"grandmother", "2512489996"},
-      {"pia", "0505059996"},   {"temporary", "0505231AB1"}, {"third", "1306241CD3"}};
+      {"child", "0505239996"},     {"mother", "2911829996"}, {"father", "1502829995"},      {"rikke", "0505209996"},
+      {"ruddi", "1502779995"},     {"lars", "0505159995"},   {"gitte", "0505109990"},       {"boy", "1306249995"},
+      {"girl", "1306249996"},      {"else", "0201919990"},   {"grandmother", "2512489996"}, {"pia", "0505059996"},
+      {"temporary", "0505231AB1"}, {"third", "1306241CD3"}};
   return *numbers;
 }
 

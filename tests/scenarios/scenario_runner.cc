@@ -35,7 +35,8 @@ std::string FixtureText(const std::string& name, const std::map<std::string, std
 // A replacement number stands in the field for such numbers.
 void TellReplacementNumber(google::protobuf::RepeatedPtrField<model::v1::PersonIdentifier>& identifiers) {
   for (model::v1::PersonIdentifier& identifier : identifiers) {
-    const bool is_replacement = identifier.has_cpr() && identifier.cpr().find_first_not_of("0123456789") != std::string::npos;
+    const bool is_replacement =
+        identifier.has_cpr() && identifier.cpr().find_first_not_of("0123456789") != std::string::npos;
     if (is_replacement) identifier.set_x_ecpr(std::string(identifier.cpr()));
   }
 }

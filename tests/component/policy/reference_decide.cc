@@ -272,7 +272,10 @@ SectionAnswer AskPeople(const Case& c, const Rule& rule, const Basis& basis, con
   const Question& question = c.question;
   const Disclosure disclosure{ToString(question.sender.party),
                               question.recipient.party.is_nil() ? "" : ToString(question.recipient.party),
-                              question.recipient.sector, question.addressee.purpose, c.time, question.pregnancy};
+                              question.recipient.sector,
+                              question.addressee.purpose,
+                              c.time,
+                              question.pregnancy};
   // Unsorted text needs every holder, also in minor matters.
   const bool one_suffices =
       rule.child_consent() == Rule::ANY_CUSTODY_HOLDER && section.category != options::v1::DATA_CATEGORY_UNSORTED;

@@ -14,10 +14,9 @@ class ConsentDraftTest : public PipelineTest {
  protected:
   std::string RecordOne() {
     return world_
-        .RecordConsent("odense-hv", ConsentOf({kMotherNumber,
-                                               {kMotherNumber},
-                                               {options::v1::DATA_CATEGORY_PARENT_MENTAL},
-                                               directory::v1::GP}))
+        .RecordConsent(
+            "odense-hv",
+            ConsentOf({kMotherNumber, {kMotherNumber}, {options::v1::DATA_CATEGORY_PARENT_MENTAL}, directory::v1::GP}))
         .value()
         .consent_id();
   }

@@ -155,8 +155,9 @@ TEST_F(IdentityEventsTest, ThePathwayIsOneAndAnUndoPartsItAgain) {
 }
 
 TEST_F(IdentityEventsTest, OnePregnancyBecomesSeveralChildren) {
-  EXPECT_EQ(Import({OfUnborn(IdentityEvent::BIRTH, 1, kTwinNumber), OfUnborn(IdentityEvent::BIRTH, 2, kOtherTwinNumber)}),
-            "changed 2, known 0");
+  EXPECT_EQ(
+      Import({OfUnborn(IdentityEvent::BIRTH, 1, kTwinNumber), OfUnborn(IdentityEvent::BIRTH, 2, kOtherTwinNumber)}),
+      "changed 2, known 0");
   EXPECT_EQ(KeysOf(KeyOf(kTwinNumber)).size(), 2u);
   EXPECT_EQ(KeysOf(KeyOf(kOtherTwinNumber)).size(), 2u);
   EXPECT_NE(KeysOf(KeyOf(kTwinNumber))[1], KeysOf(KeyOf(kOtherTwinNumber))[1]);

@@ -33,12 +33,11 @@ TEST(RegisterExtractTest, TheFirstRowTellsOne) {
 }
 
 TEST(RegisterExtractTest, RowsOfOnePersonAndDayAreOneRecord) {
-  const auto extract = ReadRegisterExtract(File({"RESIDENCE;050523-9996;2026-01-01;0461",
-                                                 "CUSTODY;0505239996;2026-01-01;2911829996;CUSTODY",
-                                                 "CUSTODY;0505239996;2026-01-01;1502779995;GUARDIAN",
-                                                 "PROTECTION;0505239996;2026-01-01;SPECIAL",
-                                                 "GP;0505239996;2026-01-01;gp-a", "DAYCARE;0505239996;2026-01-01;",
-                                                 "RESIDENCE;0505239996;2026-03-01;0751", "DEATH;0211223989;2026-02-01"}));
+  const auto extract = ReadRegisterExtract(
+      File({"RESIDENCE;050523-9996;2026-01-01;0461", "CUSTODY;0505239996;2026-01-01;2911829996;CUSTODY",
+            "CUSTODY;0505239996;2026-01-01;1502779995;GUARDIAN", "PROTECTION;0505239996;2026-01-01;SPECIAL",
+            "GP;0505239996;2026-01-01;gp-a", "DAYCARE;0505239996;2026-01-01;", "RESIDENCE;0505239996;2026-03-01;0751",
+            "DEATH;0211223989;2026-02-01"}));
   ASSERT_TRUE(extract.ok()) << extract.status();
   ASSERT_EQ(extract->request.facts_size(), 3);
   const RegisterFacts& facts = extract->request.facts(0);
@@ -56,11 +55,11 @@ TEST(RegisterExtractTest, RowsOfOnePersonAndDayAreOneRecord) {
 }
 
 TEST(RegisterExtractTest, EventsAreRead) {
-  const auto extract = ReadRegisterExtract(File(
-      {"BIRTH;2911829996;2024-06-13;pregnancy-1;2;1306249996", "STILLBIRTH;2911829996;2024-06-13;pregnancy-1;1",
-       "PREGNANCY_ENDED;2911829996;2024-06-13;pregnancy-0;1", "NUMBER;x-ecpr:0505231AB1;2026-01-01;0505239996",
-       "NUMBER;0505239995;2026-01-01;0505239996", "SAME;1306249995;2026-01-01;1306249996", "ADOPTION;0505059996;2026-01-01",
-       "UNDO;SAME;1306249995;2026-01-01;1306249996"}));
+  const auto extract = ReadRegisterExtract(
+      File({"BIRTH;2911829996;2024-06-13;pregnancy-1;2;1306249996", "STILLBIRTH;2911829996;2024-06-13;pregnancy-1;1",
+            "PREGNANCY_ENDED;2911829996;2024-06-13;pregnancy-0;1", "NUMBER;x-ecpr:0505231AB1;2026-01-01;0505239996",
+            "NUMBER;0505239995;2026-01-01;0505239996", "SAME;1306249995;2026-01-01;1306249996",
+            "ADOPTION;0505059996;2026-01-01", "UNDO;SAME;1306249995;2026-01-01;1306249996"}));
   ASSERT_TRUE(extract.ok()) << extract.status();
   std::vector<IdentityEvent::Kind> kinds;
   for (const IdentityEvent& event : extract->request.events()) kinds.push_back(event.kind());
@@ -120,7 +119,8 @@ TEST(RegisterExtractTest, AFileThatIsCutOffIsNotTaken) {
   EXPECT_FALSE(ReadRegisterExtract("START;2\n" + row + "END;1\n").ok());
   EXPECT_FALSE(ReadRegisterExtract("START;1\nEND;0\n").ok());
   EXPECT_FALSE(ReadRegisterExtract("").ok());
-  EXPECT_TRUE(ReadRegisterExtract("START;1\r\n# of today\r\n\r\nRESIDENCE;0505239996;2026-01-01;0461\r\nEND;1\r\n").ok());
+  EXPECT_TRUE(
+      ReadRegisterExtract("START;1\r\n# of today\r\n\r\nRESIDENCE;0505239996;2026-01-01;0461\r\nEND;1\r\n").ok());
 }
 
 TEST(RegisterExtractTest, MoreThanTheBrokerTakesAtOnceIsRefused) {
