@@ -210,7 +210,8 @@ absl::StatusOr<Ruling> Rule(const Matter& matter, const RulingRequest& request, 
   if (recipient != nullptr) question.recipient.sector = recipient->record.sector();
   HANDOVER_ASSIGN_OR_RETURN(question.related_kind, FindRelatedKind(*matter.envelope, question, env));
   HANDOVER_ASSIGN_OR_RETURN(question.slip.earlier_ssd_exchanges, CountSsdExchanges(matter, env));
-  ruling.decision = policy::Decide(question, policy.set, facts.facts, matter_internal::TimeOfDecision(env));
+  const absl::Time time = request.time.has_value() ? *request.time : matter_internal::TimeOfDecision(env);
+  ruling.decision = policy::Decide(question, policy.set, facts.facts, time);
   return ruling;
 }
 

@@ -15,6 +15,7 @@
 #include "broker/pipeline/handover_status.h"
 #include "broker/pipeline/log_entry.h"
 #include "broker/pipeline/person_events.h"
+#include "broker/pipeline/recompute_decision.h"
 #include "broker/store/log_reader.h"
 #include "broker/store/rows.h"
 
@@ -120,7 +121,28 @@ consent::v1::DecisionExplanation ForRecipient(const consent::v1::DecisionExplana
   return shown;
 }
 
-void AddEntries(const Event& event, bool is_sender, const identity::Directory& directory,
+pathway::v1::ExplainHandoverResponse::Recomputed RecomputedOf(Recomputed recomputed) {
+  using Response = pathway::v1::ExplainHandoverResponse;
+  switch (recomputed) {
+    case Recomputed::kSame:
+      return Response::SAME;
+    case Recomputed::kDiffers:
+      return Response::DIFFERS;
+    case Recomputed::kOtherPolicy:
+      return Response::OTHER_POLICY;
+    case Recomputed::kNotPossible:
+      return Response::NOT_POSSIBLE;
+  }
+  return Response::RECOMPUTED_UNSPECIFIED;
+}
+
+// Only the sender is told what comes out when it is decided again.
+struct ToSender {
+  bool is_sender = false;
+  std::vector<Recomputed> recomputed;
+};
+
+void AddEntries(const Event& event, const ToSender& told, const identity::Directory& directory,
                 pathway::v1::ExplainHandoverResponse& response) {
   for (int i = 0; i < event.detail.decisions_size(); ++i) {
     consent::v1::DecisionExplanation decision;
@@ -130,8 +152,10 @@ void AddEntries(const Event& event, bool is_sender, const identity::Directory& d
     entry.set_phase(event.detail.event() == "SUBMITTED" ? "SUBMIT" : "DELIVER");
     entry.set_recipient(AliasOfParty(directory, event.detail.other_party()));
     entry.set_delivery_id(FormatUuid(event.detail.delivery_id()));
-    *entry.mutable_decision() = is_sender ? std::move(decision) : ForRecipient(decision);
-    if (is_sender && i < event.detail.routes_size()) entry.set_route(event.detail.routes(i));
+    *entry.mutable_decision() = told.is_sender ? std::move(decision) : ForRecipient(decision);
+    const bool again = static_cast<size_t>(i) < told.recomputed.size();
+    if (again) entry.set_recomputed(RecomputedOf(told.recomputed[static_cast<size_t>(i)]));
+    if (told.is_sender && i < event.detail.routes_size()) entry.set_route(event.detail.routes(i));
     entry.set_log_index(static_cast<int64_t>(event.index));
   }
 }
@@ -139,7 +163,10 @@ void AddEntries(const Event& event, bool is_sender, const identity::Directory& d
 // Log indexes of the handover's leaves: the acceptance and everything on the same subject after it.
 absl::StatusOr<std::vector<uint64_t>> IndexesOf(const storage::v1::HandoverRecord& record, Environment& env) {
   const uint64_t accepted = static_cast<uint64_t>(record.accepted_index());
-  if (record.subject_key().empty()) return std::vector<uint64_t>{accepted};
+  const std::optional<PersonKey> subject = PersonKey::FromBytes(record.subject_key());
+  if (!subject.has_value()) return std::vector<uint64_t>{accepted};
+  HANDOVER_ASSIGN_OR_RETURN(const std::vector<PersonKey> keys, env.facts.KeysOf(*subject));
+  if (keys.empty()) return std::vector<uint64_t>();  // Sealed.
   return store::LogReader(env.store).IndexesAbout(record.subject_key(), {accepted, kMaxLeavesPerPerson});
 }
 
@@ -180,7 +207,11 @@ absl::StatusOr<pathway::v1::ExplainHandoverResponse> ExplainHandover(const ident
     if (!event.has_value() || event->detail.handover_id() != id.bytes()) continue;
     const bool handed_to_caller =
         event->detail.event() == "HANDED_OUT" && event->detail.other_party() == caller.party.bytes();
-    if (is_sender || handed_to_caller) AddEntries(*event, is_sender, *directory, response);
+    ToSender told{is_sender, {}};
+    if (is_sender) {
+      HANDOVER_ASSIGN_OR_RETURN(told.recomputed, RecomputeDecisions(*event, env));
+    }
+    if (is_sender || handed_to_caller) AddEntries(*event, told, *directory, response);
   }
   if (response.entries().empty()) return NoSuchHandover();
   return response;

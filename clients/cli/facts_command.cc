@@ -4,13 +4,16 @@
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/time/time.h"
 
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/json_text.h"
 #include "clients/cli/message_file.h"
+#include "clients/cli/person_flags.h"
 #include "clients/cli/register_extract.h"
+#include "clients/cli/terminal_text.h"
 #include "clients/cpp/services.h"
 
 namespace handover::cli {
@@ -65,6 +68,59 @@ int Import(const std::string& path, Command& command) {
   return kDone;
 }
 
+struct ShowFlags {
+  PersonFlags person;
+  std::string known_at;
+  std::string valid_at;
+};
+
+absl::Status SetTime(const std::string& flag, const std::string& text, google::protobuf::Timestamp* time) {
+  absl::Time parsed;
+  std::string error;
+  if (!absl::ParseTime(absl::RFC3339_full, text, &parsed, &error) &&
+      !absl::ParseTime("%Y-%m-%d", text, &parsed, &error)) {
+    return UsageError(absl::StrCat(flag, ": 2026-03-02 or 2026-03-02T11:00:00Z"));
+  }
+  time->set_seconds(absl::ToUnixSeconds(parsed));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<admin::v1::GetRegisterFactsRequest> ReadQuestion(const ShowFlags& flags, std::istream& in) {
+  admin::v1::GetRegisterFactsRequest request;
+  HANDOVER_ASSIGN_OR_RETURN(*request.mutable_person(), ReadPerson(flags.person, in));
+  if (!flags.known_at.empty()) {
+    HANDOVER_RETURN_IF_ERROR(SetTime("--known-at", flags.known_at, request.mutable_known_at_time()));
+  }
+  if (!flags.valid_at.empty()) {
+    HANDOVER_RETURN_IF_ERROR(SetTime("--valid-at", flags.valid_at, request.mutable_valid_at_time()));
+  }
+  return request;
+}
+
+// Codes and counts; who the holders are is in the JSON alone.
+int Show(const ShowFlags& flags, Command& command) {
+  const absl::StatusOr<admin::v1::GetRegisterFactsRequest> request = ReadQuestion(flags, command.world.in);
+  if (!request.ok()) return command.Fail(request.status());
+  const absl::StatusOr<std::shared_ptr<client::Channel>> channel = command.OpenChannel();
+  if (!channel.ok()) return command.Fail(channel.status());
+  const absl::StatusOr<admin::v1::GetRegisterFactsResponse> response =
+      client::AdminClient(*channel).GetRegisterFacts(*request);
+  if (!response.ok()) return command.Fail(response.status());
+  if (command.flags.json) {
+    command.PrintJson(*response);
+    return kDone;
+  }
+  const consent::v1::RegisterFacts& facts = response->facts();
+  command.out() << "municipality  " << OrDash(facts.municipality_code()) << "\nholders  " << facts.holders_size()
+                << "\nprotection  "
+                << (facts.protection() == consent::v1::RegisterFacts::PROTECTION_UNSPECIFIED
+                        ? "-"
+                        : Lower(consent::v1::RegisterFacts::Protection_Name(facts.protection())))
+                << "\ngp  " << OrDash(facts.gp_party()) << "\ndaycare  " << OrDash(facts.daycare_party()) << "\ndead  "
+                << (facts.deceased() ? "yes" : "no") << "\nversions  " << response->version_count() << "\n";
+  return kDone;
+}
+
 }  // namespace facts_internal
 }  // namespace
 
@@ -76,8 +132,14 @@ void AddFacts(CLI::App& app, Command& command) {
   CLI::App* import = facts->add_subcommand("import", "Take residence, custody, protection, deaths, numbers and births");
   import->add_option("FILE", *file, "A register extract, or RegisterFacts as JSON, one a line; all are taken, or none")
       ->required();
-  import->callback([file, &command] { command.exit_code = facts_internal::Import(*file, command);
-});
-}  // namespace handover::cli
+  import->callback([file, &command] { command.exit_code = facts_internal::Import(*file, command); });
+
+  auto flags = std::make_shared<facts_internal::ShowFlags>();  // Shared as above.
+  CLI::App* show = facts->add_subcommand("show", "What the registers said of a person, and when that was known");
+  AddPersonFlags(*show, flags->person);
+  show->add_option("--known-at", flags->known_at, "As far as it had been recorded by then; else now");
+  show->add_option("--valid-at", flags->valid_at, "For that time; else the same");
+  show->callback([flags, &command] { command.exit_code = facts_internal::Show(*flags, command); });
+}
 
 }  // namespace handover::cli

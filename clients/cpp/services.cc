@@ -248,6 +248,11 @@ absl::StatusOr<admin::v1::ImportFactsResponse> AdminClient::ImportFacts(
   return services_internal::Call<admin::v1::ImportFactsResponse>(
       *channel_, "/handover.admin.v1.AdminService/ImportFacts", request);
 }
+absl::StatusOr<admin::v1::GetRegisterFactsResponse> AdminClient::GetRegisterFacts(
+    const admin::v1::GetRegisterFactsRequest& request) const {
+  return services_internal::Call<admin::v1::GetRegisterFactsResponse>(
+      *channel_, "/handover.admin.v1.AdminService/GetRegisterFacts", request);
+}
 absl::StatusOr<admin::v1::BackupResponse> AdminClient::Backup(const admin::v1::BackupRequest& request) const {
   return services_internal::Call<admin::v1::BackupResponse>(*channel_, "/handover.admin.v1.AdminService/Backup",
                                                             request);

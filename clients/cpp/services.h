@@ -150,6 +150,8 @@ class AdminClient {
       const admin::v1::RevokeSigningKeyRequest& request) const;
   absl::StatusOr<admin::v1::ReloadPolicyResponse> ReloadPolicy(const admin::v1::ReloadPolicyRequest& request) const;
   absl::StatusOr<admin::v1::ImportFactsResponse> ImportFacts(const admin::v1::ImportFactsRequest& request) const;
+  absl::StatusOr<admin::v1::GetRegisterFactsResponse> GetRegisterFacts(
+      const admin::v1::GetRegisterFactsRequest& request) const;
   absl::StatusOr<admin::v1::BackupResponse> Backup(const admin::v1::BackupRequest& request) const;
   absl::StatusOr<admin::v1::ListHeldResponse> ListHeld(const admin::v1::ListHeldRequest& request) const;
   absl::StatusOr<admin::v1::ResolveHeldResponse> ResolveHeld(const admin::v1::ResolveHeldRequest& request) const;
