@@ -63,7 +63,7 @@ int Import(const std::string& path, Command& command) {
     command.PrintJson(*response);
   } else {
     command.out() << "imported  " << response->imported_count() << "\n";
-    if (response->unchanged_count() > 0) command.out() << "unchanged " << response->unchanged_count() << "\n";
+    if (response->unchanged_count() > 0) command.out() << "unchanged  " << response->unchanged_count() << "\n";
   }
   return kDone;
 }
