@@ -24,9 +24,13 @@ class Sealed {
     if (!subject.has_value()) return false;
     const auto known = known_.find(*subject);
     if (known != known_.end()) return known->second;
-    HANDOVER_ASSIGN_OR_RETURN(const std::vector<PersonKey> keys, env_.facts.KeysOf(*subject));
-    known_[*subject] = keys.empty();
-    return keys.empty();
+    const absl::StatusOr<std::vector<PersonKey>> keys = env_.facts.KeysOf(*subject);
+    // Of whom it cannot be read whether he was adopted, nothing is shown.
+    const bool damaged = keys.status().code() == absl::StatusCode::kDataLoss;
+    if (!keys.ok() && !damaged) return keys.status();
+    const bool hidden = damaged || keys->empty();
+    known_[*subject] = hidden;
+    return hidden;
   }
 
  private:

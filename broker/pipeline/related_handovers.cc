@@ -48,11 +48,14 @@ absl::StatusOr<std::string> FindRelatedKind(const exchange::v1::Envelope& envelo
 
 absl::StatusOr<int> CountSsdExchanges(const Matter& matter, Environment& env) {
   if (matter.question.kind != related_internal::kSsdKind || matter.question.subject < 0) return 0;
+  const absl::StatusOr<std::vector<PersonKey>> keys = env.facts.KeysOf(matter.subject_key());
+  // The decision says no for the facts that cannot be read, not for the count.
+  if (keys.status().code() == absl::StatusCode::kDataLoss) return 0;
+  HANDOVER_RETURN_IF_ERROR(keys.status());
   HANDOVER_ASSIGN_OR_RETURN(const std::vector<PersonEvent> events, EventsAbout(matter.subject_key(), env));
-  HANDOVER_ASSIGN_OR_RETURN(const std::vector<PersonKey> keys, env.facts.KeysOf(matter.subject_key()));
   int count = 0;
   for (const PersonEvent& event : events) {
-    const bool is_subject = std::any_of(keys.begin(), keys.end(),
+    const bool is_subject = std::any_of(keys->begin(), keys->end(),
                                         [&](const PersonKey& key) { return key.bytes() == event.record.stream_key(); });
     if (!is_subject) continue;  // The child stands in a handover about another.
     if (event.detail.event() != "SUBMITTED" || event.detail.kind() != related_internal::kSsdKind) continue;

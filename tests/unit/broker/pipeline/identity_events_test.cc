@@ -102,7 +102,7 @@ TEST_F(IdentityEventsTest, ConsentsHoldAcrossTheJoin) {
   consent::v1::ConsentRecord record = ConsentToTransition();
   *record.mutable_subject() = XEcpr(kReplacement);
   ASSERT_TRUE(world_.RecordConsent("odense-hv", record).ok());
-  EXPECT_EQ(Verdict(world_.Submit("odense-hv", TransitionSummary())), "NO_CONSENT at handovers[0].addressees[0]");
+  EXPECT_THAT(Verdict(world_.Submit("odense-hv", TransitionSummary())), HasSubstr("NO_CONSENT at items"));
   EXPECT_EQ(Import({Event(IdentityEvent::REPLACEMENT_NUMBER, XEcpr(kReplacement), Cpr(kChildNumber))}),
             "changed 1, known 0");
   MustSubmit("odense-hv", TransitionSummary());
@@ -114,8 +114,7 @@ TEST_F(IdentityEventsTest, AHolderCountsUnderEveryNumber) {
   consent::v1::ConsentRecord record = ConsentToTransition();
   *record.mutable_grants(0)->mutable_grantor() = XEcpr(kReplacement);
   ASSERT_TRUE(world_.RecordConsent("odense-hv", record).ok());
-  EXPECT_EQ(Verdict(world_.Submit("odense-hv", TransitionSummary())),
-            "CONSENT_INCOMPLETE at handovers[0].addressees[0]");
+  EXPECT_THAT(Verdict(world_.Submit("odense-hv", TransitionSummary())), HasSubstr("CONSENT_INCOMPLETE at items"));
   EXPECT_EQ(Import({Event(IdentityEvent::REPLACEMENT_NUMBER, XEcpr(kReplacement), Cpr(kMotherNumber))}),
             "changed 1, known 0");
   MustSubmit("odense-hv", TransitionSummary());
@@ -219,8 +218,7 @@ TEST_F(IdentityEventsTest, AnAdoptionSealsEveryNumberOfTheChild) {
   EXPECT_TRUE(world_.HandOut("daycare").empty());
   EXPECT_THAT(Timeline("odense-hv", Cpr(kChildNumber)), HasSubstr("NOT_FOUND"));
   EXPECT_THAT(Timeline("odense-hv", Cpr(kMotherNumber)), HasSubstr("NOT_FOUND"));
-  EXPECT_EQ(Verdict(world_.Submit("odense-hv", TransitionSummary())),
-            "SUBJECT_NOT_CURRENT at handovers[0].addressees[0]");
+  EXPECT_THAT(Verdict(world_.Submit("odense-hv", TransitionSummary())), HasSubstr("SUBJECT_NOT_CURRENT at items"));
   EXPECT_EQ(Verdict(world_.RecordConsent("odense-hv", ConsentToTransition())),
             "SUBJECT_NOT_CURRENT at consent.subject");
   EXPECT_EQ(Verdict(world_.ImportFacts(FactsOf(kChildNumber))), "EVENT_CONTRADICTS at facts[0].person");
