@@ -111,7 +111,7 @@ absl::StatusOr<std::string> Sealed(const audit::SealableDetail& detail, const Pa
 // Who acted, and who was handed something or told what a recipient said. That something was kept back from it, or waits
 // for it, a party does not know.
 std::vector<std::string> PartiesThatKnow(const LogEntry& entry) {
-  std::vector<std::string> parties;
+  std::vector<std::string> parties = entry.also_known_to;
   if (!entry.detail.actor_party().empty()) parties.push_back(entry.detail.actor_party());
   const bool both = entry.type == LeafType::kDelivery || entry.type == LeafType::kStatement;
   if (both && !entry.detail.other_party().empty()) parties.push_back(entry.detail.other_party());

@@ -41,6 +41,8 @@ struct LogEntry {
   Telling telling = Telling::kAsItsHandover;
   // Its sender says that the subjects must not be told yet: WithholdingOf() it. Comes before `telling`.
   std::optional<storage::v1::WithholdingRecord> withholding;
+  // Parties, 16 bytes each, that know of the subjects without having acted: they knew an earlier number of theirs.
+  std::vector<std::string> also_known_to;
   // Whose key closes the detail: the handover's sender; nil = the broker's own.
   PartyId owner;
 };

@@ -87,16 +87,21 @@ absl::StatusOr<std::vector<uint64_t>> LogReader::IndexesOfStream(std::string_vie
   return indexes;
 }
 
-absl::StatusOr<bool> LogReader::Knows(const PartyId& party, std::string_view person_key) const {
-  bool knows = false;
+absl::StatusOr<std::vector<std::string>> LogReader::PartiesThatKnow(std::string_view person_key) const {
+  std::vector<std::string> parties;
   // What is kept back from the person is known to its parties all the same.
   for (const std::string& stream : {std::string(person_key), KeptBackStream(person_key)}) {
     HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> row, reader_.Get(Table::kStream, stream));
     storage::v1::StreamRecord record;
     if (!record.ParseFromString(row.value_or(""))) return log_reader_internal::Missing();
-    knows |= std::find(record.known_to().begin(), record.known_to().end(), party.bytes()) != record.known_to().end();
+    parties.insert(parties.end(), record.known_to().begin(), record.known_to().end());
   }
-  return knows;
+  return parties;
+}
+
+absl::StatusOr<bool> LogReader::Knows(const PartyId& party, std::string_view person_key) const {
+  HANDOVER_ASSIGN_OR_RETURN(const std::vector<std::string> parties, PartiesThatKnow(person_key));
+  return std::find(parties.begin(), parties.end(), party.bytes()) != parties.end();
 }
 
 absl::StatusOr<exchange::v1::Receipt> LogReader::MakeReceipt(uint64_t index) const {

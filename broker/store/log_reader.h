@@ -49,6 +49,8 @@ class LogReader : public NodeSource {
   absl::StatusOr<std::vector<uint64_t>> IndexesAbout(std::string_view person_key) const {
     return IndexesAbout(person_key, PathwayPart());
   }
+  // The parties, 16 bytes each, that know of something that the log holds about the person; with repetitions.
+  absl::StatusOr<std::vector<std::string>> PartiesThatKnow(std::string_view person_key) const;
   // Whether the log holds something about the person that the party may know of. The same reads, whatever the answer.
   absl::StatusOr<bool> Knows(const PartyId& party, std::string_view person_key) const;
   // The log indexes of the leaves of one stream, oldest first.

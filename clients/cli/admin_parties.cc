@@ -37,6 +37,7 @@ struct PartyFlags {
   std::vector<std::string> guidelines;
   std::vector<std::string> deadlines;
   std::vector<std::string> contacts;
+  bool change_sector = false;
 };
 
 // ALIAS=NAME, or ALIAS=NAME=GLN.
@@ -137,6 +138,7 @@ int AddOne(const PartyFlags& flags, Command& command) {
   if (!channel.ok()) return command.Fail(channel.status());
   admin::v1::AddPartyRequest request;
   *request.mutable_party() = *party;
+  request.set_change_sector(flags.change_sector);
   return PrintParty(client::AdminClient(*channel).AddParty(request), "added", command);
 }
 
@@ -247,6 +249,7 @@ void AddAddParty(CLI::App& admin, Command& command) {
   add->add_option("--sor", flags->sors, "SOR code; repeatable");
   add->add_option("--institution", flags->institutions, "Institution number; repeatable");
   add->add_option("--unit", flags->units, "ALIAS=NAME, or ALIAS=NAME=GLN; repeatable");
+  add->add_flag("--change-sector", flags->change_sector, "It has become a party of another sector");
   add->add_flag("--reveals-diagnosis", flags->reveals_diagnosis, "Its name tells what someone suffers from");
   add->add_option("--authority", flags->authority, "One authority with the parties of its CVR that have the same");
   add->add_option("--guideline", flags->guidelines, "CODE@VERSION=WHERE TO READ IT, in force there; repeatable");

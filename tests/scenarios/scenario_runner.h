@@ -55,6 +55,11 @@ class ScenarioRunner {
   std::string Answer(const Step& step);
   std::string Tasks(const Step& step);
   std::string Route(const Step& step);
+  std::string TakeEvent(const Step& step);
+  std::string MarkError(const Step& step);
+  std::string Flagged(const Step& step);
+  std::string History(const Step& step);
+  std::string ChangeSector(const Step& step);
   std::string SetState(const Step& step);
   std::string ChangePolicy(const Step& step);
   std::string Damage(const Step& step);
@@ -82,6 +87,7 @@ class ScenarioRunner {
   exchange::v1::Handover Draft(const Step& step);
   absl::StatusOr<exchange::v1::HandoverStatus> StatusOf(const Sent& sent);
   PersonKey KeyOf(const std::string& person);
+  std::string NameOfHandover(const std::string& handover_id) const;
   // The names of the consents with these ids, sorted; `-` for none.
   std::string ConsentNames(const google::protobuf::RepeatedPtrField<std::string>& ids) const;
 
