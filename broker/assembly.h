@@ -73,6 +73,7 @@ class Assembly {
   std::unique_ptr<pipeline::FactsSource> facts_;
   delivery::Queues queues_;
   delivery::StatusFeed feed_;
+  delivery::EscalationFeed escalations_;
   std::unique_ptr<pipeline::Environment> env_;
   pipeline::Recovered recovered_;
 };
