@@ -65,6 +65,12 @@ std::string HeldReason(const Ruling& ruling) {
   return std::string(policy::ReasonCode(ruling.decision.reason));
 }
 
+store::Operation QueueRow(const DeliveryId& id, const storage::v1::DeliveryRecord& record) {
+  const store::QueueContent content{HandoverId::FromBytes(record.handover_id()).value_or(HandoverId()),
+                                    record.subject_key()};
+  return store::Put(store::Table::kQueue, QueueKeyOf(id, record), store::QueueValue(content));
+}
+
 }  // namespace delivery_rows_internal
 
 storage::v1::DeliveryRecord MakeDelivery(const NewDelivery& delivery, const Deadlines& deadlines, absl::Time now) {
@@ -102,7 +108,7 @@ std::vector<store::Operation> RowsOfNew(const DeliveryId& id, const storage::v1:
   using namespace delivery_rows_internal;
   std::vector<store::Operation> rows;
   rows.push_back(store::Put(store::Table::kDelivery, store::RowKey(id), record.SerializeAsString()));
-  if (Queues(record.state())) rows.push_back(store::Put(store::Table::kQueue, QueueKeyOf(id, record), ""));
+  if (Queues(record.state())) rows.push_back(QueueRow(id, record));
   if (IsOpen(record)) rows.push_back(store::Put(store::Table::kOpen, store::RowKey(id), ""));
   for (store::Operation& row : MoveTimerOf(id, 0, record.timer_ms())) rows.push_back(std::move(row));
   return rows;
@@ -141,7 +147,7 @@ absl::StatusOr<Changed> Change(const DeliveryId& id, const StateChange& change, 
     for (store::Operation& one : WriteEscalation(id.bytes(), row, *changed.escalation)) rows.push_back(std::move(one));
   }
   for (store::Operation& row : MoveTimerOf(id, old_timer, record.timer_ms())) rows.push_back(std::move(row));
-  if (Queues(record.state())) rows.push_back(store::Put(store::Table::kQueue, QueueKeyOf(id, record), ""));
+  if (Queues(record.state())) rows.push_back(QueueRow(id, record));
   if (IsOpen(record))
     rows.push_back(store::Put(store::Table::kOpen, store::RowKey(id), ""));
   else if (was_open)
