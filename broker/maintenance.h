@@ -1,5 +1,5 @@
-// What has to happen by itself, again and again: lapsed leases, steps of what is late, streams of callers that may no longer call, revocation
-// lists, keys for the day, health, warnings.
+// What has to happen by itself, again and again: lapsed leases, steps of what is late, streams of callers that may no
+// longer call, revocation lists, keys for the day, health, warnings.
 #ifndef HANDOVER_BROKER_MAINTENANCE_H_
 #define HANDOVER_BROKER_MAINTENANCE_H_
 

@@ -23,7 +23,8 @@ policy::WorkCalendar CalendarOf(const std::string& party, const ActivePolicy& po
 // Borrows both.
 class Deadlines {
  public:
-  Deadlines(const ActivePolicy& policy, const identity::Directory& directory) : policy_(policy), directory_(directory) {}
+  Deadlines(const ActivePolicy& policy, const identity::Directory& directory)
+      : policy_(policy), directory_(directory) {}
 
   // Sets deliver_by_ms and conclude_by_ms: counted from now, for its recipient, rule and priority.
   struct Beginning {

@@ -65,7 +65,9 @@ absl::StatusOr<std::optional<EscalationRow>> ReadEscalation(const store::Reader&
   return store::ReadRow<storage::v1::EscalationRecord>(reader, store::Table::kEscalation, store::EscalationKey(id));
 }
 
-bool IsOpenEscalation(const storage::v1::EscalationRecord& record) { return record.open_ms() != 0 && record.close_ms() == 0; }
+bool IsOpenEscalation(const storage::v1::EscalationRecord& record) {
+  return record.open_ms() != 0 && record.close_ms() == 0;
+}
 
 std::vector<store::Operation> WriteEscalation(std::string_view id, const std::optional<EscalationRow>& before,
                                               const storage::v1::EscalationRecord& after) {
@@ -99,8 +101,9 @@ std::vector<store::Operation> MoveTimer(const TimerMove& move) {
   return rows;
 }
 
-std::vector<storage::v1::EscalationRecord::Named> NameRoles(const std::vector<policy::v1::EscalationRole>& roles, const NamedParties& parties,
-                             const identity::Directory& directory) {
+std::vector<storage::v1::EscalationRecord::Named> NameRoles(const std::vector<policy::v1::EscalationRole>& roles,
+                                                            const NamedParties& parties,
+                                                            const identity::Directory& directory) {
   using namespace escalation_rows_internal;
   std::vector<Named> named;
   for (const policy::v1::EscalationRole role : roles) {
