@@ -93,26 +93,6 @@ absl::Status CheckDeadlines(const Party& party) {
   return absl::OkStatus();
 }
 
-absl::Status CheckContacts(const Party& party) {
-  for (int i = 0; i < party.contacts_size(); ++i) {
-    const directory::v1::Contact& contact = party.contacts(i);
-    if (!IsCode(contact.role(), IsUpperCode)) {
-      return Invalid("CONTACT_ROLE", Path("contacts", i, "role"), "A role is capitals, digits and underscores.");
-    }
-    if (!IsText(contact.name())) {
-      return Invalid("DISPLAY_NAME_LENGTH", Path("contacts", i, "name"), "A name has 1 to 120 characters.");
-    }
-    const bool reachable = IsText(contact.telephone()) || IsText(contact.mail());
-    const bool clean = (contact.telephone().empty() || IsText(contact.telephone())) &&
-                       (contact.mail().empty() || IsText(contact.mail()));
-    if (!reachable || !clean) {
-      return Invalid("CONTACT_UNREACHABLE", absl::StrCat("contacts[", i, "]"),
-                     "A contact has a telephone or a mail address.");
-    }
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace party_choices_internal
 
 absl::Status CheckChoices(const directory::v1::Party& party) {
@@ -121,8 +101,7 @@ absl::Status CheckChoices(const directory::v1::Party& party) {
     return Invalid("AUTHORITY_FORMAT", "authority", "An authority is a-z, 0-9 and hyphen, 1 to 64 characters.");
   }
   HANDOVER_RETURN_IF_ERROR(CheckGuidelines(party));
-  HANDOVER_RETURN_IF_ERROR(CheckDeadlines(party));
-  return CheckContacts(party);
+  return CheckDeadlines(party);
 }
 
 bool AreOneAuthority(const directory::v1::Party& one, const directory::v1::Party& other) {

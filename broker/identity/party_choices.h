@@ -1,5 +1,5 @@
 // What a party, or the municipality behind it, has chosen where the law leaves a choice: guidelines, which units are
-// one authority, shorter or longer times, whom to call. Data of the directory, so that one municipality can have what
+// one authority, shorter or longer times. Data of the directory, so that one municipality can have what
 // its neighbour has not.
 #ifndef HANDOVER_BROKER_IDENTITY_PARTY_CHOICES_H_
 #define HANDOVER_BROKER_IDENTITY_PARTY_CHOICES_H_
@@ -13,7 +13,7 @@
 namespace handover::identity {
 
 // INVALID_ARGUMENT with a path relative to the party: AUTHORITY_FORMAT, GUIDELINE_FORMAT, GUIDELINE_TWICE, KIND_FORMAT,
-// KIND_TWICE, TIME_LIMIT_RANGE, CONTACT_ROLE, CONTACT_UNREACHABLE, DISPLAY_NAME_LENGTH. The operator mends the record.
+// KIND_TWICE, TIME_LIMIT_RANGE. The operator mends the record.
 absl::Status CheckChoices(const directory::v1::Party& party);
 
 // The municipality has declared the two one authority: the same legal unit, and the same authority within it. A common

@@ -13,6 +13,7 @@
 #include "broker/base/ids.h"
 #include "broker/delivery/queues.h"
 #include "broker/pipeline/environment.h"
+#include "broker/pipeline/escalation_rows.h"
 #include "broker/store/committer.h"
 #include "handover/exchange/v1/wire.pb.h"
 
@@ -39,6 +40,7 @@ void HandOut(const HandOutRequest& request, Environment& env, HandOutDone done);
 struct KeptBack {
   store::Transaction transaction;
   delivery::Waiting waiting;
+  std::vector<EscalationNews> news;  // To be told when it is committed: TellWhenCommitted().
 };
 
 // The same decision as when it is handed out, without handing it out. Nothing where it may go, where it was handed out

@@ -141,8 +141,6 @@ void AskDirectory(const identity::Directory& directory, Ruling& ruling) {
   question.recipient.sector = recipient->record.sector();
   question.recipient.sole_professional = recipient->record.sole_professional();
   question.recipient.same_authority = sender != nullptr && identity::AreOneAuthority(sender->record, recipient->record);
-  const directory::v1::DeadlineChoice* times = identity::FindDeadlineChoice(recipient->record, question.kind);
-  if (times != nullptr) ruling.chosen_times = *times;
 }
 
 // Never earlier than the log: a clock that is set back gives no consent its life again, also after a restart (C-10).

@@ -53,7 +53,6 @@ struct Ruling {
   routing::Route route;
   policy::Question question;
   policy::Decision decision;
-  std::optional<directory::v1::DeadlineChoice> chosen_times;  // The recipient's own.
 };
 
 struct RulingRequest {

@@ -70,6 +70,7 @@ void RecheckWaiting(const PersonKey& person, Environment& env, std::function<voi
         }
         close();
       };
+      TellWhenCommitted(std::move((*kept)->news), env, (*kept)->transaction);
       transactions.push_back(std::move((*kept)->transaction));
     }
   }

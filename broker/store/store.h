@@ -41,8 +41,10 @@ enum class Table {
   kKeptBack = 16,     // handover id -> WithholdingRecord. What citizens must not be told of yet.
   kFactHistory = 17,  // person key, epoch -> Sealed FactVersion.
   kFlagged = 18,      // party, consent id -> person key. Consents that carry a flag.
+  kTimer = 19,        // due time, entity id -> TimerRecord. What becomes due, earliest first.
+  kEscalation = 20,   // entity id -> EscalationRecord, and the places of those that are open.
 };
-inline constexpr int kTableCount = 19;
+inline constexpr int kTableCount = 21;
 
 // One step of a commit. Expectations come first in effect: if one does not hold, nothing is
 // written.

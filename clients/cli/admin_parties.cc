@@ -31,12 +31,14 @@ struct PartyFlags {
   std::vector<std::string> sors;
   std::vector<std::string> institutions;
   std::vector<std::string> units;
+  std::string lead;
+  std::string on_duty;
+  std::vector<std::string> closing_days;
   bool reveals_diagnosis = false;
   bool sole_professional = false;
   std::string authority;
   std::vector<std::string> guidelines;
   std::vector<std::string> deadlines;
-  std::vector<std::string> contacts;
   bool change_sector = false;
 };
 
@@ -82,19 +84,11 @@ absl::Status AddDeadline(const std::string& text, Party& party) {
   return absl::OkStatus();
 }
 
-// ROLE=NAME=TELEPHONE, or ROLE=NAME=MAIL.
-absl::Status AddContact(const std::string& text, Party& party) {
-  const std::vector<std::string> parts = absl::StrSplit(text, '=');
-  if (parts.size() != 3) return UsageError("--contact: ROLE=NAME=TELEPHONE, or ROLE=NAME=MAIL");
+void AddContact(directory::v1::ContactRole role, const std::string& title, Party& party) {
+  if (title.empty()) return;
   directory::v1::Contact& contact = *party.add_contacts();
-  contact.set_role(parts[0]);
-  contact.set_name(parts[1]);
-  const bool mail = parts[2].find('@') != std::string::npos;
-  if (mail)
-    contact.set_mail(parts[2]);
-  else
-    contact.set_telephone(parts[2]);
-  return absl::OkStatus();
+  contact.set_role(role);
+  contact.set_title(title);
 }
 
 absl::StatusOr<Party> MakeParty(const PartyFlags& flags) {
@@ -109,12 +103,14 @@ absl::StatusOr<Party> MakeParty(const PartyFlags& flags) {
   for (const std::string& sor : flags.sors) party.add_sors(sor);
   for (const std::string& number : flags.institutions) party.add_institution_numbers(number);
   for (const std::string& unit : flags.units) HANDOVER_RETURN_IF_ERROR(AddUnit(unit, party));
+  AddContact(directory::v1::LEAD, flags.lead, party);
+  AddContact(directory::v1::ON_DUTY, flags.on_duty, party);
+  for (const std::string& day : flags.closing_days) party.add_closing_days(day);
   party.set_reveals_diagnosis(flags.reveals_diagnosis);
   party.set_authority(flags.authority);
   party.set_sole_professional(flags.sole_professional);
   for (const std::string& guideline : flags.guidelines) HANDOVER_RETURN_IF_ERROR(AddGuideline(guideline, party));
   for (const std::string& deadline : flags.deadlines) HANDOVER_RETURN_IF_ERROR(AddDeadline(deadline, party));
-  for (const std::string& contact : flags.contacts) HANDOVER_RETURN_IF_ERROR(AddContact(contact, party));
   return party;
 }
 
@@ -250,11 +246,13 @@ void AddAddParty(CLI::App& admin, Command& command) {
   add->add_option("--institution", flags->institutions, "Institution number; repeatable");
   add->add_option("--unit", flags->units, "ALIAS=NAME, or ALIAS=NAME=GLN; repeatable");
   add->add_flag("--change-sector", flags->change_sector, "It has become a party of another sector");
+  add->add_option("--lead", flags->lead, "What the party calls who answers for it; a function, never a person");
+  add->add_option("--on-duty", flags->on_duty, "What it calls who reads the inbox; a function, never a person");
+  add->add_option("--closed", flags->closing_days, "Closing day, MM-DD or YYYY-MM-DD; repeatable");
   add->add_flag("--reveals-diagnosis", flags->reveals_diagnosis, "Its name tells what someone suffers from");
   add->add_option("--authority", flags->authority, "One authority with the parties of its CVR that have the same");
   add->add_option("--guideline", flags->guidelines, "CODE@VERSION=WHERE TO READ IT, in force there; repeatable");
   add->add_option("--deadline", flags->deadlines, "KIND=DELIVER/CONCLUDE of its own: BIRTH_HANDOVER=4h/2d; repeatable");
-  add->add_option("--contact", flags->contacts, "ROLE=NAME=TELEPHONE or MAIL: whom to call; repeatable");
   add->add_flag("--sole-professional", flags->sole_professional, "One professional is all of it");
   add->callback([flags, &command] { command.exit_code = AddOne(*flags, command); });
 }

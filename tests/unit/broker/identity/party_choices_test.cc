@@ -27,10 +27,6 @@ Party Choosing() {
   deadline.set_kind("BIRTH_HANDOVER");
   deadline.mutable_deliver_within()->set_hours(4);
   deadline.mutable_conclude_within()->set_working_days(2);
-  directory::v1::Contact& contact = *party.add_contacts();
-  contact.set_role("LEAD");
-  contact.set_name("Leader on duty");
-  contact.set_telephone("+45 00 00 00 00");
   return party;
 }
 
@@ -104,12 +100,7 @@ INSTANTIATE_TEST_SUITE_P(
                  Deadline(p).clear_deliver_within();
                  Deadline(p).clear_conclude_within();
                },
-               "TIME_LIMIT_RANGE", "deadlines[0]"},
-        Broken{"Role", [](Party& p) { p.mutable_contacts(0)->set_role("lead"); }, "CONTACT_ROLE", "contacts[0].role"},
-        Broken{"Name", [](Party& p) { p.mutable_contacts(0)->set_name("A\nB"); }, "DISPLAY_NAME_LENGTH",
-               "contacts[0].name"},
-        Broken{"Unreachable", [](Party& p) { p.mutable_contacts(0)->clear_telephone(); }, "CONTACT_UNREACHABLE",
-               "contacts[0]"}),
+               "TIME_LIMIT_RANGE", "deadlines[0]"}),
     [](const testing::TestParamInfo<Broken>& info) { return info.param.name; });
 
 TEST(OneAuthorityTest, IsOneLegalUnitAndOneNamedAuthority) {
