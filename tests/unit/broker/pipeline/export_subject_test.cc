@@ -151,7 +151,7 @@ TEST_F(ExportSubjectTest, ARefusalIsInTheStreamOfEverybodyItConcerns) {
 TEST_F(ExportSubjectTest, ARefusalOfTheContentIsToldToThosePersonsToo) {
   exchange::v1::Handover letter = BirthNotification();
   for (exchange::v1::Section& section : *letter.mutable_sections()) {
-    if (section.body().has_newborn()) section.mutable_body()->mutable_newborn()->set_birth_weight_grams(3);
+    if (section.body().has_newborn()) section.mutable_body()->mutable_newborn()->set_weight_grams(3);
   }
   EXPECT_FALSE(world_.Submit("ouh", world_.Sign("ouh", {Sealed("ouh", letter)})).ok());
   EXPECT_EQ(EventsOf(MustExport(kChildNumber)), "REGISTER_FACTS REFUSED EXPORTED");
