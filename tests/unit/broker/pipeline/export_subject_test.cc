@@ -185,7 +185,8 @@ TEST_F(ExportSubjectTest, APersonOfWhomNothingIsKnownGetsTheAccessAlone) {
 TEST_F(ExportSubjectTest, PartiesAreNamed) {
   BornAndHandedOut();
   std::vector<std::string> aliases;
-  for (const auto& party : MustExport(kChildNumber).parties()) aliases.push_back(party.alias());
+  const ExportSubjectResponse exported = MustExport(kChildNumber);
+  for (const auto& party : exported.parties()) aliases.push_back(party.alias());
   EXPECT_THAT(aliases, ::testing::UnorderedElementsAre("ouh", "odense-hv"));
 }
 
