@@ -56,7 +56,7 @@ absl::Status LogAccess(const identity::Operator& by, const ExportSubjectRequest&
   LogEntry entry;
   entry.type = LeafType::kFact;
   entry.subjects.push_back(person);
-  entry.telling = request.part() == ExportSubjectRequest::KEPT_BACK ? Telling::kKeptBack : Telling::kAtOnce;
+  entry.telling = request.part() == ExportSubjectRequest::KEPT_BACK ? SubjectsSee::kKeptBack : SubjectsSee::kAtOnce;
   entry.detail.set_event(request.has_page() ? "EXPORT_CONTINUED" : "EXPORTED");
   entry.detail.set_reason(ExportSubjectRequest::Purpose_Name(request.purpose()));
   entry.detail.set_note(request.reason());

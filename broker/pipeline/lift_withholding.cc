@@ -92,7 +92,7 @@ LogEntry MakeEntry(const identity::Operator& by, const LiftWithholdingRequest& r
   entry.ref = ToDigest(handover.record.root()).value_or(Digest{});
   entry.owner = PartyId::FromBytes(handover.record.sender_party()).value_or(PartyId());
   entry.subjects = persons;
-  entry.telling = Telling::kAtOnce;
+  entry.telling = SubjectsSee::kAtOnce;
   entry.detail.set_event("WITHHOLDING_LIFTED");
   entry.detail.set_reason(handover.record.reason_code());
   entry.detail.set_note(request.reason());

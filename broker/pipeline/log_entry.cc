@@ -89,7 +89,7 @@ void AddPersons(const storage::v1::WithholdingRecord& from, storage::v1::Withhol
 absl::StatusOr<bool> IsKeptBack(const LogEntry& entry, Environment& env, store::Transaction& transaction) {
   const std::string& id = entry.detail.handover_id();
   if (!entry.withholding.has_value()) {
-    if (entry.telling != Telling::kAsItsHandover) return entry.telling == Telling::kKeptBack;
+    if (entry.telling != SubjectsSee::kAsItsHandover) return entry.telling == SubjectsSee::kKeptBack;
     if (entry.subjects.empty() || id.empty()) return false;
   }
   HANDOVER_ASSIGN_OR_RETURN(const auto row,

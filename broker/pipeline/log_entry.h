@@ -21,7 +21,7 @@
 namespace handover::pipeline {
 
 // Whether the subjects see an entry of theirs at once.
-enum class Telling {
+enum class SubjectsSee {
   kAsItsHandover,  // As long as its handover is in the table of what is kept back, it is kept from them too.
   kKeptBack,       // It goes into the streams that are kept from them, and stays there.
   kAtOnce,         // They see it, whatever its handover: what ends the keeping back.
@@ -38,7 +38,7 @@ struct LogEntry {
   // named.
   const std::vector<PersonOfHandover>* persons = nullptr;
   const consent::Facts* facts = nullptr;
-  Telling telling = Telling::kAsItsHandover;
+  SubjectsSee telling = SubjectsSee::kAsItsHandover;
   // Its sender says that the subjects must not be told yet: WithholdingOf() it. Comes before `telling`.
   std::optional<storage::v1::WithholdingRecord> withholding;
   // Parties, 16 bytes each, that know of the subjects without having acted: they knew an earlier number of theirs.

@@ -1,5 +1,6 @@
 #include "clients/cli/export_page.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -82,6 +83,7 @@ constexpr Words kOutcome = {"Afgørelse", "Decision"};
 constexpr Words kRule = {"Regel", "Rule"};
 constexpr Words kBasis = {"Hjemmel", "Legal basis"};
 constexpr Words kConsents = {"Samtykker om dig, der blev set på", "Consents about you that were looked at"};
+constexpr Words kEvent = {"hændelse nr. ", "event no. "};
 constexpr Words kDuties = {"Følger", "What follows"};
 constexpr Words kParts = {"Oplysninger om dig", "Data about you"};
 constexpr Words kSentOn = {"sendt", "sent"};
@@ -192,12 +194,24 @@ class Page {
     AddTerm(kOutcome, reason.empty() ? verdict : absl::StrCat(verdict, ": ", reason));
     AddTerm(kBasis, decision.citation().empty() ? Lower(decision.legal_basis()) : decision.citation());
     AddTerm(kRule, decision.rule_id());
-    AddTerm(kConsents, absl::StrJoin(decision.considered_consents(), ", "));
+    AddTerm(kConsents, ConsentsOf(decision));
     std::vector<std::string> duties;
     for (const std::string& code : decision.obligations()) duties.push_back(ObligationWords(code, language_));
     AddTerm(kDuties, absl::StrJoin(duties, "; "));
     AddParts(decision);
     absl::StrAppend(&out_, "</dl>\n");
+  }
+
+  // By the numbers of the events that recorded them, as far as they are in this stream.
+  std::string ConsentsOf(const DecisionExplanation& decision) const {
+    std::vector<std::string> named;
+    for (const std::string& id : decision.considered_consents()) {
+      const auto recorded = std::find_if(report_.entries.begin(), report_.entries.end(),
+                                         [&id](const ReportedEntry& entry) { return entry.detail.consent_id() == id; });
+      named.push_back(
+          recorded == report_.entries.end() ? id : absl::StrCat(kEvent.In(language_), recorded->proof.sequence()));
+    }
+    return absl::StrJoin(named, ", ");
   }
 
   void AddParts(const DecisionExplanation& decision) {

@@ -31,6 +31,8 @@ constexpr Entry kEvents[] = {
     {"RESENT", {"Afsenderen har sendt igen", "The sender has sent it again"}},
     {"WAIVED", {"Afsenderen har givet afkald", "The sender has waived it"}},
     {"HANDLED_OTHERWISE", {"Afsenderen har klaret det på anden vis", "The sender handled it otherwise"}},
+    {"ESCALATED", {"For sent: en leder er gjort opmærksom", "Late: a lead was made aware"}},
+    {"ESCALATION_CLOSED", {"Forsinkelsen er afsluttet", "The delay has ended"}},
     {"CONSENT_RECORDED", {"Et samtykke er noteret", "A consent was recorded"}},
     {"CONSENT_REVOKED", {"Et samtykke er trukket tilbage", "A consent was withdrawn"}},
     {"OBJECTION_RECORDED", {"En indsigelse (spærring) er noteret", "An objection was recorded"}},

@@ -151,7 +151,7 @@ TEST_F(ExportSubjectTest, ARefusalIsInTheStreamOfEverybodyItConcerns) {
 TEST_F(ExportSubjectTest, ARefusalOfTheContentIsToldToThosePersonsToo) {
   exchange::v1::Handover letter = BirthNotification();
   for (exchange::v1::Section& section : *letter.mutable_sections()) {
-    if (section.body().has_newborn()) section.mutable_body()->mutable_newborn()->set_birth_weight_grams(3);
+    if (section.body().has_newborn()) section.mutable_body()->mutable_newborn()->set_weight_grams(3);
   }
   EXPECT_FALSE(world_.Submit("ouh", world_.Sign("ouh", {Sealed("ouh", letter)})).ok());
   EXPECT_EQ(EventsOf(MustExport(kChildNumber)), "REGISTER_FACTS REFUSED EXPORTED");
@@ -185,7 +185,8 @@ TEST_F(ExportSubjectTest, APersonOfWhomNothingIsKnownGetsTheAccessAlone) {
 TEST_F(ExportSubjectTest, PartiesAreNamed) {
   BornAndHandedOut();
   std::vector<std::string> aliases;
-  for (const auto& party : MustExport(kChildNumber).parties()) aliases.push_back(party.alias());
+  const ExportSubjectResponse exported = MustExport(kChildNumber);
+  for (const auto& party : exported.parties()) aliases.push_back(party.alias());
   EXPECT_THAT(aliases, ::testing::UnorderedElementsAre("ouh", "odense-hv"));
 }
 

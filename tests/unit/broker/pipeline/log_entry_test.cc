@@ -129,7 +129,7 @@ TEST_F(LogEntryTest, WhatFollowsOnAHandoverThatIsKeptBackIsKeptBackToo) {
   ASSERT_TRUE(CommitAndWait(std::move(between), env()).ok());
   EXPECT_EQ(CommitAndWait(std::move(second), env()).status().code(), absl::StatusCode::kAborted);
   EXPECT_EQ(Kept(id).event_count(), 2);
-  next.telling = Telling::kAtOnce;
+  next.telling = SubjectsSee::kAtOnce;
   store::Transaction told;
   ASSERT_TRUE(AppendLeaf(next, env(), told).ok());
   EXPECT_EQ(told.leaves[0].stream_key, KeyOf(kChildNumber).bytes());

@@ -40,6 +40,18 @@ TEST(ExportPageTest, TheEnglishPageSaysTheSame) {
   EXPECT_THAT(page, HasSubstr("interaction: not sent: nobody has consented"));
 }
 
+TEST(ExportPageTest, AConsentIsNamedByTheEventThatRecordedIt) {
+  admin::v1::ExportSubjectResponse response = SomeExport();
+  EXPECT_THAT(PageOf(response, Language::kDanish), HasSubstr("<dd>consent one</dd>"));
+  storage::v1::LeafDetail recorded;
+  recorded.set_event("CONSENT_RECORDED");
+  recorded.set_consent_id("consent one");
+  AddEntry(recorded, LeafType::kFact, response);
+  const std::string page = PageOf(response, Language::kDanish);
+  EXPECT_THAT(page, HasSubstr("<dd>hændelse nr. 4</dd>"));
+  EXPECT_THAT(page, Not(HasSubstr("consent one")));
+}
+
 TEST(ExportPageTest, TimesAreDanish) {
   const std::string page = PageOf(SomeExport(), Language::kDanish);
   EXPECT_THAT(page, HasSubstr("<time datetime=\"2026-11-22T12:00:00+01:00\">22.11.2026 kl. 12.00.00</time>"));
