@@ -109,13 +109,9 @@ function(handover_unit_tests)
   endforeach()
 endfunction()
 
-# Tests that link everything: one executable for the files of the folder itself, one per subfolder. Component tests are
-# about the broker alone, and start no program.
+# Tests that link everything: one executable for the files of the folder itself, one per subfolder. Component tests and
+# those of damaged files are about the broker alone, and start no program.
 function(handover_wide_tests kind)
-  set(subject ${HANDOVER_EVERYTHING})
-  if(kind STREQUAL "component")
-    set(subject handover_family handover_world)
-  endif()
   file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}/tests/${kind}
     ${CMAKE_SOURCE_DIR}/tests/${kind}/*.cc)
   set(groups)
@@ -129,9 +125,12 @@ function(handover_wide_tests kind)
   endforeach()
   list(REMOVE_DUPLICATES groups)
   foreach(group IN LISTS groups)
-    handover_test(${kind}_${group} LABELS ${kind} SOURCES ${files_${group}}
-      LINK ${subject})
-    if(NOT kind STREQUAL "component")
+    set(subject ${HANDOVER_EVERYTHING})
+    if(kind STREQUAL "component" OR group STREQUAL "corruption")
+      set(subject handover_family handover_world)
+    endif()
+    handover_test(${kind}_${group} LABELS ${kind} SOURCES ${files_${group}} LINK ${subject})
+    if(subject STREQUAL HANDOVER_EVERYTHING)
       # These start the programs themselves.
       add_dependencies(${kind}_${group} all_programs)
     endif()
