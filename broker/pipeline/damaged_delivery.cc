@@ -33,10 +33,10 @@ LogEntry EntryOf(const delivery::Waiting& waiting) {
 
 }  // namespace damaged_delivery_internal
 
-absl::StatusOr<store::Transaction> PutAside(const delivery::Waiting& waiting, Environment& env) {
+absl::StatusOr<AsidePut> PutAside(const delivery::Waiting& waiting, Environment& env) {
   using namespace damaged_delivery_internal;
   LogEntry entry = EntryOf(waiting);
-  store::Transaction transaction;
+  AsidePut aside;
   auto row = store::ReadRow<storage::v1::DeliveryRecord>(env.store, store::Table::kDelivery,
                                                          store::RowKey(waiting.delivery));
   if (!row.ok() && !absl::IsDataLoss(row.status())) return row.status();
@@ -47,7 +47,10 @@ absl::StatusOr<store::Transaction> PutAside(const delivery::Waiting& waiting, En
     const std::optional<exchange::v1::DeliveryState> next =
         delivery::Next(record.state(), delivery::DeliveryEvent::kGivenUp);
     if (next.has_value()) {
-      transaction.operations = Change(waiting.delivery, {*next, kDamaged, env.clock.Now()}, (*row)->bytes, record);
+      HANDOVER_ASSIGN_OR_RETURN(
+          Changed changed, Change(waiting.delivery, {*next, kDamaged, env.clock.Now()}, (*row)->bytes, record, env));
+      aside.news = NewsOf(waiting.delivery, changed);
+      aside.transaction.operations = std::move(changed.operations);
     }
   }
   const auto handover = store::ReadRow<storage::v1::HandoverRecord>(env.store, store::Table::kHandover,
@@ -56,8 +59,8 @@ absl::StatusOr<store::Transaction> PutAside(const delivery::Waiting& waiting, En
     entry.ref = ToDigest((*handover)->record.root()).value_or(Digest{});
     entry.detail.set_kind((*handover)->record.kind());
   }
-  HANDOVER_RETURN_IF_ERROR(AppendLeaf(entry, env, transaction));
-  return transaction;
+  HANDOVER_RETURN_IF_ERROR(AppendLeaf(entry, env, aside.transaction));
+  return aside;
 }
 
 }  // namespace handover::pipeline

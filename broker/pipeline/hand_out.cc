@@ -205,7 +205,9 @@ absl::StatusOr<Prepared> Prepare(const Leased& leased, Environment& env) {
 
 absl::StatusOr<Prepared> KeepForHuman(const Leased& leased, Environment& env) {
   Prepared prepared;
-  HANDOVER_ASSIGN_OR_RETURN(prepared.transaction, PutAside(leased.waiting, env));
+  HANDOVER_ASSIGN_OR_RETURN(AsidePut aside, PutAside(leased.waiting, env));
+  prepared.transaction = std::move(aside.transaction);
+  prepared.news = std::move(aside.news);
   prepared.keeps_its_row = prepared.transaction.operations.empty();
   return prepared;
 }

@@ -3,6 +3,7 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/listener.h>
 #include <rocksdb/table.h>
 #include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
@@ -20,6 +21,7 @@
 
 #include "absl/strings/match.h"
 #include "broker/base/status_macros.h"
+#include "broker/store/manifest_witness.h"
 
 namespace handover::store {
 namespace rocksdb_store_internal {
@@ -42,6 +44,8 @@ std::string_view FromSlice(const rocksdb::Slice& slice) { return {slice.data(), 
 absl::Status ToStatus(const rocksdb::Status& status) {
   if (status.ok()) return absl::OkStatus();
   if (status.IsCorruption()) return absl::DataLossError("store: a row or file is damaged");
+  // A table or blob file that was removed: its rows are gone, its neighbours are not.
+  if (status.IsPathNotFound()) return absl::DataLossError("store: a file is missing");
   if (status.IsNoSpace()) return absl::ResourceExhaustedError("store: no space left");
   if (status.IsIOError()) return absl::UnavailableError("store: the medium failed");
   return absl::InternalError("store: unexpected failure");
@@ -72,6 +76,20 @@ rocksdb::ColumnFamilyOptions TableOptions(Table table, const RocksdbOptions& opt
   }
   return result;
 }
+
+// Flushes and compactions are what the MANIFEST grows by.
+class ManifestListener final : public rocksdb::EventListener {
+ public:
+  explicit ManifestListener(std::shared_ptr<ManifestWitness> witness)
+      : witness_(std::move(witness)) {}
+  void OnFlushCompleted(rocksdb::DB*, const rocksdb::FlushJobInfo&) override { witness_->Record(); }
+  void OnCompactionCompleted(rocksdb::DB*, const rocksdb::CompactionJobInfo&) override {
+    witness_->Record();
+  }
+
+ private:
+  const std::shared_ptr<ManifestWitness> witness_;  // Shared with the store; the last frees it.
+};
 
 class RocksdbReader : public Reader {
  public:
@@ -114,15 +132,17 @@ class RocksdbReader : public Reader {
 
 class RocksdbStore : public Store {
  public:
-  RocksdbStore(RocksdbOptions options, std::unique_ptr<rocksdb::DB> db,
-               std::vector<rocksdb::ColumnFamilyHandle*> tables)
+  RocksdbStore(RocksdbOptions options, std::shared_ptr<ManifestWitness> witness,
+               std::unique_ptr<rocksdb::DB> db, std::vector<rocksdb::ColumnFamilyHandle*> tables)
       : options_(std::move(options)),
+        witness_(std::move(witness)),
         db_(std::move(db)),
         tables_(std::move(tables)),
         latest_(*db_, tables_, nullptr) {}
 
   ~RocksdbStore() override {
     for (rocksdb::ColumnFamilyHandle* table : tables_) db_->DestroyColumnFamilyHandle(table);
+    witness_->Record();
   }
 
   absl::StatusOr<std::optional<std::string>> Get(Table table, std::string_view key) const override {
@@ -198,6 +218,7 @@ class RocksdbStore : public Store {
   }
 
   const RocksdbOptions options_;
+  const std::shared_ptr<ManifestWitness> witness_;  // Shared with the listener, which RocksDB frees.
   const std::unique_ptr<rocksdb::DB> db_;
   const std::vector<rocksdb::ColumnFamilyHandle*> tables_;
   const RocksdbReader latest_;
@@ -270,6 +291,9 @@ absl::StatusOr<std::unique_ptr<Store>> OpenRocksdbStore(const RocksdbOptions& op
   if (HasLostItsCurrentFile(options.directory)) {
     return absl::DataLossError("store: its CURRENT file is missing beside the others; restore a backup");
   }
+  const auto witness = std::make_shared<ManifestWitness>(options.directory);
+  HANDOVER_RETURN_IF_ERROR(witness->Check());
+  db_options.listeners.push_back(std::make_shared<ManifestListener>(witness));
   const std::shared_ptr<rocksdb::Cache> cache =
       rocksdb::NewLRUCache(static_cast<size_t>(options.block_cache_bytes));
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
@@ -289,7 +313,8 @@ absl::StatusOr<std::unique_ptr<Store>> OpenRocksdbStore(const RocksdbOptions& op
   std::unique_ptr<rocksdb::DB> db(raw);
   db->DestroyColumnFamilyHandle(handles.front());
   handles.erase(handles.begin());
-  auto store = std::make_unique<RocksdbStore>(options, std::move(db), std::move(handles));
+  auto store = std::make_unique<RocksdbStore>(options, witness, std::move(db), std::move(handles));
+  witness->Record();
   HANDOVER_RETURN_IF_ERROR(CheckFormat(*store));
   return std::unique_ptr<Store>(std::move(store));
 }

@@ -13,6 +13,7 @@
 
 #include "absl/strings/str_cat.h"
 
+#include "broker/pipeline/handover_status.h"
 #include "tests/component/policy/dice.h"
 #include "tests/unit/broker/pipeline/pipeline_test_base.h"
 

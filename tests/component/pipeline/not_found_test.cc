@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "broker/base/status_macros.h"
 #include "broker/pipeline/handover_status.h"
 #include "broker/pipeline/pathway.h"
 #include "broker/pipeline/record_consent.h"

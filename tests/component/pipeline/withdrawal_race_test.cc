@@ -21,6 +21,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 
+#include "broker/base/status_macros.h"
 #include "broker/pipeline/facts_source.h"
 #include "broker/pipeline/hand_out.h"
 #include "broker/pipeline/import_facts.h"
@@ -181,7 +182,8 @@ class WithdrawalRaceTest : public PipelineTest {
   // What the log says that the hand-out was decided by.
   uint64_t DecidedAt(uint64_t leaf_index, const PersonKey& person) {
     const storage::v1::LeafRecord record = store::LogReader(world_.rows()).Leaf(leaf_index).value();
-    for (const std::string& epoch : OpenLeafDetail(record, env()).value().epochs()) {
+    const storage::v1::LeafDetail detail = OpenLeafDetail(record, env()).value();
+    for (const std::string& epoch : detail.epochs()) {
       if (epoch.compare(0, PersonKey::kSize, person.bytes()) == 0) {
         return store::ReadOrderedU64(std::string_view(epoch).substr(PersonKey::kSize));
       }

@@ -101,7 +101,8 @@ void ExpectUnblocked(const policy::CompiledRule& rule, const policy::Question& q
     // Of a protected address the law says itself that it stays where it is.
     const bool must_go = UnderTheCeiling(rule, question, question.sections[i]) &&
                          decision.sections[i].reason != policy::Reason::kAddressProtected;
-    if (must_go) EXPECT_EQ(decision.sections[i].answer, policy::SectionVerdict::Answer::kPermitted) << i;
+    EXPECT_TRUE(!must_go || decision.sections[i].answer == policy::SectionVerdict::Answer::kPermitted)
+        << "section " << i << " of " << Describe(question);
   }
 }
 

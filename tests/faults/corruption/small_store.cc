@@ -1,4 +1,4 @@
-#include "tests/faults/small_store.h"
+#include "tests/faults/corruption/small_store.h"
 
 #include <algorithm>
 #include <cstdlib>

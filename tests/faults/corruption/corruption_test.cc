@@ -2,7 +2,7 @@
 // why, or the row answers DATA_LOSS and its neighbours are served), or it is harmless. Never is another content served,
 // and never is a row gone without a word.
 //
-//   HANDOVER_FLIPS=20000 build/release/tests/faults_all --gtest_filter='Corruption*'    2 000 otherwise
+//   HANDOVER_FLIPS=20000 build/release/tests/faults_corruption    2 000 otherwise
 //   HANDOVER_FLIPS=all, HANDOVER_CUTS=all ...                                           every byte; every length
 //   HANDOVER_SEED=7 ...                                                                 others
 #include <gtest/gtest.h>
@@ -18,7 +18,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "broker/store/restore.h"
-#include "tests/faults/small_store.h"
+#include "tests/faults/corruption/small_store.h"
 
 namespace handover::store {
 namespace corruption_test_internal {

@@ -1,7 +1,7 @@
 // A small store as a broker leaves it, to be damaged: journal, tables, blobs and all files beside them; and what a
 // start on a damaged copy of it comes to.
-#ifndef HANDOVER_TESTS_FAULTS_SMALL_STORE_H_
-#define HANDOVER_TESTS_FAULTS_SMALL_STORE_H_
+#ifndef HANDOVER_TESTS_FAULTS_CORRUPTION_SMALL_STORE_H_
+#define HANDOVER_TESTS_FAULTS_CORRUPTION_SMALL_STORE_H_
 
 #include <cstdint>
 #include <map>
@@ -85,4 +85,4 @@ class SmallStore {
 
 }  // namespace handover::store
 
-#endif  // HANDOVER_TESTS_FAULTS_SMALL_STORE_H_
+#endif  // HANDOVER_TESTS_FAULTS_CORRUPTION_SMALL_STORE_H_
