@@ -37,10 +37,12 @@ enum class Table {
   kParty = 12,        // party id -> Party; binding and key rows beside them.
   kRequest = 13,      // request id -> RequestRecord.
   kOpen = 14,         // delivery id -> empty. Held, dead-lettered, or handed out and not at an end.
-  kFactHistory = 15,  // person key, epoch -> Sealed FactVersion.
-  kFlagged = 16,      // party, consent id -> person key. Consents that carry a flag.
+  kTimer = 15,        // due time, entity id -> TimerRecord. What becomes due, earliest first.
+  kEscalation = 16,   // entity id -> EscalationRecord, and the places of those that are open.
+  kFactHistory = 17,  // person key, epoch -> Sealed FactVersion.
+  kFlagged = 18,      // party, consent id -> person key. Consents that carry a flag.
 };
-inline constexpr int kTableCount = 17;
+inline constexpr int kTableCount = 19;
 
 // One step of a commit. Expectations come first in effect: if one does not hold, nothing is
 // written.
