@@ -16,13 +16,6 @@
 
 namespace handover::scenarios {
 
-std::string ScenarioRunner::NameOfHandover(const std::string& handover_id) const {
-  for (const auto& [name, sent] : sent_) {
-    if (sent.handover_id == handover_id) return name;
-  }
-  return "unknown";
-}
-
 std::string ScenarioRunner::TakeEvent(const Step& step) {
   admin::v1::ImportFactsRequest request;
   consent::v1::IdentityEvent& event = *request.add_events();

@@ -101,7 +101,6 @@ class ScenarioRunner {
   exchange::v1::Handover Draft(const Step& step);
   absl::StatusOr<exchange::v1::HandoverStatus> StatusOf(const Sent& sent);
   PersonKey KeyOf(const std::string& person);
-  std::string NameOfHandover(const std::string& handover_id) const;
   // The names of the consents with these ids, sorted; `-` for none.
   std::string ConsentNames(const google::protobuf::RepeatedPtrField<std::string>& ids) const;
 

@@ -277,7 +277,7 @@ TEST_F(RecordConsentTest, AConsentInErrorNeverCountedAndItsRecorderLearnsWhatWen
   const auto recorded = Record("odense-hv", MothersYes());
   ASSERT_TRUE(recorded.ok());
   const HandoverId on_it = MustSubmitId("odense-hv", VisitSummary());
-  MustReceive("gp-a");
+  MustAcknowledge("gp-a", MustReceive("gp-a"), SayAccepted());
   const auto error = MarkError("odense-hv", recorded->consent().consent_id());
   ASSERT_TRUE(error.ok()) << Verdict(error);
   EXPECT_EQ(error->consent().state(), consent::v1::ConsentRecord::ENTERED_IN_ERROR);
