@@ -299,7 +299,7 @@ void MarkConsentError(const identity::Caller& caller, const consent::v1::MarkCon
   absl::StatusOr<store::Transaction> transaction =
       NextVersion(caller, {"CONSENT_ENTERED_IN_ERROR", request.received_by()}, *draft, env);
   if (!transaction.ok()) return done(transaction.status());
-  Commit<Response>(*std::move(transaction), draft->stored.record(), env, answer);
+  Commit<Response>(*std::move(transaction), *draft, env, answer);
 }
 
 }  // namespace handover::pipeline

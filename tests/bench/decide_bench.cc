@@ -173,7 +173,9 @@ class Municipality {
   void Add(const PersonKey& key, const storage::v1::PersonRecord& record) {
     pipeline::LoadedPerson person;
     person.record = record;
-    for (store::Operation& row : *facts_->RowsOf(key, person, fakes::Day("2026-03-02"))) {
+    absl::StatusOr<std::vector<store::Operation>> rows = facts_->RowsOf(key, person, fakes::Day("2026-03-02"));
+    if (!rows.ok()) std::abort();
+    for (store::Operation& row : *rows) {
       if (row.kind == store::Operation::Kind::kPut) rows_.push_back(std::move(row));
     }
     if (rows_.size() >= kBatch) Flush();

@@ -10,6 +10,7 @@
 
 #include "broker/base/status_macros.h"
 #include "broker/pipeline/handover_status.h"
+#include "broker/pipeline/list_consents.h"
 #include "broker/pipeline/pathway.h"
 #include "broker/pipeline/record_consent.h"
 #include "broker/pipeline/withdraw_handover.h"

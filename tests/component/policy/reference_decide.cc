@@ -280,8 +280,8 @@ SectionAnswer AskPeople(const Case& c, const Rule& rule, const Basis& basis, con
                               question.recipient.sector,
                               question.addressee.purpose,
                               c.time,
-                              question.recipient.sole_professional,
-                              question.pregnancy};
+                              question.pregnancy,
+                              question.recipient.sole_professional};
   // Unsorted text needs every holder, also in minor matters.
   const bool one_suffices =
       rule.child_consent() == Rule::ANY_CUSTODY_HOLDER && section.category != options::v1::DATA_CATEGORY_UNSORTED;

@@ -63,26 +63,26 @@ class DeliveryRowsTest : public PipelineTest {
 // Tables: 3 delivery, 4 queue, 14 open, 15 timer.
 TEST_F(DeliveryRowsTest, ANewOneThatWaitsStandsInTheQueue) {
   const std::vector<Operation> rows = RowsOfNew(kDelivery, RecordIn(exchange::v1::QUEUED));
-  EXPECT_EQ(Steps(rows), (std::vector<std::string>{"put 15", "put 3", "put 4"}));
+  EXPECT_EQ(Steps(rows), (std::vector<std::string>{"put 19", "put 3", "put 4"}));
   EXPECT_EQ(rows[1].key, QueueRow());
   EXPECT_EQ(rows[2].key, store::TimerKey(100, kDelivery.bytes()));
 }
 
 TEST_F(DeliveryRowsTest, ANewOneThatIsHeldIsOpen) {
   EXPECT_EQ(Steps(RowsOfNew(kDelivery, RecordIn(exchange::v1::HELD))),
-            (std::vector<std::string>{"put 14", "put 15", "put 3"}));
+            (std::vector<std::string>{"put 14", "put 19", "put 3"}));
 }
 
 TEST_F(DeliveryRowsTest, StoredButNotConcludedLeavesTheQueueAndIsOpen) {
   EXPECT_EQ(StepsOfChange(exchange::v1::QUEUED, exchange::v1::DELIVERED),
-            (std::vector<std::string>{"delete 15", "delete 4", "expect 3", "put 14", "put 15", "put 3"}));
+            (std::vector<std::string>{"delete 19", "delete 4", "expect 3", "put 14", "put 19", "put 3"}));
 }
 
 TEST_F(DeliveryRowsTest, AtItsEndItStandsNowhere) {
   EXPECT_EQ(StepsOfChange(exchange::v1::QUEUED, exchange::v1::ACCEPTED),
-            (std::vector<std::string>{"delete 15", "delete 4", "expect 3", "put 3"}));
+            (std::vector<std::string>{"delete 19", "delete 4", "expect 3", "put 3"}));
   EXPECT_EQ(StepsOfChange(exchange::v1::DELIVERED, exchange::v1::ACCEPTED),
-            (std::vector<std::string>{"delete 14", "delete 15", "expect 3", "put 3"}));
+            (std::vector<std::string>{"delete 14", "delete 19", "expect 3", "put 3"}));
 }
 
 TEST_F(DeliveryRowsTest, BackIntoTheQueueItIsNotOpenAnyMore) {

@@ -212,7 +212,11 @@ TEST_F(ExportSubjectTest, AnErasedDetailLeavesAClosedEntryInItsPlace) {
 }
 
 TEST_F(ExportSubjectTest, ALongStreamComesInPagesUnderOneHead) {
-  for (int i = 0; i < kMaxExportPage; ++i) ASSERT_TRUE(world_.ImportFacts(FactsOf(kChildNumber)).ok());
+  for (int i = 0; i < kMaxExportPage; ++i) {
+    consent::v1::RegisterFacts facts = FactsOf(kChildNumber);
+    facts.set_municipality_code(i % 2 == 0 ? "0101" : "0461");
+    ASSERT_TRUE(world_.ImportFacts(facts).ok());
+  }
   ExportSubjectResponse whole = MustExport(kChildNumber);
   EXPECT_EQ(whole.entries_size(), kMaxExportPage);
   ASSERT_TRUE(whole.has_next_page());
