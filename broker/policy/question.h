@@ -64,7 +64,7 @@ struct SlipFacts {
   int earlier_ssd_exchanges = 0;  // About the same child under the same meeting, from the store.
   std::string guideline;          // `code@version`.
   bool guideline_declared = false;  // The sender's own municipality has it in force, and the person lives there.
-  std::vector<ConsentId> consents;  // That the sender says it rests on.
+  std::vector<ConsentId> claimed_consents;  // What the sender says it rests on.
 };
 
 struct Question {
@@ -80,6 +80,7 @@ struct Question {
   // Kind of the handover it relates to, empty = none. Only when the store shows that sender and recipient are, the one
   // way or the other, sender and recipient of that handover.
   std::string related_kind;
+  std::string pregnancy;  // The one it is about, or whose child; empty = not known, or several.
   bool retracts = false;  // RETRACTS an earlier handover: carries no section, so none is missed.
 };
 

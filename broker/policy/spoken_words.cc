@@ -171,6 +171,7 @@ constexpr Spoken kDanishReasons[] = {
     {"NOT_ACUTE", "", "Lovgrundlaget gælder kun ved akut fare."},
     {"RECIPIENT_NOT_ALLOWED", "", "Modtagere i denne sektor må ikke få det."},
     {"SUBJECT_MISMATCH", "", "Et samtykke, som afsenderen henviser til, handler om en, der ikke er med her."},
+    {"SUBJECT_NOT_CURRENT", "", "Nummeret er ikke længere i brug: slå personen op igen."},
     {"ABOVE_CEILING", "", "Reglen lader det ikke komme igennem, uanset hvem der samtykker."},
     {"UNCLASSIFIED", "", "Det vides ikke, hvilken slags oplysning det er."},
     {"ADDRESS_PROTECTED", "", "En privat modtager får aldrig en beskyttet adresse."},

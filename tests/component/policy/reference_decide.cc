@@ -1,6 +1,7 @@
 #include "tests/component/policy/reference_decide.h"
 
 #include <algorithm>
+#include <set>
 
 #include "absl/time/civil_time.h"
 
@@ -115,27 +116,6 @@ std::string RefusedClaim(const Case& c, const Rule& rule) {
   if (basis == nullptr) return "UNKNOWN_BASIS";
   if (!SectorsFit(*basis, c.question)) return "BASIS_NOT_AVAILABLE_TO_SECTOR";
   return Lists(rule.bases(), basis->code()) ? "" : "BASIS_NOT_IN_RULE";
-}
-
-// Somebody in the handover has a record of that id; who cannot be read may have it.
-bool IsOfSomebodyHere(const Case& c, const std::string& consent_id) {
-  for (const QuestionPerson& person : c.question.persons) {
-    for (const PersonKey& key : person.keys) {
-      const auto record = c.records.find(key.bytes());
-      if (record == c.records.end()) return true;
-      for (const auto& consent : record->second.consents()) {
-        if (consent.record().consent_id() == consent_id) return true;
-      }
-    }
-  }
-  return false;
-}
-
-bool RestsOnConsentOfAnother(const Case& c) {
-  for (const ConsentId& id : c.question.slip.consents) {
-    if (!IsOfSomebodyHere(c, ToString(id))) return true;
-  }
-  return false;
 }
 
 // By the policy, or by what the sender's municipality has declared.
@@ -300,7 +280,7 @@ SectionAnswer AskPeople(const Case& c, const Rule& rule, const Basis& basis, con
                               question.recipient.sector,
                               question.addressee.purpose,
                               c.time,
-                              question.recipient.sole_professional};
+                              question.pregnancy, question.recipient.sole_professional};
   // Unsorted text needs every holder, also in minor matters.
   const bool one_suffices =
       rule.child_consent() == Rule::ANY_CUSTODY_HOLDER && section.category != options::v1::DATA_CATEGORY_UNSORTED;
@@ -476,6 +456,34 @@ void Tell(const Rule& rule, const Outcome& outcome, Answer& answer) {
   for (const std::string& code : outcome.basis->obligations()) answer.obligations.push_back(code);
 }
 
+// Somebody's number was given up: an adopted child's.
+bool NamesSealed(const Case& c) {
+  for (const QuestionPerson& person : c.question.persons) {
+    for (const PersonKey& key : person.keys) {
+      const auto record = c.records.find(key.bytes());
+      if (record == c.records.end()) continue;
+      if (record->second.closed_by() == consent::v1::IdentityEvent::ADOPTION) return true;
+    }
+  }
+  return false;
+}
+
+// A consent that the slip names and that is of nobody here, unless somebody here cannot be read.
+bool ClaimsForeign(const Case& c) {
+  std::set<std::string> known;
+  for (const QuestionPerson& person : c.question.persons) {
+    for (const PersonKey& key : person.keys) {
+      const auto record = c.records.find(key.bytes());
+      if (record == c.records.end()) return false;
+      for (const auto& consent : record->second.consents()) known.insert(consent.record().consent_id());
+    }
+  }
+  for (const ConsentId& claimed : c.question.slip.claimed_consents) {
+    if (!known.contains(ToString(claimed))) return true;
+  }
+  return false;
+}
+
 void DecideByRow(const Case& c, const Kind& kind, const Rule& rule, Answer& answer) {
   answer.rule = rule.id();
   if (!rule.deny_reason().empty()) {
@@ -493,7 +501,12 @@ void DecideByRow(const Case& c, const Kind& kind, const Rule& rule, Answer& answ
     answer.reason = refused;
     return;
   }
-  if (!duty && RestsOnConsentOfAnother(c)) {
+  if (NamesSealed(c)) {
+    answer.reason = duty ? "DUTY_NOT_CLEARED" : "SUBJECT_NOT_CURRENT";
+    if (duty) answer.verdict = "HELD_FOR_HUMAN";
+    return;
+  }
+  if (!duty && ClaimsForeign(c)) {
     answer.reason = "SUBJECT_MISMATCH";
     return;
   }

@@ -376,35 +376,6 @@ TEST(DecideTest, AFollowUpOfSsdNeedsAReasonThatSomebodySignsFor) {  // C-44
   EXPECT_EQ(DecideFor(question).verdict, Verdict::kPermitted);
 }
 
-Question Transition(const ConsentId& claimed_consent) {
-  Question question = Ask({.kind = "TRANSITION_SUMMARY",
-                           .from = HEALTH_VISITING,
-                           .to = DAYCARE_MUNICIPAL,
-                           .basis = "HEALTH_OTHER_PURPOSE_CONSENT",
-                           .sections = "PersonIdentity:C DaycareEnrolment:C Development:C",
-                           .purpose = "DAYCARE_START"});
-  question.slip.consents.push_back(claimed_consent);
-  return question;
-}
-
-TEST(DecideTest, AConsentThatIsNamedAndIsNobodysHereIsAMistake) {  // C-40
-  const Family family = Family().ConsentToAll({DAYCARE_MUNICIPAL});
-  EXPECT_EQ(CodeFor(Transition(family.FactsOf("child").consents.front().id), family), "ALLOWED_BY_CONSENT");
-  const Question mistaken = Transition(fakes::IdOf(4711));
-  EXPECT_EQ(CodeFor(mistaken, family), "SUBJECT_MISMATCH");
-  EXPECT_EQ(DecideFor(mistaken, family).verdict, Verdict::kDenied);
-}
-
-TEST(DecideTest, AMistakenConsentBlocksNoStatutoryDuty) {
-  Question question = Ask({.kind = "CONCERN_REPORT",
-                           .from = HEALTH_VISITING,
-                           .to = SOCIAL_SERVICES,
-                           .basis = "CONCERN_DUTY_PROFESSIONAL",
-                           .sections = "PersonIdentity:C Concern:C Reporter:P"});
-  question.slip.consents.push_back(fakes::IdOf(4711));
-  EXPECT_EQ(DecideFor(question).verdict, Verdict::kPermitted);
-}
-
 TEST(DecideTest, OneAuthorityOnlyWhereItIsDeclared) {
   Question question = Ask({.kind = "DAYCARE_OBSERVATION",
                            .from = DAYCARE_MUNICIPAL,
@@ -545,6 +516,37 @@ TEST(DecideTest, TheSameQuestionGetsTheSameAnswer) {
   EXPECT_EQ(a.considered, b.considered);
   EXPECT_EQ(SectionCodes(a), SectionCodes(b));
   EXPECT_EQ(a.legal_basis, b.legal_basis);
+}
+
+// C-40: noted under a mistyped number.
+TEST(DecideTest, AConsentOfNobodyInTheHandoverIsAMismatch) {
+  Family family;
+  family.ConsentToAll({DAYCARE_MUNICIPAL});
+  family.Add("stranger", {.number = 77, .by = {"stranger"}, .provisions = {{.categories = {kHealth}}}});
+  Question question = ToDaycare();
+  question.slip.claimed_consents = {family.FactsOf("child").consents[0].id};
+  EXPECT_EQ(CodeFor(question, family), "ALLOWED_BY_CONSENT");
+  question.slip.claimed_consents.push_back(fakes::IdOf(77));
+  EXPECT_EQ(CodeFor(question, family), "SUBJECT_MISMATCH");
+  question.slip.claimed_consents = {fakes::IdOf(78)};  // Of nobody at all: the same answer.
+  EXPECT_EQ(CodeFor(question, family), "SUBJECT_MISMATCH");
+}
+
+TEST(DecideTest, ADutyIsNotStoppedByAMismatch) {
+  Question question = Concern();
+  question.slip.claimed_consents = {fakes::IdOf(78)};
+  EXPECT_EQ(CodeFor(question), "ALLOWED_BY_BASIS");
+}
+
+// C-30.
+TEST(DecideTest, UnderASealedNumberNothingGoesAndADutyWaitsForAHuman) {
+  Family family;
+  family.ConsentToAll({GP, DAYCARE_MUNICIPAL});
+  family.record("child").set_closed_by(consent::v1::IdentityEvent::ADOPTION);
+  EXPECT_EQ(CodeFor(VisitSummary(), family), "SUBJECT_NOT_CURRENT");
+  const Decision duty = DecideFor(Concern(), family);
+  EXPECT_EQ(duty.verdict, Verdict::kHeldForHuman);
+  EXPECT_EQ(duty.reason, Reason::kDutyNotCleared);
 }
 
 }  // namespace decide_test
