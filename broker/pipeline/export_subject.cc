@@ -36,7 +36,7 @@ absl::Status CheckRequest(const ExportSubjectRequest& request) {
     return Invalid("EXPORT_PURPOSE", "purpose", "must be FOR_THE_CITIZEN or SUPERVISION");
   }
   if (request.part() != ExportSubjectRequest::TOLD && request.part() != ExportSubjectRequest::KEPT_BACK) {
-    return Invalid("PART_UNKNOWN", "part", "must be TOLD or KEPT_BACK");
+    return Invalid("EXPORT_PART", "part", "must be TOLD or KEPT_BACK");
   }
   if (request.part() == ExportSubjectRequest::KEPT_BACK && request.purpose() != ExportSubjectRequest::SUPERVISION) {
     return Invalid("PART_FOR_SUPERVISION", "part", "what is kept back is for SUPERVISION alone");

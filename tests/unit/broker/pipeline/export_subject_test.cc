@@ -233,7 +233,7 @@ TEST_F(ExportSubjectTest, WhatIsWrongIsNamedAndNothingIsLogged) {
   EXPECT_EQ(Verdict(Export(request)), "EXPORT_PURPOSE at purpose");
   request = Request(kChildNumber);
   request.clear_part();
-  EXPECT_EQ(Verdict(Export(request)), "PART_UNKNOWN at part");
+  EXPECT_EQ(Verdict(Export(request)), "EXPORT_PART at part");
   request.set_part(ExportSubjectRequest::KEPT_BACK);
   EXPECT_EQ(Verdict(Export(request)), "PART_FOR_SUPERVISION at part");
   request = Request(kChildNumber);
