@@ -8,12 +8,12 @@ namespace handover::pipeline {
 namespace facts_source_internal {
 
 absl::StatusOr<storage::v1::PersonRecord> OpenRecord(const PersonKey& person, const std::string& row,
-                                                     const store::KeyVault& vault) {
+                                                     const store::Store& store, const store::KeyVault& vault) {
   storage::v1::Sealed sealed;
   const absl::Status damaged = absl::DataLossError("facts: a person's record is damaged");
   if (!sealed.ParseFromString(row)) return damaged;
   HANDOVER_ASSIGN_OR_RETURN(const std::string bytes,
-                            vault.Unseal(sealed, {store::SealedKind::kPersonRecord, person.bytes()}));
+                            store::UnsealRow(sealed, {store::SealedKind::kPersonRecord, person.bytes()}, store, vault));
   storage::v1::PersonRecord record;
   if (!record.ParseFromString(bytes)) return damaged;
   return record;
@@ -50,7 +50,7 @@ absl::StatusOr<LoadedFacts> FactsSource::Load(absl::Span<const PersonKey> person
       if (absl::IsDataLoss(row.status())) continue;
       HANDOVER_RETURN_IF_ERROR(row.status());
       if (!row->has_value()) continue;
-      const absl::StatusOr<storage::v1::PersonRecord> record = facts_source_internal::OpenRecord(person, **row, vault_);
+      const absl::StatusOr<storage::v1::PersonRecord> record = facts_source_internal::OpenRecord(person, **row, store_, vault_);
       if (!record.ok()) continue;
       absl::StatusOr<consent::PersonFacts> made = consent::FromRecord(person, *record);
       if (!made.ok()) continue;
@@ -68,16 +68,25 @@ absl::StatusOr<LoadedPerson> FactsSource::LoadRecord(const PersonKey& person) co
   HANDOVER_ASSIGN_OR_RETURN(loaded.epoch, Epoch(person, loaded.unchanged));
   HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> row, store_.Get(store::Table::kPerson, person.bytes()));
   if (!row.has_value()) return loaded;
-  HANDOVER_ASSIGN_OR_RETURN(loaded.record, facts_source_internal::OpenRecord(person, *row, vault_));
+  HANDOVER_ASSIGN_OR_RETURN(loaded.record, facts_source_internal::OpenRecord(person, *row, store_, vault_));
   return loaded;
 }
 
-absl::StatusOr<std::vector<store::Operation>> FactsSource::RowsOf(const PersonKey& person, const LoadedPerson& changed,
-                                                                  absl::Time now) const {
-  HANDOVER_ASSIGN_OR_RETURN(const storage::v1::Sealed sealed,
-                            vault_.Seal({PartyId(), now}, {store::SealedKind::kPersonRecord, person.bytes()},
-                                        changed.record.SerializeAsString()));
+absl::StatusOr<std::vector<store::Operation>> FactsSource::RowsOf(const PersonKey& person,
+                                                                  const LoadedPerson& changed) const {
+  const store::KeyUnit unit = store::PersonUnit(person);
   std::vector<store::Operation> rows;
+  absl::StatusOr<store::UnitKey> key = store::FindUnit(unit, store_, vault_);
+  if (absl::IsNotFound(key.status())) {
+    // The expectation of the epoch below keeps two from making one at once.
+    HANDOVER_ASSIGN_OR_RETURN(store::KeyVault::NewUnit made, vault_.MakeUnit(unit));
+    key = std::move(made.key);
+    rows = std::move(made.rows);
+  }
+  HANDOVER_RETURN_IF_ERROR(key.status());
+  HANDOVER_ASSIGN_OR_RETURN(
+      const storage::v1::Sealed sealed,
+      vault_.SealWith(*key, {store::SealedKind::kPersonRecord, person.bytes()}, changed.record.SerializeAsString()));
   rows.push_back(changed.unchanged);
   rows.push_back(store::Put(store::Table::kPerson, person.bytes(), sealed.SerializeAsString()));
   rows.push_back(store::Put(store::Table::kEpoch, person.bytes(), store::OrderedU64(changed.epoch + 1)));

@@ -55,8 +55,8 @@ class FactsSource {
   absl::StatusOr<LoadedPerson> LoadRecord(const PersonKey& person) const;
 
   // The rows of a changed person: the record and its next epoch.
-  absl::StatusOr<std::vector<store::Operation>> RowsOf(const PersonKey& person, const LoadedPerson& changed,
-                                                       absl::Time now) const;
+  absl::StatusOr<std::vector<store::Operation>> RowsOf(const PersonKey& person,
+                                                       const LoadedPerson& changed) const;
 
  private:
   using CacheKey = std::pair<PersonKey, uint64_t>;

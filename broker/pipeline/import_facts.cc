@@ -62,7 +62,7 @@ absl::Status Add(const identity::Operator& by, const RegisterFacts& facts, const
   *person.record.mutable_register_facts() = facts;
   person.record.clear_holder_keys();
   for (const PersonKey& holder : holders) person.record.add_holder_keys(holder.bytes());
-  HANDOVER_ASSIGN_OR_RETURN(std::vector<store::Operation> rows, env.facts.RowsOf(*key, person, env.clock.Now()));
+  HANDOVER_ASSIGN_OR_RETURN(std::vector<store::Operation> rows, env.facts.RowsOf(*key, person));
   for (store::Operation& row : rows) transaction.operations.push_back(std::move(row));
   LogEntry entry;
   entry.type = LeafType::kFact;

@@ -9,11 +9,33 @@
 
 #include "broker/audit/leaf_detail.h"
 #include "broker/base/status_macros.h"
+#include "broker/pipeline/stored_handover.h"
+#include "broker/store/rows.h"
 
 namespace handover::pipeline {
 namespace log_entry_internal {
 
 constexpr size_t kSaltBytes = 16;
+
+// The evidence key of the stored handover that the detail names. NOT_FOUND: it names none, or that is erased.
+absl::StatusOr<store::UnitKey> FindEvidence(const LogEntry& entry, Environment& env) {
+  const std::optional<HandoverId> id = HandoverId::FromBytes(entry.detail.handover_id());
+  if (!id.has_value() || entry.type == LeafType::kErased) return absl::NotFoundError("log: about no handover");
+  HANDOVER_ASSIGN_OR_RETURN(const auto row, store::ReadRow<storage::v1::HandoverRecord>(
+                                                env.store, store::Table::kHandover, store::RowKey(*id)));
+  if (!row.has_value()) return absl::NotFoundError("log: about no handover");
+  return store::FindUnit(store::EvidenceUnit(UnitOf(*id, row->record)), env.store, env.vault);
+}
+
+absl::StatusOr<storage::v1::Sealed> Seal(const LogEntry& entry, const audit::SealableDetail& detail,
+                                         Environment& env) {
+  const store::SealedRow row{store::SealedKind::kLeafDetail, AsView(detail.digest)};
+  if (entry.evidence != nullptr) return env.vault.SealWith(*entry.evidence, row, detail.plaintext);
+  const absl::StatusOr<store::UnitKey> evidence = FindEvidence(entry, env);
+  if (evidence.ok()) return env.vault.SealWith(*evidence, row, detail.plaintext);
+  if (!absl::IsNotFound(evidence.status())) return evidence.status();
+  return env.vault.Seal({entry.owner, env.clock.Now()}, row, detail.plaintext);
+}
 
 }  // namespace log_entry_internal
 
@@ -26,9 +48,7 @@ absl::Status AppendLeaf(const LogEntry& entry, Environment& env, store::Transact
   audit::DetailRandom detail_random;
   std::copy_n(fresh.begin(), detail_random.size(), detail_random.begin());
   audit::SealableDetail detail = audit::MakeDetail(entry.detail, detail_random);
-  HANDOVER_ASSIGN_OR_RETURN(const storage::v1::Sealed sealed,
-                            env.vault.Seal({entry.owner, env.clock.Now()},
-                                           {store::SealedKind::kLeafDetail, AsView(detail.digest)}, detail.plaintext));
+  HANDOVER_ASSIGN_OR_RETURN(const storage::v1::Sealed sealed, Seal(entry, detail, env));
   store::LeafDraft draft{entry.type, entry.ref, detail.digest, detail.link_salt, "", sealed.SerializeAsString()};
   if (!entry.subjects.empty()) draft.stream_key = entry.subjects.front().bytes();
   transaction.leaves.push_back(std::move(draft));
@@ -50,7 +70,8 @@ absl::StatusOr<audit::OpenedDetail> OpenDetailOf(const storage::v1::LeafRecord& 
   storage::v1::Sealed sealed;
   if (!leaf.has_value() || !sealed.ParseFromString(record.sealed_detail())) return damaged;
   HANDOVER_ASSIGN_OR_RETURN(const std::string plaintext,
-                            env.vault.Unseal(sealed, {store::SealedKind::kLeafDetail, AsView(leaf->detail)}));
+                            store::UnsealRow(sealed, {store::SealedKind::kLeafDetail, AsView(leaf->detail)}, env.store,
+                                             env.vault));
   return audit::OpenDetail(plaintext, record.leaf());
 }
 

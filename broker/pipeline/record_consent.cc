@@ -132,7 +132,7 @@ absl::StatusOr<store::Transaction> MakeTransaction(const identity::Caller& calle
   const absl::Time now = env.clock.Now();
   draft.stored->mutable_record()->mutable_update_time()->set_seconds(absl::ToUnixSeconds(now));
   store::Transaction transaction;
-  HANDOVER_ASSIGN_OR_RETURN(transaction.operations, env.facts.RowsOf(draft.subject, draft.person, now));
+  HANDOVER_ASSIGN_OR_RETURN(transaction.operations, env.facts.RowsOf(draft.subject, draft.person));
   LogEntry entry;
   entry.type = LeafType::kFact;
   entry.subjects.push_back(draft.subject);

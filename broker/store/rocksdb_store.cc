@@ -24,7 +24,8 @@ namespace rocksdb_store_internal {
 
 constexpr const char* kTableNames[kTableCount] = {"meta", "handover", "body",  "delivery", "queue",
                                                   "sent", "person",   "epoch", "pathway",  "stream",
-                                                  "leaf", "node",     "party", "request",  "open"};
+                                                  "leaf", "node",     "party", "request",  "open",
+                                                  "erasure"};
 constexpr const char* kFormatKey = "format";
 
 // Below this a value stays in the tree; sealed bodies are always above it.

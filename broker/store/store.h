@@ -37,8 +37,9 @@ enum class Table {
   kParty = 12,    // party id -> Party; binding and key rows beside them.
   kRequest = 13,  // request id -> RequestRecord.
   kOpen = 14,     // delivery id -> empty. Held, dead-lettered, or handed out and not at an end.
+  kErasure = 15,  // Keys of units, what is due, what was erased: broker/store/erasure_rows.h.
 };
-inline constexpr int kTableCount = 15;
+inline constexpr int kTableCount = 16;
 
 // One step of a commit. Expectations come first in effect: if one does not hold, nothing is
 // written.
