@@ -15,6 +15,7 @@
 #include "broker/delivery/queues.h"
 #include "broker/delivery/status_feed.h"
 #include "broker/pipeline/environment.h"
+#include "broker/pipeline/eraser.h"
 #include "broker/pipeline/facts_source.h"
 #include "broker/pipeline/recover.h"
 #include "broker/rpc/event_log.h"
@@ -52,6 +53,7 @@ class Assembly {
   ~Assembly();
 
   pipeline::Environment& env() { return *env_; }
+  pipeline::Eraser& eraser() { return *eraser_; }
   const pipeline::Recovered& recovered() const { return recovered_; }
 
  private:
@@ -74,6 +76,8 @@ class Assembly {
   delivery::Queues queues_;
   delivery::StatusFeed feed_;
   std::unique_ptr<pipeline::Environment> env_;
+  std::unique_ptr<store::ErasureList> erasure_list_;
+  std::unique_ptr<pipeline::Eraser> eraser_;
   pipeline::Recovered recovered_;
 };
 

@@ -1,5 +1,5 @@
-// What has to happen by itself, again and again: lapsed leases, streams of callers that may no longer call, revocation
-// lists, keys for the day, health, warnings.
+// What has to happen by itself, again and again: lapsed leases, retention, streams of callers that may no longer call,
+// revocation lists, keys for the day, health, warnings.
 #ifndef HANDOVER_BROKER_MAINTENANCE_H_
 #define HANDOVER_BROKER_MAINTENANCE_H_
 
@@ -19,6 +19,7 @@
 #include "broker/base/ids.h"
 #include "broker/config.h"
 #include "broker/pipeline/environment.h"
+#include "broker/pipeline/eraser.h"
 #include "broker/rpc/event_log.h"
 #include "broker/rpc/health.h"
 #include "broker/rpc/peer.h"
@@ -37,6 +38,7 @@ struct MaintenanceWorld {
   const pipeline::Current<rpc::Revocations>& revocations;
   rpc::Health& health;
   rpc::EventLog& log;
+  pipeline::Eraser& eraser;
 };
 
 class Maintenance {
@@ -75,6 +77,7 @@ class Maintenance {
   void CheckHealth(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(tick_mu_);
   void CheckCertificates(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(tick_mu_);
   void CountHeld() ABSL_EXCLUSIVE_LOCKS_REQUIRED(tick_mu_);
+  void EraseWhatIsOver();
   bool IsDue(absl::Duration every, std::optional<absl::Duration>& last) const;
   void WarnOfEnd(const std::string& name, absl::Time end, absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(tick_mu_);
   void Run();
@@ -90,6 +93,7 @@ class Maintenance {
   std::optional<absl::Duration> health_checked_ ABSL_GUARDED_BY(tick_mu_);
   std::optional<absl::Duration> certificates_checked_ ABSL_GUARDED_BY(tick_mu_);
   std::optional<absl::Duration> held_counted_ ABSL_GUARDED_BY(tick_mu_);
+  std::optional<absl::Duration> retention_swept_ ABSL_GUARDED_BY(tick_mu_);
   std::set<std::pair<PartyId, int64_t>> keys_ ABSL_GUARDED_BY(tick_mu_);  // Party and day (UTC) that have one.
   std::map<std::string, absl::Time> warned_ ABSL_GUARDED_BY(tick_mu_);    // Certificate to the last warning.
   std::optional<rpc::RevocationState> revocation_state_ ABSL_GUARDED_BY(tick_mu_);

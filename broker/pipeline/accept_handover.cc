@@ -98,10 +98,10 @@ storage::v1::HandoverRecord MakeRecord(const AcceptRequest& request, const std::
   return record;
 }
 
-// When retention looks at it for the first time.
+// When retention looks at it for the first time: on the day that begins next, so that a day is erased together.
 store::Operation FirstLook(const HandoverId& id, const std::string& kind, absl::Time now, const ActivePolicy& policy) {
   const absl::Time first = policy::FirstLookAt(kind, now, policy.set.policy());
-  return store::Put(store::Table::kErasure, store::DueRowKey(store::DayOf(first), id), "");
+  return store::Put(store::Table::kErasure, store::DueRowKey(store::DayOf(first) + 1, id), "");
 }
 
 LogEntry MakeEntry(const AcceptRequest& request) {

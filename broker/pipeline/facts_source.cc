@@ -50,7 +50,8 @@ absl::StatusOr<LoadedFacts> FactsSource::Load(absl::Span<const PersonKey> person
       if (absl::IsDataLoss(row.status())) continue;
       HANDOVER_RETURN_IF_ERROR(row.status());
       if (!row->has_value()) continue;
-      const absl::StatusOr<storage::v1::PersonRecord> record = facts_source_internal::OpenRecord(person, **row, store_, vault_);
+      const absl::StatusOr<storage::v1::PersonRecord> record =
+          facts_source_internal::OpenRecord(person, **row, store_, vault_);
       if (!record.ok()) continue;
       absl::StatusOr<consent::PersonFacts> made = consent::FromRecord(person, *record);
       if (!made.ok()) continue;

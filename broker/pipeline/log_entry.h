@@ -30,8 +30,8 @@ struct LogEntry {
   const store::UnitKey* evidence = nullptr;
 };
 
-// The detail of a leaf about a handover is sealed with that handover's evidence key, and erased with it; an ERASED leaf's
-// own is not, since it has to outlive what it is about.
+// The detail of a leaf about a handover is sealed with that handover's evidence key, and erased with it; an ERASED
+// leaf's own is not, since it has to outlive what it is about.
 //
 // Appends the leaf, and a CONCERNS leaf per further subject, to the transaction. INTERNAL or UNAVAILABLE: the detail
 // could not be sealed; nothing was appended, and nothing may be committed without it.

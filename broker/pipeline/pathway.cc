@@ -13,6 +13,7 @@
 #include "broker/base/status_macros.h"
 #include "broker/pipeline/handover_status.h"
 #include "broker/pipeline/log_entry.h"
+#include "broker/pipeline/stored_handover.h"
 #include "broker/store/log_reader.h"
 #include "broker/store/rows.h"
 
@@ -178,6 +179,9 @@ absl::StatusOr<pathway::v1::ExplainHandoverResponse> ExplainHandover(const ident
     const bool handed_to_caller =
         event->detail.event() == "HANDED_OUT" && event->detail.other_party() == caller.party.bytes();
     if (is_sender || handed_to_caller) AddEntries(*event, is_sender, *directory, response);
+  }
+  if (response.entries().empty() && is_sender && row->record.has_evidence_erased_index()) {
+    return WasErased("handover_id");
   }
   if (response.entries().empty()) return NoSuchHandover();
   return response;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "broker/pipeline/eraser.h"
 #include "broker/pipeline/manage_directory.h"
 #include "broker/policy/policy_set.h"
 #include "broker/rpc/edge.h"
@@ -20,9 +21,11 @@ struct AdminFiles {
   std::function<absl::StatusOr<std::vector<policy::NamedText>>()> read_policy;  // As at start.
   std::string key_file;
   std::string head_file;
+  std::string erasure_list;
+  pipeline::Eraser* eraser = nullptr;  // Borrowed. Required.
 };
 
-// Imports and backups run one at a time on a thread of their own: nobody waits for them but who asked.
+// Imports, backups and erasures run one at a time on a thread of their own: nobody waits for them but who asked.
 class AdminService final : public admin::v1::AdminService::CallbackService {
  public:
   AdminService(Edge& edge, AdminFiles files);
@@ -60,6 +63,15 @@ class AdminService final : public admin::v1::AdminService::CallbackService {
   grpc::ServerUnaryReactor* ResolveHeld(grpc::CallbackServerContext* context,
                                         const admin::v1::ResolveHeldRequest* request,
                                         admin::v1::ResolveHeldResponse* response) override;
+  grpc::ServerUnaryReactor* RequestErasure(grpc::CallbackServerContext* context,
+                                           const admin::v1::RequestErasureRequest* request,
+                                           admin::v1::RequestErasureResponse* response) override;
+  grpc::ServerUnaryReactor* ConfirmErasure(grpc::CallbackServerContext* context,
+                                           const admin::v1::ConfirmErasureRequest* request,
+                                           admin::v1::ConfirmErasureResponse* response) override;
+  grpc::ServerUnaryReactor* ListErasureRequests(grpc::CallbackServerContext* context,
+                                                const admin::v1::ListErasureRequestsRequest* request,
+                                                admin::v1::ListErasureRequestsResponse* response) override;
 
  private:
   absl::StatusOr<admin::v1::BackupResponse> MakeBackup(const std::string& directory);

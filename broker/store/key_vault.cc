@@ -343,16 +343,18 @@ int32_t KeyVault::NewestGeneration(const KeyPeriod& period) const {
   return current.has_value() ? current->name.generation : 0;
 }
 
-std::vector<KeyPeriod> KeyVault::PeriodsWithOlder() const {
+std::vector<KeyVault::RenewedPeriod> KeyVault::RenewedPeriods() const {
   absl::ReaderMutexLock lock(&mu_);
-  std::vector<KeyPeriod> periods;
-  const WrappingKeyName* last = nullptr;
+  std::vector<RenewedPeriod> periods;
+  std::optional<WrappingKeyName> last;
   for (const auto& [name, key] : keys_) {
-    const bool same = last != nullptr && last->party == name.party && last->period == name.period;
-    if (same && (periods.empty() || periods.back() != KeyPeriod{name.party, name.period})) {
-      periods.push_back({name.party, name.period});
-    }
-    last = &name;
+    const bool older = last.has_value() && last->party == name.party && last->period == name.period;
+    last = name;
+    if (name.generation == 0) continue;
+    const KeyPeriod period{name.party, name.period};
+    if (!older || periods.empty() || periods.back().period != period) periods.push_back({period, 0, older});
+    periods.back().newest = name.generation;
+    periods.back().has_older = older;
   }
   return periods;
 }

@@ -1,6 +1,7 @@
 // Encryption at rest: every sealed row has a data key of its own, or the key of the unit that it is
-// erased with, wrapped by a key of its party and day, wrapped by the root key. The wrapping keys lie in one small file outside the store,
-// rewritten whole, so that destroying one leaves no old copy behind; docs/formats/key_file.md.
+// erased with, wrapped by a key of its party and day, wrapped by the root key. The wrapping keys lie
+// in one small file outside the store, rewritten whole, so that destroying one leaves no old copy
+// behind; docs/formats/key_file.md.
 #ifndef HANDOVER_BROKER_STORE_KEY_VAULT_H_
 #define HANDOVER_BROKER_STORE_KEY_VAULT_H_
 
@@ -106,8 +107,13 @@ class KeyVault {
   absl::Status DestroyOlder(absl::Span<const KeyPeriod> periods);
   // The newest generation of a period; 0 when it has none yet.
   int32_t NewestGeneration(const KeyPeriod& period) const;
-  // Periods that have older generations beside the newest.
-  std::vector<KeyPeriod> PeriodsWithOlder() const;
+  // Periods whose keys were ever made anew.
+  struct RenewedPeriod {
+    KeyPeriod period;
+    int32_t newest = 0;
+    bool has_older = false;  // Not destroyed yet.
+  };
+  std::vector<RenewedPeriod> RenewedPeriods() const;
 
   // Wraps all keys by `new_root` from now on. Rows are not touched. After OK the old root key opens
   // nothing any more; after UNAVAILABLE or RESOURCE_EXHAUSTED the file may be wrapped by either:

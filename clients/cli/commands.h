@@ -32,9 +32,10 @@ void AddDirectory(CLI::App& app, Command& command);
 // Operate.
 void AddFacts(CLI::App& app, Command& command);
 void AddAdmin(CLI::App& app, Command& command);
-void AddAdminParties(CLI::App& admin, Command& command);  // Inside `admin`, like the two below.
+void AddAdminParties(CLI::App& admin, Command& command);  // Inside `admin`, like the three below.
 void AddAdminKeys(CLI::App& admin, Command& command);
 void AddAdminHeld(CLI::App& admin, Command& command);
+void AddAdminErase(CLI::App& admin, Command& command);
 void AddBackup(CLI::App& app, Command& command);
 void AddRestore(CLI::App& app, Command& command);
 

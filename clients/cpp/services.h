@@ -149,6 +149,12 @@ class AdminClient {
   absl::StatusOr<admin::v1::BackupResponse> Backup(const admin::v1::BackupRequest& request) const;
   absl::StatusOr<admin::v1::ListHeldResponse> ListHeld(const admin::v1::ListHeldRequest& request) const;
   absl::StatusOr<admin::v1::ResolveHeldResponse> ResolveHeld(const admin::v1::ResolveHeldRequest& request) const;
+  absl::StatusOr<admin::v1::RequestErasureResponse> RequestErasure(
+      const admin::v1::RequestErasureRequest& request) const;
+  absl::StatusOr<admin::v1::ConfirmErasureResponse> ConfirmErasure(
+      const admin::v1::ConfirmErasureRequest& request) const;
+  absl::StatusOr<admin::v1::ListErasureRequestsResponse> ListErasureRequests(
+      const admin::v1::ListErasureRequestsRequest& request) const;
 
  private:
   std::shared_ptr<const Channel> channel_;  // Shared: a client may outlive the scope that opened it.

@@ -161,7 +161,8 @@ std::string ScenarioRunner::Run(const Step& step) {
       {"advance", &ScenarioRunner::Advance},       {"jump", &ScenarioRunner::Jump},
       {"restart", &ScenarioRunner::Restart},       {"timeline", &ScenarioRunner::Timeline},
       {"events", &ScenarioRunner::Events},         {"decisions", &ScenarioRunner::Decisions},
-      {"log", &ScenarioRunner::CheckLog}};
+      {"log", &ScenarioRunner::CheckLog},          {"erase", &ScenarioRunner::Erase},
+      {"backup", &ScenarioRunner::BackUp},         {"restore", &ScenarioRunner::Restore}};
   const auto play = plays->find(step.words[0]);
   if (play == plays->end()) return "no such step";
   return (this->*play->second)(step);
@@ -348,6 +349,8 @@ std::string ScenarioRunner::Status(const Step& step) {
     states.push_back(exchange::v1::DeliveryState_Name(delivery.state()) +
                      (delivery.reason().empty() ? "" : "(" + delivery.reason() + ")"));
   }
+  if (status->has_content_erased_index()) states.push_back("content-erased");
+  if (status->has_evidence_erased_index()) states.push_back("evidence-erased");
   return absl::StrJoin(states, " ");
 }
 
@@ -407,6 +410,7 @@ std::string ScenarioRunner::Advance(const Step& step) {
   EXPECT_TRUE(absl::ParseDuration(step.words[1], &by)) << step.words[1];
   world_.clock().Advance(by);
   world_.env().queues.LapseLeases();
+  SweepRetention();
   return "";
 }
 
