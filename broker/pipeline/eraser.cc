@@ -66,6 +66,20 @@ void ClearEvidence(storage::v1::HandoverRecord& record) {
   for (auto& recipient : *record.mutable_acceptance()->mutable_recipients()) recipient.clear_withheld();
 }
 
+// Nobody else counts, so the count is what it was when it was read.
+void AddEntries(uint64_t count, const std::vector<store::ErasureEntry>& entries,
+                std::vector<store::Operation>& operations) {
+  if (entries.empty()) return;
+  operations.push_back(
+      store::Put(Table::kMeta, store::kErasureCountKey, store::OrderedU64(count + entries.size())));
+  for (const store::ErasureEntry& entry : entries) {
+    operations.push_back(
+        store::Put(Table::kErasure, store::ErasedRowKey(entry.sequence), store::EncodeErasureEntry(entry)));
+    operations.push_back(store::Put(Table::kErasure, store::ErasedUnitRowKey(entry.unit.use, entry.unit.id),
+                                    store::OrderedU64(entry.sequence)));
+  }
+}
+
 absl::Status DeliveryOpen() {
   return Refuse(absl::StatusCode::kFailedPrecondition,
                 RefusalText{"DELIVERY_OPEN", "handover_id",
@@ -238,18 +252,7 @@ absl::StatusOr<store::CommitResult> Eraser::Apply(std::vector<Plan> plans, std::
   }
   store::Transaction transaction;
   transaction.operations = std::move(operations);
-  transaction.operations.push_back(count == 0 ? store::ExpectAbsent(Table::kMeta, store::kErasureCountKey)
-                                              : store::ExpectValue(Table::kMeta, store::kErasureCountKey,
-                                                                   store::OrderedU64(count)));
-  transaction.operations.push_back(
-      store::Put(Table::kMeta, store::kErasureCountKey, store::OrderedU64(count + listed.size())));
-  for (const store::ErasureEntry& entry : listed) {
-    transaction.operations.push_back(store::Put(Table::kErasure, store::ErasedRowKey(entry.sequence),
-                                                store::EncodeErasureEntry(entry)));
-    transaction.operations.push_back(store::Put(Table::kErasure,
-                                                store::ErasedUnitRowKey(entry.unit.use, entry.unit.id),
-                                                store::OrderedU64(entry.sequence)));
-  }
+  AddEntries(count, listed, transaction.operations);
   HANDOVER_RETURN_IF_ERROR(AddSurvivors(periods, units, transaction.operations));
   std::vector<std::pair<size_t, std::function<store::Operation(uint64_t)>>> records;
   for (Plan& plan : plans) {

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "broker/base/status_macros.h"
+#include "broker/store/erasure_rows.h"
 
 namespace handover::pipeline {
 namespace facts_source_internal {
@@ -49,7 +50,14 @@ absl::StatusOr<LoadedFacts> FactsSource::Load(absl::Span<const PersonKey> person
       const absl::StatusOr<std::optional<std::string>> row = store_.Get(store::Table::kPerson, person.bytes());
       if (absl::IsDataLoss(row.status())) continue;
       HANDOVER_RETURN_IF_ERROR(row.status());
-      if (!row->has_value()) continue;
+      if (!row->has_value()) {
+        // Erased is as good as never known; gone by itself is damage.
+        const std::string erased = store::ErasedUnitRowKey(store::KeyUse::kPerson, person.bytes());
+        HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> entry,
+                                  store_.Get(store::Table::kErasure, erased));
+        if (entry.has_value()) loaded.facts.Add(person, consent::PersonFacts());
+        continue;
+      }
       const absl::StatusOr<storage::v1::PersonRecord> record =
           facts_source_internal::OpenRecord(person, **row, store_, vault_);
       if (!record.ok()) continue;

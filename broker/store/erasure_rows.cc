@@ -2,7 +2,6 @@
 
 #include <optional>
 
-#include "absl/strings/str_cat.h"
 #include "broker/base/commitment/bytes.h"
 #include "broker/base/status_macros.h"
 
@@ -15,8 +14,14 @@ std::string Ordered32(int32_t value) {
   return std::string(reinterpret_cast<const char*>(bytes), sizeof bytes);
 }
 
+std::string Join(std::string_view a, std::string_view b) {
+  std::string key(a);
+  key.append(b);
+  return key;
+}
+
 std::string PeriodKey(std::string_view prefix, const KeyPeriod& period) {
-  return absl::StrCat(prefix, period.party.bytes(), Ordered32(period.period));
+  return Join(prefix, period.party.bytes()) + Ordered32(period.period);
 }
 
 constexpr size_t kUnitPrefixBytes = 1 + PartyId::kSize + 4;
@@ -30,7 +35,7 @@ absl::StatusOr<uint64_t> ErasureCount(const Reader& reader) {
   return ReadOrderedU64(*row);
 }
 
-std::string UnitRowKey(const KeyUnit& unit) { return absl::StrCat(UnitRowPrefix(unit.period), unit.id); }
+std::string UnitRowKey(const KeyUnit& unit) { return UnitRowPrefix(unit.period) + unit.id; }
 
 std::string UnitRowPrefix(const KeyPeriod& period) { return erasure_rows_internal::PeriodKey("u", period); }
 
@@ -46,21 +51,24 @@ Operation ExpectGeneration(const KeyPeriod& period, int32_t generation) {
 }
 
 std::string DueRowKey(int32_t day, const HandoverId& handover) {
-  return absl::StrCat(kDuePrefix, erasure_rows_internal::Ordered32(day), handover.bytes());
+  return erasure_rows_internal::Join(erasure_rows_internal::Join(kDuePrefix, erasure_rows_internal::Ordered32(day)),
+                                     handover.bytes());
 }
 
 HandoverId HandoverOfDueRow(std::string_view key) {
   return HandoverId::FromBytes(key.substr(key.size() - HandoverId::kSize)).value_or(HandoverId());
 }
 
-std::string ErasedRowKey(uint64_t sequence) { return absl::StrCat("e", OrderedU64(sequence)); }
+std::string ErasedRowKey(uint64_t sequence) { return "e" + OrderedU64(sequence); }
 
 std::string ErasedUnitRowKey(KeyUse use, std::string_view id) {
-  return absl::StrCat("i", std::string(1, static_cast<char>(use)), id);
+  std::string key = "i";
+  key.push_back(static_cast<char>(use));
+  return erasure_rows_internal::Join(key, id);
 }
 
 std::string ErasureRequestRowKey(std::string_view request_id) {
-  return absl::StrCat(kErasureRequestPrefix, request_id);
+  return erasure_rows_internal::Join(kErasureRequestPrefix, request_id);
 }
 
 }  // namespace handover::store
