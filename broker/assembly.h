@@ -76,6 +76,7 @@ class Assembly {
   std::unique_ptr<pipeline::StoredWaitingRows> waiting_rows_;
   std::unique_ptr<delivery::Queues> queues_;
   delivery::StatusFeed feed_;
+  delivery::EscalationFeed escalations_;
   std::unique_ptr<pipeline::Environment> env_;
   std::unique_ptr<store::ErasureList> erasure_list_;
   std::unique_ptr<pipeline::Eraser> eraser_;

@@ -134,6 +134,7 @@ absl::StatusOr<store::Transaction> AcceptHandover(const AcceptRequest& request, 
   const absl::Time now = env.clock.Now();
   const HandoverId id = request.entrant.id;
   const PartyId sender = request.context.caller.party;
+  const Deadlines deadlines(request.context.policy, request.context.directory);
   std::vector<Planned> deliveries;
   for (size_t i = 0; i < request.rulings.size(); ++i) {
     const NewDelivery planned{NewId<DeliveryId>(now, env.random),
@@ -143,7 +144,7 @@ absl::StatusOr<store::Transaction> AcceptHandover(const AcceptRequest& request, 
                               request.rulings[i],
                               request.matter,
                               *request.entrant.parsed.addressees[i].addressee};
-    deliveries.push_back({planned.id, MakeDelivery(planned, request.context.policy, now)});
+    deliveries.push_back({planned.id, MakeDelivery(planned, deadlines, now)});
   }
   const store::UnitOfHandover unit{id, sender, absl::ToUnixMillis(now)};
   HANDOVER_ASSIGN_OR_RETURN(const store::KeyVault::NewUnit content_unit, env.vault.MakeUnit(store::ContentUnit(unit)));

@@ -94,6 +94,7 @@ struct Eraser::Plan {
   LogEntry entry;
   std::vector<KeyUnit> units;  // Empty: nothing is left to erase.
   std::vector<store::Operation> operations;
+  std::vector<std::pair<DeliveryId, Changed>> changes;  // Of deliveries that a restored store had open.
   // Filled in once the leaf has its index; null for a person.
   std::function<store::Operation(uint64_t)> record;
 };
@@ -144,9 +145,9 @@ absl::StatusOr<Eraser::Plan> Eraser::PlanHandover(const HandoverErasure& erasure
     if (open) {
       // It had ended when it was erased; the restored store only does not know how.
       const StateChange change{exchange::v1::RETURNED, "ERASED", env_.clock.Now()};
-      for (store::Operation& operation : Change(key, change, delivery->bytes, delivery->record)) {
-        plan.operations.push_back(std::move(operation));
-      }
+      HANDOVER_ASSIGN_OR_RETURN(Changed changed, Change(key, change, delivery->bytes, delivery->record, env_));
+      for (store::Operation& operation : changed.operations) plan.operations.push_back(std::move(operation));
+      plan.changes.emplace_back(key, std::move(changed));
       continue;
     }
     plan.operations.push_back(store::ExpectValue(Table::kDelivery, id, delivery->bytes));
@@ -259,6 +260,9 @@ absl::StatusOr<store::CommitResult> Eraser::Apply(std::vector<Plan> plans, std::
     for (store::Operation& operation : plan.operations) transaction.operations.push_back(std::move(operation));
     if (plan.record) records.emplace_back(transaction.leaves.size(), std::move(plan.record));
     HANDOVER_RETURN_IF_ERROR(AppendLeaf(plan.entry, env_, transaction));
+    for (const auto& [delivery, changed] : plan.changes) {
+      HANDOVER_RETURN_IF_ERROR(AppendClosing(delivery, changed, env_, transaction));
+    }
   }
   transaction.finish = [records = std::move(records)](const std::vector<uint64_t>& indexes,
                                                       std::vector<store::Operation>& rows) {

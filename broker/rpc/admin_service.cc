@@ -10,6 +10,7 @@
 #include "broker/base/status_macros.h"
 #include "broker/pipeline/held_deliveries.h"
 #include "broker/pipeline/import_facts.h"
+#include "broker/pipeline/list_escalations.h"
 #include "broker/pipeline/load_policy.h"
 #include "broker/pipeline/order_erasure.h"
 #include "broker/rpc/request_checks.h"
@@ -245,6 +246,30 @@ grpc::ServerUnaryReactor* AdminService::ListErasureRequests(grpc::CallbackServer
     call.Answer(pipeline::ListErasureRequests(*files_.eraser, edge_.env), response);
   });
   if (!taken) admin.call.Answer(admin_service_internal::Busy());
+  return admin.call.reactor();
+}
+
+grpc::ServerUnaryReactor* AdminService::ListOverdue(grpc::CallbackServerContext* context,
+                                                    const pathway::v1::ListOverdueRequest* request,
+                                                    pathway::v1::ListOverdueResponse* response) {
+  const AdminCall admin("AdminService/ListOverdue", context, *request, edge_);
+  if (!admin.ok()) return admin.call.reactor();
+  const bool taken = edge_.workers.Add([call = admin.call, request, response, this] {
+    call.Answer(pipeline::ListOverdue(std::nullopt, *request, edge_.env), response);
+  });
+  if (!taken) admin.call.Answer(absl::UnavailableError("too much is waiting"));
+  return admin.call.reactor();
+}
+
+grpc::ServerUnaryReactor* AdminService::ListEscalations(grpc::CallbackServerContext* context,
+                                                        const pathway::v1::ListEscalationsRequest* request,
+                                                        pathway::v1::ListEscalationsResponse* response) {
+  const AdminCall admin("AdminService/ListEscalations", context, *request, edge_);
+  if (!admin.ok()) return admin.call.reactor();
+  const bool taken = edge_.workers.Add([call = admin.call, request, response, this] {
+    call.Answer(pipeline::ListEscalations(std::nullopt, *request, edge_.env), response);
+  });
+  if (!taken) admin.call.Answer(absl::UnavailableError("too much is waiting"));
   return admin.call.reactor();
 }
 

@@ -35,6 +35,7 @@ void AddAdmin(CLI::App& app, Command& command) {
   AddAdminKeys(*admin, command);
   AddAdminHeld(*admin, command);
   AddAdminErase(*admin, command);
+  AddAdminEscalations(*admin, command);
   admin->add_subcommand("reload-policy", "Read the policy files again")->callback([&command] {
     command.exit_code = admin_internal::ReloadPolicy(command);
   });

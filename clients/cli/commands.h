@@ -16,6 +16,8 @@ namespace handover::cli {
 void AddSubmit(CLI::App& app, Command& command);
 void AddStatus(CLI::App& app, Command& command);
 void AddList(CLI::App& app, Command& command);
+void AddOverdue(CLI::App& app, Command& command);
+void AddEscalations(CLI::App& app, Command& command);
 void AddWithdraw(CLI::App& app, Command& command);
 void AddResolve(CLI::App& app, Command& command);
 
@@ -36,6 +38,7 @@ void AddAdminParties(CLI::App& admin, Command& command);  // Inside `admin`, lik
 void AddAdminKeys(CLI::App& admin, Command& command);
 void AddAdminHeld(CLI::App& admin, Command& command);
 void AddAdminErase(CLI::App& admin, Command& command);
+void AddAdminEscalations(CLI::App& admin, Command& command);
 void AddBackup(CLI::App& app, Command& command);
 void AddRestore(CLI::App& app, Command& command);
 

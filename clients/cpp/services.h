@@ -99,7 +99,7 @@ class DirectoryClient {
   std::shared_ptr<const Channel> channel_;  // Shared: a client may outlive the scope that opened it.
 };
 
-// Timelines and explanations.
+// Timelines, explanations, and what is late.
 class PathwayClient {
  public:
   explicit PathwayClient(std::shared_ptr<const Channel> channel) : channel_(std::move(channel)) {}
@@ -107,6 +107,9 @@ class PathwayClient {
   absl::StatusOr<pathway::v1::GetTimelineResponse> GetTimeline(const pathway::v1::GetTimelineRequest& request) const;
   absl::StatusOr<pathway::v1::ExplainHandoverResponse> ExplainHandover(
       const pathway::v1::ExplainHandoverRequest& request) const;
+  absl::StatusOr<pathway::v1::ListOverdueResponse> ListOverdue(const pathway::v1::ListOverdueRequest& request) const;
+  absl::StatusOr<pathway::v1::ListEscalationsResponse> ListEscalations(
+      const pathway::v1::ListEscalationsRequest& request) const;
 
  private:
   std::shared_ptr<const Channel> channel_;  // Shared: a client may outlive the scope that opened it.
@@ -155,6 +158,9 @@ class AdminClient {
       const admin::v1::ConfirmErasureRequest& request) const;
   absl::StatusOr<admin::v1::ListErasureRequestsResponse> ListErasureRequests(
       const admin::v1::ListErasureRequestsRequest& request) const;
+  absl::StatusOr<pathway::v1::ListOverdueResponse> ListOverdue(const pathway::v1::ListOverdueRequest& request) const;
+  absl::StatusOr<pathway::v1::ListEscalationsResponse> ListEscalations(
+      const pathway::v1::ListEscalationsRequest& request) const;
 
  private:
   std::shared_ptr<const Channel> channel_;  // Shared: a client may outlive the scope that opened it.

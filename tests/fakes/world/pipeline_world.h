@@ -129,6 +129,8 @@ class PipelineWorld {
   void RestoreFrom(const std::string& folder);
   // Such a backup, in a new folder.
   void BackUpTo(const std::string& folder);
+  // A round of the clockwork: lapsed leases go back, and every step that is due is taken and committed.
+  void Tick();
 
   // The broker falls over and starts again on what is on the medium: leases and everything in memory are gone.
   void Restart();
