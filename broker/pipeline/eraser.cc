@@ -80,6 +80,21 @@ void AddEntries(uint64_t count, const std::vector<store::ErasureEntry>& entries,
   }
 }
 
+// The history of a person's facts, and the flags on the person's consents.
+absl::Status DeleteVersions(const PersonKey& person, const Environment& env,
+                            std::vector<store::Operation>& operations) {
+  const store::Reader::Range history{person.bytes(), store::AfterPrefix(person.bytes())};
+  HANDOVER_RETURN_IF_ERROR(
+      env.store.Scan(Table::kFactHistory, history, [&operations](std::string_view key, std::string_view) {
+        operations.push_back(store::Delete(Table::kFactHistory, std::string(key)));
+        return true;
+      }));
+  return env.store.Scan(Table::kFlagged, {}, [&](std::string_view key, std::string_view value) {
+    if (value == person.bytes()) operations.push_back(store::Delete(Table::kFlagged, std::string(key)));
+    return true;
+  });
+}
+
 absl::Status DeliveryOpen() {
   return Refuse(absl::StatusCode::kFailedPrecondition,
                 RefusalText{"DELIVERY_OPEN", "handover_id",
@@ -182,6 +197,7 @@ absl::StatusOr<Eraser::Plan> Eraser::PlanPerson(const PersonKey& person, const E
   plan.units.push_back(unit);
   plan.operations.push_back(store::ExpectValue(Table::kEpoch, person.bytes(), *epoch));
   plan.operations.push_back(store::Delete(Table::kPerson, person.bytes()));
+  HANDOVER_RETURN_IF_ERROR(DeleteVersions(person, env_, plan.operations));
   // Counted on, never back: what a decision under way rests on has changed.
   const uint64_t next = store::ReadOrderedU64(*epoch) + 1;
   plan.operations.push_back(store::Put(Table::kEpoch, person.bytes(), store::OrderedU64(next)));

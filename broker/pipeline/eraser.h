@@ -1,5 +1,5 @@
 // Erasing: the keys of what is erased are destroyed, its rows removed, and the log says so, so that neither the store
-// nor an older copy of it can be opened again. ADR 0009.
+// nor an older copy of it can be opened again. ADR 0010.
 //
 // In this order, so that it may stop anywhere: the wrapping keys are made anew; one commit holds the ERASED leaves, the
 // removal of rows and the keys of everything else, wrapped again; the erasure list outside the store takes the entries;

@@ -1,5 +1,5 @@
 // Every erasure, outside the store and its backups, beside the head file: so that a backup that is older than an
-// erasure does not undo it. docs/formats/erasure_list.md, ADR 0009.
+// erasure does not undo it. docs/formats/erasure_list.md, ADR 0010.
 #ifndef HANDOVER_BROKER_STORE_ERASURE_LIST_H_
 #define HANDOVER_BROKER_STORE_ERASURE_LIST_H_
 
