@@ -35,6 +35,10 @@ TEST(EntryDetailTest, NumbersAndLateTextsAreRead) {
   EXPECT_EQ(later->told_later_index, 5u);
 }
 
+TEST(EntryDetailTest, TheMeetingOfAnExchangeIsTakenThoughItIsNotShown) {
+  EXPECT_TRUE(ParseEntryDetail(WireText(1, "SUBMITTED") + WireLateText(20, "meeting-1")));
+}
+
 TEST(EntryDetailTest, WhatIsNotStrictIsRefused) {
   EXPECT_FALSE(ParseEntryDetail(WireText(2, "b") + WireText(1, "a")));         // Order.
   EXPECT_FALSE(ParseEntryDetail(WireText(1, "a") + WireText(1, "a")));         // Twice.
