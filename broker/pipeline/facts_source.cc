@@ -195,7 +195,11 @@ absl::StatusOr<LoadedPerson> FactsSource::LoadRecord(const PersonKey& person) co
   LoadedPerson loaded;
   HANDOVER_ASSIGN_OR_RETURN(loaded.epoch, Epoch(person, loaded.unchanged));
   HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> row, store_.Get(store::Table::kPerson, person.bytes()));
-  if (!row.has_value()) return loaded;
+  if (!row.has_value()) {
+    // The same reads as for somebody who is known: how long an answer takes does not tell who is.
+    store::FindUnit(store::PersonUnit(person), store_, vault_).status().IgnoreError();
+    return loaded;
+  }
   HANDOVER_ASSIGN_OR_RETURN(loaded.record, facts_source_internal::OpenRecord(person, *row, store_, vault_));
   return loaded;
 }

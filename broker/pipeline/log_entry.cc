@@ -134,7 +134,9 @@ absl::StatusOr<std::optional<store::UnitKey>> KeyOf(const Closing& closing, Envi
   if (closing.evidence != nullptr) return std::optional<store::UnitKey>(*closing.evidence);
   absl::StatusOr<store::UnitKey> evidence = FindEvidence(closing.handover_id, env);
   if (evidence.ok()) return std::optional<store::UnitKey>(*std::move(evidence));
-  if (!absl::IsNotFound(evidence.status())) return evidence.status();
+  // That a row is damaged can be logged all the same.
+  const bool has_none = absl::IsNotFound(evidence.status()) || absl::IsDataLoss(evidence.status());
+  if (!has_none) return evidence.status();
   return std::optional<store::UnitKey>();
 }
 
@@ -173,7 +175,8 @@ absl::Status AppendLeaf(const LogEntry& entry, Environment& env, store::Transact
   if (has_views) views = audit::ViewsOf(entry.detail, ViewersOf(entry));
   const std::vector<std::string> known_to = PartiesThatKnow(entry);
   // What declares that something was erased outlives it.
-  const std::string_view handover_id = entry.type == LeafType::kErased ? "" : entry.detail.handover_id();
+  std::string_view handover_id;
+  if (entry.type != LeafType::kErased) handover_id = entry.detail.handover_id();
   HANDOVER_ASSIGN_OR_RETURN(const std::optional<store::UnitKey> key,
                             KeyOf({entry.evidence, handover_id, entry.owner}, env));
   const size_t count = std::max<size_t>(1, entry.subjects.size());

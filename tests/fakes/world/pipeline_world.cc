@@ -217,7 +217,8 @@ void PipelineWorld::BackUpTo(const std::string& folder) {
 
 void PipelineWorld::RestoreFrom(const std::string& folder) {
   broker_.reset();
-  store_ = Must(MemoryStore::OpenCopy(folder + "/store"), "copy");
+  store_.reset();
+  OpenStore(Must(MemoryStore::OpenCopy(folder + "/store"), "copy"));
   WriteFileBytes(folder_ + "/keys", ReadFileBytes(folder + "/keys"));
   WriteFileBytes(folder_ + "/head", ReadFileBytes(folder + "/head"));
   Start();

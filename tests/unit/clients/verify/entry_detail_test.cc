@@ -35,8 +35,10 @@ TEST(EntryDetailTest, NumbersAndLateTextsAreRead) {
   EXPECT_EQ(later->told_later_index, 5u);
 }
 
-TEST(EntryDetailTest, TheMeetingOfAnExchangeIsTakenThoughItIsNotShown) {
-  EXPECT_TRUE(ParseEntryDetail(WireText(1, "SUBMITTED") + WireLateText(20, "meeting-1")));
+TEST(EntryDetailTest, WhatIsSaidOfErasuresAndMeetingsIsTakenThoughItIsNotShown) {
+  EXPECT_TRUE(ParseEntryDetail(WireText(1, "ERASED") + WireLateText(20, "ORDERED") + WireLateText(21, "one") +
+                               WireLateText(21, "other") + WireLateText(22, "CONTENT") + WireLateText(23, "2026-1")));
+  EXPECT_TRUE(ParseEntryDetail(WireText(1, "SUBMITTED") + WireLateText(24, "meeting-1")));
 }
 
 TEST(EntryDetailTest, WhatIsNotStrictIsRefused) {
