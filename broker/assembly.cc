@@ -50,6 +50,7 @@ absl::Status Assembly::OpenStore(const World& world, rpc::Metrics& metrics) {
   HANDOVER_ASSIGN_OR_RETURN(std::unique_ptr<store::Store> opened, store::OpenRocksdbStore(options));
   store_ = std::make_unique<MeasuredStore>(std::move(opened), world.clock, metrics);
   HANDOVER_ASSIGN_OR_RETURN(head_file_, store::HeadFile::Open(config_.head_file_path()));
+  HANDOVER_ASSIGN_OR_RETURN(erasure_list_, store::ErasureList::Open(config_.erasure_list_path()));
   HANDOVER_ASSIGN_OR_RETURN(committer_, store::Committer::Start({}, *store_, *head_file_, secrets_.log_key,
                                                                 world.clock, world.random));
   return absl::OkStatus();
@@ -65,6 +66,10 @@ absl::Status Assembly::Fill(const World& world) {
       *store_, *committer_, *vault_, world.clock, world.random, secrets_.pseudonym_key, layout_,
       secrets_.log_key.verify_key(), directory_, policy_, *facts_, *queues_, feed_, escalations_,
       config_.settings, shadow_});
+  eraser_ = std::make_unique<pipeline::Eraser>(*env_, *erasure_list_);
+  // Before anything is served: what a restored store has brought back goes again.
+  HANDOVER_ASSIGN_OR_RETURN(const uint64_t again, eraser_->CatchUp());
+  if (again > 0) world.log.Warning("erased_again", {{"units", again}});
   HANDOVER_ASSIGN_OR_RETURN(recovered_, pipeline::RecoverQueues(*env_));
   return absl::OkStatus();
 }

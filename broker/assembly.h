@@ -15,6 +15,7 @@
 #include "broker/delivery/queues.h"
 #include "broker/delivery/status_feed.h"
 #include "broker/pipeline/environment.h"
+#include "broker/pipeline/eraser.h"
 #include "broker/pipeline/facts_source.h"
 #include "broker/pipeline/recover.h"
 #include "broker/pipeline/shadow_policy.h"
@@ -53,6 +54,7 @@ class Assembly {
   ~Assembly();
 
   pipeline::Environment& env() { return *env_; }
+  pipeline::Eraser& eraser() { return *eraser_; }
   const pipeline::Recovered& recovered() const { return recovered_; }
 
  private:
@@ -78,6 +80,8 @@ class Assembly {
   delivery::StatusFeed feed_;
   delivery::EscalationFeed escalations_;
   std::unique_ptr<pipeline::Environment> env_;
+  std::unique_ptr<store::ErasureList> erasure_list_;
+  std::unique_ptr<pipeline::Eraser> eraser_;
   pipeline::Recovered recovered_;
 };
 

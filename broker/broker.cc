@@ -130,14 +130,15 @@ absl::Status Broker::Serve(const Options& options, StartStage& stage) {
   server.admin = config_.admin;
   server.tls_refresh = config_.tls_refresh;
   server.admin_files = {[directory = config_.policy_directory] { return ReadPolicyFiles(directory); },
-                        [this] { return LoadShadow(); }, config_.key_file(), config_.head_file_path()};
+                        [this] { return LoadShadow(); }, config_.key_file(), config_.head_file_path(),
+                        config_.erasure_list_path(), &assembly_->eraser()};
   HANDOVER_ASSIGN_OR_RETURN(server_, rpc::Server::Start(server, {assembly_->env(), revocations_, health_, metrics_,
                                                                  world_.log}));
   ports_.party = server_->party_port();
   ports_.admin = server_->admin_port();
   metrics_.SetReadings([this] { return Readings(); });
   const MaintenanceWorld world{assembly_->env(), server_->peers(), server_->streams(), revocation_folder_,
-                               revocations_,     health_,          world_.log};
+                               revocations_,     health_,          world_.log,         assembly_->eraser()};
   maintenance_ = std::make_unique<Maintenance>(
       config_, world, Maintenance::Hooks{options.store_failed, [log_policy] { return log_policy().ok(); }});
   if (!logged.ok()) maintenance_->SetPolicyUnlogged();

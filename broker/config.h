@@ -10,6 +10,7 @@
 
 #include "broker/pipeline/environment.h"
 #include "broker/rpc/server.h"
+#include "broker/store/erasure_list.h"
 
 namespace handover {
 
@@ -37,6 +38,7 @@ struct Config {
   std::string store_directory() const { return data_directory + "/store"; }
   std::string key_file() const { return data_directory + "/keys"; }
   std::string head_file_path() const { return head_file.empty() ? data_directory + "/head" : head_file; }
+  std::string erasure_list_path() const { return head_file_path() + store::kErasureListSuffix; }
 };
 
 struct Arguments {

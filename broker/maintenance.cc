@@ -5,6 +5,7 @@
 
 #include "broker/base/refusal.h"
 #include "broker/pipeline/held_deliveries.h"
+#include "broker/pipeline/retention_sweep.h"
 #include "broker/store/committer.h"
 #include "broker/store/key_vault.h"
 
@@ -17,6 +18,8 @@ constexpr absl::Duration kPolicyInterval = absl::Seconds(1);
 constexpr absl::Duration kHealthInterval = absl::Milliseconds(500);
 constexpr absl::Duration kCertificateInterval = absl::Minutes(10);
 constexpr absl::Duration kHeldInterval = absl::Seconds(30);
+constexpr absl::Duration kRetentionInterval = absl::Seconds(1);
+constexpr int kRetentionBatch = 64;  // A round stays short: leases lapse in it too.
 constexpr absl::Duration kEscalationsInterval = absl::Seconds(30);
 constexpr absl::Duration kDay = absl::Hours(24);
 // The keys of a new day are there before it begins.
@@ -76,6 +79,7 @@ void Maintenance::Tick() {
   if (IsDue(kPolicyInterval, policy_tried_)) LogPolicy();
   if (IsDue(kCertificateInterval, certificates_checked_)) CheckCertificates(now);
   if (IsDue(kHeldInterval, held_counted_)) CountHeld();
+  if (IsDue(kRetentionInterval, retention_swept_)) EraseWhatIsOver();
   if (IsDue(kEscalationsInterval, escalations_counted_)) CountEscalations();
   // Without waiting for its turn while it is not well, so that it is told at once when it is again.
   if (IsDue(kHealthInterval, health_checked_) || !world_.health.serving()) CheckHealth(now);
@@ -117,9 +121,9 @@ void Maintenance::MakeKeys(absl::Time now) {
     for (const PartyId& party : parties) {
       if (keys_.contains({party, DayOf(day)})) continue;
       // The first use of a key costs a sync, which no caller is to wait for.
-      const auto sealed = world_.env.vault.Seal({party, day}, {store::SealedKind::kOther, "key of the day"}, "");
-      if (!sealed.ok()) {
-        world_.log.Error("key_not_made", {{"code", CodeOf(sealed.status())}});
+      const absl::Status made = world_.env.vault.Prepare({party, day});
+      if (!made.ok()) {
+        world_.log.Error("key_not_made", {{"code", CodeOf(made)}});
         return;
       }
       keys_.insert({party, DayOf(day)});
@@ -195,6 +199,17 @@ void Maintenance::CountHeld() {
   if (!held.ok()) return;
   absl::MutexLock lock(&mu_);
   held_deliveries_ = held->held_size();
+}
+
+void Maintenance::EraseWhatIsOver() {
+  const absl::StatusOr<pipeline::Swept> swept =
+      pipeline::SweepRetention(maintenance_internal::kRetentionBatch, world_.eraser, world_.env);
+  if (!swept.ok()) {
+    // A round that lost against a change comes again; all else has to be looked at.
+    if (!absl::IsAborted(swept.status())) world_.log.Error("retention_failed", {{"code", CodeOf(swept.status())}});
+    return;
+  }
+  if (swept->erased > 0) world_.log.Info("retention_erased", {{"handovers", swept->erased}});
 }
 
 void Maintenance::CountEscalations() {

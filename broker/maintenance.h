@@ -1,5 +1,5 @@
-// What has to happen by itself, again and again: lapsed leases, steps of what is late, streams of callers that may no
-// longer call, revocation lists, keys for the day, health, warnings.
+// What has to happen by itself, again and again: lapsed leases, steps of what is late, retention, streams of callers
+// that may no longer call, revocation lists, keys for the day, health, warnings.
 #ifndef HANDOVER_BROKER_MAINTENANCE_H_
 #define HANDOVER_BROKER_MAINTENANCE_H_
 
@@ -19,6 +19,7 @@
 #include "broker/base/ids.h"
 #include "broker/config.h"
 #include "broker/pipeline/environment.h"
+#include "broker/pipeline/eraser.h"
 #include "broker/pipeline/escalate.h"
 #include "broker/pipeline/list_escalations.h"
 #include "broker/rpc/event_log.h"
@@ -39,6 +40,7 @@ struct MaintenanceWorld {
   const pipeline::Current<rpc::Revocations>& revocations;
   rpc::Health& health;
   rpc::EventLog& log;
+  pipeline::Eraser& eraser;
 };
 
 class Maintenance {
@@ -81,6 +83,7 @@ class Maintenance {
   void CheckHealth(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(tick_mu_);
   void CheckCertificates(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(tick_mu_);
   void CountHeld() ABSL_EXCLUSIVE_LOCKS_REQUIRED(tick_mu_);
+  void EraseWhatIsOver();
   void CountEscalations() ABSL_EXCLUSIVE_LOCKS_REQUIRED(tick_mu_);
   void LogStep(const pipeline::Escalator::Told& told);
   bool IsDue(absl::Duration every, std::optional<absl::Duration>& last) const;
@@ -98,6 +101,7 @@ class Maintenance {
   std::optional<absl::Duration> health_checked_ ABSL_GUARDED_BY(tick_mu_);
   std::optional<absl::Duration> certificates_checked_ ABSL_GUARDED_BY(tick_mu_);
   std::optional<absl::Duration> held_counted_ ABSL_GUARDED_BY(tick_mu_);
+  std::optional<absl::Duration> retention_swept_ ABSL_GUARDED_BY(tick_mu_);
   std::optional<absl::Duration> escalations_counted_ ABSL_GUARDED_BY(tick_mu_);
   std::set<std::pair<PartyId, int64_t>> keys_ ABSL_GUARDED_BY(tick_mu_);  // Party and day (UTC) that have one.
   std::map<std::string, absl::Time> warned_ ABSL_GUARDED_BY(tick_mu_);    // Certificate to the last warning.

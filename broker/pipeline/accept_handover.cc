@@ -12,7 +12,9 @@
 #include "broker/pipeline/log_entry.h"
 #include "broker/pipeline/stored_handover.h"
 #include "broker/policy/explain.h"
+#include "broker/policy/retention.h"
 #include "broker/redaction/choose_sections.h"
+#include "broker/store/erasure_rows.h"
 #include "broker/store/rows.h"
 
 namespace handover::pipeline {
@@ -109,6 +111,12 @@ void AddRuling(const Ruling& ruling, storage::v1::LeafDetail& detail) {
   detail.add_recipient_parties(ruling.route.party.is_nil() ? "" : std::string(ruling.route.party.bytes()));
 }
 
+// When retention looks at it for the first time: on the day that begins next, so that a day is erased together.
+store::Operation FirstLook(const HandoverId& id, const std::string& kind, absl::Time now, const ActivePolicy& policy) {
+  const absl::Time first = policy::FirstLookAt(kind, now, policy.set.policy());
+  return store::Put(store::Table::kErasure, store::DueRowKey(store::DayOf(first) + 1, id), "");
+}
+
 LogEntry MakeEntry(const AcceptRequest& request) {
   LogEntry entry;
   entry.type = LeafType::kAccepted;
@@ -169,8 +177,11 @@ absl::StatusOr<store::Transaction> AcceptHandover(const AcceptRequest& request, 
                               *request.entrant.parsed.addressees[i].addressee};
     deliveries.push_back({planned.id, MakeDelivery(planned, deadlines, now)});
   }
+  const store::UnitOfHandover unit{id, sender, absl::ToUnixMillis(now)};
+  HANDOVER_ASSIGN_OR_RETURN(const store::KeyVault::NewUnit content_unit, env.vault.MakeUnit(store::ContentUnit(unit)));
+  HANDOVER_ASSIGN_OR_RETURN(const store::KeyVault::NewUnit evidence, env.vault.MakeUnit(store::EvidenceUnit(unit)));
   HANDOVER_ASSIGN_OR_RETURN(storage::v1::HandoverContent content, KeptContent(request));
-  HANDOVER_ASSIGN_OR_RETURN(std::string sealed, SealContent(id, sender, content, env));
+  HANDOVER_ASSIGN_OR_RETURN(std::string sealed, SealContent(id, content_unit.key, content, env));
   accepted = std::make_shared<Accepted>(Accepted{MakeAcceptance(request.entrant, deliveries), {}});
   storage::v1::HandoverRecord record = MakeRecord(request, deliveries, accepted->acceptance, now);
 
@@ -178,7 +189,13 @@ absl::StatusOr<store::Transaction> AcceptHandover(const AcceptRequest& request, 
   transaction.operations.push_back(store::ExpectAbsent(store::Table::kHandover, store::RowKey(id)));
   transaction.operations.push_back(ExpectKeyUnchanged(request.key, request.context.directory));
   transaction.operations.push_back(store::Put(store::Table::kBody, store::RowKey(id), std::move(sealed)));
-  HANDOVER_RETURN_IF_ERROR(AppendLeaf(MakeEntry(request), env, transaction));
+  for (const auto* made : {&content_unit, &evidence}) {
+    transaction.operations.insert(transaction.operations.end(), made->rows.begin(), made->rows.end());
+  }
+  transaction.operations.push_back(FirstLook(id, record.kind(), now, request.context.policy));
+  LogEntry entry = MakeEntry(request);
+  entry.evidence = &evidence.key;
+  HANDOVER_RETURN_IF_ERROR(AppendLeaf(entry, env, transaction));
   transaction.finish = [id, sender, accepted, record = std::move(record), deliveries = std::move(deliveries)](
                            const std::vector<uint64_t>& indexes, std::vector<store::Operation>& operations) mutable {
     record.set_accepted_index(static_cast<int64_t>(indexes.front()));

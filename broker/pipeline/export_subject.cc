@@ -16,7 +16,7 @@
 #include "broker/base/person_key.h"
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
-#include "broker/pipeline/commit_and_wait.h"
+#include "broker/pipeline/await_commit.h"
 #include "broker/pipeline/log_entry.h"
 #include "broker/store/log_reader.h"
 #include "broker/store/rows.h"

@@ -5,29 +5,31 @@
 
 #include "broker/base/status_macros.h"
 #include "broker/consent/history.h"
+#include "broker/store/erasure_rows.h"
 #include "broker/store/rows.h"
 
 namespace handover::pipeline {
 namespace facts_source_internal {
 
 absl::StatusOr<storage::v1::PersonRecord> OpenRecord(const PersonKey& person, const std::string& row,
-                                                     const store::KeyVault& vault) {
+                                                     const store::Store& store, const store::KeyVault& vault) {
   storage::v1::Sealed sealed;
   const absl::Status damaged = absl::DataLossError("facts: a person's record is damaged");
   if (!sealed.ParseFromString(row)) return damaged;
   HANDOVER_ASSIGN_OR_RETURN(const std::string bytes,
-                            vault.Unseal(sealed, {store::SealedKind::kPersonRecord, person.bytes()}));
+                            store::UnsealRow(sealed, {store::SealedKind::kPersonRecord, person.bytes()}, store, vault));
   storage::v1::PersonRecord record;
   if (!record.ParseFromString(bytes)) return damaged;
   return record;
 }
 
 absl::StatusOr<storage::v1::FactVersion> OpenVersion(std::string_view key, std::string_view row,
-                                                     const store::KeyVault& vault) {
+                                                     const store::Store& store, const store::KeyVault& vault) {
   storage::v1::Sealed sealed;
   const absl::Status damaged = absl::DataLossError("facts: a version of a person's facts is damaged");
   if (!sealed.ParseFromString(std::string(row))) return damaged;
-  HANDOVER_ASSIGN_OR_RETURN(const std::string bytes, vault.Unseal(sealed, {store::SealedKind::kFactVersion, key}));
+  HANDOVER_ASSIGN_OR_RETURN(const std::string bytes,
+                            store::UnsealRow(sealed, {store::SealedKind::kFactVersion, key}, store, vault));
   storage::v1::FactVersion version;
   if (!version.ParseFromString(bytes)) return damaged;
   return version;
@@ -98,8 +100,14 @@ absl::StatusOr<FactsSource::Cached> FactsSource::LoadOne(const PersonKey& person
   const absl::StatusOr<std::optional<std::string>> row = store_.Get(store::Table::kPerson, person.bytes());
   if (absl::IsDataLoss(row.status())) return Cached();
   HANDOVER_RETURN_IF_ERROR(row.status());
-  if (!row->has_value()) return Cached();
-  const absl::StatusOr<storage::v1::PersonRecord> record = facts_source_internal::OpenRecord(person, **row, vault_);
+  if (!row->has_value()) {
+    // Erased is as good as never known; gone by itself is damage.
+    const std::string erased = store::ErasedUnitRowKey(store::KeyUse::kPerson, person.bytes());
+    HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> entry, store_.Get(store::Table::kErasure, erased));
+    return entry.has_value() ? nothing_known : Cached();
+  }
+  const absl::StatusOr<storage::v1::PersonRecord> record =
+      facts_source_internal::OpenRecord(person, **row, store_, vault_);
   if (!record.ok()) return Cached();
   absl::StatusOr<consent::PersonFacts> made = consent::FromRecord(person, *record);
   if (!made.ok()) return Cached();
@@ -155,7 +163,7 @@ absl::StatusOr<std::vector<storage::v1::FactVersion>> FactsSource::History(const
   const std::string first = store::FactHistoryKey(person.bytes(), 1);
   const auto visit = [&](std::string_view key, std::string_view value) {
     if (store::EpochOfFactHistoryKey(key) > epoch) return false;
-    absl::StatusOr<storage::v1::FactVersion> version = facts_source_internal::OpenVersion(key, value, vault_);
+    absl::StatusOr<storage::v1::FactVersion> version = facts_source_internal::OpenVersion(key, value, store_, vault_);
     status = version.status();
     if (status.ok()) versions.push_back(*std::move(version));
     return status.ok();
@@ -187,23 +195,36 @@ absl::StatusOr<LoadedPerson> FactsSource::LoadRecord(const PersonKey& person) co
   LoadedPerson loaded;
   HANDOVER_ASSIGN_OR_RETURN(loaded.epoch, Epoch(person, loaded.unchanged));
   HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> row, store_.Get(store::Table::kPerson, person.bytes()));
-  if (!row.has_value()) return loaded;
-  HANDOVER_ASSIGN_OR_RETURN(loaded.record, facts_source_internal::OpenRecord(person, *row, vault_));
+  if (!row.has_value()) {
+    // The same reads as for somebody who is known: how long an answer takes does not tell who is.
+    store::FindUnit(store::PersonUnit(person), store_, vault_).status().IgnoreError();
+    return loaded;
+  }
+  HANDOVER_ASSIGN_OR_RETURN(loaded.record, facts_source_internal::OpenRecord(person, *row, store_, vault_));
   return loaded;
 }
 
 absl::StatusOr<std::vector<store::Operation>> FactsSource::RowsOf(const PersonKey& person, const LoadedPerson& changed,
                                                                   absl::Time now) const {
-  HANDOVER_ASSIGN_OR_RETURN(const storage::v1::Sealed sealed,
-                            vault_.Seal({PartyId(), now}, {store::SealedKind::kPersonRecord, person.bytes()},
-                                        changed.record.SerializeAsString()));
   storage::v1::FactVersion version = changed.version;
   version.set_record_ms(absl::ToUnixMillis(now));
   const std::string history_key = store::FactHistoryKey(person.bytes(), changed.epoch + 1);
+  const store::KeyUnit unit = store::PersonUnit(person);
+  std::vector<store::Operation> rows;
+  absl::StatusOr<store::UnitKey> key = store::FindUnit(unit, store_, vault_);
+  if (absl::IsNotFound(key.status())) {
+    // The expectation of the epoch below keeps two from making one at once.
+    HANDOVER_ASSIGN_OR_RETURN(store::KeyVault::NewUnit made, vault_.MakeUnit(unit));
+    key = std::move(made.key);
+    rows = std::move(made.rows);
+  }
+  HANDOVER_RETURN_IF_ERROR(key.status());
+  HANDOVER_ASSIGN_OR_RETURN(
+      const storage::v1::Sealed sealed,
+      vault_.SealWith(*key, {store::SealedKind::kPersonRecord, person.bytes()}, changed.record.SerializeAsString()));
   HANDOVER_ASSIGN_OR_RETURN(
       const storage::v1::Sealed sealed_version,
-      vault_.Seal({PartyId(), now}, {store::SealedKind::kFactVersion, history_key}, version.SerializeAsString()));
-  std::vector<store::Operation> rows;
+      vault_.SealWith(*key, {store::SealedKind::kFactVersion, history_key}, version.SerializeAsString()));
   rows.push_back(changed.unchanged);
   rows.push_back(store::Put(store::Table::kFactHistory, history_key, sealed_version.SerializeAsString()));
   rows.push_back(store::Put(store::Table::kPerson, person.bytes(), sealed.SerializeAsString()));

@@ -63,6 +63,8 @@ absl::StatusOr<exchange::v1::HandoverStatus> MakeStatus(const HandoverId& id, co
     status.set_open_task_count(status.open_task_count() + OpenTasks(row->record));
   }
   status.set_ended(ended);
+  if (record.has_content_erased_index()) status.set_content_erased_index(record.content_erased_index());
+  if (record.has_evidence_erased_index()) status.set_evidence_erased_index(record.evidence_erased_index());
   return status;
 }
 

@@ -10,6 +10,7 @@
 #include "broker/audit/leaf_detail.h"
 #include "broker/audit/subject_view.h"
 #include "broker/base/status_macros.h"
+#include "broker/pipeline/stored_handover.h"
 #include "broker/store/rows.h"
 
 namespace handover::pipeline {
@@ -101,13 +102,6 @@ absl::StatusOr<bool> IsKeptBack(const LogEntry& entry, Environment& env, store::
   return true;
 }
 
-absl::StatusOr<std::string> Sealed(const audit::SealableDetail& detail, const PartyId& owner, Environment& env) {
-  HANDOVER_ASSIGN_OR_RETURN(const storage::v1::Sealed sealed,
-                            env.vault.Seal({owner, env.clock.Now()},
-                                           {store::SealedKind::kLeafDetail, AsView(detail.digest)}, detail.plaintext));
-  return sealed.SerializeAsString();
-}
-
 // Who acted, and who was handed something or told what a recipient said. That something was kept back from it, or waits
 // for it, a party does not know.
 std::vector<std::string> PartiesThatKnow(const LogEntry& entry) {
@@ -116,6 +110,43 @@ std::vector<std::string> PartiesThatKnow(const LogEntry& entry) {
   const bool both = entry.type == LeafType::kDelivery || entry.type == LeafType::kStatement;
   if (both && !entry.detail.other_party().empty()) parties.push_back(entry.detail.other_party());
   return parties;
+}
+
+// What a detail is closed with.
+struct Closing {
+  const store::UnitKey* evidence = nullptr;  // Given: that.
+  std::string_view handover_id;              // Else the evidence key of this stored handover.
+  PartyId owner;                             // Else the key of the day.
+};
+
+// NOT_FOUND: there is no such handover, or its evidence is erased.
+absl::StatusOr<store::UnitKey> FindEvidence(std::string_view handover_id, Environment& env) {
+  const std::optional<HandoverId> id = HandoverId::FromBytes(handover_id);
+  if (!id.has_value()) return absl::NotFoundError("log: about no handover");
+  HANDOVER_ASSIGN_OR_RETURN(const auto row, store::ReadRow<storage::v1::HandoverRecord>(
+                                                env.store, store::Table::kHandover, store::RowKey(*id)));
+  if (!row.has_value()) return absl::NotFoundError("log: about no handover");
+  return store::FindUnit(store::EvidenceUnit(UnitOf(*id, row->record)), env.store, env.vault);
+}
+
+// The closing with its key looked up: once for all leaves of an entry.
+absl::StatusOr<std::optional<store::UnitKey>> KeyOf(const Closing& closing, Environment& env) {
+  if (closing.evidence != nullptr) return std::optional<store::UnitKey>(*closing.evidence);
+  absl::StatusOr<store::UnitKey> evidence = FindEvidence(closing.handover_id, env);
+  if (evidence.ok()) return std::optional<store::UnitKey>(*std::move(evidence));
+  // That a row is damaged can be logged all the same.
+  const bool has_none = absl::IsNotFound(evidence.status()) || absl::IsDataLoss(evidence.status());
+  if (!has_none) return evidence.status();
+  return std::optional<store::UnitKey>();
+}
+
+absl::StatusOr<std::string> Sealed(const audit::SealableDetail& detail, const std::optional<store::UnitKey>& key,
+                                   const PartyId& owner, Environment& env) {
+  const store::SealedRow row{store::SealedKind::kLeafDetail, AsView(detail.digest)};
+  HANDOVER_ASSIGN_OR_RETURN(const storage::v1::Sealed sealed,
+                            key.has_value() ? env.vault.SealWith(*key, row, detail.plaintext)
+                                            : env.vault.Seal({owner, env.clock.Now()}, row, detail.plaintext));
+  return sealed.SerializeAsString();
 }
 
 }  // namespace log_entry_internal
@@ -143,6 +174,11 @@ absl::Status AppendLeaf(const LogEntry& entry, Environment& env, store::Transact
   std::vector<storage::v1::LeafDetail> views;
   if (has_views) views = audit::ViewsOf(entry.detail, ViewersOf(entry));
   const std::vector<std::string> known_to = PartiesThatKnow(entry);
+  // What declares that something was erased outlives it.
+  std::string_view handover_id;
+  if (entry.type != LeafType::kErased) handover_id = entry.detail.handover_id();
+  HANDOVER_ASSIGN_OR_RETURN(const std::optional<store::UnitKey> key,
+                            KeyOf({entry.evidence, handover_id, entry.owner}, env));
   const size_t count = std::max<size_t>(1, entry.subjects.size());
   const FreshBytes fresh(count, env.random);
   std::vector<store::LeafDraft> drafts(count);
@@ -161,7 +197,7 @@ absl::Status AppendLeaf(const LogEntry& entry, Environment& env, store::Transact
     const audit::SealableDetail detail = i == 0 && has_views ? audit::MakeViewedDetail(shown, entry.detail, salts)
                                                              : audit::MakeDetail(shown, salts);
     draft.detail = detail.digest;
-    HANDOVER_ASSIGN_OR_RETURN(draft.sealed_detail, Sealed(detail, entry.owner, env));
+    HANDOVER_ASSIGN_OR_RETURN(draft.sealed_detail, Sealed(detail, key, entry.owner, env));
   }
   for (store::LeafDraft& draft : drafts) transaction.leaves.push_back(std::move(draft));
   return absl::OkStatus();
@@ -181,7 +217,9 @@ absl::Status AppendToldLater(const ToldLater& event, Environment& env, store::Tr
   const audit::SealableDetail detail = audit::MakeDetail(view, fresh.ForDetail(0));
   store::LeafDraft draft{LeafType::kConcerns, LeafHash(*main),       detail.digest,
                          fresh.ForLink(0),    event.subject.bytes(), ""};
-  HANDOVER_ASSIGN_OR_RETURN(draft.sealed_detail, Sealed(detail, event.owner, env));
+  HANDOVER_ASSIGN_OR_RETURN(const std::optional<store::UnitKey> key,
+                            KeyOf({nullptr, view.handover_id(), event.owner}, env));
+  HANDOVER_ASSIGN_OR_RETURN(draft.sealed_detail, Sealed(detail, key, event.owner, env));
   transaction.leaves.push_back(std::move(draft));
   return absl::OkStatus();
 }
@@ -201,7 +239,8 @@ absl::StatusOr<audit::OpenedDetail> OpenViewOf(const storage::v1::LeafRecord& re
   storage::v1::Sealed sealed;
   if (!leaf.has_value() || !sealed.ParseFromString(record.sealed_detail())) return damaged;
   HANDOVER_ASSIGN_OR_RETURN(const std::string plaintext,
-                            env.vault.Unseal(sealed, {store::SealedKind::kLeafDetail, AsView(leaf->detail)}));
+                            store::UnsealRow(sealed, {store::SealedKind::kLeafDetail, AsView(leaf->detail)}, env.store,
+                                             env.vault));
   return audit::OpenDetail(plaintext, record.leaf());
 }
 

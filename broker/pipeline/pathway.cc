@@ -17,6 +17,7 @@
 #include "broker/policy/speak_decision.h"
 #include "broker/pipeline/person_events.h"
 #include "broker/pipeline/recompute_decision.h"
+#include "broker/pipeline/stored_handover.h"
 #include "broker/store/log_reader.h"
 #include "broker/store/rows.h"
 
@@ -229,6 +230,9 @@ absl::StatusOr<pathway::v1::ExplainHandoverResponse> ExplainHandover(const ident
       HANDOVER_ASSIGN_OR_RETURN(asker.recomputed, RecomputeDecisions(*event, env));
     }
     if (is_sender || handed_to_caller) AddEntries(*event, asker, *directory, response);
+  }
+  if (response.entries().empty() && is_sender && row->record.has_evidence_erased_index()) {
+    return WasErased("handover_id");
   }
   if (response.entries().empty()) return NoSuchHandover();
   return response;

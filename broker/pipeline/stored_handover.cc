@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "broker/base/refusal.h"
 #include "broker/base/section_catalog.h"
 #include "broker/base/status_macros.h"
 #include "broker/store/rows.h"
@@ -16,8 +17,8 @@ absl::Status OpenContent(Environment& env, StoredHandover& stored) {
   HANDOVER_ASSIGN_OR_RETURN(
       const auto row, store::ReadRow<storage::v1::Sealed>(env.store, store::Table::kBody, store::RowKey(stored.id)));
   if (!row.has_value()) return Damaged();
-  const absl::StatusOr<std::string> bytes =
-      env.vault.Unseal(row->record, {store::SealedKind::kHandoverContent, stored.id.bytes()});
+  const absl::StatusOr<std::string> bytes = store::UnsealRow(
+      row->record, {store::SealedKind::kHandoverContent, stored.id.bytes()}, env.store, env.vault);
   if (!bytes.ok()) return absl::DataLossError("handover: the content cannot be opened");
   return stored.content.ParseFromString(*bytes) ? absl::OkStatus() : Damaged();
 }
@@ -67,6 +68,7 @@ absl::StatusOr<std::unique_ptr<StoredHandover>> LoadHandover(const HandoverId& i
   auto stored = std::make_unique<StoredHandover>();
   stored->id = id;
   stored->record = std::move(row->record);
+  if (stored->record.has_content_erased_index()) return WasErased("handover_id");
   HANDOVER_RETURN_IF_ERROR(OpenContent(env, *stored));
   if (!stored->envelope.ParseFromString(stored->content.envelope())) return Damaged();
   // Pointers into these are taken below.
@@ -87,12 +89,21 @@ absl::StatusOr<std::unique_ptr<StoredHandover>> LoadHandover(const HandoverId& i
   return stored;
 }
 
-absl::StatusOr<std::string> SealContent(const HandoverId& id, const PartyId& sender,
+absl::StatusOr<std::string> SealContent(const HandoverId& id, const store::UnitKey& key,
                                         const storage::v1::HandoverContent& content, Environment& env) {
-  HANDOVER_ASSIGN_OR_RETURN(const storage::v1::Sealed sealed,
-                            env.vault.Seal({sender, env.clock.Now()}, {store::SealedKind::kHandoverContent, id.bytes()},
-                                           content.SerializeAsString()));
+  HANDOVER_ASSIGN_OR_RETURN(
+      const storage::v1::Sealed sealed,
+      env.vault.SealWith(key, {store::SealedKind::kHandoverContent, id.bytes()}, content.SerializeAsString()));
   return sealed.SerializeAsString();
+}
+
+store::UnitOfHandover UnitOf(const HandoverId& id, const storage::v1::HandoverRecord& record) {
+  return {id, PartyId::FromBytes(record.sender_party()).value_or(PartyId()), record.accept_ms()};
+}
+
+absl::Status WasErased(std::string_view field_path) {
+  return Refuse(absl::StatusCode::kFailedPrecondition,
+                RefusalText{"ERASED", field_path, "was erased: its content is nowhere any more"});
 }
 
 store::Operation ExpectKeyUnchanged(const EnrolledKey& key, const identity::Directory& directory) {

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -13,6 +14,7 @@
 #include "broker/base/ids.h"
 #include "broker/pipeline/environment.h"
 #include "broker/pipeline/matter.h"
+#include "broker/store/key_unit.h"
 #include "handover/exchange/v1/handover.pb.h"
 #include "handover/storage/v1/storage.pb.h"
 
@@ -38,14 +40,21 @@ struct StoredHandover {
   Matter matter;
 };
 
-// NOT_FOUND: no such handover. DATA_LOSS: it is damaged, or its key was destroyed. UNAVAILABLE: the store cannot be
-// read.
+// NOT_FOUND: no such handover. FAILED_PRECONDITION (ERASED): its content was erased. DATA_LOSS: it is damaged.
+// UNAVAILABLE: the store cannot be read.
 absl::StatusOr<std::unique_ptr<StoredHandover>> LoadHandover(const HandoverId& id, const identity::Directory& directory,
                                                              Environment& env);
 
-// The content as the bytes of its row. UNAVAILABLE: no key could be made durable.
-absl::StatusOr<std::string> SealContent(const HandoverId& id, const PartyId& sender,
+// The content as the bytes of its row, under the key of the unit that it is erased with. INTERNAL: libcrypto is out of
+// memory.
+absl::StatusOr<std::string> SealContent(const HandoverId& id, const store::UnitKey& key,
                                         const storage::v1::HandoverContent& content, Environment& env);
+
+// The units of a handover, as its record names them.
+store::UnitOfHandover UnitOf(const HandoverId& id, const storage::v1::HandoverRecord& record);
+
+// The answer to whoever asks for what was erased and may know that it was there.
+absl::Status WasErased(std::string_view field_path);
 
 // Expects that the key has not been revoked since it was looked up.
 store::Operation ExpectKeyUnchanged(const EnrolledKey& key, const identity::Directory& directory);

@@ -13,6 +13,8 @@
 #include "broker/pipeline/facts_source.h"
 #include "broker/pipeline/log_entry.h"
 #include "broker/pipeline/matter.h"
+#include "broker/pipeline/stored_handover.h"
+#include "broker/store/erasure_rows.h"
 #include "broker/store/log_reader.h"
 #include "broker/store/rows.h"
 
@@ -36,7 +38,13 @@ using SharedPending = std::shared_ptr<Pending>;
 absl::StatusOr<std::optional<Submitted>> FindEarlier(const HandoverId& id, const Digest& root, Environment& env) {
   HANDOVER_ASSIGN_OR_RETURN(const auto row, store::ReadRow<storage::v1::HandoverRecord>(
                                                 env.store, store::Table::kHandover, store::RowKey(id)));
-  if (!row.has_value()) return std::optional<Submitted>();
+  if (!row.has_value()) {
+    // A restored store has forgotten it; that it was erased it has been told.
+    const std::string erased = store::ErasedUnitRowKey(store::KeyUse::kContent, id.bytes());
+    HANDOVER_ASSIGN_OR_RETURN(const auto entry, env.store.Get(store::Table::kErasure, erased));
+    if (entry.has_value()) return WasErased("envelope.handover_id");
+    return std::optional<Submitted>();
+  }
   if (row->record.root() != AsView(root)) {
     return Refuse(absl::StatusCode::kAlreadyExists,
                   RefusalText{"ID_REUSED", "envelope.handover_id", "was used for another handover; make a new id"});

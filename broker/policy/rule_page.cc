@@ -41,7 +41,7 @@ These are proposals. No lawyer has confirmed them, and this is no legal advice. 
 - A section about several people passes when all of them have a row for it, and all who must be asked have consented. An
   objection (spærring) stops what passes on the basis alone, unless the basis says otherwise.
 - The sender names one of the [purposes](#purposes); a consent may be limited to some. No rule is tied to a purpose.
-- How long anything is kept is not said by the rules: see the open questions.
+- How long anything is kept is not said by the rules but [beside them](#retention).
 - Elsewhere: the rows of the matrix [that are not rules](policy.md#rows-of-the-matrix-that-are-not-rules), and
   [what no rule can say](policy.md#what-the-matrix-says-and-no-rule-can).
 
@@ -103,6 +103,7 @@ class PageOfRules {
     absl::StrAppend(&page, "## All rules\n\n", Overview(), "\n## Rule by rule\n\n");
     for (const v1::Rule* rule : rules_) page += OneRule(*rule);
     absl::StrAppend(&page, "## Legal bases\n\n", Bases(), "\n## Open questions\n\n", Questions());
+    absl::StrAppend(&page, "\n## Retention\n\n", Retentions());
     absl::StrAppend(&page, "\n## Kinds of handover\n\n", Kinds(), "\n## Purposes\n\n", Purposes());
     absl::StrAppend(&page, "\n## Categories\n\n", Categories(), "\n## Sectors\n\n", Sectors());
     return page;
@@ -410,6 +411,44 @@ class PageOfRules {
       }
       table += Row({absl::StrCat("Q", question.number()), question.text(),
                     touched.empty() ? "the whole" : absl::StrJoin(touched, " ")});
+    }
+    return table;
+  }
+
+  static std::string WhatIsKept(v1::Retention::What what) {
+    switch (what) {
+      case v1::Retention::DELIVERED_CONTENT:
+        return "content that reached a recipient";
+      case v1::Retention::UNDELIVERED_CONTENT:
+        return "content that reached nobody";
+      case v1::Retention::EVIDENCE:
+        return "what the log says of a handover";
+      default:  // not our enum: of a newer policy.
+        return "";
+    }
+  }
+
+  static std::string Listed(const google::protobuf::RepeatedPtrField<std::string>& names, std::string_view otherwise) {
+    return names.empty() ? std::string(otherwise) : absl::StrJoin(names, ", ");
+  }
+
+  std::string Retentions() const {
+    std::string table =
+        TableHead({"Row", "What", "Kinds", "Bases", "Days after the last delivery has ended", "Why", "Open"});
+    for (const v1::Retention& row : policy_.retentions()) {
+      std::vector<std::string> open;
+      for (const int number : row.question_numbers()) open.push_back(absl::StrCat("**Q", number, "**"));
+      table += Row({row.id(), WhatIsKept(row.what()), Listed(row.kinds(), "every"), Listed(row.bases(), "every"),
+                    absl::StrCat(row.keep_days()), row.reason(), absl::StrJoin(open, " ")});
+    }
+    absl::StrAppend(&table,
+                    "\nNothing is erased while one of its deliveries is open. A row that names a basis counts before "
+                    "one that names a kind, and both before the others; of those left the longest time counts.\n");
+    if (policy_.holds().empty()) return table + "\nNothing is on hold.\n";
+    absl::StrAppend(&table, "\n", TableHead({"Hold", "Kinds", "Handovers", "From", "Until", "Why"}));
+    for (const v1::Hold& hold : policy_.holds()) {
+      table += Row({hold.id(), absl::StrJoin(hold.kinds(), ", "), absl::StrJoin(hold.handover_ids(), ", "),
+                    hold.valid_from(), hold.valid_to(), hold.reason()});
     }
     return table;
   }

@@ -15,6 +15,7 @@
 #include "broker/pipeline/lift_withholding.h"
 #include "broker/pipeline/list_escalations.h"
 #include "broker/pipeline/load_policy.h"
+#include "broker/pipeline/order_erasure.h"
 #include "broker/pipeline/register_history.h"
 #include "broker/pipeline/shadow_policy.h"
 #include "broker/rpc/request_checks.h"
@@ -45,7 +46,7 @@ struct AdminCall {
   bool ok() const { return by.ok(); }
 };
 
-absl::Status Busy() { return absl::UnavailableError("other imports, backups or exports are running"); }
+absl::Status Busy() { return absl::UnavailableError("another import, backup, export or erasure is running"); }
 
 // What the store says of a backup, as what an operator can do about it.
 absl::Status BackupRefusal(const absl::Status& failed) {
@@ -188,8 +189,10 @@ absl::StatusOr<admin::v1::BackupResponse> AdminService::MakeBackup(const std::st
     return Refuse(absl::StatusCode::kFailedPrecondition,
                   RefusalText{"BACKUP_PATH", "directory", "must be an absolute path"});
   }
-  const absl::Status copied =
-      store::BackupStore({edge_.env.store, files_.key_file, files_.head_file}, directory);
+  // Store, keys and list of one moment: no erasure between the copies.
+  const absl::Status copied = files_.eraser->WhileIdle([&] {
+    return store::BackupStore({edge_.env.store, files_.key_file, files_.head_file, files_.erasure_list}, directory);
+  });
   if (!copied.ok()) return admin_service_internal::BackupRefusal(copied);
   const absl::StatusOr<std::optional<store::HeadFile::Head>> head =
       store::HeadFile::Read(directory + "/" + store::kHeadFileName);
@@ -248,11 +251,47 @@ grpc::ServerUnaryReactor* AdminService::ExportSubject(grpc::CallbackServerContex
   return admin.call.reactor();
 }
 
+grpc::ServerUnaryReactor* AdminService::RequestErasure(grpc::CallbackServerContext* context,
+                                                       const admin::v1::RequestErasureRequest* request,
+                                                       admin::v1::RequestErasureResponse* response) {
+  const AdminCall admin("AdminService/RequestErasure", context, *request, edge_);
+  if (!admin.ok()) return admin.call.reactor();
+  const bool taken = slow_.Add([call = admin.call, by = *admin.by, request, response, this] {
+    call.Answer(pipeline::RequestErasure(by, *request, *files_.eraser, edge_.env), response);
+  });
+  if (!taken) admin.call.Answer(admin_service_internal::Busy());
+  return admin.call.reactor();
+}
+
 grpc::ServerUnaryReactor* AdminService::LiftWithholding(grpc::CallbackServerContext* context,
                                                         const admin::v1::LiftWithholdingRequest* request,
                                                         admin::v1::LiftWithholdingResponse* response) {
   const AdminCall admin("AdminService/LiftWithholding", context, *request, edge_);
   if (admin.ok()) pipeline::LiftWithholding(*admin.by, *request, edge_.env, admin.call.AnswerInto(response));
+  return admin.call.reactor();
+}
+
+grpc::ServerUnaryReactor* AdminService::ConfirmErasure(grpc::CallbackServerContext* context,
+                                                       const admin::v1::ConfirmErasureRequest* request,
+                                                       admin::v1::ConfirmErasureResponse* response) {
+  const AdminCall admin("AdminService/ConfirmErasure", context, *request, edge_);
+  if (!admin.ok()) return admin.call.reactor();
+  const bool taken = slow_.Add([call = admin.call, by = *admin.by, request, response, this] {
+    call.Answer(pipeline::ConfirmErasure(by, *request, *files_.eraser, edge_.env), response);
+  });
+  if (!taken) admin.call.Answer(admin_service_internal::Busy());
+  return admin.call.reactor();
+}
+
+grpc::ServerUnaryReactor* AdminService::ListErasureRequests(grpc::CallbackServerContext* context,
+                                                            const admin::v1::ListErasureRequestsRequest* request,
+                                                            admin::v1::ListErasureRequestsResponse* response) {
+  const AdminCall admin("AdminService/ListErasureRequests", context, *request, edge_);
+  if (!admin.ok()) return admin.call.reactor();
+  const bool taken = slow_.Add([call = admin.call, response, this] {
+    call.Answer(pipeline::ListErasureRequests(*files_.eraser, edge_.env), response);
+  });
+  if (!taken) admin.call.Answer(admin_service_internal::Busy());
   return admin.call.reactor();
 }
 

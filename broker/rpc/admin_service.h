@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "broker/pipeline/eraser.h"
 #include "broker/pipeline/manage_directory.h"
 #include "broker/policy/policy_set.h"
 #include "broker/rpc/edge.h"
@@ -21,9 +22,12 @@ struct AdminFiles {
   std::function<absl::Status()> load_shadow;                                    // The same.
   std::string key_file;
   std::string head_file;
+  std::string erasure_list;
+  pipeline::Eraser* eraser = nullptr;  // Borrowed. Required.
 };
 
-// Imports, backups and exports run one at a time on a thread of their own: nobody waits for them but who asked.
+// Imports, backups, exports and erasures run one at a time on a thread of their own: nobody waits for them but who
+// asked.
 class AdminService final : public admin::v1::AdminService::CallbackService {
  public:
   AdminService(Edge& edge, AdminFiles files);
@@ -73,6 +77,15 @@ class AdminService final : public admin::v1::AdminService::CallbackService {
   grpc::ServerUnaryReactor* LiftWithholding(grpc::CallbackServerContext* context,
                                             const admin::v1::LiftWithholdingRequest* request,
                                             admin::v1::LiftWithholdingResponse* response) override;
+  grpc::ServerUnaryReactor* RequestErasure(grpc::CallbackServerContext* context,
+                                           const admin::v1::RequestErasureRequest* request,
+                                           admin::v1::RequestErasureResponse* response) override;
+  grpc::ServerUnaryReactor* ConfirmErasure(grpc::CallbackServerContext* context,
+                                           const admin::v1::ConfirmErasureRequest* request,
+                                           admin::v1::ConfirmErasureResponse* response) override;
+  grpc::ServerUnaryReactor* ListErasureRequests(grpc::CallbackServerContext* context,
+                                                const admin::v1::ListErasureRequestsRequest* request,
+                                                admin::v1::ListErasureRequestsResponse* response) override;
   grpc::ServerUnaryReactor* ListOverdue(grpc::CallbackServerContext* context,
                                         const pathway::v1::ListOverdueRequest* request,
                                         pathway::v1::ListOverdueResponse* response) override;

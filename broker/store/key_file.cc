@@ -32,7 +32,7 @@ uint32_t ReadU32(std::string_view bytes) {
 
 std::string EncodeName(const WrappingKeyName& name) {
   std::string bytes(name.party.bytes());
-  AppendU32(bytes, static_cast<uint32_t>(name.day));
+  AppendU32(bytes, static_cast<uint32_t>(name.period));
   AppendU32(bytes, static_cast<uint32_t>(name.generation));
   return bytes;
 }

@@ -19,8 +19,8 @@ namespace handover::store {
 // A wrapping key's name.
 struct WrappingKeyName {
   PartyId party;           // Nil: the broker itself.
-  int32_t day = 0;         // Days since 1970, UTC.
-  int32_t generation = 0;  // Grows by one when the keys of a party and day are made anew, to erase.
+  int32_t period = 0;      // PeriodOf(): what for, and days since 1970 (UTC) or a group of persons.
+  int32_t generation = 0;  // Grows by one when the keys of a party and period are made anew, to erase.
   friend auto operator<=>(const WrappingKeyName&, const WrappingKeyName&) = default;
 };
 

@@ -10,6 +10,8 @@
 #include "broker/base/commitment/bytes.h"
 #include "broker/base/status_macros.h"
 #include "broker/store/durable_file.h"
+#include "broker/store/erasure_rows.h"
+#include "broker/store/rows.h"
 
 namespace handover::store {
 namespace key_vault_internal {
@@ -18,11 +20,6 @@ namespace key_vault_internal {
 constexpr uint16_t kSealedVersion = 1;
 
 constexpr size_t kWrappedKeyBytes = kAeadOverheadBytes + SecretKey::kSize;
-
-int32_t DayOf(absl::Time time) {
-  return static_cast<int32_t>(
-      absl::ToInt64Hours(absl::Floor(time - absl::UnixEpoch(), absl::Hours(24))) / 24);
-}
 
 void Append(std::string& bytes, uint32_t value) {
   uint8_t encoded[4];
@@ -33,8 +30,16 @@ void Append(std::string& bytes, uint32_t value) {
 // Party, day and generation: what a data key is bound to.
 std::string BindKey(const WrappingKeyName& name) {
   std::string bytes(name.party.bytes());
-  Append(bytes, static_cast<uint32_t>(name.day));
+  Append(bytes, static_cast<uint32_t>(name.period));
   Append(bytes, static_cast<uint32_t>(name.generation));
+  return bytes;
+}
+
+// As BindKey(), and the unit: what a unit's key is bound to.
+std::string BindUnit(const KeyUnit& unit, int32_t generation) {
+  std::string bytes = BindKey({unit.period.party, unit.period.period, generation});
+  Append(bytes, static_cast<uint32_t>(unit.id.size()));
+  bytes.append(unit.id);
   return bytes;
 }
 
@@ -105,7 +110,7 @@ absl::StatusOr<storage::v1::Sealed> KeyVault::Seal(const Owner& owner, const Sea
     return absl::InternalError("sealed row: libcrypto failed");
   storage::v1::Sealed sealed;
   sealed.set_party(std::string(owner.party.bytes()));
-  sealed.set_day(wrapping.name.day);
+  sealed.set_day(wrapping.name.period);
   sealed.set_generation(wrapping.name.generation);
   sealed.set_wrapped_key(*std::move(wrapped));
   sealed.set_ciphertext(*std::move(ciphertext));
@@ -139,16 +144,16 @@ absl::StatusOr<std::string> KeyVault::Unseal(const storage::v1::Sealed& sealed,
   return *std::move(plaintext);
 }
 
-std::optional<KeyVault::Current> KeyVault::FindCurrent(const PartyDay& owner) const {
+std::optional<KeyVault::Current> KeyVault::FindCurrent(const KeyPeriod& owner) const {
   const auto [party, day] = owner;
   auto after = keys_.upper_bound({party, day, std::numeric_limits<int32_t>::max()});
   if (after == keys_.begin()) return std::nullopt;
   const auto& [name, key] = *--after;
-  if (name.party != party || name.day != day) return std::nullopt;
+  if (name.party != party || name.period != day) return std::nullopt;
   return Current{name, key.key};
 }
 
-absl::StatusOr<KeyVault::Current> KeyVault::CurrentKey(const PartyDay& owner) {
+absl::StatusOr<KeyVault::Current> KeyVault::CurrentKey(const KeyPeriod& owner) {
   {
     absl::ReaderMutexLock lock(&mu_);
     std::optional<Current> current = FindCurrent(owner);
@@ -198,6 +203,162 @@ absl::Status KeyVault::WriteWanted() {
   return written;
 }
 
+absl::Status KeyVault::Prepare(const Owner& owner) {
+  const int32_t day = DayOf(owner.day);
+  const KeyPeriod periods[] = {{owner.party, day},
+                               {owner.party, PeriodOf(KeyUse::kContent, day)},
+                               {owner.party, PeriodOf(KeyUse::kEvidence, day)}};
+  {
+    absl::MutexLock lock(&mu_);
+    for (const KeyPeriod& period : periods) {
+      if (!FindCurrent(period).has_value()) wanted_.insert(period);
+    }
+  }
+  // Whoever writes first writes all of them.
+  for (const KeyPeriod& period : periods) HANDOVER_RETURN_IF_ERROR(CurrentKey(period).status());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<KeyVault::NewUnit> KeyVault::MakeUnit(const KeyUnit& unit) {
+  using namespace key_vault_internal;
+  HANDOVER_ASSIGN_OR_RETURN(const Current wrapping, CurrentKey(unit.period));
+  const FreshBytes fresh(random_);
+  NewUnit made{{unit, fresh.data_key()}, {}};
+  std::optional<std::string> wrapped = AeadSeal({*wrapping.key, BindUnit(unit, wrapping.name.generation)},
+                                                fresh.key_nonce(), made.key.key.view());
+  if (!wrapped.has_value()) return absl::InternalError("unit key: libcrypto failed");
+  storage::v1::UnitKeyRecord record;
+  record.set_generation(wrapping.name.generation);
+  record.set_wrapped_key(*std::move(wrapped));
+  made.rows.push_back(ExpectGeneration(unit.period, wrapping.name.generation));
+  made.rows.push_back(Put(Table::kErasure, UnitRowKey(unit), record.SerializeAsString()));
+  return made;
+}
+
+absl::StatusOr<UnitKey> KeyVault::OpenUnit(const KeyUnit& unit, const storage::v1::UnitKeyRecord& record) const {
+  using namespace key_vault_internal;
+  std::shared_ptr<const SecretKey> wrapping;
+  {
+    absl::ReaderMutexLock lock(&mu_);
+    const auto known = keys_.find({unit.period.party, unit.period.period, record.generation()});
+    if (known == keys_.end()) return absl::NotFoundError("unit key: its wrapping key is erased");
+    wrapping = known->second.key;
+  }
+  const std::optional<SecretKey> key =
+      AeadOpenKey({*wrapping, BindUnit(unit, record.generation())}, record.wrapped_key());
+  if (!key.has_value()) return absl::DataLossError("unit key: damaged or another unit's");
+  return UnitKey{unit, *key};
+}
+
+absl::StatusOr<storage::v1::UnitKeyRecord> KeyVault::WrapAgain(const KeyUnit& unit,
+                                                               const storage::v1::UnitKeyRecord& record) {
+  using namespace key_vault_internal;
+  HANDOVER_ASSIGN_OR_RETURN(const UnitKey opened, OpenUnit(unit, record));
+  HANDOVER_ASSIGN_OR_RETURN(const Current wrapping, CurrentKey(unit.period));
+  std::string nonce(kAeadNonceBytes, '\0');
+  random_.Fill({reinterpret_cast<uint8_t*>(nonce.data()), nonce.size()});
+  std::optional<std::string> wrapped =
+      AeadSeal({*wrapping.key, BindUnit(unit, wrapping.name.generation)}, nonce, opened.key.view());
+  if (!wrapped.has_value()) return absl::InternalError("unit key: libcrypto failed");
+  storage::v1::UnitKeyRecord again;
+  again.set_generation(wrapping.name.generation);
+  again.set_wrapped_key(*std::move(wrapped));
+  return again;
+}
+
+absl::StatusOr<storage::v1::Sealed> KeyVault::SealWith(const UnitKey& unit, const SealedRow& row,
+                                                       std::string_view plaintext) {
+  std::string nonce(kAeadNonceBytes, '\0');
+  random_.Fill({reinterpret_cast<uint8_t*>(nonce.data()), nonce.size()});
+  std::optional<std::string> ciphertext =
+      AeadSeal({unit.key, key_vault_internal::BindContent(unit.unit.period.party, row)}, nonce, plaintext);
+  if (!ciphertext.has_value()) return absl::InternalError("sealed row: libcrypto failed");
+  storage::v1::Sealed sealed;
+  sealed.set_party(std::string(unit.unit.period.party.bytes()));
+  sealed.set_day(unit.unit.period.period);
+  sealed.set_unit_id(unit.unit.id);
+  sealed.set_ciphertext(*std::move(ciphertext));
+  return sealed;
+}
+
+absl::StatusOr<std::string> KeyVault::UnsealWith(const UnitKey& unit, const storage::v1::Sealed& sealed,
+                                                 const SealedRow& row) const {
+  if (sealed.ciphertext().size() < kAeadOverheadBytes) return absl::DataLossError("sealed row: a part is cut");
+  std::optional<std::string> plaintext =
+      AeadOpen({unit.key, key_vault_internal::BindContent(unit.unit.period.party, row)}, sealed.ciphertext());
+  if (!plaintext.has_value()) return absl::DataLossError("sealed row: its content is damaged or another row's");
+  return *std::move(plaintext);
+}
+
+absl::Status KeyVault::Rewrite(absl::FunctionRef<absl::Status(const SecretKey&, WrappingKeys&)> change) {
+  WrappingKeys keys;
+  SecretKey root;
+  {
+    absl::MutexLock lock(&mu_);
+    const auto is_idle = [this]() ABSL_SHARED_LOCKS_REQUIRED(mu_) { return !writing_; };
+    mu_.Await(absl::Condition(&is_idle));
+    writing_ = true;
+    keys = keys_;
+    root = root_key_;
+  }
+  absl::Status written = change(root, keys);
+  if (written.ok()) {
+    const absl::StatusOr<std::string> bytes = EncodeKeyFile({keys, {}}, root, random_);
+    written = bytes.ok() ? ReplaceFile(path_, *bytes) : bytes.status();
+  }
+  absl::MutexLock lock(&mu_);
+  if (written.ok()) keys_ = std::move(keys);
+  writing_ = false;
+  return written;
+}
+
+absl::StatusOr<std::vector<int32_t>> KeyVault::Renew(absl::Span<const KeyPeriod> periods) {
+  std::vector<int32_t> generations;
+  for (const KeyPeriod& period : periods) generations.push_back(NewestGeneration(period) + 1);
+  HANDOVER_RETURN_IF_ERROR(Rewrite([&](const SecretKey& root, WrappingKeys& keys) -> absl::Status {
+    for (size_t i = 0; i < periods.size(); ++i) {
+      auto key = std::make_shared<SecretKey>();
+      random_.Fill(key->bytes());
+      const WrappingKeyName name{periods[i].party, periods[i].period, generations[i]};
+      HANDOVER_ASSIGN_OR_RETURN(keys[name], WrapByRoot(name, std::move(key), root, random_));
+    }
+    return absl::OkStatus();
+  }));
+  return generations;
+}
+
+absl::Status KeyVault::DestroyOlder(absl::Span<const KeyPeriod> periods) {
+  return Rewrite([this, periods](const SecretKey&, WrappingKeys& keys) -> absl::Status {
+    for (const KeyPeriod& period : periods) {
+      const auto first = keys.lower_bound({period.party, period.period, 0});
+      keys.erase(first, keys.lower_bound({period.party, period.period, NewestGeneration(period)}));
+    }
+    return absl::OkStatus();
+  });
+}
+
+int32_t KeyVault::NewestGeneration(const KeyPeriod& period) const {
+  absl::ReaderMutexLock lock(&mu_);
+  const std::optional<Current> current = FindCurrent(period);
+  return current.has_value() ? current->name.generation : 0;
+}
+
+std::vector<KeyVault::RenewedPeriod> KeyVault::RenewedPeriods() const {
+  absl::ReaderMutexLock lock(&mu_);
+  std::vector<RenewedPeriod> periods;
+  std::optional<WrappingKeyName> last;
+  for (const auto& [name, key] : keys_) {
+    const bool older = last.has_value() && last->party == name.party && last->period == name.period;
+    last = name;
+    if (name.generation == 0) continue;
+    const KeyPeriod period{name.party, name.period};
+    if (!older || periods.empty() || periods.back().period != period) periods.push_back({period, 0, older});
+    periods.back().newest = name.generation;
+    periods.back().has_older = older;
+  }
+  return periods;
+}
+
 absl::Status KeyVault::RotateRoot(const SecretKey& new_root) {
   {
     absl::MutexLock lock(&mu_);
@@ -232,6 +393,28 @@ absl::Status KeyVault::WriteRotated(const SecretKey& new_root) {
 size_t KeyVault::key_count() const {
   absl::ReaderMutexLock lock(&mu_);
   return keys_.size();
+}
+
+absl::StatusOr<UnitKey> FindUnit(const KeyUnit& unit, const Store& store, const KeyVault& vault) {
+  absl::StatusOr<UnitKey> opened = absl::NotFoundError("unit key: erased");
+  // A key that was wrapped again between the two looks is found by the second.
+  for (int i = 0; i < 2 && absl::IsNotFound(opened.status()); ++i) {
+    HANDOVER_ASSIGN_OR_RETURN(const auto row,
+                              ReadRow<storage::v1::UnitKeyRecord>(store, Table::kErasure, UnitRowKey(unit)));
+    if (!row.has_value()) return absl::NotFoundError("unit key: erased");
+    opened = vault.OpenUnit(unit, row->record);
+  }
+  return opened;
+}
+
+absl::StatusOr<std::string> UnsealRow(const storage::v1::Sealed& sealed, const SealedRow& row, const Store& store,
+                                      const KeyVault& vault) {
+  if (sealed.unit_id().empty()) return vault.Unseal(sealed, row);
+  const std::optional<PartyId> party = PartyId::FromBytes(sealed.party());
+  if (!party.has_value()) return absl::DataLossError("sealed row: a part is cut or missing");
+  const KeyUnit unit{UseOf(sealed.day()), {*party, sealed.day()}, sealed.unit_id()};
+  HANDOVER_ASSIGN_OR_RETURN(const UnitKey key, FindUnit(unit, store, vault));
+  return vault.UnsealWith(key, sealed, row);
 }
 
 }  // namespace handover::store

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "broker/base/status_macros.h"
 #include "broker/store/durable_file.h"
+#include "broker/store/erasure_list.h"
 #include "broker/store/head_file.h"
 
 namespace handover::store {
@@ -61,6 +62,14 @@ absl::Status CopyFolder(const std::string& from, const std::string& to) {
   return SyncFolderOf(to + "/");
 }
 
+absl::Status RestoreErasureList(const RestoreOptions& options) {
+  const std::string saved = options.backup_directory + "/" + kErasureListName;
+  const std::string list = options.head_file + kErasureListSuffix;
+  std::error_code error;
+  if (fs::exists(list, error) || !fs::exists(saved, error)) return absl::OkStatus();
+  return CopyFile(saved, list);
+}
+
 absl::Status RestoreHeadFile(const RestoreOptions& options) {
   const std::string saved = options.backup_directory + "/" + kHeadFileName;
   std::error_code error;
@@ -88,6 +97,9 @@ absl::Status BackupStore(const BackupSource& source, const std::string& director
   }
   HANDOVER_RETURN_IF_ERROR(source.store.CopyTo(partial + "/" + kStoreFolderName));
   HANDOVER_RETURN_IF_ERROR(CopyFile(source.key_file, partial + "/" + kKeyFileName));
+  if (!source.erasure_list.empty() && fs::exists(source.erasure_list, error)) {
+    HANDOVER_RETURN_IF_ERROR(CopyFile(source.erasure_list, partial + "/" + kErasureListName));
+  }
   return Rename(partial, directory);
 }
 
@@ -106,6 +118,7 @@ absl::Status RestoreBackup(const RestoreOptions& options) {
     HANDOVER_RETURN_IF_ERROR(MakeFolder(options.data_directory));
   }
   HANDOVER_RETURN_IF_ERROR(CopyFile(saved_keys, options.data_directory + "/" + kKeyFileName));
+  HANDOVER_RETURN_IF_ERROR(RestoreErasureList(options));
   HANDOVER_RETURN_IF_ERROR(RestoreHeadFile(options));
   // The store comes last and under another name first: half a store must not be opened.
   const std::string store = options.data_directory + "/" + kStoreFolderName;

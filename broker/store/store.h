@@ -43,8 +43,9 @@ enum class Table {
   kFlagged = 18,      // party, consent id -> person key. Consents that carry a flag.
   kTimer = 19,        // due time, entity id -> TimerRecord. What becomes due, earliest first.
   kEscalation = 20,   // entity id -> EscalationRecord, and the places of those that are open.
+  kErasure = 21,      // Keys of units, what is due, what was erased: broker/store/erasure_rows.h.
 };
-inline constexpr int kTableCount = 21;
+inline constexpr int kTableCount = 22;
 
 // One step of a commit. Expectations come first in effect: if one does not hold, nothing is
 // written.

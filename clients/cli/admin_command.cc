@@ -36,6 +36,7 @@ void AddAdmin(CLI::App& app, Command& command) {
   AddAdminHeld(*admin, command);
   AddAdminShadow(*admin, command);
   AddAdminWithholding(*admin, command);
+  AddAdminErase(*admin, command);
   AddAdminEscalations(*admin, command);
   admin->add_subcommand("reload-policy", "Read the policy files again")->callback([&command] {
     command.exit_code = admin_internal::ReloadPolicy(command);

@@ -20,6 +20,8 @@ namespace fs = std::filesystem;
 constexpr char kStore[] = "store";
 constexpr char kKeys[] = "keys";
 constexpr char kHead[] = "head";
+constexpr char kErasures[] = "erasures";
+constexpr char kErasuresSuffix[] = ".erasures";  // Beside the head file.
 
 absl::Status CopyFailed(const char* what) {
   return Refuse(absl::StatusCode::kUnavailable,
@@ -70,6 +72,13 @@ absl::Status RestoreHead(const RestoreFlags& flags, const fs::path& saved, const
   return CopyOne(saved, target, "head");
 }
 
+// The list that is there knows more than any backup: it stays.
+absl::Status RestoreErasures(const fs::path& saved, const fs::path& target) {
+  std::error_code error;
+  if (fs::exists(target, error) || !fs::exists(saved, error)) return absl::OkStatus();
+  return CopyOne(saved, target, "erasures");
+}
+
 absl::Status CopyStore(const fs::path& from, const fs::path& to) {
   const fs::path partial = to.string() + ".partial";
   HANDOVER_RETURN_IF_ERROR(MakeFolder(partial));
@@ -100,6 +109,8 @@ absl::Status RestoreFiles(const RestoreFlags& flags) {
   HANDOVER_RETURN_IF_ERROR(internal::CopyOne(backup / internal::kKeys, data / internal::kKeys, "keys"));
   const internal::fs::path head_file =
       flags.head_file.empty() ? data / internal::kHead : internal::fs::path(flags.head_file);
+  HANDOVER_RETURN_IF_ERROR(
+      internal::RestoreErasures(backup / internal::kErasures, head_file.string() + internal::kErasuresSuffix));
   HANDOVER_RETURN_IF_ERROR(internal::RestoreHead(flags, backup / internal::kHead, head_file));
   return internal::CopyStore(backup / internal::kStore, data / internal::kStore);
 }

@@ -40,6 +40,7 @@ void AddAdminHeld(CLI::App& admin, Command& command);
 void AddAdminShadow(CLI::App& admin, Command& command);
 void AddAdminWithholding(CLI::App& admin, Command& command);
 void AddExport(CLI::App& app, Command& command);
+void AddAdminErase(CLI::App& admin, Command& command);
 void AddAdminEscalations(CLI::App& admin, Command& command);
 void AddBackup(CLI::App& app, Command& command);
 void AddRestore(CLI::App& app, Command& command);

@@ -48,6 +48,12 @@ void PrintStatus(const exchange::v1::HandoverStatus& status, const PartyNames& n
                internal::Due(delivery), std::to_string(delivery.attempt_count()), delivery.delivery_id()});
   }
   table.Print(command.out(), colours);
+  if (status.has_content_erased_index()) {
+    command.out() << "  content erased, log entry " << status.content_erased_index() << "\n";
+  }
+  if (status.has_evidence_erased_index()) {
+    command.out() << "  decisions and statements erased, log entry " << status.evidence_erased_index() << "\n";
+  }
   for (const internal::Delivery& delivery : status.deliveries()) {
     for (const exchange::v1::Pair& pair : delivery.withheld()) {
       command.out() << "  withheld from " << Printable(names.Name(delivery.party_id())) << "  " << PairText(pair)

@@ -307,4 +307,22 @@ absl::StatusOr<pathway::v1::ListEscalationsResponse> AdminClient::ListEscalation
       *channel_, "/handover.admin.v1.AdminService/ListEscalations", request);
 }
 
+absl::StatusOr<admin::v1::RequestErasureResponse> AdminClient::RequestErasure(
+    const admin::v1::RequestErasureRequest& request) const {
+  return services_internal::Call<admin::v1::RequestErasureResponse>(
+      *channel_, "/handover.admin.v1.AdminService/RequestErasure", request);
+}
+
+absl::StatusOr<admin::v1::ConfirmErasureResponse> AdminClient::ConfirmErasure(
+    const admin::v1::ConfirmErasureRequest& request) const {
+  return services_internal::Call<admin::v1::ConfirmErasureResponse>(
+      *channel_, "/handover.admin.v1.AdminService/ConfirmErasure", request);
+}
+
+absl::StatusOr<admin::v1::ListErasureRequestsResponse> AdminClient::ListErasureRequests(
+    const admin::v1::ListErasureRequestsRequest& request) const {
+  return services_internal::Call<admin::v1::ListErasureRequestsResponse>(
+      *channel_, "/handover.admin.v1.AdminService/ListErasureRequests", request);
+}
+
 }  // namespace handover::client

@@ -165,6 +165,12 @@ class AdminClient {
   absl::StatusOr<admin::v1::ExportSubjectResponse> ExportSubject(const admin::v1::ExportSubjectRequest& request) const;
   absl::StatusOr<admin::v1::LiftWithholdingResponse> LiftWithholding(
       const admin::v1::LiftWithholdingRequest& request) const;
+  absl::StatusOr<admin::v1::RequestErasureResponse> RequestErasure(
+      const admin::v1::RequestErasureRequest& request) const;
+  absl::StatusOr<admin::v1::ConfirmErasureResponse> ConfirmErasure(
+      const admin::v1::ConfirmErasureRequest& request) const;
+  absl::StatusOr<admin::v1::ListErasureRequestsResponse> ListErasureRequests(
+      const admin::v1::ListErasureRequestsRequest& request) const;
   absl::StatusOr<pathway::v1::ListOverdueResponse> ListOverdue(const pathway::v1::ListOverdueRequest& request) const;
   absl::StatusOr<pathway::v1::ListEscalationsResponse> ListEscalations(
       const pathway::v1::ListEscalationsRequest& request) const;

@@ -36,6 +36,7 @@ std::string ScenarioRunner::Pass(absl::Duration time) {
     if (!kept.ok()) return std::string(kept.message());
     time -= part;
   }
+  SweepRetention();
   return "";
 }
 

@@ -213,7 +213,8 @@ std::string ScenarioRunner::Run(const Step& step) {
       {"export", &ScenarioRunner::Export},         {"lift", &ScenarioRunner::Lift},
       {"identity", &ScenarioRunner::TakeEvent},    {"error", &ScenarioRunner::MarkError},
       {"flagged", &ScenarioRunner::Flagged},       {"history", &ScenarioRunner::History},
-      {"sector", &ScenarioRunner::ChangeSector}};
+      {"sector", &ScenarioRunner::ChangeSector},   {"erase", &ScenarioRunner::Erase},
+      {"backup", &ScenarioRunner::BackUp},         {"restore", &ScenarioRunner::Restore}};
   const auto play = plays->find(step.words[0]);
   if (play == plays->end()) return "no such step";
   return (this->*play->second)(step);
@@ -424,6 +425,8 @@ std::string ScenarioRunner::Status(const Step& step) {
     states.push_back(exchange::v1::DeliveryState_Name(delivery.state()) +
                      (delivery.reason().empty() ? "" : "(" + delivery.reason() + ")"));
   }
+  if (status->has_content_erased_index()) states.push_back("content-erased");
+  if (status->has_evidence_erased_index()) states.push_back("evidence-erased");
   return absl::StrJoin(states, " ");
 }
 

@@ -14,6 +14,7 @@
 #include "broker/pipeline/list_escalations.h"
 #include "handover/consent/v1/consent.pb.h"
 #include "handover/exchange/v1/exchange_service.pb.h"
+#include "tests/fakes/temporary_folder.h"
 #include "tests/fakes/world/pipeline_world.h"
 
 namespace handover::scenarios {
@@ -71,6 +72,10 @@ class ScenarioRunner {
   std::string Advance(const Step& step);
   std::string Jump(const Step& step);
   std::string Restart(const Step& step);
+  std::string Erase(const Step& step);
+  std::string BackUp(const Step& step);
+  std::string Restore(const Step& step);
+  void SweepRetention();
   std::string Timeline(const Step& step);
   std::string Events(const Step& step);
   std::string Decisions(const Step& step);
@@ -105,6 +110,7 @@ class ScenarioRunner {
   std::string ConsentNames(const google::protobuf::RepeatedPtrField<std::string>& ids) const;
 
   fakes::PipelineWorld world_;
+  fakes::TemporaryFolder backups_;
   std::map<std::string, Sent> sent_;
   std::map<std::string, consent::v1::ConsentRecord> consents_;
   std::map<std::string, exchange::v1::DeliveredCopy> copies_;  // By party and name.

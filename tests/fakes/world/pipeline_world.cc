@@ -24,6 +24,7 @@
 #include "broker/pipeline/recover.h"
 #include "broker/pipeline/shadow_policy.h"
 #include "broker/store/log_reader.h"
+#include "broker/store/restore.h"
 #include "clients/cpp/acknowledgement.h"
 #include "clients/cpp/outgoing_handover.h"
 #include "clients/cpp/session.h"
@@ -117,6 +118,8 @@ struct PipelineWorld::Broker {
   pipeline::ShadowPolicy shadow;
   pipeline::Environment env;
   pipeline::ManageDirectory manage;
+  std::unique_ptr<store::ErasureList> list;
+  pipeline::Eraser eraser;
   pipeline::Escalator escalator;
 
   Broker(PipelineWorld& world, std::unique_ptr<store::HeadFile> head, std::unique_ptr<store::KeyVault> keys,
@@ -136,6 +139,8 @@ struct PipelineWorld::Broker {
             directory,     policy,     facts,  queues,
             feed,          escalations, settings,    shadow},
         manage(env),
+        list(Must(store::ErasureList::Open(world.folder_ + "/head.erasures"), "erasure list")),
+        eraser(env, *list),
         escalator({}, env, [](const pipeline::Escalator::Told&) {}) {}
   // Whoever did not wait for its answer may still have a commit on its way, which wants the queues.
   ~Broker() { committer->Drain(); }
@@ -167,6 +172,7 @@ void PipelineWorld::Start() {
   auto directory = Must(pipeline::LoadDirectory(*store_), "directory");
   broker_ = std::make_unique<Broker>(*this, std::move(head_file), std::move(vault), std::move(committer),
                                      std::move(directory), ShippedPolicy());
+  erased_again_ = Must(broker_->eraser.CatchUp(), "erasures");
   Must(pipeline::RecoverQueues(broker_->env).status(), "queues");
 }
 
@@ -201,6 +207,22 @@ void PipelineWorld::Tick() {
 pipeline::Environment& PipelineWorld::env() { return broker_->env; }
 
 pipeline::Settings& PipelineWorld::settings() { return broker_->settings; }
+
+pipeline::Eraser& PipelineWorld::eraser() { return broker_->eraser; }
+
+void PipelineWorld::BackUpTo(const std::string& folder) {
+  const store::BackupSource source{*store_, folder_ + "/keys", folder_ + "/head", folder_ + "/head.erasures"};
+  Must(broker_->eraser.WhileIdle([&] { return store::BackupStore(source, folder); }), "backup");
+}
+
+void PipelineWorld::RestoreFrom(const std::string& folder) {
+  broker_.reset();
+  store_.reset();
+  OpenStore(Must(MemoryStore::OpenCopy(folder + "/store"), "copy"));
+  WriteFileBytes(folder_ + "/keys", ReadFileBytes(folder + "/keys"));
+  WriteFileBytes(folder_ + "/head", ReadFileBytes(folder + "/head"));
+  Start();
+}
 
 pipeline::ManageDirectory& PipelineWorld::manage() { return broker_->manage; }
 

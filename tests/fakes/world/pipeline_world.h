@@ -20,6 +20,7 @@
 #include "broker/identity/operator.h"
 #include "broker/pipeline/acknowledge_delivery.h"
 #include "broker/pipeline/environment.h"
+#include "broker/pipeline/eraser.h"
 #include "broker/pipeline/manage_directory.h"
 #include "broker/pipeline/submit_handover.h"
 #include "handover/admin/v1/admin_service.pb.h"
@@ -79,6 +80,9 @@ class PipelineWorld {
   const VerifyKey& log_key() const { return log_key_.verify_key(); }
   // Of the broker as it runs now; a restart brings the defaults back.
   pipeline::Settings& settings();
+  pipeline::Eraser& eraser();
+  // How many units the last start has erased again.
+  uint64_t erased_again() const { return erased_again_; }
   pipeline::ManageDirectory& manage();
   // Where the files beside the store lie.
   const std::string& folder() const { return folder_; }
@@ -136,6 +140,11 @@ class PipelineWorld {
   absl::StatusOr<pipeline::Acknowledged> Acknowledge(const std::string& party, const exchange::v1::DeliveredCopy& copy,
                                                      const Word& word);
 
+  // The broker stops and starts again on a copy of an earlier state: store, keys and head file of a backup that
+  // `folder` holds. The erasure list stays where it is.
+  void RestoreFrom(const std::string& folder);
+  // Such a backup, in a new folder.
+  void BackUpTo(const std::string& folder);
   // A round of the clockwork: lapsed leases go back, and every step that is due is taken and committed.
   void Tick();
 
@@ -162,6 +171,7 @@ class PipelineWorld {
   MemoryStore* memory_ = nullptr;  // The store itself, where it is one.
   std::unique_ptr<Broker> broker_;
   std::map<std::string, WorldParty> parties_;
+  uint64_t erased_again_ = 0;
 };
 
 }  // namespace handover::fakes

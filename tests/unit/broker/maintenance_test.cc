@@ -86,7 +86,8 @@ class MaintenanceTest : public ::testing::Test {
   bool can_log_policy_ = false;
   Maintenance maintenance_{
       config_,
-      {world_.env(), peers_, streams_, revocation_folder_, revocations_, health_, log_},
+      {world_.env(), peers_, streams_, revocation_folder_, revocations_, health_, log_,
+       world_.eraser()},
       {[this] { ++store_failures_; }, [this] { return can_log_policy_; }}};
 };
 
@@ -192,7 +193,7 @@ TEST_F(MaintenanceTest, KeysOfTheDayAreMadeForWhoMaySignAndForTheBroker) {
   EXPECT_GE(keys, 1u);
   world_.AddParty("ouh", directory::v1::BIRTH_CLINIC);
   TickAfter(absl::Seconds(1));
-  EXPECT_EQ(world_.env().vault.key_count(), keys + 1);
+  EXPECT_EQ(world_.env().vault.key_count(), keys + 3);  // For rows, contents and evidence.
 }
 
 TEST_F(MaintenanceTest, KeysOfTomorrowAreThereBeforeMidnight) {
@@ -204,9 +205,9 @@ TEST_F(MaintenanceTest, KeysOfTomorrowAreThereBeforeMidnight) {
   TickAfter(midnight - world_.clock().Now() - absl::Minutes(10) - absl::Seconds(1));
   EXPECT_EQ(world_.env().vault.key_count(), today);
   TickAfter(absl::Seconds(1));
-  EXPECT_EQ(world_.env().vault.key_count(), today + 2);
+  EXPECT_EQ(world_.env().vault.key_count(), today + 6);
   TickAfter(absl::Minutes(20));
-  EXPECT_EQ(world_.env().vault.key_count(), today + 2);
+  EXPECT_EQ(world_.env().vault.key_count(), today + 6);
 }
 
 TEST_F(MaintenanceTest, CertificatesThatEndAreWarnedOfOnceADay) {

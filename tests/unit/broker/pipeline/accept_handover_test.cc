@@ -22,7 +22,8 @@ class AcceptHandoverTest : public PipelineTest {
     const auto row = store::ReadRow<storage::v1::Sealed>(world_.store(), Table::kBody, store::RowKey(id));
     storage::v1::HandoverContent content;
     const absl::StatusOr<std::string> bytes =
-        env().vault.Unseal(row.value()->record, {store::SealedKind::kHandoverContent, id.bytes()});
+        store::UnsealRow(row.value()->record, {store::SealedKind::kHandoverContent, id.bytes()}, env().store,
+                         env().vault);
     EXPECT_TRUE(bytes.ok() && content.ParseFromString(*bytes));
     return content;
   }

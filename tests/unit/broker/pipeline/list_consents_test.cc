@@ -96,6 +96,7 @@ TEST_F(ListConsentsTest, FlaggedOnesAreReportedPageByPage) {
   ConsentRecord flagged = MothersYes();
   flagged.mutable_grants(0)->set_interpreter("Test, interpreter 17");
   const ConsentRecord first = MustRecord("odense-hv", flagged);
+  world_.clock().Advance(absl::Seconds(1));  // Ids made at one time are in any order.
   MustRecord("odense-hv", flagged);
   MustRecord("odense-hv", MothersYes());
   MustRecord("aarhus-hv", flagged);

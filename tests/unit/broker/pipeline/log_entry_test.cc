@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "broker/pipeline/commit_and_wait.h"
+#include "broker/pipeline/await_commit.h"
 #include "broker/store/rows.h"
 #include "handover/consent/v1/consent_service.pb.h"
 #include "tests/unit/broker/pipeline/pipeline_test_base.h"

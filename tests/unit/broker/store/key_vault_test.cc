@@ -8,6 +8,8 @@
 #include <thread>
 #include <vector>
 
+#include "broker/store/erasure_rows.h"
+#include "tests/fakes/memory_store.h"
 #include "tests/fakes/seeded_random.h"
 #include "tests/fakes/temporary_folder.h"
 #include "tests/unit/broker/store/format_vectors.h"
@@ -313,6 +315,119 @@ TEST_F(KeyVaultTest, NewestGenerationSeals) {
       vault_->Seal({Party('\x11'), kDay + absl::Hours(24)}, kRow, "x");
   ASSERT_TRUE(sealed.ok());
   EXPECT_EQ(sealed->generation(), 1);
+}
+
+KeyUnit UnitOf(char party, char id) {
+  return {KeyUse::kContent, {Party(party), PeriodOf(KeyUse::kContent, 19'884)}, std::string(16, id)};
+}
+
+// What a store holds of a unit: its record, out of the rows that belong into the commit.
+storage::v1::UnitKeyRecord RecordOf(const KeyVault::NewUnit& made) {
+  storage::v1::UnitKeyRecord record;
+  EXPECT_TRUE(record.ParseFromString(made.rows.back().value));
+  return record;
+}
+
+TEST_F(KeyVaultTest, AUnitSealsRowsThatOnlyItsKeyOpens) {
+  const KeyVault::NewUnit made = *vault_->MakeUnit(UnitOf('p', 'a'));
+  const KeyVault::NewUnit other = *vault_->MakeUnit(UnitOf('p', 'b'));
+  const Sealed sealed = *vault_->SealWith(made.key, kRow, "content");
+  EXPECT_EQ(sealed.unit_id(), std::string(16, 'a'));
+  EXPECT_TRUE(sealed.wrapped_key().empty());
+  EXPECT_EQ(*vault_->UnsealWith(made.key, sealed, kRow), "content");
+  EXPECT_TRUE(absl::IsDataLoss(vault_->UnsealWith(other.key, sealed, kRow).status()));
+  const std::string another_id(16, 'j');
+  EXPECT_TRUE(absl::IsDataLoss(
+      vault_->UnsealWith(made.key, sealed, {SealedKind::kHandoverContent, another_id}).status()));
+  Sealed cut = sealed;
+  cut.set_ciphertext("short");
+  EXPECT_TRUE(absl::IsDataLoss(vault_->UnsealWith(made.key, cut, kRow).status()));
+}
+
+TEST_F(KeyVaultTest, AUnitIsOpenedByItsRecordAndByNoOthers) {
+  const KeyVault::NewUnit made = *vault_->MakeUnit(UnitOf('p', 'a'));
+  const KeyVault::NewUnit other = *vault_->MakeUnit(UnitOf('p', 'b'));
+  ASSERT_TRUE(Reopen(Root('r')).ok());
+  EXPECT_EQ(vault_->OpenUnit(UnitOf('p', 'a'), RecordOf(made))->key.view(), made.key.key.view());
+  EXPECT_TRUE(absl::IsDataLoss(vault_->OpenUnit(UnitOf('p', 'a'), RecordOf(other)).status()));
+  EXPECT_TRUE(absl::IsNotFound(vault_->OpenUnit(UnitOf('q', 'a'), RecordOf(made)).status()));
+}
+
+TEST_F(KeyVaultTest, AfterRenewalAndDestructionOnlyWhatWasWrappedAgainOpens) {
+  const KeyUnit stays = UnitOf('p', 's');
+  const KeyUnit goes = UnitOf('p', 'g');
+  const KeyVault::NewUnit kept = *vault_->MakeUnit(stays);
+  const KeyVault::NewUnit erased = *vault_->MakeUnit(goes);
+  const std::vector<KeyPeriod> periods = {stays.period};
+  EXPECT_EQ(*vault_->Renew(periods), std::vector<int32_t>{1});
+  const storage::v1::UnitKeyRecord again = *vault_->WrapAgain(stays, RecordOf(kept));
+  EXPECT_EQ(again.generation(), 1);
+  EXPECT_TRUE(vault_->OpenUnit(goes, RecordOf(erased)).ok());
+  ASSERT_EQ(vault_->RenewedPeriods().size(), 1u);
+  EXPECT_TRUE(vault_->RenewedPeriods().front().has_older);
+  ASSERT_TRUE(vault_->DestroyOlder(periods).ok());
+  ASSERT_TRUE(Reopen(Root('r')).ok());
+  EXPECT_EQ(vault_->OpenUnit(stays, again)->key.view(), kept.key.key.view());
+  EXPECT_TRUE(absl::IsNotFound(vault_->OpenUnit(goes, RecordOf(erased)).status()));
+  EXPECT_TRUE(absl::IsNotFound(vault_->OpenUnit(stays, RecordOf(kept)).status()));
+  EXPECT_FALSE(vault_->RenewedPeriods().front().has_older);
+  EXPECT_EQ(vault_->NewestGeneration(stays.period), 1);
+}
+
+TEST_F(KeyVaultTest, ANewUnitExpectsTheGenerationThatWrapsIt) {
+  const KeyUnit unit = UnitOf('p', 'a');
+  EXPECT_EQ(vault_->MakeUnit(unit)->rows.front().kind, Operation::Kind::kExpectAbsent);
+  ASSERT_TRUE(vault_->Renew(std::vector<KeyPeriod>{unit.period}).ok());
+  const Operation expected = vault_->MakeUnit(unit)->rows.front();
+  EXPECT_EQ(expected.kind, Operation::Kind::kExpectValue);
+  EXPECT_EQ(expected.value, OrderedU64(1));
+}
+
+TEST_F(KeyVaultTest, OtherPeriodsAreLeftAlone) {
+  const KeyUnit unit = UnitOf('p', 'a');
+  const KeyVault::NewUnit made = *vault_->MakeUnit(unit);
+  const Sealed row = SealFor('p');
+  const std::vector<KeyPeriod> others = {{Party('p'), PeriodOf(KeyUse::kEvidence, 19'884)},
+                                         {Party('q'), unit.period.period}};
+  ASSERT_TRUE(vault_->Renew(others).ok());
+  ASSERT_TRUE(vault_->DestroyOlder(others).ok());
+  EXPECT_TRUE(vault_->OpenUnit(unit, RecordOf(made)).ok());
+  EXPECT_EQ(*vault_->Unseal(row, kRow), "content");
+}
+
+TEST_F(KeyVaultTest, ADayIsPreparedWithOneKeyOfEachUse) {
+  ASSERT_TRUE(vault_->Prepare({Party('p'), kDay}).ok());
+  EXPECT_EQ(vault_->key_count(), 3u);
+  ASSERT_TRUE(vault_->Prepare({Party('p'), kDay}).ok());
+  EXPECT_EQ(vault_->key_count(), 3u);
+}
+
+TEST_F(KeyVaultTest, AnErasureThatCannotBeWrittenChangesNothing) {
+  const KeyUnit unit = UnitOf('p', 'a');
+  const KeyVault::NewUnit made = *vault_->MakeUnit(unit);
+  const std::vector<KeyPeriod> periods = {unit.period};
+  std::filesystem::create_directory(path_ + ".new");
+  EXPECT_FALSE(vault_->Renew(periods).ok());
+  EXPECT_FALSE(vault_->DestroyOlder(periods).ok());
+  EXPECT_EQ(vault_->NewestGeneration(unit.period), 0);
+  std::filesystem::remove(path_ + ".new");
+  EXPECT_TRUE(vault_->OpenUnit(unit, RecordOf(made)).ok());
+}
+
+TEST_F(KeyVaultTest, ARowOfAUnitIsOpenedThroughTheStoreAndIsErasedWithIt) {
+  fakes::MemoryStore store;
+  const KeyUnit unit = UnitOf('p', 'a');
+  const KeyVault::NewUnit made = *vault_->MakeUnit(unit);
+  ASSERT_TRUE(store.Commit(made.rows).ok());
+  const Sealed sealed = *vault_->SealWith(made.key, kRow, "content");
+  EXPECT_EQ(*UnsealRow(sealed, kRow, store, *vault_), "content");
+  EXPECT_EQ(*UnsealRow(SealFor('p'), kRow, store, *vault_), "content");
+  Sealed cut = sealed;
+  cut.set_party("short");
+  EXPECT_TRUE(absl::IsDataLoss(UnsealRow(cut, kRow, store, *vault_).status()));
+  ASSERT_TRUE(store.Commit({Delete(Table::kErasure, UnitRowKey(unit))}).ok());
+  EXPECT_TRUE(absl::IsNotFound(UnsealRow(sealed, kRow, store, *vault_).status()));
+  EXPECT_TRUE(absl::IsNotFound(FindUnit(unit, store, *vault_).status()));
 }
 
 }  // namespace key_vault_test_internal

@@ -35,6 +35,12 @@ TEST(EntryDetailTest, NumbersAndLateTextsAreRead) {
   EXPECT_EQ(later->told_later_index, 5u);
 }
 
+TEST(EntryDetailTest, WhatIsSaidOfErasuresAndMeetingsIsTakenThoughItIsNotShown) {
+  EXPECT_TRUE(ParseEntryDetail(WireText(1, "ERASED") + WireLateText(20, "ORDERED") + WireLateText(21, "one") +
+                               WireLateText(21, "other") + WireLateText(22, "CONTENT") + WireLateText(23, "2026-1")));
+  EXPECT_TRUE(ParseEntryDetail(WireText(1, "SUBMITTED") + WireLateText(24, "meeting-1")));
+}
+
 TEST(EntryDetailTest, WhatIsNotStrictIsRefused) {
   EXPECT_FALSE(ParseEntryDetail(WireText(2, "b") + WireText(1, "a")));         // Order.
   EXPECT_FALSE(ParseEntryDetail(WireText(1, "a") + WireText(1, "a")));         // Twice.
