@@ -32,6 +32,12 @@ std::string HeldReason(const Ruling& ruling) {
   return std::string(policy::ReasonCode(ruling.decision.reason));
 }
 
+store::Operation QueueRow(const DeliveryId& id, const storage::v1::DeliveryRecord& record) {
+  const store::QueueContent content{HandoverId::FromBytes(record.handover_id()).value_or(HandoverId()),
+                                    record.subject_key()};
+  return store::Put(store::Table::kQueue, QueueKeyOf(id, record), store::QueueValue(content));
+}
+
 }  // namespace delivery_rows_internal
 
 storage::v1::DeliveryRecord MakeDelivery(const NewDelivery& delivery, const ActivePolicy& policy, absl::Time now) {
@@ -75,7 +81,7 @@ std::vector<store::Operation> RowsOfNew(const DeliveryId& id, const storage::v1:
   using namespace delivery_rows_internal;
   std::vector<store::Operation> rows;
   rows.push_back(store::Put(store::Table::kDelivery, store::RowKey(id), record.SerializeAsString()));
-  if (Queues(record.state())) rows.push_back(store::Put(store::Table::kQueue, QueueKeyOf(id, record), ""));
+  if (Queues(record.state())) rows.push_back(QueueRow(id, record));
   if (IsOpen(record)) rows.push_back(store::Put(store::Table::kOpen, store::RowKey(id), ""));
   return rows;
 }
@@ -99,7 +105,7 @@ std::vector<store::Operation> Change(const DeliveryId& id, const StateChange& ch
   record.set_state(change.state);
   record.set_reason(change.reason);
   record.set_state_ms(absl::ToUnixMillis(change.time));
-  if (Queues(record.state())) rows.push_back(store::Put(store::Table::kQueue, QueueKeyOf(id, record), ""));
+  if (Queues(record.state())) rows.push_back(QueueRow(id, record));
   if (IsOpen(record))
     rows.push_back(store::Put(store::Table::kOpen, store::RowKey(id), ""));
   else if (was_open)

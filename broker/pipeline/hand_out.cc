@@ -223,7 +223,7 @@ void Committed(const std::shared_ptr<Pending>& pending, const Leased& leased, st
   if (copy.has_value()) {
     *copy->mutable_proof() = committed->MakeReceipt(0);
   } else {
-    env.queues.Remove(leased.waiting.delivery);
+    env.queues.Remove(leased.waiting);
   }
   env.feed.Notify(leased.waiting.handover);
   const bool again = !copy.has_value();
@@ -248,7 +248,7 @@ void HandOut(const HandOutRequest& request, Environment& env, HandOutDone done) 
       // What is gone leaves the queue. What is damaged keeps its lease, so that it comes again later and never in a
       // hurry.
       const bool gone = prepared.status().code() == absl::StatusCode::kNotFound;
-      if (gone) env.queues.Remove(leased.waiting.delivery);
+      if (gone) env.queues.Forget(leased.waiting.delivery);
       pending->Close(std::nullopt, gone);
       continue;
     }

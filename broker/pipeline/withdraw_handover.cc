@@ -50,7 +50,8 @@ LogEntry MakeEntry(const storage::v1::HandoverRecord& handover, const HandoverId
 
 struct Withdrawal {
   store::Transaction transaction;
-  std::vector<DeliveryId> withdrawn;
+  bool takes_any_back = false;
+  std::vector<delivery::Waiting> rows;  // That leave the queue table with it.
   // Set when it was withdrawn before and nothing is left to take back: nothing to commit. Index of that leaf.
   std::optional<uint64_t> earlier;
 };
@@ -71,17 +72,18 @@ absl::StatusOr<Withdrawal> Prepare(const identity::Caller& caller, const Handove
     const auto next = delivery::Next(delivery->record.state(), delivery::DeliveryEvent::kWithdrawn);
     if (!next.has_value()) continue;
     const DeliveryId key = DeliveryId::FromBytes(delivery_id).value_or(DeliveryId());
+    if (delivery->record.state() == exchange::v1::QUEUED) withdrawal.rows.push_back(WaitingOf(key, delivery->record));
     for (store::Operation& operation :
          Change(key, {*next, request.reason_code(), env.clock.Now()}, delivery->bytes, delivery->record)) {
       withdrawal.transaction.operations.push_back(std::move(operation));
     }
-    withdrawal.withdrawn.push_back(key);
+    withdrawal.takes_any_back = true;
   }
-  if (withdrawal.withdrawn.empty() && row->record.has_withdrawn_index()) {
+  if (!withdrawal.takes_any_back && row->record.has_withdrawn_index()) {
     withdrawal.earlier = static_cast<uint64_t>(row->record.withdrawn_index());
     return withdrawal;
   }
-  if (withdrawal.withdrawn.empty()) {
+  if (!withdrawal.takes_any_back) {
     return Refuse(absl::StatusCode::kFailedPrecondition,
                   RefusalText{"ALREADY_DELIVERED", "handover_id", "every recipient has it; send one that RETRACTS it"});
   }
@@ -161,12 +163,12 @@ void WithdrawHandover(const identity::Caller& caller, const exchange::v1::Withdr
     done(std::move(response));
   };
   if (withdrawal->earlier.has_value()) return answer(store::LogReader(env.store).MakeReceipt(*withdrawal->earlier));
-  withdrawal->transaction.done = [answer, id = *id, withdrawn = withdrawal->withdrawn, &env,
+  withdrawal->transaction.done = [answer, id = *id, rows = std::move(withdrawal->rows), &env,
                                   done](const absl::StatusOr<store::CommitResult>& committed) {
     if (!committed.ok()) {
       return done(committed.status().code() == absl::StatusCode::kAborted ? Retry() : committed.status());
     }
-    for (const DeliveryId& delivery : withdrawn) env.queues.Remove(delivery);
+    for (const delivery::Waiting& row : rows) env.queues.Remove(row);
     env.feed.Notify(id);
     answer(committed->MakeReceipt(0));
   };

@@ -18,12 +18,37 @@ std::string RowKey(const HandoverId& id) { return std::string(id.bytes()); }
 
 std::string RowKey(const DeliveryId& id) { return std::string(id.bytes()); }
 
+std::string QueuePrefix(const PartyId& recipient, exchange::v1::Priority priority) {
+  std::string prefix(recipient.bytes());
+  prefix.push_back(rows_internal::PriorityByte(priority));
+  return prefix;
+}
+
 std::string QueueKey(const QueuePlace& place) {
-  std::string key(place.recipient.bytes());
-  key.push_back(rows_internal::PriorityByte(place.priority));
+  std::string key = QueuePrefix(place.recipient, place.priority);
   key.append(OrderedU64(place.order));
   key.append(place.delivery.bytes());
   return key;
+}
+
+std::optional<QueuePlace> ParseQueueKey(std::string_view key) {
+  constexpr size_t kSize = PartyId::kSize + 1 + 8 + DeliveryId::kSize;
+  if (key.size() != kSize) return std::nullopt;
+  const int priority = 0xff - static_cast<unsigned char>(key[PartyId::kSize]);
+  if (!exchange::v1::Priority_IsValid(priority)) return std::nullopt;
+  return QueuePlace{*PartyId::FromBytes(key.substr(0, PartyId::kSize)), static_cast<exchange::v1::Priority>(priority),
+                    ReadOrderedU64(key.substr(PartyId::kSize + 1, 8)),
+                    *DeliveryId::FromBytes(key.substr(PartyId::kSize + 1 + 8))};
+}
+
+std::string QueueValue(const QueueContent& content) {
+  return rows_internal::Join(content.handover.bytes(), content.subject_key);
+}
+
+std::optional<QueueContent> ParseQueueValue(std::string_view value) {
+  if (value.size() != HandoverId::kSize && value.size() != HandoverId::kSize + PersonKey::kSize) return std::nullopt;
+  return QueueContent{*HandoverId::FromBytes(value.substr(0, HandoverId::kSize)),
+                      std::string(value.substr(HandoverId::kSize))};
 }
 
 std::string SentKey(const SentPlace& place) {

@@ -28,6 +28,19 @@ struct QueuePlace {
   DeliveryId delivery;
 };
 std::string QueueKey(const QueuePlace& place);
+// The keys of one recipient's queue at one priority.
+std::string QueuePrefix(const PartyId& recipient, exchange::v1::Priority priority);
+// Nothing when it is no such key.
+std::optional<QueuePlace> ParseQueueKey(std::string_view key);
+
+// What a row of the queue table holds, so that its delivery need not be read to be put in order.
+struct QueueContent {
+  HandoverId handover;
+  std::string subject_key;  // Person key, or empty.
+};
+std::string QueueValue(const QueueContent& content);
+// Nothing when it is no such value.
+std::optional<QueueContent> ParseQueueValue(std::string_view value);
 
 // Sender, then newest first.
 struct SentPlace {

@@ -26,7 +26,7 @@ enum class Table {
   kHandover = 1,  // handover id -> HandoverRecord.
   kBody = 2,      // handover id -> Sealed HandoverContent.
   kDelivery = 3,  // delivery id -> DeliveryRecord.
-  kQueue = 4,   // recipient, priority, order, delivery id -> empty. What still needs its recipient.
+  kQueue = 4,     // recipient, priority, order, delivery id -> handover id, subject. What needs its recipient.
   kSent = 5,    // sender, ~order, handover id -> empty. For listing.
   kPerson = 6,  // person key -> Sealed PersonRecord.
   kEpoch = 7,   // person key -> 8 bytes: grows with every change of the person's facts.

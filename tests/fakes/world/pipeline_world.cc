@@ -107,6 +107,7 @@ struct PipelineWorld::Broker {
   pipeline::Current<identity::Directory> directory;
   pipeline::Current<pipeline::ActivePolicy> policy;
   pipeline::FactsSource facts;
+  pipeline::StoredWaitingRows waiting_rows;
   delivery::Queues queues;
   delivery::StatusFeed feed;
   pipeline::Settings settings;
@@ -123,7 +124,8 @@ struct PipelineWorld::Broker {
         directory(std::move(parties)),
         policy(std::move(law)),
         facts({}, *world.store_, *vault),
-        queues(world.clock_),
+        waiting_rows(*world.store_),
+        queues(world.clock_, waiting_rows),
         env{*world.store_, *committer, *vault, world.clock_,
             world.random_, pseudonyms, layout, world.log_key_.verify_key(),
             directory,     policy,     facts,  queues,

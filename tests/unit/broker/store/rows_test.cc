@@ -40,6 +40,37 @@ TEST(RowsTest, QueueKeyBeginsWithTheRecipientAndEndsWithTheDelivery) {
   EXPECT_EQ(key.substr(25), std::string(16, 'd'));
 }
 
+TEST(RowsTest, AQueueRowIsReadAsItWasWritten) {
+  const std::optional<QueuePlace> place = ParseQueueKey(QueueKey(Waiting(exchange::v1::ACUTE, 7)));
+  ASSERT_TRUE(place.has_value());
+  EXPECT_EQ(place->recipient, IdOf<PartyId>('r'));
+  EXPECT_EQ(place->priority, exchange::v1::ACUTE);
+  EXPECT_EQ(place->order, 7u);
+  EXPECT_EQ(place->delivery, IdOf<DeliveryId>('d'));
+  for (const std::string& subject : {std::string(), std::string(32, 's')}) {
+    const std::optional<QueueContent> content = ParseQueueValue(QueueValue({IdOf<HandoverId>('h'), subject}));
+    ASSERT_TRUE(content.has_value());
+    EXPECT_EQ(content->handover, IdOf<HandoverId>('h'));
+    EXPECT_EQ(content->subject_key, subject);
+  }
+}
+
+TEST(RowsTest, ADamagedQueueRowIsNoRow) {
+  const std::string key = QueueKey(Waiting(exchange::v1::ACUTE, 7));
+  EXPECT_FALSE(ParseQueueKey(key.substr(1)).has_value());
+  EXPECT_FALSE(ParseQueueKey(key + "x").has_value());
+  std::string unknown_priority = key;
+  unknown_priority[16] = '\x01';
+  EXPECT_FALSE(ParseQueueKey(unknown_priority).has_value());
+  EXPECT_FALSE(ParseQueueValue("").has_value());
+  EXPECT_FALSE(ParseQueueValue(std::string(17, 'h')).has_value());
+}
+
+TEST(RowsTest, TheKeysOfAQueueBeginWithItsPrefix) {
+  const std::string key = QueueKey(Waiting(exchange::v1::ACUTE, 7));
+  EXPECT_EQ(key.substr(0, 17), QueuePrefix(IdOf<PartyId>('r'), exchange::v1::ACUTE));
+}
+
 TEST(RowsTest, SentListsTheNewestFirst) {
   const std::string older = SentKey({IdOf<PartyId>('s'), 7, IdOf<HandoverId>('h')});
   const std::string newer = SentKey({IdOf<PartyId>('s'), 300, IdOf<HandoverId>('h')});
