@@ -24,6 +24,9 @@ namespace host_internal {
 // What a machine may hold back of the head file before it writes it by itself.
 constexpr absl::Duration kHeadFileDelay = absl::Seconds(30);
 
+// So short that the queues of a silent recipient reach to the disk.
+constexpr delivery::Queues::Options kQueueOptions = {.in_memory = 6, .page = 3};
+
 // Parsed once: it never changes.
 const std::shared_ptr<const pipeline::ActivePolicy>& ShippedPolicy() {
   static const auto& policy = *new auto([] {
@@ -58,6 +61,7 @@ struct BrokerHost::Broker {
   pipeline::Current<identity::Directory> directory;
   pipeline::Current<pipeline::ActivePolicy> policy;
   pipeline::FactsSource facts;
+  pipeline::StoredWaitingRows waiting_rows;
   delivery::Queues queues;
   delivery::StatusFeed feed;
   pipeline::Settings settings;
@@ -73,7 +77,8 @@ struct BrokerHost::Broker {
         directory(std::move(parties)),
         policy(host_internal::ShippedPolicy()),
         facts({}, host.seen_store_, *vault),
-        queues(host.agenda_.broker_clock()),
+        waiting_rows(host.seen_store_),
+        queues(host.agenda_.broker_clock(), waiting_rows, host_internal::kQueueOptions),
         env{host.seen_store_, *committer, *vault, host.agenda_.broker_clock(),
             host.random_, pseudonyms, layout, host.log_key_.verify_key(),
             directory, policy, facts, queues,

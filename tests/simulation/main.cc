@@ -2,7 +2,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
@@ -14,6 +13,7 @@
 #include "absl/strings/str_split.h"
 
 #include "broker/base/absl_view.h"
+#include "broker/base/clock.h"
 #include "tests/simulation/report.h"
 #include "tests/simulation/simulation.h"
 
@@ -83,15 +83,15 @@ int RunByHand(const Flags& flags) {
   for (int run = 0; run < flags.runs; ++run) {
     const std::optional<Plan> plan = PlanOf(flags, flags.seed + static_cast<uint64_t>(run));
     if (flags.is_wrong || !plan.has_value()) {
-      std::cerr << "usage: simulation_all [--seed=N] [--runs=N] [--families=N] [--days=N] [--faults=all|none|NAME,...]\n"
-                   "                      [--bug=NAME] [--story]; tests/simulation/README.md\n";
+      std::cerr << "usage: simulation_all [--seed=N] [--runs=N] [--families=N] [--days=N]\n"
+                   "                      [--faults=all|none|NAME,...] [--bug=NAME] [--story]\n";
       return 1;
     }
-    const auto began = std::chrono::steady_clock::now();
+    const SystemClock clock;
     RunOptions options;
     options.keeps_story = flags.story;
     const Outcome outcome = Simulate(*plan, options);
-    const double minutes = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count() / 60;
+    const double minutes = absl::ToDoubleMinutes(clock.SinceStart());
     for (const std::string& line : outcome.story) std::cout << line << "\n";
     std::printf("seed %llu: %d families, %d days: %llu letters, %llu deliveries, %llu leaves, %llu restarts, %llu "
                 "starts refused after a loss; %.1f s, %.0f simulated hours per minute\n",

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "broker/base/commitment/frame.h"
+#include "broker/base/refusal.h"
 #include "broker/pipeline/acknowledge_delivery.h"
 #include "broker/pipeline/delivery_rows.h"
 #include "broker/store/rows.h"
@@ -140,9 +141,9 @@ void Receivers::Store(const std::string& alias, const exchange::v1::DeliveredCop
   if (is_new) word = {*ticket, letter.event, letter.kind, letter.family, copy.has_conclude_by_time(), false, 0};
   Chance chance = scene_.ChanceOf("conclusion", NumberAt(letter.event, alias));
   const bool concludes_at_once = word.conclusion_due && chance.Of("at once").Hits(0.1);
-  if (!concludes_at_once) Tell(alias, id, client::AcknowledgeDelivered(word.ticket, scene_.agenda.Now()));
+  if (!concludes_at_once) Tell(alias, id, client::AcknowledgeDelivered(word.ticket, scene_.agenda.Now()), false);
   if (!is_new || !word.conclusion_due) return;
-  const int mind = chance.Of("mind").Below(100);
+  const int mind = chance.Of("mind", static_cast<uint64_t>(copy.redirect_chain_size())).Below(100);
   const auto outcome = mind < 86   ? client::Conclusion::Outcome::kAccepted
                        : mind < 94 ? client::Conclusion::Outcome::kDeclined
                                    : client::Conclusion::Outcome::kRedirected;
@@ -159,8 +160,8 @@ void Receivers::GiveBack(const std::string& alias, const DeliveryId& id) {
   const auto row = store::ReadRow<storage::v1::DeliveryRecord>(scene_.disk, store::Table::kDelivery, id.bytes());
   if (!row.ok() || !row->has_value()) return;
   delivery::Waiting waiting = pipeline::WaitingOf(id, (*row)->record);
+  env.queues.Remove(waiting);
   waiting.order = std::numeric_limits<int64_t>::max();
-  env.queues.Remove(id);
   env.queues.Add(waiting);
 }
 
@@ -187,11 +188,13 @@ void Receivers::Conclude(const std::string& alias, const DeliveryId& id, client:
     outcome = client::Conclusion::Outcome::kAccepted;
   }
   const auto built = client::Conclude(word.ticket, MakeConclusion(word, outcome, alias), scene_.agenda.Now());
-  if (built.ok()) return Tell(alias, id, *built);
+  const bool passes_on = outcome == client::Conclusion::Outcome::kRedirected;
+  if (built.ok()) return Tell(alias, id, *built, passes_on);
   scene_.trace.Break(scene_.agenda.Now(), "SIMULATION_AT_FAULT", "a conclusion cannot be built");
 }
 
-void Receivers::Tell(const std::string& alias, const DeliveryId& id, const client::OutgoingAcknowledgement& word) {
+void Receivers::Tell(const std::string& alias, const DeliveryId& id, const client::OutgoingAcknowledgement& word,
+                     bool passes_on) {
   Word& known = desks_[alias].words.at(id);
   auto errand = std::make_shared<Errand<AckAnswer>>();
   errand->what = "word of " + alias;
@@ -209,9 +212,9 @@ void Receivers::Tell(const std::string& alias, const DeliveryId& id, const clien
     scene_.log.Promised(answer.front()->receipt, {LeafType::kStatement, digest});
   };
   errand->status_of = [](const AckAnswer& answer) { return answer.front().status(); };
-  errand->finished = [this, alias, id](const AckAnswer& answer) {
-    // Whom the policy does not let have it cannot carry it on: then it stays here.
-    if (answer.front().status().code() == absl::StatusCode::kPermissionDenied) {
+  errand->finished = [this, alias, id, passes_on](const AckAnswer& answer) {
+    // Whoever may not have it cannot carry it on, nor is it passed round for ever: then it stays here.
+    if (passes_on && !answer.front().ok() && CodeOf(answer.front().status()) != "ALREADY_CONCLUDED") {
       Conclude(alias, id, client::Conclusion::Outcome::kAccepted);
     }
   };

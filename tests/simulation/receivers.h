@@ -63,7 +63,9 @@ class Receivers {
   void GiveBack(const std::string& alias, const DeliveryId& id);
   void Conclude(const std::string& alias, const DeliveryId& id, client::Conclusion::Outcome outcome);
   client::Conclusion MakeConclusion(const Word& word, client::Conclusion::Outcome outcome, const std::string& alias);
-  void Tell(const std::string& alias, const DeliveryId& id, const client::OutgoingAcknowledgement& word);
+  // `passes_on`: it says who carries it on, who may not be let.
+  void Tell(const std::string& alias, const DeliveryId& id, const client::OutgoingAcknowledgement& word,
+            bool passes_on);
 
   Scene& scene_;
   std::map<std::string, Desk> desks_;

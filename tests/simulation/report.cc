@@ -38,9 +38,9 @@ std::string StoryOf(const Plan& plan, const Violation& violation) {
   RunOptions options;
   options.keeps_story = true;
   const Outcome outcome = Simulate(small, options);
-  std::string story = absl::StrCat(violation.rule, ": ", violation.words, "\n  again: ", CommandOf(plan), "\nshrunk to ",
-                                   small.families.size(), " families, ", small.faults.size(), " kinds of faults and ",
-                                   EventsOf(small).size(), " events:\n");
+  std::string story = absl::StrCat(violation.rule, ": ", violation.words, "\n  again: ", CommandOf(plan), "\n");
+  absl::StrAppend(&story, "shrunk to ", small.families.size(), " families, ", small.faults.size(),
+                  " kinds of faults and ", EventsOf(small).size(), " events:\n");
   const size_t skipped =
       outcome.story.size() > report_internal::kMaxLines ? outcome.story.size() - report_internal::kMaxLines : 0;
   if (skipped > 0) absl::StrAppend(&story, "  (", skipped, " lines before)\n");

@@ -70,7 +70,8 @@ struct Errand {
 template <typename T>
 void Insist(Scene& scene, std::shared_ptr<Errand<T>> errand, uint64_t tries = 0) {
   const auto again = [&scene, errand, tries] {
-    const absl::Duration pause = std::min(absl::Seconds(20) * static_cast<int64_t>(1 + tries * tries), absl::Minutes(30));
+    const auto growth = static_cast<int64_t>(1 + tries * tries);
+    const absl::Duration pause = std::min(absl::Seconds(20) * growth, absl::Minutes(30));
     scene.agenda.After(pause, [&scene, errand, tries] { Insist(scene, errand, tries + 1); });
   };
   Network::Call<T> call;
