@@ -224,11 +224,6 @@ void DeliveryCheck::Reload() {
   }
 }
 
-size_t DeliveryCheck::CountOpen() const {
-  return static_cast<size_t>(std::count_if(views_.begin(), views_.end(),
-                                           [](const auto& entry) { return !IsAtEnd(entry.second.record); }));
-}
-
 void DeliveryCheck::CheckEnded() {
   for (const auto& [id, view] : views_) {
     if (!IsAtEnd(view.record)) return Break("NOT_ENDED", WordsOf(view) + " " + view.record.reason());

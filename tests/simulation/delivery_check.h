@@ -54,7 +54,6 @@ class DeliveryCheck {
   void CheckEnded();
 
   size_t delivery_count() const { return views_.size(); }
-  size_t CountOpen() const;
 
  private:
   struct HandOut {

@@ -1,5 +1,6 @@
 #include "tests/simulation/simulation.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 #include <utility>
@@ -212,7 +213,7 @@ Outcome Simulation::Run() {
   }
   Outcome outcome;
   outcome.violation = trace_.violation();
-  outcome.day = static_cast<int>((agenda_.Now() - StartOfTime()) / kDay);
+  outcome.day = std::min(plan_.days, static_cast<int>((agenda_.Now() - StartOfTime()) / kDay));
   outcome.digest = trace_.digest();
   outcome.story = trace_.lines();
   outcome.events = agenda_.event_count();

@@ -22,7 +22,7 @@ namespace handover::simulation {
 
 struct Outcome {
   std::optional<Violation> violation;  // Nothing: every promise was kept.
-  int day = 0;                         // Of the violation, else the last.
+  int day = 0;                         // Of the violation, else the last that was planned.
   Digest digest{};                     // Of everything that happened: the same in every run of the plan.
   std::vector<std::string> story;      // When it was asked for.
   uint64_t events = 0;

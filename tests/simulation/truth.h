@@ -28,8 +28,6 @@ struct Letter {
   Digest root{};
   pipeline::SubmittedFrame frame;
   bool is_accepted = false;  // The broker has said so.
-  bool is_refused = false;   // It has said that.
-  uint64_t tries = 0;
 };
 
 struct Grant {
