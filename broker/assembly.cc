@@ -63,7 +63,8 @@ absl::Status Assembly::Fill(const World& world) {
   queues_ = std::make_unique<delivery::Queues>(world.clock, *waiting_rows_);
   env_ = absl::WrapUnique(new pipeline::Environment{
       *store_, *committer_, *vault_, world.clock, world.random, secrets_.pseudonym_key, layout_,
-      secrets_.log_key.verify_key(), directory_, policy_, *facts_, *queues_, feed_, config_.settings});
+      secrets_.log_key.verify_key(), directory_, policy_, *facts_, *queues_, feed_, escalations_,
+      config_.settings});
   HANDOVER_ASSIGN_OR_RETURN(recovered_, pipeline::RecoverQueues(*env_));
   return absl::OkStatus();
 }

@@ -74,6 +74,7 @@ class Assembly {
   std::unique_ptr<pipeline::StoredWaitingRows> waiting_rows_;
   std::unique_ptr<delivery::Queues> queues_;
   delivery::StatusFeed feed_;
+  delivery::EscalationFeed escalations_;
   std::unique_ptr<pipeline::Environment> env_;
   pipeline::Recovered recovered_;
 };

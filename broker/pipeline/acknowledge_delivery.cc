@@ -14,6 +14,7 @@
 #include "broker/delivery/delivery_state.h"
 #include "broker/pipeline/delivery_rows.h"
 #include "broker/pipeline/door.h"
+#include "broker/pipeline/escalation_rows.h"
 #include "broker/pipeline/log_entry.h"
 #include "broker/pipeline/redirect_delivery.h"
 #include "broker/pipeline/stored_handover.h"
@@ -153,6 +154,7 @@ struct Aftermath {
 struct Effect {
   store::Transaction transaction;
   Aftermath after;
+  std::vector<EscalationNews> news;
 };
 
 absl::StatusOr<Effect> MakeEffect(Spoken& spoken, const exchange::v1::SignedAcknowledgement& signed_ack,
@@ -183,12 +185,14 @@ absl::StatusOr<Effect> MakeEffect(Spoken& spoken, const exchange::v1::SignedAckn
   storage::v1::DeliveryRecord::Statement& statement = *spoken.record.add_statements();
   statement.set_acknowledgement(signed_ack.acknowledgement());
   statement.set_digest(ToString(checked.digest));
-  for (store::Operation& row :
-       Change(spoken.parsed.delivery, {*next, message.reason(), env.clock.Now()}, spoken.record_bytes, spoken.record)) {
-    operations.push_back(std::move(row));
-  }
+  HANDOVER_ASSIGN_OR_RETURN(Changed changed,
+                            Change(spoken.parsed.delivery, {*next, message.reason(), env.clock.Now()},
+                                   spoken.record_bytes, spoken.record, env));
+  for (store::Operation& row : changed.operations) operations.push_back(std::move(row));
   operations.push_back(ExpectKeyUnchanged(key, directory));
   HANDOVER_RETURN_IF_ERROR(AppendLeaf(MakeEntry(spoken, checked), env, effect.transaction));
+  HANDOVER_RETURN_IF_ERROR(AppendClosing(spoken.parsed.delivery, changed, env, effect.transaction));
+  effect.news = NewsOf(spoken.parsed.delivery, changed);
   effect.after.state = spoken.record.state();
   effect.transaction.finish = [id = spoken.parsed.delivery, record = spoken.record](
                                   const std::vector<uint64_t>& indexes, std::vector<store::Operation>& rows) mutable {
@@ -283,6 +287,7 @@ void AcknowledgeDeliveries(const identity::Caller& caller, exchange::v1::Acknowl
                                &env](const absl::StatusOr<store::CommitResult>& committed) {
       Committed(pending, i, after, env, committed);
     };
+    TellWhenCommitted(std::move(effect.news), env, effect.transaction);
     transactions.push_back(std::move(effect.transaction));
   }
   if (!transactions.empty()) env.committer.Enqueue(std::move(transactions));

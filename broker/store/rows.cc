@@ -78,6 +78,30 @@ std::string PathwayKey(std::string_view person_key, uint64_t log_index) {
   return rows_internal::Join(person_key, OrderedU64(log_index));
 }
 
+std::string TimerKey(int64_t due_ms, std::string_view id) {
+  return rows_internal::Join(OrderedU64(static_cast<uint64_t>(due_ms)), id);
+}
+
+std::string TimersUntil(int64_t now_ms) { return OrderedU64(static_cast<uint64_t>(now_ms) + 1); }
+
+int64_t DueOfTimerKey(std::string_view key) { return static_cast<int64_t>(ReadOrderedU64(key.substr(0, 8))); }
+
+std::string_view IdOfTimerKey(std::string_view key) { return key.substr(8); }
+
+std::string EscalationKey(std::string_view id) { return rows_internal::Join(kEscalationPrefix, id); }
+
+std::string OpenEscalationKey(int64_t open_ms, std::string_view id) {
+  return rows_internal::Join(kOpenEscalationPrefix, TimerKey(open_ms, id));
+}
+
+std::string PartyEscalationPrefix(std::string_view party) { return rows_internal::Join("p", party); }
+
+std::string PartyEscalationKey(std::string_view party, int64_t open_ms, std::string_view id) {
+  return rows_internal::Join(PartyEscalationPrefix(party), TimerKey(open_ms, id));
+}
+
+std::string_view IdOfOpenEscalationKey(std::string_view key) { return key.substr(key.size() - 16); }
+
 uint64_t LogIndexOfPathwayKey(std::string_view key) { return ReadOrderedU64(key.substr(key.size() - 8)); }
 
 }  // namespace handover::store

@@ -69,6 +69,25 @@ std::string PathwayKey(std::string_view person_key, uint64_t log_index);
 // REQUIRES: a key that PathwayKey() made.
 uint64_t LogIndexOfPathwayKey(std::string_view key);
 
+// When something is due, then of which delivery, expectation or route: its id, 16 bytes.
+std::string TimerKey(int64_t due_ms, std::string_view id);
+// The end of what is due at `now_ms`, that moment included.
+std::string TimersUntil(int64_t now_ms);
+// REQUIRES: a key that TimerKey() made, so 24 bytes.
+int64_t DueOfTimerKey(std::string_view key);
+std::string_view IdOfTimerKey(std::string_view key);
+
+// The record of an escalation, by the id of what it is about.
+std::string EscalationKey(std::string_view id);
+inline constexpr std::string_view kEscalationPrefix = "e";
+// Its place among the open ones: of all, and of one party. Longest open first.
+std::string OpenEscalationKey(int64_t open_ms, std::string_view id);
+inline constexpr std::string_view kOpenEscalationPrefix = "o";
+std::string PartyEscalationKey(std::string_view party, int64_t open_ms, std::string_view id);
+std::string PartyEscalationPrefix(std::string_view party);
+// REQUIRES: a key that one of the two made.
+std::string_view IdOfOpenEscalationKey(std::string_view key);
+
 // A row as its message, with its bytes for a later ExpectValue().
 template <typename Record>
 struct Row {

@@ -37,8 +37,10 @@ enum class Table {
   kParty = 12,    // party id -> Party; binding and key rows beside them.
   kRequest = 13,  // request id -> RequestRecord.
   kOpen = 14,     // delivery id -> empty. Held, dead-lettered, or handed out and not at an end.
+  kTimer = 15,    // due time, entity id -> TimerRecord. What becomes due, earliest first.
+  kEscalation = 16,  // entity id -> EscalationRecord, and the places of those that are open.
 };
-inline constexpr int kTableCount = 15;
+inline constexpr int kTableCount = 17;
 
 // One step of a commit. Expectations come first in effect: if one does not hold, nothing is
 // written.

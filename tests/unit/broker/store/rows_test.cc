@@ -114,5 +114,24 @@ TEST(RowsTest, ReadRowTellsAbsentFromDamagedFromUnreadable) {
   EXPECT_TRUE(absl::IsDataLoss(read("unreadable").status()));
 }
 
+TEST(RowsTest, TimersLieInTheOrderInWhichTheyAreDue) {
+  const std::string id(16, 'd');
+  EXPECT_LT(TimerKey(255, id), TimerKey(256, id));
+  EXPECT_LT(TimerKey(256, id), TimersUntil(256));
+  EXPECT_GE(TimerKey(257, id), TimersUntil(256));
+  EXPECT_EQ(DueOfTimerKey(TimerKey(1'718'000'000'000, id)), 1'718'000'000'000);
+  EXPECT_EQ(IdOfTimerKey(TimerKey(5, id)), id);
+}
+
+TEST(RowsTest, OpenEscalationsLieByAgeAmongAllAndAtEachParty) {
+  const std::string id(16, 'd');
+  const std::string party(16, 'p');
+  EXPECT_LT(OpenEscalationKey(255, id), OpenEscalationKey(256, id));
+  EXPECT_EQ(IdOfOpenEscalationKey(OpenEscalationKey(5, id)), id);
+  EXPECT_EQ(IdOfOpenEscalationKey(PartyEscalationKey(party, 5, id)), id);
+  EXPECT_EQ(PartyEscalationKey(party, 5, id).rfind(PartyEscalationPrefix(party), 0), 0u);
+  EXPECT_NE(EscalationKey(id)[0], OpenEscalationKey(5, id)[0]);
+}
+
 }  // namespace rows_test_internal
 }  // namespace handover::store
