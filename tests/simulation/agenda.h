@@ -43,6 +43,7 @@ class Agenda {
   const Clock& clock() const { return clock_; }
   // The broker's: its wall clock can be set wrong, its steady clock cannot.
   fakes::FakeClock& broker_clock() { return broker_clock_; }
+  const fakes::FakeClock& broker_clock() const { return broker_clock_; }
   uint64_t event_count() const { return event_count_; }
 
  private:

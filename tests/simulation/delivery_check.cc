@@ -48,6 +48,29 @@ bool HasArrived(DeliveryState state) {
   return state == DELIVERED || state == ACCEPTED || state == DECLINED || state == REDIRECTED || state == RETURNED;
 }
 
+// The first moment that is too late, in the words of DESIGN section 4, written down a second time; 0 = never.
+int64_t DueOf(const storage::v1::DeliveryRecord& record) {
+  using namespace exchange::v1;
+  const auto earlier = [](int64_t one, int64_t other) {
+    return one == 0 || (other != 0 && other < one) ? other : one;
+  };
+  switch (record.state()) {
+    case QUEUED:
+      return earlier(record.deliver_by_ms(), record.conclude_by_ms());
+    case HELD:
+      return earlier(record.deliver_by_ms(), record.act_by_ms());
+    case DELIVERED:
+      return record.conclude_by_ms();
+    case DECLINED:
+    case WITHHELD:
+      return record.act_by_ms();
+    case DEAD_LETTER:
+      return record.state_ms();
+    default:
+      return 0;
+  }
+}
+
 std::string LaneOf(const storage::v1::DeliveryRecord& record) {
   return absl::StrCat(record.recipient_party(), "/", record.priority(), "/", record.subject_key());
 }
@@ -97,6 +120,11 @@ void DeliveryCheck::Replace(const DeliveryId& id, View& view, storage::v1::Deliv
   const bool was_queued = view.is_queued();
   if (was_queued) lanes_[view.lane].erase({view.record.order(), id});
   view.record = std::move(record);
+  view.was_escalated = view.was_escalated || view.record.escalated();
+  if (IsAtEnd(view.record))
+    open_.erase(id);
+  else
+    open_.insert(id);
   view.lane = LaneOf(view.record);
   if (!view.is_queued()) return;
   lanes_[view.lane].insert({view.record.order(), id});
@@ -181,6 +209,7 @@ void DeliveryCheck::CheckAll(pipeline::Environment& env) {
     if (!record.ParseFromString(row->second) || record.state() != view.record.state()) {
       return Break("DELIVERY_ROW", WordsOf(view));
     }
+    if (IsAtEnd(record) && HasOpenEscalation(id)) return Break("ESCALATION_NOT_CLOSED", WordsOf(view));
     const bool is_open = disk_.rows(store::Table::kOpen).contains(id.bytes());
     if (is_open != (!IsAtEnd(record) && !view.is_queued())) return Break("OPEN_ROW", WordsOf(view));
   }
@@ -207,6 +236,7 @@ void DeliveryCheck::CheckQueueRows(pipeline::Environment& env) {
 
 void DeliveryCheck::Reload() {
   lanes_.clear();
+  open_.clear();
   std::map<DeliveryId, View> before = std::exchange(views_, {});
   for (const auto& [key, value] : disk_.rows(store::Table::kDelivery)) {
     const DeliveryId id = *DeliveryId::FromBytes(key);
@@ -222,6 +252,30 @@ void DeliveryCheck::Reload() {
     view.queued_since = since;
     if (changes && on_state_) on_state_(id, view.record);
   }
+}
+
+bool DeliveryCheck::HasOpenEscalation(const DeliveryId& id) const {
+  const Disk::Rows& rows = disk_.rows(store::Table::kEscalation);
+  const auto row = rows.find(store::EscalationKey(id.bytes()));
+  storage::v1::EscalationRecord record;
+  return row != rows.end() && record.ParseFromString(row->second) && record.close_ms() == 0;
+}
+
+void DeliveryCheck::CheckLate(absl::Duration grace) {
+  for (const DeliveryId& id : open_) {
+    const View& view = views_.at(id);
+    const int64_t due = DueOf(view.record);
+    if (due == 0) return Break("NO_DEADLINE", WordsOf(view));
+    if (absl::FromUnixMillis(due) + grace >= agenda_.Now() || HasOpenEscalation(id)) continue;
+    return Break("LATE_IN_SILENCE", WordsOf(view));
+  }
+}
+
+size_t DeliveryCheck::CountEscalated(std::optional<PartyId> recipient) const {
+  return static_cast<size_t>(std::count_if(views_.begin(), views_.end(), [&recipient](const auto& entry) {
+    const View& view = entry.second;
+    return view.was_escalated && (!recipient.has_value() || view.record.recipient_party() == recipient->bytes());
+  }));
 }
 
 void DeliveryCheck::CheckEnded() {

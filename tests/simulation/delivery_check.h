@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -48,12 +49,16 @@ class DeliveryCheck {
   void CheckPromises();
   // Everything else, too. REQUIRES: the broker is up.
   void CheckAll(pipeline::Environment& env);
+  // No delivery is past its deadline without an open escalation. REQUIRES: the broker has been well for a while.
+  void CheckLate(absl::Duration grace);
   // After a restart: what is on the medium is what there is.
   void Reload();
   // When nobody has anything left to do: every delivery is at an end.
   void CheckEnded();
 
   size_t delivery_count() const { return views_.size(); }
+  // Deliveries to the party of which an escalation was ever opened; of all parties without one.
+  size_t CountEscalated(std::optional<PartyId> recipient) const;
 
  private:
   struct HandOut {
@@ -66,12 +71,14 @@ class DeliveryCheck {
     absl::Time queued_since;
     std::map<int, HandOut> hand_outs;  // By attempt.
     std::set<std::string> promised;    // Statements.
+    bool was_escalated = false;
     bool is_queued() const { return record.state() == exchange::v1::QUEUED; }
   };
 
   void Changed(const DeliveryId& id, storage::v1::DeliveryRecord record);
   void Replace(const DeliveryId& id, View& view, storage::v1::DeliveryRecord record);
   void NoteHandOut(View& view);
+  bool HasOpenEscalation(const DeliveryId& id) const;
   void CheckQueueRows(pipeline::Environment& env);
   void Break(std::string_view rule, std::string_view words);
   std::string WordsOf(const View& view) const;
@@ -82,6 +89,7 @@ class DeliveryCheck {
   Trace& trace_;
   OnState on_state_;
   std::map<DeliveryId, View> views_;
+  std::set<DeliveryId> open_;  // Not at an end.
   std::map<std::string, std::set<std::pair<int64_t, DeliveryId>>> lanes_;  // What is queued, by its order.
 };
 

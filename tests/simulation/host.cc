@@ -11,6 +11,7 @@
 #include "broker/base/commitment/product_layout.h"
 #include "broker/base/commitment/tree_head.h"
 #include "broker/base/status_macros.h"
+#include "broker/pipeline/escalate.h"
 #include "broker/pipeline/facts_source.h"
 #include "broker/pipeline/load_policy.h"
 #include "broker/pipeline/recover.h"
@@ -64,9 +65,11 @@ struct BrokerHost::Broker {
   pipeline::StoredWaitingRows waiting_rows;
   delivery::Queues queues;
   delivery::StatusFeed feed;
+  delivery::EscalationFeed escalations;
   pipeline::Settings settings;
   pipeline::Environment env;
   pipeline::ManageDirectory manage;
+  pipeline::Escalator escalator;
 
   Broker(BrokerHost& host, std::unique_ptr<store::HeadFile> head, std::unique_ptr<store::KeyVault> keys,
          std::unique_ptr<store::Committer> commits, std::shared_ptr<const identity::Directory> parties)
@@ -82,9 +85,10 @@ struct BrokerHost::Broker {
         env{host.seen_store_, *committer, *vault, host.agenda_.broker_clock(),
             host.random_, pseudonyms, layout, host.log_key_.verify_key(),
             directory, policy, facts, queues,
-            feed, settings},
-        manage(env) {}
-  // What is still queued is refused by a disk that has stopped; the answers still want the queues.
+            feed, escalations, settings},
+        manage(env),
+        escalator({}, env, [](const pipeline::Escalator::Told&) {}) {}
+  // What is still queued is refused by a disk that has stopped; the answers still want the queues and the escalator.
   ~Broker() { committer->Drain(); }
 };
 
@@ -138,6 +142,12 @@ void BrokerHost::Crash() {
 
 pipeline::Environment& BrokerHost::env() { return broker_->env; }
 pipeline::ManageDirectory& BrokerHost::manage() { return broker_->manage; }
+
+void BrokerHost::Escalate() {
+  if (!is_up()) return;
+  broker_->escalator.Begin();
+  CommitSoon();
+}
 
 void BrokerHost::CommitSoon() {
   if (commit_planned_ || !is_up()) return;

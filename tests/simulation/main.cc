@@ -56,7 +56,8 @@ Flags ReadFlags(int argc, char** argv) {
 }
 
 std::optional<Bug> BugOf(const std::string& name) {
-  for (const Bug bug : {Bug::kNone, Bug::kStaleConsent, Bug::kForgottenQueue, Bug::kEarlyAnswer, Bug::kLostOrder}) {
+  for (const Bug bug : {Bug::kNone, Bug::kStaleConsent, Bug::kForgottenQueue, Bug::kEarlyAnswer, Bug::kLostOrder,
+                        Bug::kForgottenTimer}) {
     if (NameOf(bug) == name) return bug;
   }
   return std::nullopt;
@@ -94,11 +95,12 @@ int RunByHand(const Flags& flags) {
     const double minutes = absl::ToDoubleMinutes(clock.SinceStart());
     for (const std::string& line : outcome.story) std::cout << line << "\n";
     std::printf("seed %llu: %d families, %d days: %llu letters, %llu deliveries, %llu leaves, %llu restarts, %llu "
-                "starts refused after a loss; %.1f s, %.0f simulated hours per minute\n",
+                "starts refused after a loss, %llu deliveries escalated; %.1f s, %.0f simulated hours per minute\n",
                 static_cast<unsigned long long>(plan->seed), flags.families, outcome.day,
                 static_cast<unsigned long long>(outcome.letters), static_cast<unsigned long long>(outcome.deliveries),
                 static_cast<unsigned long long>(outcome.leaves), static_cast<unsigned long long>(outcome.restarts),
-                static_cast<unsigned long long>(outcome.refused_starts), minutes * 60, outcome.day * 24 / minutes);
+                static_cast<unsigned long long>(outcome.refused_starts),
+                static_cast<unsigned long long>(outcome.escalated), minutes * 60, outcome.day * 24 / minutes);
     std::fflush(stdout);
     if (!outcome.violation.has_value()) continue;
     std::cout << StoryOf(*plan, *outcome.violation);

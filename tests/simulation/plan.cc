@@ -160,6 +160,8 @@ std::string_view NameOf(Bug bug) {
       return "early-answer";
     case Bug::kLostOrder:
       return "lost-order";
+    case Bug::kForgottenTimer:
+      return "forgotten-timer";
   }
   return "";
 }

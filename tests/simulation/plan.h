@@ -40,6 +40,7 @@ enum class Bug {
   kForgottenQueue,  // At a restart something that waits is left out.
   kEarlyAnswer,     // Answered before it is on the medium.
   kLostOrder,       // What is given back goes behind what came later.
+  kForgottenTimer,  // At a restart a deadline is left out.
 };
 std::string_view NameOf(Bug bug);
 
@@ -50,6 +51,7 @@ struct Plan {
   std::set<Fault> faults;
   std::set<uint64_t> left_out;  // Events, by their id.
   Bug bug = Bug::kNone;
+  std::string silent_party;  // Alias of one that fetches nothing from the first day on; empty: none.
 };
 // Families 0 to `family_count` - 1.
 Plan MakePlan(uint64_t seed, int family_count, int days);

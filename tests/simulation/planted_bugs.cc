@@ -30,6 +30,17 @@ absl::Status ForgetfulDisk::Scan(store::Table table, const Range& range, const V
   });
 }
 
+absl::Status TimerlessDisk::Scan(store::Table table, const Range& range, const Visitor& visit) const {
+  const Disk::Rows& timers = disk_.rows(store::Table::kTimer);
+  // Read in whole at a start alone.
+  const bool starts = table == store::Table::kQueue && range.from.empty();
+  if (starts && !timers.empty()) lost_.insert(timers.begin()->first);
+  if (table != store::Table::kTimer) return disk_.Scan(table, range, visit);
+  return disk_.Scan(table, range, [this, &visit](std::string_view key, std::string_view value) {
+    return lost_.contains(std::string(key)) || visit(key, value);
+  });
+}
+
 std::unique_ptr<store::Store> SeenThrough(Bug bug, Disk& disk) {
   switch (bug) {
     case Bug::kStaleConsent:
@@ -39,6 +50,8 @@ std::unique_ptr<store::Store> SeenThrough(Bug bug, Disk& disk) {
     case Bug::kEarlyAnswer:
       disk.PlantEarlyAnswers();
       return std::make_unique<SeenDisk>(disk);
+    case Bug::kForgottenTimer:
+      return std::make_unique<TimerlessDisk>(disk);
     case Bug::kNone:
     case Bug::kLostOrder:
       return std::make_unique<SeenDisk>(disk);

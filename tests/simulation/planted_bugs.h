@@ -4,6 +4,7 @@
 #define HANDOVER_TESTS_SIMULATION_PLANTED_BUGS_H_
 
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -52,6 +53,16 @@ class ForgetfulDisk final : public SeenDisk {
  public:
   using SeenDisk::SeenDisk;
   absl::Status Scan(store::Table table, const Range& range, const Visitor& visit) const override;
+};
+
+// A restart loses the deadline that is due first.
+class TimerlessDisk final : public SeenDisk {
+ public:
+  using SeenDisk::SeenDisk;
+  absl::Status Scan(store::Table table, const Range& range, const Visitor& visit) const override;
+
+ private:
+  mutable std::set<std::string> lost_;  // Reading is const.
 };
 
 // The store that a broker with this bug sees.

@@ -18,6 +18,10 @@ constexpr absl::Duration kDay = absl::Hours(24);
 // After the last planned event: time for the slowest professional, sender and operator one after the other.
 constexpr absl::Duration kAftermath = absl::Hours(24 * 30);
 
+// The real one goes round every second; so often is enough to be late for nothing that counts in hours.
+constexpr absl::Duration kTick = absl::Minutes(5);
+constexpr absl::Duration kGrace = absl::Minutes(30);
+
 template <typename T>
 const T& Must(const std::optional<absl::StatusOr<T>>& answer, const char* what) {
   if (answer.has_value() && answer->ok()) return **answer;
@@ -120,6 +124,8 @@ void Simulation::PlanEvents() {
   for (int day = 1; day <= plan_.days; ++day) {
     agenda_.At(StartOfTime() + day * kDay, [this, day] { CheckDay(day); });
   }
+  if (!plan_.silent_party.empty()) receivers_.Silence(plan_.silent_party, EndOf(plan_));
+  Tick();
   network_.SetFaulty(plan_.faults.contains(Fault::kNetwork));
 }
 
@@ -129,6 +135,19 @@ void Simulation::Happen(const PlannedEvent& event) {
     faults_.Happen(event);
   else
     families_.Happen(event);
+}
+
+bool Simulation::IsWell() const {
+  const absl::Duration wrong = agenda_.Now() - agenda_.broker_clock().Now();
+  return host_.is_up() && disk_.Healthy().ok() && disk_.damaged_count() == 0 &&
+         absl::AbsDuration(wrong) < absl::Seconds(1);
+}
+
+void Simulation::Tick() {
+  host_.Escalate();
+  if (!IsWell()) troubled_ = agenda_.Now();
+  if (agenda_.Now() - troubled_ > kGrace) deliveries_.CheckLate(kGrace);
+  agenda_.After(kTick, [this] { Tick(); });
 }
 
 void Simulation::CheckDay(int day) {
@@ -149,6 +168,7 @@ void Simulation::CheckDay(int day) {
 
 void Simulation::WentDown() {
   scene_.Say("  the broker is down");
+  troubled_ = agenda_.Now();
   ++restarts_;
   Chance chance = scene_.ChanceOf("restart", restarts_);
   agenda_.After(chance.Between(absl::Seconds(1), absl::Minutes(5)), [this] { Restart(); });
@@ -222,6 +242,10 @@ Outcome Simulation::Run() {
   outcome.leaves = log_.size();
   outcome.restarts = restarts_;
   outcome.refused_starts = refused_starts_;
+  outcome.escalated = deliveries_.CountEscalated(std::nullopt);
+  if (!plan_.silent_party.empty()) {
+    outcome.escalated_of_silent = deliveries_.CountEscalated(parties_.at(plan_.silent_party).caller.party);
+  }
   return outcome;
 }
 

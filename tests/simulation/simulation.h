@@ -31,6 +31,8 @@ struct Outcome {
   uint64_t leaves = 0;
   uint64_t restarts = 0;
   uint64_t refused_starts = 0;  // The disk had lied, and the broker found out.
+  uint64_t escalated = 0;       // Deliveries that were late at some time, and known to be.
+  uint64_t escalated_of_silent = 0;  // Of them to the plan's silent party.
 };
 
 struct RunOptions {
@@ -54,6 +56,8 @@ class Simulation {
   void Happen(const PlannedEvent& event);
   void Committed(absl::Span<const store::Operation> operations);
   void CheckDay(int day);
+  void Tick();
+  bool IsWell() const;
   void WentDown();
   void Restart();
   bool StartAgain();
@@ -77,6 +81,7 @@ class Simulation {
   Receivers receivers_;
   Faults faults_;
   bool is_given_up_ = false;
+  absl::Time troubled_;  // When the broker was last not well.
   uint64_t told_size_ = 0;  // Of the log, when a day last ended with another one.
   uint64_t restarts_ = 0;
   uint64_t refused_starts_ = 0;

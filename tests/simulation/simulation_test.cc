@@ -72,6 +72,17 @@ TEST(SimulationTest, PromisesAreKeptForTheWholeBudget) {
   EXPECT_GT(deliveries, 0u);
 }
 
+// One of the recipients of copies stops fetching, as at St. Olavs: whatever was for it is escalated by the end of one
+// working day, which CheckLate() asks in every run, and here there is something to be asked about.
+TEST(SimulationTest, RecipientThatStopsSilentlyIsEscalatedWithinAWorkingDay) {
+  Plan plan = MakePlan(3, 40, 120);
+  plan.faults.clear();
+  plan.silent_party = AliasOf("gp", 1);
+  const Outcome outcome = Simulate(plan, {});
+  EXPECT_FALSE(outcome.violation.has_value()) << outcome.violation->rule << ": " << outcome.violation->words;
+  EXPECT_GT(outcome.escalated_of_silent, 10u);
+}
+
 struct Planted {
   Bug bug;
   std::string rule;  // What the run must say is broken.
@@ -95,7 +106,8 @@ INSTANTIATE_TEST_SUITE_P(Bugs, PlantedBugTest,
                          testing::Values(Planted{Bug::kStaleConsent, "AGAINST_CONSENT"},
                                          Planted{Bug::kForgottenQueue, "FORGOTTEN"},
                                          Planted{Bug::kEarlyAnswer, "ACKNOWLEDGED_LOST"},
-                                         Planted{Bug::kLostOrder, "ORDER"}),
+                                         Planted{Bug::kLostOrder, "ORDER"},
+                                         Planted{Bug::kForgottenTimer, "LATE_IN_SILENCE"}),
                          [](const testing::TestParamInfo<Planted>& planted) {
                            return absl::StrReplaceAll(std::string(NameOf(planted.param.bug)), {{"-", "_"}});
                          });
