@@ -56,6 +56,11 @@ bool Evaluator::Fits(const ProvisionFact& provision) const {
   return provision.purposes.empty() || Holds(provision.purposes, circumstances_.purpose);
 }
 
+bool Evaluator::FitsPregnancy(const ConsentFact& consent, const ProvisionFact& provision) const {
+  if (consent.pregnancy.empty() || consent.pregnancy == circumstances_.pregnancy) return true;
+  return provision.effect == v1::Provision::DENY && circumstances_.pregnancy.empty();
+}
+
 void Evaluator::AddHolders(const PersonFacts& facts, Selection& selection) const {
   for (const HolderFact& holder : facts.holders) {
     const bool known = std::any_of(selection.holders.begin(), selection.holders.end(),
@@ -96,7 +101,7 @@ void Evaluator::AddConsent(const ConsentFact& consent, bool only_record, const S
   for (const ProvisionFact& provision : consent.provisions) {
     const bool denies = provision.effect == v1::Provision::DENY;
     if (denies && in_force != Finding::kPermitted) continue;
-    if (!Fits(provision)) continue;
+    if (!Fits(provision) || !FitsPregnancy(consent, provision)) continue;
     if (record < 0) {
       record = static_cast<int>(records_.size());
       records_.push_back({&consent, false});

@@ -10,6 +10,8 @@
 //   noted.
 // - UNSORTED is permitted only where a provision names it, and refused by a refusal of any category: text may hold
 //   anything.
+// - A record that is limited to a pregnancy permits nothing elsewhere. A refusal that is limited also counts where
+//   nothing tells which pregnancy it is about.
 // - A dead person's data: no consent counts any more.
 #ifndef HANDOVER_BROKER_CONSENT_EVALUATE_H_
 #define HANDOVER_BROKER_CONSENT_EVALUATE_H_
@@ -42,6 +44,7 @@ struct Circumstances {
   PartyRef sender;
   PartyRef recipient;
   absl::Time time;
+  std::string_view pregnancy = {};  // Which pregnancy, or the child of which, it is about; empty = not known. Borrowed.
 };
 
 // Whom the data is about. Facts may lie under any of a person's keys until they are merged; all are looked at.
@@ -161,6 +164,7 @@ class Evaluator {
   Givers GiversOf(const ConsentFact& consent, const SelfRule& self, const Selection& selection) const;
   void AddConsent(const ConsentFact& consent, bool only_record, const SelfRule& self, Selection& selection);
   bool Fits(const ProvisionFact& provision) const;
+  bool FitsPregnancy(const ConsentFact& consent, const ProvisionFact& provision) const;
   Finding InForce(const ConsentFact& consent) const;
   void CountDenies(const Selection& selection, options::v1::DataCategory category, bool holders_decide, Tally& tally);
   void CountPermits(const Selection& selection, options::v1::DataCategory category, bool holders_decide, Tally& tally);

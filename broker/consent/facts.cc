@@ -86,6 +86,7 @@ absl::StatusOr<ConsentFact> ConsentOf(const storage::v1::PersonRecord::StoredCon
   fact.id = *ConsentId::FromBytes(*id);
   fact.version = record.version();
   fact.state = record.state();
+  fact.pregnancy = record.pregnancy_episode_id();
   fact.valid_from = TimeOf(record.valid_from_time());
   fact.valid_to = record.has_valid_to_time() ? TimeOf(record.valid_to_time()) : absl::InfiniteFuture();
   HANDOVER_RETURN_IF_ERROR(AddGrants(stored, fact));
@@ -112,7 +113,33 @@ absl::Status AddHolders(const storage::v1::PersonRecord& record, PersonFacts& fa
   return absl::OkStatus();
 }
 
+void KeepNewest(ConsentFact consent, std::vector<ConsentFact>& consents) {
+  const auto same =
+      std::find_if(consents.begin(), consents.end(), [&](const ConsentFact& other) { return other.id == consent.id; });
+  if (same == consents.end()) {
+    consents.push_back(std::move(consent));
+  } else if (same->version < consent.version) {
+    *same = std::move(consent);
+  }
+}
+
+// A birth is the only link that a pregnancy is known of.
+absl::Status AddLinks(const storage::v1::PersonRecord& record, PersonFacts& facts) {
+  for (const storage::v1::PersonRecord::Link& link : record.links()) {
+    const std::optional<PersonKey> key = PersonKey::FromBytes(link.key());
+    if (!key.has_value()) return Corrupt("a linked person's key must be 32 bytes");
+    facts.links.push_back({*key, link.to_current(), link.pregnancy_episode_id()});
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace facts_internal
+
 void LinkGrants(const PersonKey& person, const std::vector<HolderFact>& holders, ConsentFact& consent) {
+  consent.holder_bits = 0;
+  consent.refuser_bits = 0;
+  consent.by_self = false;
+  consent.refused_by_self = false;
   for (const GrantFact& grant : consent.grants) {
     const bool as_self = grant.capacity == v1::Grant::SELF;
     if (grant.grantor == person) consent.refused_by_self = true;
@@ -125,30 +152,21 @@ void LinkGrants(const PersonKey& person, const std::vector<HolderFact>& holders,
   }
 }
 
-void KeepNewest(ConsentFact consent, std::vector<ConsentFact>& consents) {
-  const auto same =
-      std::find_if(consents.begin(), consents.end(), [&](const ConsentFact& other) { return other.id == consent.id; });
-  if (same == consents.end()) {
-    consents.push_back(std::move(consent));
-  } else if (same->version < consent.version) {
-    *same = std::move(consent);
-  }
-}
-
-}  // namespace facts_internal
-
 absl::StatusOr<PersonFacts> FromRecord(const PersonKey& person, const storage::v1::PersonRecord& record) {
   const v1::RegisterFacts& register_facts = record.register_facts();
   PersonFacts facts;
+  facts.sealed = record.closed_by() == v1::IdentityEvent::ADOPTION;
+  if (facts.sealed) return facts;
   facts.municipality_code = register_facts.municipality_code();
   facts.protection = register_facts.protection();
   facts.gp_party = register_facts.gp_party();
   facts.daycare_party = register_facts.daycare_party();
-  facts.deceased = register_facts.deceased();
+  facts.deceased = register_facts.deceased() || record.closed_by() != v1::IdentityEvent::KIND_UNSPECIFIED;
+  HANDOVER_RETURN_IF_ERROR(facts_internal::AddLinks(record, facts));
   HANDOVER_RETURN_IF_ERROR(facts_internal::AddHolders(record, facts));
   for (const storage::v1::PersonRecord::StoredConsent& stored : record.consents()) {
     HANDOVER_ASSIGN_OR_RETURN(ConsentFact consent, facts_internal::ConsentOf(stored));
-    facts_internal::LinkGrants(person, facts.holders, consent);
+    LinkGrants(person, facts.holders, consent);
     facts_internal::KeepNewest(std::move(consent), facts.consents);
   }
   return facts;

@@ -55,8 +55,16 @@ struct ConsentFact {
   std::vector<ProvisionFact> provisions;
   uint32_t holder_bits = 0;      // Bit i: PersonFacts::holders[i] gave it, and not in the capacity SELF.
   uint32_t refuser_bits = 0;     // The same in any capacity: a refusal counts even when its capacity was noted wrongly.
+  std::string pregnancy;         // It counts for this pregnancy alone; empty = not limited.
   bool by_self = false;          // The person gave it, in the capacity SELF.
   bool refused_by_self = false;  // The same in any capacity, as for the refuser_bits.
+};
+
+// Another key of the same person.
+struct LinkFact {
+  PersonKey other;
+  bool to_current = false;  // The other key is the one in use.
+  std::string pregnancy;    // Of a birth: the pregnancy; else empty.
 };
 
 // All that is known of one person. Made by FromRecord alone, which keeps what is linked in the consents true.
@@ -66,7 +74,9 @@ struct PersonFacts {
   v1::RegisterFacts::Protection protection = v1::RegisterFacts::PROTECTION_UNSPECIFIED;
   std::string gp_party;       // UUID or alias, as the register import gave it.
   std::string daycare_party;  // The same.
-  bool deceased = false;
+  bool deceased = false;      // Or a pregnancy that ended without a child: nothing is due, and no consent counts.
+  bool sealed = false;        // Adopted: nothing else is in here, and the number leads nowhere.
+  std::vector<LinkFact> links;
   std::vector<ConsentFact> consents;  // One per consent id.
   uint64_t epoch = 0;                 // Set by whoever loads it: grows with every change of the person's record.
 };
@@ -76,6 +86,9 @@ struct PersonFacts {
 // DATA_LOSS (code FACTS_CORRUPT): an id or key in the record has the wrong length, or lists that belong together differ
 // in length. The caller treats the person's facts as missing, which denies: a broken refusal must not become a yes.
 absl::StatusOr<PersonFacts> FromRecord(const PersonKey& person, const storage::v1::PersonRecord& record);
+
+// Works out which of `holders` gave the consent, and whether `person` did.
+void LinkGrants(const PersonKey& person, const std::vector<HolderFact>& holders, ConsentFact& consent);
 
 // The facts of everybody in a handover. A person of whom nothing is recorded is in it with empty facts; a person who
 // is not in it could not be read, and whatever depends on that person is denied.
@@ -92,6 +105,9 @@ class Facts {
     const auto it = persons_.find(person);
     return it == persons_.end() ? nullptr : it->second.get();
   }
+
+  // As of one who could not be read.
+  void Remove(const PersonKey& person) { persons_.erase(person); }
 
   size_t size() const { return persons_.size(); }
 

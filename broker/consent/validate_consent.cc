@@ -24,6 +24,7 @@ using google::protobuf::util::TimeUtil;
 constexpr size_t kMaxReceivedByCharacters = 120;
 constexpr size_t kMaxReferenceCharacters = 64;
 constexpr size_t kMaxLanguageCharacters = 35;  // RFC 5646, 4.4.1.
+constexpr size_t kMaxPregnancyCharacters = 100;  // As of an unborn child's identifier.
 constexpr size_t kSha256Bytes = 32;
 
 // Unicode code points of valid UTF-8, which is what protobuf lets into a string.
@@ -91,6 +92,10 @@ absl::Status CheckGrant(const v1::Grant& grant, const model::v1::PersonIdentifie
   if (!IsLanguage(grant.language())) {
     return Invalid("LANGUAGE_FORMAT", absl::StrCat(path, "language"), "must be a BCP 47 language tag");
   }
+  if (!IsLanguage(grant.notice_language())) {
+    return Invalid("LANGUAGE_FORMAT", absl::StrCat(path, "notice_language"), "must be a BCP 47 language tag");
+  }
+  HANDOVER_RETURN_IF_ERROR(CheckText(grant.interpreter(), kMaxReceivedByCharacters, absl::StrCat(path, "interpreter")));
   HANDOVER_RETURN_IF_ERROR(CheckText(grant.received_by(), kMaxReceivedByCharacters, absl::StrCat(path, "received_by")));
   HANDOVER_RETURN_IF_ERROR(
       CheckText(grant.journal_reference(), kMaxReferenceCharacters, absl::StrCat(path, "journal_reference")));
@@ -199,6 +204,8 @@ absl::Status ValidateConsent(const v1::ConsentRecord& record, const absl::flat_h
   for (int i = 0; i < record.provisions_size(); ++i) {
     HANDOVER_RETURN_IF_ERROR(CheckProvision(record.provisions(i), purposes, absl::StrCat("provisions[", i, "].")));
   }
+  HANDOVER_RETURN_IF_ERROR(validate_consent_internal::CheckText(
+      record.pregnancy_episode_id(), validate_consent_internal::kMaxPregnancyCharacters, "pregnancy_episode_id"));
   return validate_consent_internal::CheckValidity(record);
 }
 

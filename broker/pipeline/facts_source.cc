@@ -1,8 +1,11 @@
 #include "broker/pipeline/facts_source.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "broker/base/status_macros.h"
+#include "broker/consent/history.h"
+#include "broker/store/rows.h"
 
 namespace handover::pipeline {
 namespace facts_source_internal {
@@ -19,7 +22,54 @@ absl::StatusOr<storage::v1::PersonRecord> OpenRecord(const PersonKey& person, co
   return record;
 }
 
+absl::StatusOr<storage::v1::FactVersion> OpenVersion(std::string_view key, std::string_view row,
+                                                     const store::KeyVault& vault) {
+  storage::v1::Sealed sealed;
+  const absl::Status damaged = absl::DataLossError("facts: a version of a person's facts is damaged");
+  if (!sealed.ParseFromString(std::string(row))) return damaged;
+  HANDOVER_ASSIGN_OR_RETURN(const std::string bytes, vault.Unseal(sealed, {store::SealedKind::kFactVersion, key}));
+  storage::v1::FactVersion version;
+  if (!version.ParseFromString(bytes)) return damaged;
+  return version;
+}
+
+void AddLinks(const PersonKey& person, const consent::PersonFacts& facts, consent::Aliases& aliases) {
+  for (const consent::LinkFact& link : facts.links) {
+    if (link.to_current) {
+      aliases.Link(person, link.other);
+    } else {
+      aliases.Link(link.other, person);
+    }
+  }
+}
+
+// Brings everybody under the keys in use. The holders of the first `own_count` were asked for too: who has one that
+// could not be read is left out, since that one may have refused under another number.
+void Settle(absl::Span<const PersonKey> keys, size_t own_count, LoadedFacts& loaded) {
+  std::vector<PersonKey> doubtful;
+  for (const PersonKey& key : keys.first(own_count)) {
+    const consent::PersonFacts* const facts = loaded.facts.Find(key);
+    if (facts == nullptr) continue;
+    const bool known =
+        std::all_of(facts->holders.begin(), facts->holders.end(),
+                    [&](const consent::HolderFact& holder) { return loaded.facts.Find(holder.person) != nullptr; });
+    if (!known) doubtful.push_back(key);
+  }
+  for (const PersonKey& key : doubtful) loaded.facts.Remove(key);
+  if (loaded.aliases.empty()) return;
+  for (const PersonKey& key : keys) {
+    const consent::PersonFacts* const facts = loaded.facts.Find(key);
+    if (facts == nullptr || !consent::NamesAnAlias(*facts, loaded.aliases)) continue;
+    loaded.facts.Add(key, consent::UnderCurrentKeys(key, *facts, loaded.aliases));
+  }
+}
+
 }  // namespace facts_source_internal
+
+void LoadedPerson::Change(storage::v1::FactVersion::Change change) {
+  consent::Apply(change, record);
+  *version.add_changes() = std::move(change);
+}
 
 absl::StatusOr<uint64_t> FactsSource::Epoch(const PersonKey& person, store::Operation& unchanged) const {
   HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> row, store_.Get(store::Table::kEpoch, person.bytes()));
@@ -32,34 +82,101 @@ absl::StatusOr<uint64_t> FactsSource::Epoch(const PersonKey& person, store::Oper
   return store::ReadOrderedU64(*row);
 }
 
+absl::StatusOr<FactsSource::Cached> FactsSource::LoadOne(const PersonKey& person, LoadedFacts& loaded) {
+  static const auto& nothing_known = *new Cached(std::make_shared<const consent::PersonFacts>());
+  store::Operation unchanged;
+  // The epoch is read before the record: a change between the two makes the commit fail, never the decision wrong.
+  HANDOVER_ASSIGN_OR_RETURN(const uint64_t epoch, Epoch(person, unchanged));
+  loaded.unchanged.push_back(std::move(unchanged));
+  loaded.epochs.emplace_back(person, epoch);
+  if (epoch == 0) return nothing_known;
+  Cached facts = FindCached({person, epoch});
+  if (facts != nullptr) return facts;
+  const absl::StatusOr<std::optional<std::string>> row = store_.Get(store::Table::kPerson, person.bytes());
+  if (absl::IsDataLoss(row.status())) return Cached();
+  HANDOVER_RETURN_IF_ERROR(row.status());
+  if (!row->has_value()) return Cached();
+  const absl::StatusOr<storage::v1::PersonRecord> record = facts_source_internal::OpenRecord(person, **row, vault_);
+  if (!record.ok()) return Cached();
+  absl::StatusOr<consent::PersonFacts> made = consent::FromRecord(person, *record);
+  if (!made.ok()) return Cached();
+  made->epoch = epoch;
+  facts = std::make_shared<const consent::PersonFacts>(*std::move(made));
+  Remember({person, epoch}, facts);
+  return facts;
+}
+
+absl::Status FactsSource::LoadFrom(size_t first, Closure& closure, LoadedFacts& loaded) {
+  for (size_t i = first; i < closure.keys.size(); ++i) {
+    const PersonKey person = closure.keys[i];
+    HANDOVER_ASSIGN_OR_RETURN(const Cached facts, LoadOne(person, loaded));
+    if (facts == nullptr) continue;
+    facts_source_internal::AddLinks(person, *facts, loaded.aliases);
+    for (const consent::LinkFact& link : facts->links) closure.Add(link.other);
+    loaded.facts.Add(person, facts);
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<LoadedFacts> FactsSource::Load(absl::Span<const PersonKey> persons) {
   LoadedFacts loaded;
-  for (const PersonKey& person : persons) {
-    store::Operation unchanged;
-    // The epoch is read before the record: a change between the two makes the commit fail, never the decision wrong.
-    HANDOVER_ASSIGN_OR_RETURN(const uint64_t epoch, Epoch(person, unchanged));
-    loaded.unchanged.push_back(std::move(unchanged));
-    loaded.epochs.emplace_back(person, epoch);
-    if (epoch == 0) {
-      loaded.facts.Add(person, consent::PersonFacts());
-      continue;
-    }
-    Cached facts = FindCached({person, epoch});
-    if (facts == nullptr) {
-      const absl::StatusOr<std::optional<std::string>> row = store_.Get(store::Table::kPerson, person.bytes());
-      if (absl::IsDataLoss(row.status())) continue;
-      HANDOVER_RETURN_IF_ERROR(row.status());
-      if (!row->has_value()) continue;
-      const absl::StatusOr<storage::v1::PersonRecord> record = facts_source_internal::OpenRecord(person, **row, vault_);
-      if (!record.ok()) continue;
-      absl::StatusOr<consent::PersonFacts> made = consent::FromRecord(person, *record);
-      if (!made.ok()) continue;
-      made->epoch = epoch;
-      facts = std::make_shared<const consent::PersonFacts>(*std::move(made));
-      Remember({person, epoch}, facts);
-    }
-    loaded.facts.Add(person, std::move(facts));
+  Closure closure;
+  for (const PersonKey& person : persons) closure.Add(person);
+  HANDOVER_RETURN_IF_ERROR(LoadFrom(0, closure, loaded));
+  const size_t own_count = closure.keys.size();
+  for (size_t i = 0; i < own_count; ++i) {
+    const consent::PersonFacts* const facts = loaded.facts.Find(closure.keys[i]);
+    if (facts == nullptr) continue;
+    for (const consent::HolderFact& holder : facts->holders) closure.Add(holder.person);
   }
+  HANDOVER_RETURN_IF_ERROR(LoadFrom(own_count, closure, loaded));
+  facts_source_internal::Settle(closure.keys, own_count, loaded);
+  return loaded;
+}
+
+absl::StatusOr<std::vector<PersonKey>> FactsSource::KeysOf(const PersonKey& person) {
+  LoadedFacts loaded;
+  Closure closure;
+  closure.Add(person);
+  HANDOVER_RETURN_IF_ERROR(LoadFrom(0, closure, loaded));
+  const consent::PersonFacts* const facts = loaded.facts.Find(person);
+  if (facts == nullptr) return absl::DataLossError("facts: a person's record is damaged");
+  if (facts->sealed) return std::vector<PersonKey>();
+  return loaded.aliases.KeysOf(person);
+}
+
+absl::StatusOr<std::vector<storage::v1::FactVersion>> FactsSource::History(const PersonKey& person,
+                                                                           uint64_t epoch) const {
+  std::vector<storage::v1::FactVersion> versions;
+  absl::Status status;
+  const std::string first = store::FactHistoryKey(person.bytes(), 1);
+  const auto visit = [&](std::string_view key, std::string_view value) {
+    if (store::EpochOfFactHistoryKey(key) > epoch) return false;
+    absl::StatusOr<storage::v1::FactVersion> version = facts_source_internal::OpenVersion(key, value, vault_);
+    status = version.status();
+    if (status.ok()) versions.push_back(*std::move(version));
+    return status.ok();
+  };
+  HANDOVER_RETURN_IF_ERROR(store_.Scan(store::Table::kFactHistory, {first, store::AfterPrefix(person.bytes())}, visit));
+  HANDOVER_RETURN_IF_ERROR(status);
+  const bool whole = epoch == kNewest || versions.size() == epoch;
+  if (!whole) return absl::DataLossError("facts: a version of a person's facts is missing");
+  return versions;
+}
+
+absl::StatusOr<LoadedFacts> FactsSource::LoadAt(absl::Span<const std::pair<PersonKey, uint64_t>> epochs) const {
+  LoadedFacts loaded;
+  std::vector<PersonKey> keys;
+  for (const auto& [person, epoch] : epochs) {
+    HANDOVER_ASSIGN_OR_RETURN(const std::vector<storage::v1::FactVersion> versions, History(person, epoch));
+    HANDOVER_ASSIGN_OR_RETURN(consent::PersonFacts facts, consent::FromRecord(person, consent::Replay(versions)));
+    facts.epoch = epoch;
+    facts_source_internal::AddLinks(person, facts, loaded.aliases);
+    loaded.facts.Add(person, std::move(facts));
+    loaded.epochs.emplace_back(person, epoch);
+    keys.push_back(person);
+  }
+  facts_source_internal::Settle(keys, 0, loaded);
   return loaded;
 }
 
@@ -77,8 +194,15 @@ absl::StatusOr<std::vector<store::Operation>> FactsSource::RowsOf(const PersonKe
   HANDOVER_ASSIGN_OR_RETURN(const storage::v1::Sealed sealed,
                             vault_.Seal({PartyId(), now}, {store::SealedKind::kPersonRecord, person.bytes()},
                                         changed.record.SerializeAsString()));
+  storage::v1::FactVersion version = changed.version;
+  version.set_record_ms(absl::ToUnixMillis(now));
+  const std::string history_key = store::FactHistoryKey(person.bytes(), changed.epoch + 1);
+  HANDOVER_ASSIGN_OR_RETURN(
+      const storage::v1::Sealed sealed_version,
+      vault_.Seal({PartyId(), now}, {store::SealedKind::kFactVersion, history_key}, version.SerializeAsString()));
   std::vector<store::Operation> rows;
   rows.push_back(changed.unchanged);
+  rows.push_back(store::Put(store::Table::kFactHistory, history_key, sealed_version.SerializeAsString()));
   rows.push_back(store::Put(store::Table::kPerson, person.bytes(), sealed.SerializeAsString()));
   rows.push_back(store::Put(store::Table::kEpoch, person.bytes(), store::OrderedU64(changed.epoch + 1)));
   return rows;

@@ -7,12 +7,15 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 
 #include "broker/base/municipality.h"
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
+#include "broker/consent/history.h"
+#include "broker/pipeline/facts_draft.h"
 #include "broker/pipeline/facts_source.h"
-#include "broker/pipeline/log_entry.h"
+#include "broker/pipeline/identity_events.h"
 
 namespace handover::pipeline {
 namespace import_facts_internal {
@@ -50,26 +53,115 @@ absl::StatusOr<std::vector<PersonKey>> HolderKeys(const RegisterFacts& facts, En
   return keys;
 }
 
-// Adds one person's new record to the transaction.
-absl::Status Add(const identity::Operator& by, const RegisterFacts& facts, const identity::Directory& directory,
-                 Environment& env, absl::flat_hash_set<PersonKey>& seen, store::Transaction& transaction) {
+absl::Status CheckParts(const RegisterFacts& facts, absl::Time now) {
+  for (int i = 0; i < facts.parts_size(); ++i) {
+    if (facts.parts(i) <= 0 || !RegisterFacts::Part_IsValid(facts.parts(i))) {
+      return Invalid("PART_UNKNOWN", absl::StrCat("parts[", i, "]"), "must be one of the known parts");
+    }
+  }
+  if (!RegisterFacts::Protection_IsValid(facts.protection())) {
+    return Invalid("PROTECTION_UNKNOWN", "protection", "must be one of the known protections");
+  }
+  const bool in_time = !facts.has_valid_from_time() || facts.valid_from_time().seconds() <= absl::ToUnixSeconds(now);
+  if (!in_time) return Invalid("VALID_FROM_FUTURE", "valid_from_time", "must not be later than now");
+  return absl::OkStatus();
+}
+
+// What the facts were before, as far as something hangs on them.
+struct Before {
+  std::string municipality_code;
+  bool deceased = false;
+};
+
+std::vector<FactEvent> EventsOf(const PersonKey& person, const Before& before, const RegisterFacts& now) {
+  std::vector<FactEvent> events;
+  const bool moved = !before.municipality_code.empty() && before.municipality_code != now.municipality_code();
+  if (moved) events.push_back({FactEvent::Kind::kMoved, person, PersonKey(), PersonKey()});
+  if (!before.deceased && now.deceased()) {
+    events.push_back({FactEvent::Kind::kDied, person, PersonKey(), PersonKey()});
+  }
+  if (events.empty()) events.push_back({FactEvent::Kind::kFactsChanged, person, PersonKey(), PersonKey()});
+  return events;
+}
+
+std::string CodesOf(const std::vector<FactEvent>& events) {
+  std::vector<std::string> codes;
+  for (const FactEvent& event : events) codes.emplace_back(FactEventName(event.kind));
+  return absl::StrJoin(codes, " ");
+}
+
+// Whether it says nothing that is not known: what is known of the same parts is the same, and where it says since when,
+// that too, now or in the history.
+absl::StatusOr<bool> IsKnown(const PersonKey& key, const storage::v1::FactVersion::Change& change,
+                             const LoadedPerson& person, Environment& env) {
+  storage::v1::PersonRecord after = person.record;
+  const storage::v1::FactVersion::RegisterVersion& said = change.register_facts();
+  consent::Apply(change, after);
+  const bool same_facts =
+      after.register_facts().SerializeAsString() == person.record.register_facts().SerializeAsString();
+  if (!same_facts) return false;
+  if (!said.facts().has_valid_from_time()) return person.epoch > 0 && person.record.has_register_facts();
+  if (after.SerializeAsString() != person.record.SerializeAsString()) return false;
+  HANDOVER_ASSIGN_OR_RETURN(std::vector<storage::v1::FactVersion> versions,
+                            env.facts.History(key, FactsSource::kNewest));
+  versions.push_back(person.version);
+  for (const storage::v1::FactVersion& version : versions) {
+    for (const storage::v1::FactVersion::Change& earlier : version.changes()) {
+      if (earlier.register_facts().SerializeAsString() == said.SerializeAsString()) return true;
+    }
+  }
+  return false;
+}
+
+// A person and since when: one import says of that once.
+using Said = std::pair<PersonKey, int64_t>;
+
+absl::StatusOr<Taken> TakeFacts(const RegisterFacts& facts, const identity::Directory& directory, Environment& env,
+                                absl::flat_hash_set<Said>& seen, FactsDraft& draft) {
+  const absl::Time now = env.clock.Now();
   absl::StatusOr<PersonKey> key = ComputePersonKey(facts.person(), env.pseudonyms, NoMother);
   if (!key.ok()) return Within("person.", key.status());
-  if (!seen.insert(*key).second) return Invalid("PERSON_TWICE", "person", "stands in this import already");
+  const int64_t valid_from_ms =
+      facts.has_valid_from_time() ? facts.valid_from_time().seconds() * 1000 : absl::ToUnixMillis(now);
+  if (!seen.insert({*key, valid_from_ms}).second)
+    return Invalid("PERSON_TWICE", "person", "stands in this import already");
+  HANDOVER_RETURN_IF_ERROR(CheckParts(facts, now));
   HANDOVER_RETURN_IF_ERROR(CheckReferences(facts, directory));
   HANDOVER_ASSIGN_OR_RETURN(const std::vector<PersonKey> holders, HolderKeys(facts, env));
-  HANDOVER_ASSIGN_OR_RETURN(LoadedPerson person, env.facts.LoadRecord(*key));
-  *person.record.mutable_register_facts() = facts;
-  person.record.clear_holder_keys();
-  for (const PersonKey& holder : holders) person.record.add_holder_keys(holder.bytes());
-  HANDOVER_ASSIGN_OR_RETURN(std::vector<store::Operation> rows, env.facts.RowsOf(*key, person, env.clock.Now()));
-  for (store::Operation& row : rows) transaction.operations.push_back(std::move(row));
-  LogEntry entry;
-  entry.type = LeafType::kFact;
-  entry.subjects.push_back(*std::move(key));
-  entry.detail.set_event("REGISTER_FACTS");
-  entry.detail.set_professional(by.name);
-  return AppendLeaf(entry, env, transaction);
+  HANDOVER_ASSIGN_OR_RETURN(LoadedPerson* const person, draft.PersonOf(*key));
+  if (person->record.closed_by() == consent::v1::IdentityEvent::ADOPTION) {
+    return Refuse(absl::StatusCode::kFailedPrecondition,
+                  RefusalText{"EVENT_CONTRADICTS", "person", "the number was given up; name the one in use"});
+  }
+  storage::v1::FactVersion::Change change;
+  *change.mutable_register_facts()->mutable_facts() = facts;
+  for (const PersonKey& holder : holders) change.mutable_register_facts()->add_holder_keys(holder.bytes());
+  change.mutable_register_facts()->set_valid_from_ms(valid_from_ms);
+  HANDOVER_ASSIGN_OR_RETURN(const bool known, IsKnown(*key, change, *person, env));
+  if (known) return Taken::kKnownAlready;
+  const Before before{person->record.register_facts().municipality_code(), person->record.register_facts().deceased()};
+  person->Change(std::move(change));
+  const std::vector<FactEvent> events = EventsOf(*key, before, person->record.register_facts());
+  draft.Note({"REGISTER_FACTS", CodesOf(events), {*key}, events});
+  return Taken::kChanged;
+}
+
+// Everything into the draft; how many changed something.
+absl::StatusOr<int> TakeAll(const admin::v1::ImportFactsRequest& request, Environment& env, FactsDraft& draft) {
+  const std::shared_ptr<const identity::Directory> directory = env.directory.Get();
+  int changed_count = 0;
+  for (int i = 0; i < request.events_size(); ++i) {
+    const absl::StatusOr<Taken> taken = TakeIdentityEvent(request.events(i), env, draft);
+    if (!taken.ok()) return Within(absl::StrCat("events[", i, "]."), taken.status());
+    if (*taken == Taken::kChanged) ++changed_count;
+  }
+  absl::flat_hash_set<Said> seen;
+  for (int i = 0; i < request.facts_size(); ++i) {
+    const absl::StatusOr<Taken> taken = TakeFacts(request.facts(i), *directory, env, seen, draft);
+    if (!taken.ok()) return Within(absl::StrCat("facts[", i, "]."), taken.status());
+    if (*taken == Taken::kChanged) ++changed_count;
+  }
+  return changed_count;
 }
 
 }  // namespace import_facts_internal
@@ -77,25 +169,22 @@ absl::Status Add(const identity::Operator& by, const RegisterFacts& facts, const
 void ImportFacts(const identity::Operator& by, const admin::v1::ImportFactsRequest& request, Environment& env,
                  std::function<void(absl::StatusOr<admin::v1::ImportFactsResponse>)> done) {
   using namespace import_facts_internal;
-  if (request.facts().empty() || request.facts_size() > kMaxFacts) {
-    return done(Invalid("FACTS_COUNT", "facts", "must be 1 to 10000 records"));
-  }
-  const std::shared_ptr<const identity::Directory> directory = env.directory.Get();
+  const int count = request.facts_size() + request.events_size();
+  if (count == 0 || count > kMaxFacts) return done(Invalid("FACTS_COUNT", "facts", "must be 1 to 10000 records"));
+  FactsDraft draft(by.name, env);
+  const absl::StatusOr<int> changed_count = TakeAll(request, env, draft);
+  if (!changed_count.ok()) return done(changed_count.status());
+  admin::v1::ImportFactsResponse response;
+  response.set_imported_count(*changed_count);
+  response.set_unchanged_count(count - *changed_count);
+  if (draft.empty()) return done(std::move(response));
   store::Transaction transaction;
-  absl::flat_hash_set<PersonKey> seen;
-  for (int i = 0; i < request.facts_size(); ++i) {
-    const absl::Status added = Add(by, request.facts(i), *directory, env, seen, transaction);
-    if (!added.ok()) return done(Within(absl::StrCat("facts[", i, "]."), added));
-  }
-  transaction.done = [count = request.facts_size(), done](const absl::StatusOr<store::CommitResult>& committed) {
-    if (!committed.ok()) {
-      const bool aborted = committed.status().code() == absl::StatusCode::kAborted;
-      return done(aborted ? absl::UnavailableError("a person's record changed meanwhile; send it again")
-                          : committed.status());
-    }
-    admin::v1::ImportFactsResponse response;
-    response.set_imported_count(count);
-    done(std::move(response));
+  const absl::Status added = draft.AddTo(transaction);
+  if (!added.ok()) return done(added);
+  transaction.done = [response = std::move(response), done](const absl::StatusOr<store::CommitResult>& committed) {
+    if (committed.ok()) return done(response);
+    const bool aborted = committed.status().code() == absl::StatusCode::kAborted;
+    done(aborted ? absl::UnavailableError("a person's record changed meanwhile; send it again") : committed.status());
   };
   env.committer.Enqueue(std::move(transaction));
 }

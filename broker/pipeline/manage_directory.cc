@@ -48,6 +48,12 @@ absl::Status CheckWhole(const store::Store& store, const std::function<void(iden
   return identity::Directory::Build(std::move(records)).status();
 }
 
+// Other rules hold for another sector: that is never a side effect of a changed name or number (C-52).
+absl::Status OtherSector() {
+  return Refuse(absl::StatusCode::kFailedPrecondition,
+                RefusalText{"SECTOR_CHANGED", "party.sector", "the party is of another sector; say that it changes"});
+}
+
 PartyId IdOf(const directory::v1::Party& party) {
   const absl::StatusOr<std::string> bytes = ParseUuid(party.party_id());
   return bytes.ok() ? *PartyId::FromBytes(*bytes) : PartyId();
@@ -107,6 +113,7 @@ void ManageDirectory::AddParty(const identity::Operator& by, const admin::v1::Ad
   if (earlier != nullptr) {
     party.set_party_id(earlier->record.party_id());
     party.set_state(earlier->record.state());
+    if (earlier->record.sector() != party.sector() && !request.change_sector()) return done(OtherSector());
   } else {
     if (party.party_id().empty()) party.set_party_id(ToString(NewId<PartyId>(env_.clock.Now(), env_.random)));
     party.set_state(directory::v1::Party::ACTIVE);
@@ -138,6 +145,12 @@ void ManageDirectory::AddParty(const identity::Operator& by, const admin::v1::Ad
       AppendOperatorLeaf(by, LeafType::kDirectory, Digest{}, earlier == nullptr ? "PARTY_ADDED" : "PARTY_CHANGED",
                          std::string(id.bytes()), change.transaction);
   if (!sealed.ok()) return done(sealed);
+  if (earlier != nullptr && earlier->record.sector() != party.sector()) {
+    const absl::Status told = AppendOperatorLeaf(by, LeafType::kDirectory, Digest{},
+                                                 "PARTY_SECTOR_CHANGED " + directory::v1::Sector_Name(party.sector()),
+                                                 std::string(id.bytes()), change.transaction);
+    if (!told.ok()) return done(told);
+  }
   change.done = [party, done](const absl::StatusOr<store::CommitResult>& committed) {
     if (!committed.ok()) return done(committed.status());
     admin::v1::AddPartyResponse response;

@@ -30,6 +30,10 @@ policy::SlipFacts FactsOfSlip(const exchange::v1::Envelope& envelope, const exch
   facts.meeting = !slip.meeting_id().empty();
   facts.ssd_follow_up = slip.ssd_follow_up();
   facts.guideline = slip.guideline();
+  for (const std::string& id : slip.consent_ids()) {
+    const absl::StatusOr<std::string> bytes = ParseUuid(id);
+    if (bytes.ok()) facts.claimed_consents.push_back(*ConsentId::FromBytes(*bytes));
+  }
   return facts;
 }
 
@@ -57,10 +61,69 @@ PersonKey RoutedBy(const Matter& matter, const exchange::v1::Addressee& addresse
   return person == nullptr ? PersonKey() : person->key;
 }
 
-routing::ResidenceFacts ResidenceOf(const PersonKey& person, const consent::Facts& facts) {
-  const consent::PersonFacts* known = person.empty() ? nullptr : facts.Find(person);
-  if (known == nullptr) return {};
-  return {known->municipality_code, known->gp_party, known->daycare_party};
+// What is registered under the number in use counts before what is under an earlier one.
+routing::ResidenceFacts ResidenceOf(const PersonKey& person, const LoadedFacts& facts) {
+  routing::ResidenceFacts residence;
+  if (person.empty()) return residence;
+  for (const PersonKey& key : facts.aliases.KeysOf(person)) {
+    const consent::PersonFacts* known = facts.facts.Find(key);
+    if (known == nullptr) continue;
+    if (residence.municipality_code.empty()) residence.municipality_code = known->municipality_code;
+    if (residence.gp_party.empty()) residence.gp_party = known->gp_party;
+    if (residence.daycare_party.empty()) residence.daycare_party = known->daycare_party;
+  }
+  return residence;
+}
+
+// Every key of the person under which something is known that decides; those of the slip in any case.
+void AddOtherKeys(const LoadedFacts& facts, policy::QuestionPerson& person) {
+  const std::vector<PersonKey> of_slip = person.keys;
+  for (const PersonKey& key : of_slip) {
+    for (const PersonKey& other : facts.aliases.KeysOf(key)) {
+      if (std::find(person.keys.begin(), person.keys.end(), other) == person.keys.end()) person.keys.push_back(other);
+    }
+  }
+}
+
+// An unborn child that was born is not unborn any more, whatever was known when the handover was written; and of a
+// child that was born of a known pregnancy that one is meant. Children of several pregnancies: nobody can tell which.
+void LookAtBirths(const LoadedFacts& facts, policy::Question& question) {
+  bool several = false;
+  for (policy::QuestionPerson& person : question.persons) {
+    if (person.role != options::v1::PERSON_ROLE_CHILD) continue;
+    for (const PersonKey& key : person.keys) {
+      const consent::PersonFacts* known = facts.facts.Find(key);
+      if (known == nullptr) continue;
+      for (const consent::LinkFact& link : known->links) {
+        if (link.pregnancy.empty()) continue;
+        if (link.to_current) person.unborn = false;
+        several = several || (!question.pregnancy.empty() && question.pregnancy != link.pregnancy);
+        question.pregnancy = link.pregnancy;
+      }
+    }
+  }
+  if (several) question.pregnancy.clear();
+}
+
+// One person, whichever number of his anybody used.
+void JoinIdentities(const LoadedFacts& facts, policy::Question& question) {
+  if (facts.aliases.empty()) return;
+  for (policy::QuestionPerson& person : question.persons) AddOtherKeys(facts, person);
+  LookAtBirths(facts, question);
+}
+
+// The pregnancy that the slip names; nothing where it names several, which nobody can tell apart.
+std::string PregnancyOf(const exchange::v1::RoutingSlip& slip) {
+  std::string pregnancy;
+  for (const exchange::v1::RoutingSlip::Person& person : slip.persons()) {
+    for (const model::v1::PersonIdentifier& identifier : person.identifiers()) {
+      if (!identifier.has_unborn()) continue;
+      const std::string& named = identifier.unborn().pregnancy_episode_id();
+      if (!pregnancy.empty() && pregnancy != named) return "";
+      pregnancy = named;
+    }
+  }
+  return pregnancy;
 }
 
 // Never earlier than the log: a clock that is set back gives no consent its life again, also after a restart (C-10).
@@ -106,6 +169,7 @@ absl::StatusOr<Matter> MakeMatter(const exchange::v1::Envelope& envelope, const 
   question.sender = sender;
   question.subject = matter_internal::IndexOf(matter.persons, envelope.subject_person_id());
   question.slip = matter_internal::FactsOfSlip(envelope, slip);
+  question.pregnancy = matter_internal::PregnancyOf(slip);
   for (const exchange::v1::Envelope::Related& related : envelope.related()) {
     if (related.relation() == exchange::v1::Envelope::RETRACTS) question.retracts = true;
   }
@@ -124,10 +188,11 @@ absl::StatusOr<Ruling> Rule(const Matter& matter, const RulingRequest& request, 
                             const identity::Directory& directory, const ActivePolicy& policy, Environment& env) {
   Ruling ruling;
   const PersonKey routed_by = matter_internal::RoutedBy(matter, request.addressee);
-  const routing::ResidenceFacts residence = matter_internal::ResidenceOf(routed_by, facts.facts);
+  const routing::ResidenceFacts residence = matter_internal::ResidenceOf(routed_by, facts);
   ruling.route = routing::FindRoute(request.addressee, residence, directory);
   policy::Question& question = ruling.question;
   question = matter.question;
+  matter_internal::JoinIdentities(facts, question);
   question.phase = request.phase;
   question.addressee = {request.addressee.purpose(), request.addressee.legal_basis(), request.addressee.copy(),
                         matter_internal::IndexOf(matter.persons, request.addressee.of_person_id())};
@@ -145,7 +210,8 @@ absl::StatusOr<Ruling> Rule(const Matter& matter, const RulingRequest& request, 
   if (recipient != nullptr) question.recipient.sector = recipient->record.sector();
   HANDOVER_ASSIGN_OR_RETURN(question.related_kind, FindRelatedKind(*matter.envelope, question, env));
   HANDOVER_ASSIGN_OR_RETURN(question.slip.earlier_ssd_exchanges, CountSsdExchanges(matter, env));
-  ruling.decision = policy::Decide(question, policy.set, facts.facts, matter_internal::TimeOfDecision(env));
+  const absl::Time time = request.time.has_value() ? *request.time : matter_internal::TimeOfDecision(env);
+  ruling.decision = policy::Decide(question, policy.set, facts.facts, time);
   return ruling;
 }
 

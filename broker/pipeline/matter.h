@@ -60,6 +60,8 @@ struct RulingRequest {
   // At delivery: to whom it is handed out. Routing is asked again, and whoever hands out looks at what it found; the
   // decision is about this party.
   std::optional<PartyId> expected;
+  // Of a decision that is made again: when it was made. Else now, but never before the newest entry of the log.
+  std::optional<absl::Time> time = std::nullopt;
 };
 
 // Route, then decide: by role and municipality first, and again with the party once it is found (DESIGN section 3.7).

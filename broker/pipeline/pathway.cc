@@ -11,24 +11,18 @@
 #include "broker/base/commitment/leaf.h"
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
+#include "broker/pipeline/facts_source.h"
 #include "broker/pipeline/handover_status.h"
 #include "broker/pipeline/log_entry.h"
+#include "broker/pipeline/person_events.h"
+#include "broker/pipeline/recompute_decision.h"
 #include "broker/store/log_reader.h"
 #include "broker/store/rows.h"
 
 namespace handover::pipeline {
 namespace pathway_internal {
 
-// Leaves about one person that are looked at for one answer: bounds the work; the newest are left out beyond it.
-constexpr size_t kMaxLeaves = 50'000;
-
-// One leaf with its detail. A CONCERNS leaf stands for the main leaf before it.
-struct Event {
-  uint64_t index = 0;
-  uint64_t time_ms = 0;
-  storage::v1::LeafRecord record;
-  storage::v1::LeafDetail detail;
-};
+using Event = PersonEvent;
 
 absl::Status NothingKnown() {
   return Refuse(absl::StatusCode::kNotFound, RefusalText{"NOT_FOUND", "person", "nothing that the caller may know"});
@@ -43,43 +37,15 @@ bool IsOwn(const identity::Caller& caller, const Event& event) {
   return leaf.has_value() && (leaf->type == LeafType::kDelivery || leaf->type == LeafType::kStatement);
 }
 
-// The leaf itself, or for a CONCERNS leaf the nearest other one before it. Nothing where the detail was erased.
-absl::StatusOr<std::optional<Event>> ReadEvent(const store::LogReader& log, uint64_t index, Environment& env) {
-  Event event;
-  for (event.index = index;; --event.index) {
-    HANDOVER_ASSIGN_OR_RETURN(event.record, log.Leaf(event.index));
-    const std::optional<handover::Leaf> leaf = ParseLeaf(event.record.leaf());
-    if (!leaf.has_value()) return absl::DataLossError("log: a leaf is damaged");
-    event.time_ms = leaf->time_ms;
-    if (leaf->type != LeafType::kConcerns || event.index == 0) break;
-  }
-  absl::StatusOr<storage::v1::LeafDetail> detail = OpenLeafDetail(event.record, env);
-  if (!detail.ok()) return std::optional<Event>();
-  event.detail = *std::move(detail);
-  return std::optional<Event>(std::move(event));
-}
-
 // The caller's own events about the person, oldest first.
 absl::StatusOr<std::vector<Event>> OwnEvents(const identity::Caller& caller, const model::v1::PersonIdentifier& person,
                                              Environment& env) {
   absl::StatusOr<PersonKey> key = ComputePersonKey(person, env.pseudonyms, NoMother);
   if (!key.ok()) return Within("person.", key.status());
-  const store::LogReader log(env.store);
-  HANDOVER_ASSIGN_OR_RETURN(const std::vector<uint64_t> indexes,
-                            log.IndexesAbout(key->bytes(), {.max_count = kMaxLeaves}));
-  std::vector<Event> events;
-  for (const uint64_t index : indexes) {
-    HANDOVER_ASSIGN_OR_RETURN(std::optional<Event> event, ReadEvent(log, index, env));
-    if (event.has_value() && IsOwn(caller, *event)) events.push_back(*std::move(event));
-  }
+  HANDOVER_ASSIGN_OR_RETURN(std::vector<Event> events, EventsAbout(*key, env));
+  std::erase_if(events, [&](const Event& event) { return !IsOwn(caller, event); });
   if (events.empty()) return NothingKnown();
   return events;
-}
-
-std::string AliasOf(const identity::Directory& directory, const std::string& party) {
-  const std::optional<PartyId> id = PartyId::FromBytes(party);
-  const identity::DirectoryParty* found = id.has_value() ? directory.FindParty(*id) : nullptr;
-  return found == nullptr ? "" : found->record.alias();
 }
 
 void SetMillis(uint64_t ms, google::protobuf::Timestamp& time) {
@@ -100,12 +66,44 @@ pathway::v1::TimelineEvent MakeTimelineEvent(const Event& event, const identity:
   out.set_professional(detail.professional());
   // A recipient's own word is from it to the sender; everything else is from the sender to the recipient.
   const bool statement = ParseLeaf(event.record.leaf())->type == LeafType::kStatement;
-  out.set_sender(AliasOf(directory, statement ? detail.other_party() : detail.actor_party()));
-  out.set_recipient(AliasOf(directory, statement ? detail.actor_party() : detail.other_party()));
+  out.set_sender(AliasOfParty(directory, statement ? detail.other_party() : detail.actor_party()));
+  out.set_recipient(AliasOfParty(directory, statement ? detail.actor_party() : detail.other_party()));
   // Why something was withheld is the sender's to know.
   const bool is_sender = (statement ? detail.other_party() : detail.actor_party()) == caller.party.bytes();
   if (is_sender || statement) out.set_reason(detail.reason());
   return out;
+}
+
+// What is known of the person under any number, as far as a timeline shows it.
+struct Shown {
+  pathway::v1::GetTimelineResponse::State state = pathway::v1::GetTimelineResponse::OPEN;
+  bool hides_places = false;
+};
+
+absl::StatusOr<Shown> WhatToShow(const identity::Caller& caller, const model::v1::PersonIdentifier& person,
+                                 Environment& env) {
+  HANDOVER_ASSIGN_OR_RETURN(const PersonKey key, ComputePersonKey(person, env.pseudonyms, NoMother));
+  HANDOVER_ASSIGN_OR_RETURN(const LoadedFacts loaded, env.facts.Load({&key, 1}));
+  Shown shown;
+  // What cannot be read may be protected.
+  bool protected_specially = false;
+  for (const PersonKey& other : loaded.aliases.KeysOf(key)) {
+    const consent::PersonFacts* const facts = loaded.facts.Find(other);
+    protected_specially =
+        protected_specially || facts == nullptr || facts->protection == consent::v1::RegisterFacts::SPECIAL;
+    if (facts != nullptr && facts->deceased) shown.state = pathway::v1::GetTimelineResponse::CLOSED;
+  }
+  shown.hides_places = protected_specially && env.policy.Get()->set.IsPrivate(caller.sector);
+  return shown;
+}
+
+// Where the police protect a family, nobody private learns from a list which municipality or institution it deals with,
+// who worked there and at what hour (C-29). The caller's own name it knows.
+void HidePlaces(const std::string& own_alias, pathway::v1::TimelineEvent& event) {
+  if (event.sender() != own_alias) event.clear_sender();
+  if (event.recipient() != own_alias) event.clear_recipient();
+  event.clear_professional();
+  event.clear_time();
 }
 
 // What a recipient may know of a decision on itself: that it may have what it got, and by which rule.
@@ -123,7 +121,28 @@ consent::v1::DecisionExplanation ForRecipient(const consent::v1::DecisionExplana
   return shown;
 }
 
-void AddEntries(const Event& event, bool is_sender, const identity::Directory& directory,
+pathway::v1::ExplainHandoverResponse::Recomputed RecomputedOf(Recomputed recomputed) {
+  using Response = pathway::v1::ExplainHandoverResponse;
+  switch (recomputed) {
+    case Recomputed::kSame:
+      return Response::SAME;
+    case Recomputed::kDiffers:
+      return Response::DIFFERS;
+    case Recomputed::kOtherPolicy:
+      return Response::OTHER_POLICY;
+    case Recomputed::kNotPossible:
+      return Response::NOT_POSSIBLE;
+  }
+  return Response::RECOMPUTED_UNSPECIFIED;
+}
+
+// Only the sender is told what comes out when it is decided again.
+struct ToSender {
+  bool is_sender = false;
+  std::vector<Recomputed> recomputed;
+};
+
+void AddEntries(const Event& event, const ToSender& told, const identity::Directory& directory,
                 pathway::v1::ExplainHandoverResponse& response) {
   for (int i = 0; i < event.detail.decisions_size(); ++i) {
     consent::v1::DecisionExplanation decision;
@@ -131,10 +150,12 @@ void AddEntries(const Event& event, bool is_sender, const identity::Directory& d
     pathway::v1::ExplainHandoverResponse::Entry& entry = *response.add_entries();
     SetMillis(event.time_ms, *entry.mutable_time());
     entry.set_phase(event.detail.event() == "SUBMITTED" ? "SUBMIT" : "DELIVER");
-    entry.set_recipient(AliasOf(directory, event.detail.other_party()));
+    entry.set_recipient(AliasOfParty(directory, event.detail.other_party()));
     entry.set_delivery_id(FormatUuid(event.detail.delivery_id()));
-    *entry.mutable_decision() = is_sender ? std::move(decision) : ForRecipient(decision);
-    if (is_sender && i < event.detail.routes_size()) entry.set_route(event.detail.routes(i));
+    *entry.mutable_decision() = told.is_sender ? std::move(decision) : ForRecipient(decision);
+    const bool again = static_cast<size_t>(i) < told.recomputed.size();
+    if (again) entry.set_recomputed(RecomputedOf(told.recomputed[static_cast<size_t>(i)]));
+    if (told.is_sender && i < event.detail.routes_size()) entry.set_route(event.detail.routes(i));
     entry.set_log_index(static_cast<int64_t>(event.index));
   }
 }
@@ -142,8 +163,11 @@ void AddEntries(const Event& event, bool is_sender, const identity::Directory& d
 // Log indexes of the handover's leaves: the acceptance and everything on the same subject after it.
 absl::StatusOr<std::vector<uint64_t>> IndexesOf(const storage::v1::HandoverRecord& record, Environment& env) {
   const uint64_t accepted = static_cast<uint64_t>(record.accepted_index());
-  if (record.subject_key().empty()) return std::vector<uint64_t>{accepted};
-  return store::LogReader(env.store).IndexesAbout(record.subject_key(), {accepted, kMaxLeaves});
+  const std::optional<PersonKey> subject = PersonKey::FromBytes(record.subject_key());
+  if (!subject.has_value()) return std::vector<uint64_t>{accepted};
+  HANDOVER_ASSIGN_OR_RETURN(const std::vector<PersonKey> keys, env.facts.KeysOf(*subject));
+  if (keys.empty()) return std::vector<uint64_t>();  // Sealed.
+  return store::LogReader(env.store).IndexesAbout(record.subject_key(), {accepted, kMaxLeavesPerPerson});
 }
 
 }  // namespace pathway_internal
@@ -154,8 +178,14 @@ absl::StatusOr<pathway::v1::GetTimelineResponse> GetTimeline(const identity::Cal
   using namespace pathway_internal;
   HANDOVER_ASSIGN_OR_RETURN(const std::vector<Event> events, OwnEvents(caller, request.person(), env));
   const std::shared_ptr<const identity::Directory> directory = env.directory.Get();
+  HANDOVER_ASSIGN_OR_RETURN(const Shown shown, WhatToShow(caller, request.person(), env));
   pathway::v1::GetTimelineResponse response;
-  for (const Event& event : events) *response.add_events() = MakeTimelineEvent(event, caller, *directory);
+  response.set_state(shown.state);
+  const std::string own_alias = AliasOfParty(*directory, caller.party.bytes());
+  for (const Event& event : events) {
+    *response.add_events() = MakeTimelineEvent(event, caller, *directory);
+    if (shown.hides_places) HidePlaces(own_alias, *response.mutable_events(response.events_size() - 1));
+  }
   return response;
 }
 
@@ -173,11 +203,15 @@ absl::StatusOr<pathway::v1::ExplainHandoverResponse> ExplainHandover(const ident
   const store::LogReader log(env.store);
   pathway::v1::ExplainHandoverResponse response;
   for (const uint64_t index : indexes) {
-    HANDOVER_ASSIGN_OR_RETURN(const std::optional<Event> event, ReadEvent(log, index, env));
+    HANDOVER_ASSIGN_OR_RETURN(const std::optional<Event> event, ReadPersonEvent(log, index, env));
     if (!event.has_value() || event->detail.handover_id() != id.bytes()) continue;
     const bool handed_to_caller =
         event->detail.event() == "HANDED_OUT" && event->detail.other_party() == caller.party.bytes();
-    if (is_sender || handed_to_caller) AddEntries(*event, is_sender, *directory, response);
+    ToSender told{is_sender, {}};
+    if (is_sender) {
+      HANDOVER_ASSIGN_OR_RETURN(told.recomputed, RecomputeDecisions(*event, env));
+    }
+    if (is_sender || handed_to_caller) AddEntries(*event, told, *directory, response);
   }
   if (response.entries().empty()) return NoSuchHandover();
   return response;

@@ -1,19 +1,21 @@
 #include "broker/pipeline/record_consent.h"
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 
 #include "broker/base/commitment/hash.h"
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
 #include "broker/consent/validate_consent.h"
-#include "broker/pipeline/facts_source.h"
-#include "broker/pipeline/log_entry.h"
+#include "broker/pipeline/consent_draft.h"
+#include "broker/pipeline/person_events.h"
 #include "broker/store/log_reader.h"
 #include "broker/store/rows.h"
 
@@ -21,37 +23,10 @@ namespace handover::pipeline {
 namespace record_consent_internal {
 
 using consent::v1::ConsentRecord;
-using StoredConsent = storage::v1::PersonRecord::StoredConsent;
+using consent::v1::Grant;
 
 constexpr size_t kSaltBytes = 16;
 constexpr int kMaxConsentsPerPerson = 1000;  // More is no consent practice, and every decision looks at all of them.
-
-absl::Status NoSuchConsent() {
-  return Refuse(absl::StatusCode::kNotFound,
-                RefusalText{"NOT_FOUND", "consent_id", "no consent of this person with this id"});
-}
-
-absl::Status Conflict() { return absl::UnavailableError("the person's record changed meanwhile; send it again"); }
-
-absl::Status MayRecord(const identity::Caller& caller, const ActivePolicy& policy) {
-  if (policy.set.MayRecordConsents(caller.sector)) return absl::OkStatus();
-  return Refuse(absl::StatusCode::kPermissionDenied,
-                RefusalText{"SECTOR_MAY_NOT_RECORD", "", "the caller's sector may not record consents"});
-}
-
-absl::StatusOr<PersonKey> KeyOf(const model::v1::PersonIdentifier& identifier, std::string_view path,
-                                Environment& env) {
-  absl::StatusOr<PersonKey> key = ComputePersonKey(identifier, env.pseudonyms, NoMother);
-  if (!key.ok()) return Within(path, key.status());
-  return key;
-}
-
-// One record to write, with everybody's keys.
-struct Draft {
-  PersonKey subject;
-  LoadedPerson person;
-  StoredConsent* stored = nullptr;  // Within `person`.
-};
 
 // A salted digest of the request under its id, so that a repetition is told from a reuse.
 std::string SaltedDigest(std::string_view salt, const consent::v1::RecordConsentRequest& request) {
@@ -82,72 +57,64 @@ store::Operation RequestRow(const consent::v1::RecordConsentRequest& request, co
   return store::Put(store::Table::kRequest, request_key, record.SerializeAsString());
 }
 
-StoredConsent* FindConsent(storage::v1::PersonRecord& person, std::string_view consent_id) {
-  for (StoredConsent& stored : *person.mutable_consents()) {
-    if (stored.record().consent_id() == consent_id) return &stored;
+// `da` of `da-DK`.
+std::string MainLanguage(const std::string& tag) { return absl::AsciiStrToLower(tag.substr(0, tag.find('-'))); }
+
+void SetFlags(ConsentRecord& record) {
+  bool interpreted = false;
+  bool mismatch = false;
+  for (const Grant& grant : record.grants()) {
+    interpreted = interpreted || !grant.interpreter().empty();
+    const bool both_told = !grant.language().empty() && !grant.notice_language().empty();
+    mismatch = mismatch || (both_told && MainLanguage(grant.language()) != MainLanguage(grant.notice_language()));
   }
-  return nullptr;
+  record.clear_flags();
+  if (interpreted) record.add_flags(ConsentRecord::INTERPRETED);
+  if (mismatch) record.add_flags(ConsentRecord::LANGUAGE_MISMATCH);
 }
 
-// Puts the record into the person's: a new one, or the next version of one that the same party made.
-absl::Status Place(const identity::Caller& caller, const ConsentRecord& record, Environment& env, Draft& draft) {
-  int version = 1;
-  std::string id = record.consent_id();
-  if (id.empty()) {
-    if (draft.person.record.consents_size() >= kMaxConsentsPerPerson) {
-      return Refuse(absl::StatusCode::kResourceExhausted,
-                    RefusalText{"TOO_MANY_CONSENTS", "consent.subject", "has 1000 records; revoke and reuse old ones"});
-    }
-    id = ToString(NewId<ConsentId>(env.clock.Now(), env.random));
-    draft.stored = draft.person.record.add_consents();
-  } else {
-    draft.stored = FindConsent(draft.person.record, id);
-    if (draft.stored == nullptr || draft.stored->recorded_by() != caller.party.bytes()) return NoSuchConsent();
-    version = draft.stored->record().version() + 1;
+// The person whose consent it is, under the number that was named.
+absl::StatusOr<ConsentDraft> DraftOfNew(const ConsentRecord& record, Environment& env) {
+  ConsentDraft draft;
+  HANDOVER_ASSIGN_OR_RETURN(draft.subject, KeyOfIdentifier(record.subject(), "consent.subject.", env));
+  HANDOVER_ASSIGN_OR_RETURN(draft.person, env.facts.LoadRecord(draft.subject));
+  if (draft.person.record.closed_by() == consent::v1::IdentityEvent::ADOPTION) {
+    return Refuse(absl::StatusCode::kFailedPrecondition,
+                  RefusalText{"SUBJECT_NOT_CURRENT", "consent.subject", "the number is not in use any more"});
   }
-  *draft.stored->mutable_record() = record;
-  draft.stored->mutable_record()->set_consent_id(id);
-  draft.stored->mutable_record()->set_version(version);
-  draft.stored->mutable_record()->set_state(ConsentRecord::ACTIVE);
-  draft.stored->set_recorded_by(std::string(caller.party.bytes()));
-  draft.stored->clear_grantor_keys();
+  if (draft.person.record.consents_size() >= kMaxConsentsPerPerson) {
+    return Refuse(absl::StatusCode::kResourceExhausted,
+                  RefusalText{"TOO_MANY_CONSENTS", "consent.subject", "has 1000 records; revoke and reuse old ones"});
+  }
+  draft.stored.mutable_record()->set_consent_id(ToString(NewId<ConsentId>(env.clock.Now(), env.random)));
+  return draft;
+}
+
+// A new record, or the next version of one that the same party made.
+absl::StatusOr<ConsentDraft> MakeDraft(const identity::Caller& caller, const ConsentRecord& record, Environment& env) {
+  ConsentDraft draft;
+  if (record.consent_id().empty()) {
+    HANDOVER_ASSIGN_OR_RETURN(draft, DraftOfNew(record, env));
+  } else {
+    HANDOVER_ASSIGN_OR_RETURN(draft, FindConsent(record.subject(), "consent.subject.", record.consent_id(), env));
+    const bool is_open = draft.stored.record().state() != ConsentRecord::ENTERED_IN_ERROR;
+    if (!is_open || draft.stored.recorded_by() != caller.party.bytes()) return NoSuchConsent();
+  }
+  const std::string id = draft.stored.record().consent_id();
+  const int version = draft.stored.record().version();
+  *draft.stored.mutable_record() = record;
+  draft.stored.mutable_record()->set_consent_id(id);
+  draft.stored.mutable_record()->set_version(version);
+  draft.stored.mutable_record()->set_state(ConsentRecord::ACTIVE);
+  SetFlags(*draft.stored.mutable_record());
+  draft.stored.set_recorded_by(std::string(caller.party.bytes()));
+  draft.stored.clear_grantor_keys();
   for (int i = 0; i < record.grants_size(); ++i) {
     HANDOVER_ASSIGN_OR_RETURN(
         const PersonKey grantor,
-        KeyOf(record.grants(i).grantor(), "consent.grants[" + std::to_string(i) + "].grantor.", env));
-    draft.stored->add_grantor_keys(grantor.bytes());
+        KeyOfIdentifier(record.grants(i).grantor(), absl::StrCat("consent.grants[", i, "].grantor."), env));
+    draft.stored.add_grantor_keys(grantor.bytes());
   }
-  return absl::OkStatus();
-}
-
-// What was done, for the log.
-struct Act {
-  std::string_view event;
-  std::string professional;  // Who was told; empty where the record itself says so.
-};
-
-// Rows and leaf of a changed person.
-absl::StatusOr<store::Transaction> MakeTransaction(const identity::Caller& caller, const Act& act, Draft& draft,
-                                                   Environment& env) {
-  const absl::Time now = env.clock.Now();
-  draft.stored->mutable_record()->mutable_update_time()->set_seconds(absl::ToUnixSeconds(now));
-  store::Transaction transaction;
-  HANDOVER_ASSIGN_OR_RETURN(transaction.operations, env.facts.RowsOf(draft.subject, draft.person, now));
-  LogEntry entry;
-  entry.type = LeafType::kFact;
-  entry.subjects.push_back(draft.subject);
-  entry.detail.set_event(std::string(act.event));
-  entry.detail.set_professional(act.professional);
-  entry.detail.set_actor_party(std::string(caller.party.bytes()));
-  entry.detail.set_consent_id(draft.stored->record().consent_id());
-  HANDOVER_RETURN_IF_ERROR(AppendLeaf(entry, env, transaction));
-  return transaction;
-}
-
-absl::StatusOr<Draft> Load(const model::v1::PersonIdentifier& subject, std::string_view path, Environment& env) {
-  Draft draft;
-  HANDOVER_ASSIGN_OR_RETURN(draft.subject, KeyOf(subject, path, env));
-  HANDOVER_ASSIGN_OR_RETURN(draft.person, env.facts.LoadRecord(draft.subject));
   return draft;
 }
 
@@ -157,36 +124,74 @@ absl::Status Validate(const ConsentRecord& record, RecordKind kind, const Active
   return status.ok() ? status : Within("consent.", status);
 }
 
-// The log index of the newest leaf of each of the person's consents, by consent id: a record is sealed before its leaf
-// has a place, so the log says it.
-absl::StatusOr<absl::flat_hash_map<std::string, uint64_t>> LeavesOfConsents(const PersonKey& subject,
-                                                                            Environment& env) {
-  const store::LogReader log(env.store);
-  HANDOVER_ASSIGN_OR_RETURN(const std::vector<uint64_t> indexes, log.IndexesAbout(subject.bytes()));
-  absl::flat_hash_map<std::string, uint64_t> newest;
-  for (const uint64_t index : indexes) {
-    HANDOVER_ASSIGN_OR_RETURN(const storage::v1::LeafRecord record, log.Leaf(index));
-    const std::optional<handover::Leaf> leaf = ParseLeaf(record.leaf());
-    if (!leaf.has_value() || leaf->type != LeafType::kFact) continue;
-    const absl::StatusOr<storage::v1::LeafDetail> detail = OpenLeafDetail(record, env);
-    if (detail.ok() && !detail->consent_id().empty()) newest[detail->consent_id()] = index;
-  }
-  return newest;
-}
-
 // The answer to a request that was carried out before: the record as it is now, and the proof of its newest leaf.
 template <typename Response>
-absl::StatusOr<Response> Repeat(const std::string& consent_id, Draft& draft, Environment& env) {
-  const StoredConsent* stored = FindConsent(draft.person.record, consent_id);
-  if (stored == nullptr) return absl::DataLossError("consent: the record is gone");
-  HANDOVER_ASSIGN_OR_RETURN(const auto leaves, LeavesOfConsents(draft.subject, env));
+absl::StatusOr<Response> Repeat(const model::v1::PersonIdentifier& subject, const std::string& consent_id,
+                                Environment& env) {
+  HANDOVER_ASSIGN_OR_RETURN(const ConsentDraft draft, FindConsent(subject, "", consent_id, env));
+  HANDOVER_ASSIGN_OR_RETURN(const ConsentLeaves leaves, LeavesOfConsents({&draft.subject, 1}, env));
   const auto leaf = leaves.find(consent_id);
   if (leaf == leaves.end()) return absl::DataLossError("consent: its leaf is gone");
   Response response;
-  *response.mutable_consent() = stored->record();
-  response.mutable_consent()->set_log_index(static_cast<int64_t>(leaf->second));
-  HANDOVER_ASSIGN_OR_RETURN(*response.mutable_receipt(), store::LogReader(env.store).MakeReceipt(leaf->second));
+  *response.mutable_consent() = draft.stored.record();
+  response.mutable_consent()->set_log_index(static_cast<int64_t>(leaf->second.back()));
+  HANDOVER_ASSIGN_OR_RETURN(*response.mutable_receipt(), store::LogReader(env.store).MakeReceipt(leaf->second.back()));
   return response;
+}
+
+// Commits, and answers with the record as stored.
+template <typename Response>
+void Commit(store::Transaction transaction, const ConsentRecord& record, Environment& env,
+            std::function<void(absl::StatusOr<Response>)> done) {
+  transaction.done = [record, done = std::move(done)](const absl::StatusOr<store::CommitResult>& committed) {
+    if (!committed.ok()) return done(ConsentNotCommitted(committed.status()));
+    Response response;
+    *response.mutable_consent() = record;
+    response.mutable_consent()->set_log_index(static_cast<int64_t>(committed->index(0)));
+    *response.mutable_receipt() = committed->MakeReceipt(0);
+    done(std::move(response));
+  };
+  env.committer.Enqueue(std::move(transaction));
+}
+
+// At most 120 characters of four bytes.
+bool NamesProfessional(const std::string& received_by) { return !received_by.empty() && received_by.size() <= 480; }
+
+absl::Status ProfessionalRequired() {
+  return Invalid("FIELD_REQUIRED", "received_by", "must name the professional who was told, at most 120 characters");
+}
+
+constexpr size_t kMaxHandedOut = 1000;
+
+bool RestedOn(const storage::v1::LeafDetail& detail, const std::string& consent_id) {
+  for (const std::string& bytes : detail.decisions()) {
+    consent::v1::DecisionExplanation decision;
+    if (!decision.ParseFromString(bytes)) continue;
+    const auto& considered = decision.considered_consents();
+    if (std::find(considered.begin(), considered.end(), consent_id) != considered.end()) return true;
+  }
+  return false;
+}
+
+// What was handed out on a consent: the decisions of those hand-outs name it.
+absl::Status AddHandedOut(const ConsentDraft& draft, Environment& env,
+                          consent::v1::MarkConsentErrorResponse& response) {
+  const std::shared_ptr<const identity::Directory> directory = env.directory.Get();
+  HANDOVER_ASSIGN_OR_RETURN(const std::vector<PersonEvent> events, EventsAbout(draft.subject, env));
+  const std::string& consent_id = draft.stored.record().consent_id();
+  for (const PersonEvent& event : events) {
+    const bool listed = event.detail.event() == "HANDED_OUT" && RestedOn(event.detail, consent_id);
+    if (!listed || static_cast<size_t>(response.handed_out_size()) == kMaxHandedOut) continue;
+    consent::v1::MarkConsentErrorResponse::HandedOut& out = *response.add_handed_out();
+    out.set_handover_id(FormatUuid(event.detail.handover_id()));
+    out.set_delivery_id(FormatUuid(event.detail.delivery_id()));
+    out.set_kind(event.detail.kind());
+    out.set_sender(AliasOfParty(*directory, event.detail.actor_party()));
+    out.set_recipient(AliasOfParty(*directory, event.detail.other_party()));
+    out.mutable_time()->set_seconds(static_cast<int64_t>(event.time_ms / 1000));
+    out.set_log_index(static_cast<int64_t>(event.index));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace record_consent_internal
@@ -197,87 +202,68 @@ void RecordConsent(const identity::Caller& caller, const consent::v1::RecordCons
   const std::shared_ptr<const ActivePolicy> policy = env.policy.Get();
   const absl::StatusOr<std::string> request_id = ParseUuid(request.request_id());
   if (!request_id.ok()) return done(Within("request_id", request_id.status()));
-  absl::Status allowed = MayRecord(caller, *policy);
+  absl::Status allowed = MayRecordConsents(caller, *policy);
   if (allowed.ok()) allowed = Validate(request.consent(), kind, *policy);
   if (!allowed.ok()) return done(allowed);
-  absl::StatusOr<Draft> draft = Load(request.consent().subject(), "consent.subject.", env);
-  if (!draft.ok()) return done(draft.status());
   const std::string request_key = std::string(caller.party.bytes()) + *request_id;
   const absl::StatusOr<std::optional<std::string>> earlier = FindRequest(request, request_key, env);
   if (!earlier.ok()) return done(earlier.status());
-  if (earlier->has_value()) return done(Repeat<consent::v1::RecordConsentResponse>(**earlier, *draft, env));
-
-  const absl::Status placed = Place(caller, request.consent(), env, *draft);
-  if (!placed.ok()) return done(placed);
+  if (earlier->has_value()) {
+    return done(Repeat<consent::v1::RecordConsentResponse>(request.consent().subject(), **earlier, env));
+  }
+  absl::StatusOr<ConsentDraft> draft = MakeDraft(caller, request.consent(), env);
+  if (!draft.ok()) return done(draft.status());
   const std::string_view event = kind == RecordKind::kObjection ? "OBJECTION_RECORDED" : "CONSENT_RECORDED";
-  absl::StatusOr<store::Transaction> transaction = MakeTransaction(caller, {event, ""}, *draft, env);
+  absl::StatusOr<store::Transaction> transaction = NextVersion(caller, {event, ""}, *draft, env);
   if (!transaction.ok()) return done(transaction.status());
   transaction->operations.push_back(store::ExpectAbsent(store::Table::kRequest, request_key));
-  transaction->operations.push_back(RequestRow(request, request_key, draft->stored->record().consent_id(), env));
-  transaction->done = [record = draft->stored->record(), done](const absl::StatusOr<store::CommitResult>& committed) {
-    if (!committed.ok()) {
-      return done(committed.status().code() == absl::StatusCode::kAborted ? Conflict() : committed.status());
-    }
-    consent::v1::RecordConsentResponse response;
-    *response.mutable_consent() = record;
-    response.mutable_consent()->set_log_index(static_cast<int64_t>(committed->index(0)));
-    *response.mutable_receipt() = committed->MakeReceipt(0);
-    done(std::move(response));
-  };
-  env.committer.Enqueue(*std::move(transaction));
+  transaction->operations.push_back(RequestRow(request, request_key, draft->stored.record().consent_id(), env));
+  Commit<consent::v1::RecordConsentResponse>(*std::move(transaction), draft->stored.record(), env, std::move(done));
 }
 
 void RevokeConsent(const identity::Caller& caller, const consent::v1::RevokeConsentRequest& request, Environment& env,
                    RevokeConsentDone done) {
   using namespace record_consent_internal;
-  const absl::Status allowed = MayRecord(caller, *env.policy.Get());
+  const absl::Status allowed = MayRecordConsents(caller, *env.policy.Get());
   if (!allowed.ok()) return done(allowed);
-  if (request.received_by().empty() || request.received_by().size() > 480) {
-    return done(
-        Invalid("FIELD_REQUIRED", "received_by", "must name the professional who was told, at most 120 characters"));
-  }
-  absl::StatusOr<Draft> draft = Load(request.subject(), "subject.", env);
+  if (!NamesProfessional(request.received_by())) return done(ProfessionalRequired());
+  absl::StatusOr<ConsentDraft> draft = FindConsent(request.subject(), "subject.", request.consent_id(), env);
   if (!draft.ok()) return done(draft.status());
-  draft->stored = FindConsent(draft->person.record, request.consent_id());
-  if (draft->stored == nullptr) return done(NoSuchConsent());
-  if (draft->stored->record().state() == ConsentRecord::REVOKED) {
-    return done(Repeat<consent::v1::RevokeConsentResponse>(request.consent_id(), *draft, env));
+  if (draft->stored.record().state() != ConsentRecord::ACTIVE) {
+    return done(Repeat<consent::v1::RevokeConsentResponse>(request.subject(), request.consent_id(), env));
   }
-  draft->stored->mutable_record()->set_state(ConsentRecord::REVOKED);
-  draft->stored->mutable_record()->set_version(draft->stored->record().version() + 1);
-  const Act act{"CONSENT_REVOKED", request.received_by()};
-  absl::StatusOr<store::Transaction> transaction = MakeTransaction(caller, act, *draft, env);
+  draft->stored.mutable_record()->set_state(ConsentRecord::REVOKED);
+  absl::StatusOr<store::Transaction> transaction =
+      NextVersion(caller, {"CONSENT_REVOKED", request.received_by()}, *draft, env);
   if (!transaction.ok()) return done(transaction.status());
-  transaction->done = [record = draft->stored->record(), done](const absl::StatusOr<store::CommitResult>& committed) {
-    if (!committed.ok()) {
-      return done(committed.status().code() == absl::StatusCode::kAborted ? Conflict() : committed.status());
-    }
-    consent::v1::RevokeConsentResponse response;
-    *response.mutable_consent() = record;
-    response.mutable_consent()->set_log_index(static_cast<int64_t>(committed->index(0)));
-    *response.mutable_receipt() = committed->MakeReceipt(0);
-    done(std::move(response));
-  };
-  env.committer.Enqueue(*std::move(transaction));
+  Commit<consent::v1::RevokeConsentResponse>(*std::move(transaction), draft->stored.record(), env, std::move(done));
 }
 
-absl::StatusOr<consent::v1::ListConsentsResponse> ListConsents(const identity::Caller& caller,
-                                                               const consent::v1::ListConsentsRequest& request,
-                                                               Environment& env) {
+void MarkConsentError(const identity::Caller& caller, const consent::v1::MarkConsentErrorRequest& request,
+                      Environment& env, MarkConsentErrorDone done) {
   using namespace record_consent_internal;
-  HANDOVER_ASSIGN_OR_RETURN(Draft draft, Load(request.subject(), "subject.", env));
-  consent::v1::ListConsentsResponse response;
-  for (auto stored = draft.person.record.consents().rbegin(); stored != draft.person.record.consents().rend();
-       ++stored) {
-    if (stored->recorded_by() == caller.party.bytes()) *response.add_consents() = stored->record();
+  using Response = consent::v1::MarkConsentErrorResponse;
+  const absl::Status allowed = MayRecordConsents(caller, *env.policy.Get());
+  if (!allowed.ok()) return done(allowed);
+  if (!NamesProfessional(request.received_by())) return done(ProfessionalRequired());
+  absl::StatusOr<ConsentDraft> draft = FindConsent(request.subject(), "subject.", request.consent_id(), env);
+  if (!draft.ok()) return done(draft.status());
+  if (draft->stored.recorded_by() != caller.party.bytes()) return done(NoSuchConsent());
+  const auto answer = [draft = *draft, &env, done](absl::StatusOr<Response> response) {
+    if (response.ok()) {
+      const absl::Status listed = AddHandedOut(draft, env, *response);
+      if (!listed.ok()) return done(listed);
+    }
+    done(std::move(response));
+  };
+  if (draft->stored.record().state() == ConsentRecord::ENTERED_IN_ERROR) {
+    return answer(Repeat<Response>(request.subject(), request.consent_id(), env));
   }
-  if (response.consents().empty()) return response;
-  HANDOVER_ASSIGN_OR_RETURN(const auto leaves, LeavesOfConsents(draft.subject, env));
-  for (ConsentRecord& consent : *response.mutable_consents()) {
-    const auto leaf = leaves.find(consent.consent_id());
-    if (leaf != leaves.end()) consent.set_log_index(static_cast<int64_t>(leaf->second));
-  }
-  return response;
+  draft->stored.mutable_record()->set_state(ConsentRecord::ENTERED_IN_ERROR);
+  absl::StatusOr<store::Transaction> transaction =
+      NextVersion(caller, {"CONSENT_ENTERED_IN_ERROR", request.received_by()}, *draft, env);
+  if (!transaction.ok()) return done(transaction.status());
+  Commit<Response>(*std::move(transaction), draft->stored.record(), env, answer);
 }
 
 }  // namespace handover::pipeline

@@ -1,4 +1,4 @@
-// The use cases of consent: record, revoke, object, list.
+// The use cases that change consents: record, object, revoke, and say that one was recorded in error.
 #ifndef HANDOVER_BROKER_PIPELINE_RECORD_CONSENT_H_
 #define HANDOVER_BROKER_PIPELINE_RECORD_CONSENT_H_
 
@@ -26,10 +26,12 @@ void RecordConsent(const identity::Caller& caller, const consent::v1::RecordCons
 void RevokeConsent(const identity::Caller& caller, const consent::v1::RevokeConsentRequest& request, Environment& env,
                    RevokeConsentDone done);
 
-// The records that the caller's party made. Errors as in ConsentService.ListConsents.
-absl::StatusOr<consent::v1::ListConsentsResponse> ListConsents(const identity::Caller& caller,
-                                                               const consent::v1::ListConsentsRequest& request,
-                                                               Environment& env);
+using MarkConsentErrorDone = std::function<void(absl::StatusOr<consent::v1::MarkConsentErrorResponse>)>;
+
+// Only who recorded it can say so; the recorder is told what was handed out on it. Errors as in
+// ConsentService.MarkConsentError.
+void MarkConsentError(const identity::Caller& caller, const consent::v1::MarkConsentErrorRequest& request,
+                      Environment& env, MarkConsentErrorDone done);
 
 }  // namespace handover::pipeline
 

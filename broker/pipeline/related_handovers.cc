@@ -1,12 +1,13 @@
 #include "broker/pipeline/related_handovers.h"
 
+#include <algorithm>
 #include <optional>
 #include <string_view>
 
 #include "broker/base/status_macros.h"
-#include "broker/pipeline/log_entry.h"
+#include "broker/pipeline/facts_source.h"
 #include "broker/pipeline/matter.h"
-#include "broker/store/log_reader.h"
+#include "broker/pipeline/person_events.h"
 #include "broker/store/rows.h"
 #include "handover/storage/v1/storage.pb.h"
 
@@ -47,15 +48,19 @@ absl::StatusOr<std::string> FindRelatedKind(const exchange::v1::Envelope& envelo
 
 absl::StatusOr<int> CountSsdExchanges(const Matter& matter, Environment& env) {
   if (matter.question.kind != related_internal::kSsdKind || matter.question.subject < 0) return 0;
-  const store::LogReader log(env.store);
-  HANDOVER_ASSIGN_OR_RETURN(const std::vector<uint64_t> indexes, log.IndexesAbout(matter.subject_key().bytes()));
+  const absl::StatusOr<std::vector<PersonKey>> keys = env.facts.KeysOf(matter.subject_key());
+  // The decision says no for the facts that cannot be read, not for the count.
+  if (keys.status().code() == absl::StatusCode::kDataLoss) return 0;
+  HANDOVER_RETURN_IF_ERROR(keys.status());
+  HANDOVER_ASSIGN_OR_RETURN(const std::vector<PersonEvent> events, EventsAbout(matter.subject_key(), env));
   int count = 0;
-  for (const uint64_t index : indexes) {
-    HANDOVER_ASSIGN_OR_RETURN(const storage::v1::LeafRecord record, log.Leaf(index));
-    const absl::StatusOr<storage::v1::LeafDetail> detail = OpenLeafDetail(record, env);
-    if (!detail.ok() || detail->event() != "SUBMITTED" || detail->kind() != related_internal::kSsdKind) continue;
+  for (const PersonEvent& event : events) {
+    const bool is_subject = std::any_of(keys->begin(), keys->end(),
+                                        [&](const PersonKey& key) { return key.bytes() == event.record.stream_key(); });
+    if (!is_subject) continue;  // The child stands in a handover about another.
+    if (event.detail.event() != "SUBMITTED" || event.detail.kind() != related_internal::kSsdKind) continue;
     // What came after it takes nothing from it.
-    if (detail->handover_id() == matter.envelope->handover_id()) break;
+    if (event.detail.handover_id() == matter.envelope->handover_id()) break;
     ++count;
   }
   return count;

@@ -77,6 +77,44 @@ std::optional<Reason> WrongClaim(const Question& question, const PolicySet& poli
   return std::nullopt;
 }
 
+// A consent that is of nobody here was noted under a wrong number, or belongs to another letter (C-40). Whether it is
+// another person's or does not exist is not told.
+bool ClaimsForeignConsent(const Question& question, const consent::Facts& facts) {
+  const auto is_of_somebody = [&](const ConsentId& id) {
+    for (const QuestionPerson& person : question.persons) {
+      for (const PersonKey& key : person.keys) {
+        const consent::PersonFacts* const known = facts.Find(key);
+        if (known == nullptr) return true;  // Not readable: denied for that, if it matters.
+        const auto& consents = known->consents;
+        if (std::any_of(consents.begin(), consents.end(), [&](const auto& consent) { return consent.id == id; })) {
+          return true;
+        }
+      }
+    }
+    return false;
+  };
+  const auto& claimed = question.slip.claimed_consents;
+  return !std::all_of(claimed.begin(), claimed.end(), is_of_somebody);
+}
+
+// Somebody's number was given up, such as an adopted child's: nothing goes on under it.
+bool NamesSealedPerson(const Question& question, const consent::Facts& facts) {
+  for (const QuestionPerson& person : question.persons) {
+    for (const PersonKey& key : person.keys) {
+      const consent::PersonFacts* const known = facts.Find(key);
+      if (known != nullptr && known->sealed) return true;
+    }
+  }
+  return false;
+}
+
+// What the persons' identities forbid before any basis is looked at.
+std::optional<Reason> WrongPersons(const Question& question, const consent::Facts& facts) {
+  if (NamesSealedPerson(question, facts)) return Reason::kSubjectNotCurrent;
+  if (ClaimsForeignConsent(question, facts)) return Reason::kSubjectMismatch;
+  return std::nullopt;
+}
+
 // The rule whose ceiling is added: that of the related handover between the same two sectors, whichever way it went.
 const CompiledRule* RelatedRule(const Question& question, const PolicySet& policy, const CompiledRule& rule,
                                 absl::CivilDay day) {
@@ -278,7 +316,8 @@ void DecideByBases(const Frame& frame, absl::Time time, Decision& decision) {
                                consent::Circumstances{question.addressee.purpose,
                                                       {question.sender.party, question.sender.sector},
                                                       {question.recipient.party, question.recipient.sector},
-                                                      time});
+                                                      time,
+                                                      question.pregnancy});
   std::optional<TrialResult> best;
   std::optional<Reason> claimed_unavailable;
   for (const CompiledBasis* basis : frame.rule.bases()) {
@@ -336,11 +375,15 @@ Decision Decide(const Question& question, const PolicySet& policy, const consent
     return decision;
   }
   if (duty == nullptr) {
-    const std::optional<Reason> wrong_claim = decide_internal::WrongClaim(question, policy, *rule);
-    if (wrong_claim.has_value()) {
-      decision.reason = *wrong_claim;
+    std::optional<Reason> wrong = decide_internal::WrongClaim(question, policy, *rule);
+    if (!wrong.has_value()) wrong = decide_internal::WrongPersons(question, facts);
+    if (wrong.has_value()) {
+      decision.reason = *wrong;
       return decision;
     }
+  } else if (decide_internal::NamesSealedPerson(question, facts)) {
+    decide_internal::HoldForHuman(decision);
+    return decision;
   }
   decide_internal::Frame frame{question, policy, *rule, decide_internal::RelatedRule(question, policy, *rule, day),
                                *kind,    facts};

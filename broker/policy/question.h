@@ -62,6 +62,7 @@ struct SlipFacts {
   bool ssd_follow_up = false;
   int earlier_ssd_exchanges = 0;  // About the same child under the same meeting, from the store.
   std::string guideline;          // `code@version`.
+  std::vector<ConsentId> claimed_consents;  // What the sender says it rests on.
 };
 
 struct Question {
@@ -77,6 +78,7 @@ struct Question {
   // Kind of the handover it relates to, empty = none. Only when the store shows that sender and recipient are, the one
   // way or the other, sender and recipient of that handover.
   std::string related_kind;
+  std::string pregnancy;  // The one it is about, or whose child; empty = not known, or several.
   bool retracts = false;  // RETRACTS an earlier handover: carries no section, so none is missed.
 };
 

@@ -33,6 +33,8 @@ enum class Reason {
   kNotSameAuthority,
   kNotAcute,
   kRecipientNotAllowed,
+  kSubjectMismatch,    // A consent that the sender rests on is of nobody in the handover.
+  kSubjectNotCurrent,  // The number is not in use any more, and nothing leads from it.
 
   // A section that stays.
   kAboveCeiling,  // No fact changes it under this policy: it is not even stored.

@@ -12,6 +12,7 @@
 #include "broker/pipeline/import_facts.h"
 #include "broker/pipeline/list_escalations.h"
 #include "broker/pipeline/load_policy.h"
+#include "broker/pipeline/register_history.h"
 #include "broker/rpc/request_checks.h"
 #include "broker/rpc/unary_call.h"
 #include "broker/store/head_file.h"
@@ -155,6 +156,14 @@ grpc::ServerUnaryReactor* AdminService::ImportFacts(grpc::CallbackServerContext*
     pipeline::ImportFacts(by, *request, edge_.env, call.AnswerInto(response));
   });
   if (!taken) admin.call.Answer(admin_service_internal::Busy());
+  return admin.call.reactor();
+}
+
+grpc::ServerUnaryReactor* AdminService::GetRegisterFacts(grpc::CallbackServerContext* context,
+                                                         const admin::v1::GetRegisterFactsRequest* request,
+                                                         admin::v1::GetRegisterFactsResponse* response) {
+  const AdminCall admin("AdminService/GetRegisterFacts", context, *request, edge_);
+  if (admin.ok()) pipeline::GetRegisterFacts(*admin.by, *request, edge_.env, admin.call.AnswerInto(response));
   return admin.call.reactor();
 }
 

@@ -53,6 +53,9 @@ class AdminService final : public admin::v1::AdminService::CallbackService {
   grpc::ServerUnaryReactor* ImportFacts(grpc::CallbackServerContext* context,
                                         const admin::v1::ImportFactsRequest* request,
                                         admin::v1::ImportFactsResponse* response) override;
+  grpc::ServerUnaryReactor* GetRegisterFacts(grpc::CallbackServerContext* context,
+                                             const admin::v1::GetRegisterFactsRequest* request,
+                                             admin::v1::GetRegisterFactsResponse* response) override;
   grpc::ServerUnaryReactor* Backup(grpc::CallbackServerContext* context, const admin::v1::BackupRequest* request,
                                    admin::v1::BackupResponse* response) override;
   grpc::ServerUnaryReactor* ListHeld(grpc::CallbackServerContext* context, const admin::v1::ListHeldRequest* request,

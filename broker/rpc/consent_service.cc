@@ -1,5 +1,6 @@
 #include "broker/rpc/consent_service.h"
 
+#include "broker/pipeline/list_consents.h"
 #include "broker/pipeline/preview_decision.h"
 #include "broker/pipeline/record_consent.h"
 #include "broker/rpc/request_checks.h"
@@ -53,6 +54,26 @@ grpc::ServerUnaryReactor* ConsentService::ListConsents(grpc::CallbackServerConte
   const absl::StatusOr<identity::Caller> caller = call.IdentifyCaller();
   if (!caller.ok()) return call.reactor();
   call.Answer(pipeline::ListConsents(*caller, *request, edge_.env), response);
+  return call.reactor();
+}
+
+grpc::ServerUnaryReactor* ConsentService::MarkConsentError(grpc::CallbackServerContext* context,
+                                                           const consent::v1::MarkConsentErrorRequest* request,
+                                                           consent::v1::MarkConsentErrorResponse* response) {
+  const UnaryCall call("ConsentService/MarkConsentError", context, edge_);
+  const absl::StatusOr<identity::Caller> caller = call.IdentifyCaller();
+  if (!caller.ok()) return call.reactor();
+  pipeline::MarkConsentError(*caller, *request, edge_.env, call.AnswerInto(response));
+  return call.reactor();
+}
+
+grpc::ServerUnaryReactor* ConsentService::ListFlaggedConsents(grpc::CallbackServerContext* context,
+                                                              const consent::v1::ListFlaggedConsentsRequest* request,
+                                                              consent::v1::ListFlaggedConsentsResponse* response) {
+  const UnaryCall call("ConsentService/ListFlaggedConsents", context, edge_);
+  const absl::StatusOr<identity::Caller> caller = call.IdentifyCaller();
+  if (!caller.ok()) return call.reactor();
+  call.Answer(pipeline::ListFlaggedConsents(*caller, *request, edge_.env), response);
   return call.reactor();
 }
 

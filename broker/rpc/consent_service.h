@@ -23,6 +23,12 @@ class ConsentService final : public consent::v1::ConsentService::CallbackService
   grpc::ServerUnaryReactor* ListConsents(grpc::CallbackServerContext* context,
                                          const consent::v1::ListConsentsRequest* request,
                                          consent::v1::ListConsentsResponse* response) override;
+  grpc::ServerUnaryReactor* MarkConsentError(grpc::CallbackServerContext* context,
+                                             const consent::v1::MarkConsentErrorRequest* request,
+                                             consent::v1::MarkConsentErrorResponse* response) override;
+  grpc::ServerUnaryReactor* ListFlaggedConsents(grpc::CallbackServerContext* context,
+                                                const consent::v1::ListFlaggedConsentsRequest* request,
+                                                consent::v1::ListFlaggedConsentsResponse* response) override;
   grpc::ServerUnaryReactor* PreviewDecision(grpc::CallbackServerContext* context,
                                             const consent::v1::PreviewDecisionRequest* request,
                                             consent::v1::PreviewDecisionResponse* response) override;

@@ -31,6 +31,7 @@ enum class SealedKind : uint16_t {
   kPersonRecord = 2,     // Of the person table. Id: the person key.
   kLeafDetail = 3,       // Of the leaf table. Id: the detail digest; the index is not known yet.
   kOther = 4,            // Anything else; the id says which.
+  kFactVersion = 5,      // Of the fact history table. Id: the row's key.
 };
 
 // Which row: so that one row's content does not open as another's. Borrows.

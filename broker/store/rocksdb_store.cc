@@ -22,10 +22,9 @@
 namespace handover::store {
 namespace rocksdb_store_internal {
 
-constexpr const char* kTableNames[kTableCount] = {"meta", "handover", "body",  "delivery", "queue",
-                                                  "sent", "person",   "epoch", "pathway",  "stream",
-                                                  "leaf", "node",     "party", "request",  "open",
-                                                  "timer", "escalation"};
+constexpr const char* kTableNames[kTableCount] = {
+    "meta", "handover", "body",  "delivery", "queue", "sent",  "person",     "epoch",        "pathway", "stream",
+    "leaf", "node",     "party", "request",  "open",  "timer", "escalation", "fact_history", "flagged"};
 constexpr const char* kFormatKey = "format";
 
 // Below this a value stays in the tree; sealed bodies are always above it.

@@ -74,6 +74,16 @@ std::string SigningKeyKey(std::string_view key_id) { return rows_internal::Join(
 
 std::string AliasKey(std::string_view alias) { return rows_internal::Join(kAliasPrefix, alias); }
 
+std::string FactHistoryKey(std::string_view person_key, uint64_t epoch) {
+  return rows_internal::Join(person_key, OrderedU64(epoch));
+}
+
+uint64_t EpochOfFactHistoryKey(std::string_view key) { return ReadOrderedU64(key.substr(key.size() - 8)); }
+
+std::string FlaggedKey(const PartyId& party, std::string_view consent_id) {
+  return rows_internal::Join(party.bytes(), consent_id);
+}
+
 std::string PathwayKey(std::string_view person_key, uint64_t log_index) {
   return rows_internal::Join(person_key, OrderedU64(log_index));
 }

@@ -64,6 +64,14 @@ inline constexpr std::string_view kBindingPrefix = "b";
 inline constexpr std::string_view kSigningKeyPrefix = "k";
 inline constexpr std::string_view kAliasPrefix = "a";
 
+// Person key, then the epoch that the change made.
+std::string FactHistoryKey(std::string_view person_key, uint64_t epoch);
+// REQUIRES: a key that FactHistoryKey() made.
+uint64_t EpochOfFactHistoryKey(std::string_view key);
+
+// The party that recorded it, then the consent.
+std::string FlaggedKey(const PartyId& party, std::string_view consent_id);
+
 // Person key, then log index.
 std::string PathwayKey(std::string_view person_key, uint64_t log_index);
 // REQUIRES: a key that PathwayKey() made.

@@ -22,25 +22,27 @@ namespace handover::store {
 
 // One table per kind of row. Values are never reused: they name column families on disk.
 enum class Table {
-  kMeta = 0,      // Fixed names: format version, ledger.
-  kHandover = 1,  // handover id -> HandoverRecord.
-  kBody = 2,      // handover id -> Sealed HandoverContent.
-  kDelivery = 3,  // delivery id -> DeliveryRecord.
-  kQueue = 4,     // recipient, priority, order, delivery id -> handover id, subject. What needs its recipient.
-  kSent = 5,    // sender, ~order, handover id -> empty. For listing.
-  kPerson = 6,  // person key -> Sealed PersonRecord.
-  kEpoch = 7,   // person key -> 8 bytes: grows with every change of the person's facts.
-  kPathway = 8,   // person key, log index -> empty.
-  kStream = 9,    // person key -> StreamRecord.
-  kLeaf = 10,     // log index -> LeafRecord.
-  kNode = 11,     // level, index -> 32 bytes.
-  kParty = 12,    // party id -> Party; binding and key rows beside them.
-  kRequest = 13,  // request id -> RequestRecord.
-  kOpen = 14,     // delivery id -> empty. Held, dead-lettered, or handed out and not at an end.
-  kTimer = 15,    // due time, entity id -> TimerRecord. What becomes due, earliest first.
-  kEscalation = 16,  // entity id -> EscalationRecord, and the places of those that are open.
+  kMeta = 0,          // Fixed names: format version, ledger.
+  kHandover = 1,      // handover id -> HandoverRecord.
+  kBody = 2,          // handover id -> Sealed HandoverContent.
+  kDelivery = 3,      // delivery id -> DeliveryRecord.
+  kQueue = 4,         // recipient, priority, order, delivery id -> handover id, subject. What needs its recipient.
+  kSent = 5,          // sender, ~order, handover id -> empty. For listing.
+  kPerson = 6,        // person key -> Sealed PersonRecord.
+  kEpoch = 7,         // person key -> 8 bytes: grows with every change of the person's facts.
+  kPathway = 8,       // person key, log index -> empty.
+  kStream = 9,        // person key -> StreamRecord.
+  kLeaf = 10,         // log index -> LeafRecord.
+  kNode = 11,         // level, index -> 32 bytes.
+  kParty = 12,        // party id -> Party; binding and key rows beside them.
+  kRequest = 13,      // request id -> RequestRecord.
+  kOpen = 14,         // delivery id -> empty. Held, dead-lettered, or handed out and not at an end.
+  kTimer = 15,        // due time, entity id -> TimerRecord. What becomes due, earliest first.
+  kEscalation = 16,   // entity id -> EscalationRecord, and the places of those that are open.
+  kFactHistory = 17,  // person key, epoch -> Sealed FactVersion.
+  kFlagged = 18,      // party, consent id -> person key. Consents that carry a flag.
 };
-inline constexpr int kTableCount = 17;
+inline constexpr int kTableCount = 19;
 
 // One step of a commit. Expectations come first in effect: if one does not hold, nothing is
 // written.

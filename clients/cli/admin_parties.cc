@@ -34,6 +34,7 @@ struct PartyFlags {
   std::string on_duty;
   std::vector<std::string> closing_days;
   bool reveals_diagnosis = false;
+  bool change_sector = false;
 };
 
 // ALIAS=NAME, or ALIAS=NAME=GLN.
@@ -93,6 +94,7 @@ int AddOne(const PartyFlags& flags, Command& command) {
   if (!channel.ok()) return command.Fail(channel.status());
   admin::v1::AddPartyRequest request;
   *request.mutable_party() = *party;
+  request.set_change_sector(flags.change_sector);
   return PrintParty(client::AdminClient(*channel).AddParty(request), "added", command);
 }
 
@@ -203,6 +205,7 @@ void AddAddParty(CLI::App& admin, Command& command) {
   add->add_option("--sor", flags->sors, "SOR code; repeatable");
   add->add_option("--institution", flags->institutions, "Institution number; repeatable");
   add->add_option("--unit", flags->units, "ALIAS=NAME, or ALIAS=NAME=GLN; repeatable");
+  add->add_flag("--change-sector", flags->change_sector, "It has become a party of another sector");
   add->add_option("--lead", flags->lead, "What the party calls who answers for it; a function, never a person");
   add->add_option("--on-duty", flags->on_duty, "What it calls who reads the inbox; a function, never a person");
   add->add_option("--closed", flags->closing_days, "Closing day, MM-DD or YYYY-MM-DD; repeatable");

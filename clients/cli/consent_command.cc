@@ -28,7 +28,11 @@ void Print(const ConsentRecord& record, const PartyNames& names, Command& comman
   command.out() << Paint(Lower(ConsentRecord::State_Name(record.state())), active ? Colour::kGreen : Colour::kDim,
                          command.world.colours)
                 << "  " << Printable(record.consent_id()) << "  version " << record.version() << "  from "
-                << TimeText(record.valid_from_time()) << "  to " << TimeText(record.valid_to_time()) << "\n";
+                << TimeText(record.valid_from_time()) << "  to " << TimeText(record.valid_to_time());
+  for (const int flag : record.flags()) {
+    command.out() << "  " << Lower(ConsentRecord::Flag_Name(static_cast<ConsentRecord::Flag>(flag)));
+  }
+  command.out() << "\n";
   Table table({"  effect", "categories", "to", "purposes"});
   for (const consent::v1::Provision& provision : record.provisions()) {
     std::string categories;
@@ -108,18 +112,90 @@ int Revoke(const RevokeFlags& flags, Command& command) {
                      PartyNames::Ask(*channel).value_or(PartyNames()), command);
 }
 
-int List(const PersonFlags& flags, Command& command) {
-  const absl::StatusOr<model::v1::PersonIdentifier> person = ReadPerson(flags, command.world.in);
+// The record, and what was handed out on it: ids and names of parties.
+int MarkError(const RevokeFlags& flags, Command& command) {
+  const absl::StatusOr<model::v1::PersonIdentifier> subject = SubjectOf(flags, command.world.in);
+  if (!subject.ok()) return command.Fail(subject.status());
+  const absl::StatusOr<std::shared_ptr<client::Channel>> channel = command.OpenChannel();
+  if (!channel.ok()) return command.Fail(channel.status());
+  consent::v1::MarkConsentErrorRequest request;
+  request.set_consent_id(flags.consent);
+  *request.mutable_subject() = *subject;
+  request.set_received_by(flags.received_by);
+  const absl::StatusOr<consent::v1::MarkConsentErrorResponse> response =
+      client::ConsentClient(*channel).MarkConsentError(request);
+  const int exit_code = PrintAnswer(response, PartyNames::Ask(*channel).value_or(PartyNames()), command);
+  if (exit_code != kDone || command.flags.json) return exit_code;
+  Table table({"handed out", "kind", "from", "to", "handover", "delivery", "log"});
+  for (const consent::v1::MarkConsentErrorResponse::HandedOut& out : response->handed_out()) {
+    table.Add({TimeText(out.time()), out.kind(), OrDash(out.sender()), OrDash(out.recipient()), out.handover_id(),
+               out.delivery_id(), std::to_string(out.log_index())});
+  }
+  if (response->handed_out().empty()) {
+    command.out() << "nothing was handed out on it\n";
+  } else {
+    table.Print(command.out(), command.world.colours);
+  }
+  return exit_code;
+}
+
+int ListFlagged(Command& command) {
+  const absl::StatusOr<std::shared_ptr<client::Channel>> channel = command.OpenChannel();
+  if (!channel.ok()) return command.Fail(channel.status());
+  const PartyNames names = PartyNames::Ask(*channel).value_or(PartyNames());
+  consent::v1::ListFlaggedConsentsRequest request;
+  int count = 0;
+  do {
+    const absl::StatusOr<consent::v1::ListFlaggedConsentsResponse> page =
+        client::ConsentClient(*channel).ListFlaggedConsents(request);
+    if (!page.ok()) return command.Fail(page.status());
+    for (const ConsentRecord& record : page->consents()) {
+      ++count;
+      if (command.flags.json) {
+        command.PrintJson(record);
+      } else {
+        Print(record, names, command);
+      }
+    }
+    request.set_page_token(page->next_page_token());
+  } while (!request.page_token().empty());
+  if (count == 0 && !command.flags.json) command.out() << "none\n";
+  return kDone;
+}
+
+struct ListFlags {
+  PersonFlags person;
+  bool history = false;
+};
+
+// Every version as a line, or as JSON, newest first.
+void PrintHistory(const consent::v1::ListConsentsResponse& response, const PartyNames& names, Command& command) {
+  for (const consent::v1::ConsentVersion& version : response.versions()) {
+    if (command.flags.json) {
+      command.PrintJson(version);
+      continue;
+    }
+    command.out() << "recorded " << TimeText(version.record_time()) << "  by "
+                  << names.Name(version.recorded_by_party()) << "  log " << version.consent().log_index() << "\n";
+    Print(version.consent(), names, command);
+  }
+}
+
+int List(const ListFlags& flags, Command& command) {
+  const absl::StatusOr<model::v1::PersonIdentifier> person = ReadPerson(flags.person, command.world.in);
   if (!person.ok()) return command.Fail(person.status());
   const absl::StatusOr<std::shared_ptr<client::Channel>> channel = command.OpenChannel();
   if (!channel.ok()) return command.Fail(channel.status());
   consent::v1::ListConsentsRequest request;
   *request.mutable_subject() = *person;
+  request.set_with_history(flags.history);
   const absl::StatusOr<consent::v1::ListConsentsResponse> response =
       client::ConsentClient(*channel).ListConsents(request);
   if (!response.ok()) return command.Fail(response.status());
   const PartyNames names = PartyNames::Ask(*channel).value_or(PartyNames());
+  if (flags.history) PrintHistory(*response, names, command);
   for (const ConsentRecord& record : response->consents()) {
+    if (flags.history) break;  // The newest version of each is among them.
     if (command.flags.json) {
       command.PrintJson(record);
     } else {
@@ -182,6 +258,10 @@ void AddRecord(CLI::App& consent, Command& command, Kind kind) {
   record->add_option("--deny", flags->deny, "Category of data, or ALL; repeatable");
   record->add_option("--to", flags->to, "Sector, or alias or id of a party; repeatable");
   record->add_option("--purpose", flags->purposes, "Purpose code of the policy; repeatable");
+  record->add_option("--language", flags->language, "Language it was given in, such as da");
+  record->add_option("--notice-language", flags->notice_language, "Language of the information that was given");
+  record->add_option("--interpreter", flags->interpreter, "Name or number of the interpreter who took part");
+  record->add_option("--pregnancy", flags->pregnancy, "Id of the one pregnancy it counts for");
   record->add_option("--valid-from", flags->from, "Date or time; else now");
   record->add_option("--valid-to", flags->until, "Date or time; else until revoked");
   record->callback([flags, kind, &command] { command.exit_code = Record(*flags, kind, command); });
@@ -206,9 +286,21 @@ void AddConsent(CLI::App& app, Command& command) {
   revoke->add_option("--received-by", revoke_flags->received_by, "Name and role of who was told")->required();
   revoke->callback([revoke_flags, &command] { command.exit_code = consent_internal::Revoke(*revoke_flags, command); });
 
-  auto list_flags = std::make_shared<PersonFlags>();
+  auto error_flags = std::make_shared<consent_internal::RevokeFlags>();
+  CLI::App* error = consent->add_subcommand("error", "It was recorded in error: what was handed out on it is listed");
+  error->add_option("CONSENT", error_flags->consent, "Id of the consent")->required();
+  error->add_option("--subject-file", error_flags->subject_file, "The record as it was given: whom it is about");
+  AddPersonFlags(*error, error_flags->person);
+  error->add_option("--received-by", error_flags->received_by, "Name and role of who found the error")->required();
+  error->callback([error_flags, &command] { command.exit_code = consent_internal::MarkError(*error_flags, command); });
+
+  CLI::App* flagged = consent->add_subcommand("flagged", "Our records through an interpreter or in another language");
+  flagged->callback([&command] { command.exit_code = consent_internal::ListFlagged(command); });
+
+  auto list_flags = std::make_shared<consent_internal::ListFlags>();
   CLI::App* list = consent->add_subcommand("list", "The consents and objections about a person that we recorded");
-  AddPersonFlags(*list, *list_flags);
+  AddPersonFlags(*list, list_flags->person);
+  list->add_flag("--history", list_flags->history, "Every version there ever was");
   list->callback([list_flags, &command] { command.exit_code = consent_internal::List(*list_flags, command); });
 
   auto file = std::make_shared<std::string>();

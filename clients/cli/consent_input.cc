@@ -86,6 +86,9 @@ absl::Status AddGrants(const ConsentFlags& flags, const ConsentContext& context,
     grant.set_form(form);
     grant.set_received_by(flags.received_by);
     grant.set_journal_reference(flags.journal_reference);
+    grant.set_language(flags.language);
+    grant.set_notice_language(flags.notice_language);
+    grant.set_interpreter(flags.interpreter);
   }
   return absl::OkStatus();
 }
@@ -108,6 +111,7 @@ absl::StatusOr<consent::v1::ConsentRecord> ReadConsent(const ConsentFlags& flags
   HANDOVER_ASSIGN_OR_RETURN(const consent::v1::Provision common, internal::Common(flags, context.names));
   HANDOVER_RETURN_IF_ERROR(internal::AddProvision("--permit", flags.permit, common, record));
   HANDOVER_RETURN_IF_ERROR(internal::AddProvision("--deny", flags.deny, common, record));
+  record.set_pregnancy_episode_id(flags.pregnancy);
   record.mutable_valid_from_time()->set_seconds(absl::ToUnixSeconds(context.now));
   if (!flags.from.empty()) {
     HANDOVER_ASSIGN_OR_RETURN(*record.mutable_valid_from_time(), internal::ParseTime("--valid-from", flags.from));

@@ -22,6 +22,10 @@ struct ConsentFlags {
   std::string form = "WRITTEN";
   std::string received_by;
   std::string journal_reference;
+  std::string language;             // BCP 47; empty: not told.
+  std::string notice_language;      // The same, of the information that was given.
+  std::string interpreter;          // Empty: none.
+  std::string pregnancy;            // Episode id; empty: not limited.
   std::vector<std::string> permit;  // Categories, with or without DATA_CATEGORY_.
   std::vector<std::string> deny;    // The same; `ALL` for everything.
   std::vector<std::string> to;      // Sectors, and aliases or ids of parties.

@@ -30,6 +30,10 @@ int Run(const std::string& handover, Command& command) {
     if (!entry.recipient().empty()) command.out() << "  to " << Printable(entry.recipient());
     command.out() << "  log " << entry.log_index() << "\n";
     if (!entry.route().empty()) command.out() << "  route  " << Printable(entry.route()) << "\n";
+    if (entry.recomputed() != pathway::v1::ExplainHandoverResponse::RECOMPUTED_UNSPECIFIED) {
+      command.out() << "  decided again  "
+                    << Lower(pathway::v1::ExplainHandoverResponse::Recomputed_Name(entry.recomputed())) << "\n";
+    }
     command.out() << DecisionText(entry.decision(), command.world.colours);
   }
   return kDone;

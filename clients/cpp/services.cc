@@ -140,6 +140,16 @@ absl::StatusOr<consent::v1::ListConsentsResponse> ConsentClient::ListConsents(
   return services_internal::Call<consent::v1::ListConsentsResponse>(
       *channel_, "/handover.consent.v1.ConsentService/ListConsents", request);
 }
+absl::StatusOr<consent::v1::MarkConsentErrorResponse> ConsentClient::MarkConsentError(
+    const consent::v1::MarkConsentErrorRequest& request) const {
+  return services_internal::Call<consent::v1::MarkConsentErrorResponse>(
+      *channel_, "/handover.consent.v1.ConsentService/MarkConsentError", request);
+}
+absl::StatusOr<consent::v1::ListFlaggedConsentsResponse> ConsentClient::ListFlaggedConsents(
+    const consent::v1::ListFlaggedConsentsRequest& request) const {
+  return services_internal::Call<consent::v1::ListFlaggedConsentsResponse>(
+      *channel_, "/handover.consent.v1.ConsentService/ListFlaggedConsents", request);
+}
 absl::StatusOr<consent::v1::PreviewDecisionResponse> ConsentClient::PreviewDecision(
     const consent::v1::PreviewDecisionRequest& request) const {
   return services_internal::Call<consent::v1::PreviewDecisionResponse>(
@@ -247,6 +257,11 @@ absl::StatusOr<admin::v1::ImportFactsResponse> AdminClient::ImportFacts(
     const admin::v1::ImportFactsRequest& request) const {
   return services_internal::Call<admin::v1::ImportFactsResponse>(
       *channel_, "/handover.admin.v1.AdminService/ImportFacts", request);
+}
+absl::StatusOr<admin::v1::GetRegisterFactsResponse> AdminClient::GetRegisterFacts(
+    const admin::v1::GetRegisterFactsRequest& request) const {
+  return services_internal::Call<admin::v1::GetRegisterFactsResponse>(
+      *channel_, "/handover.admin.v1.AdminService/GetRegisterFacts", request);
 }
 absl::StatusOr<admin::v1::BackupResponse> AdminClient::Backup(const admin::v1::BackupRequest& request) const {
   return services_internal::Call<admin::v1::BackupResponse>(*channel_, "/handover.admin.v1.AdminService/Backup",

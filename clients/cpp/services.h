@@ -77,6 +77,10 @@ class ConsentClient {
   absl::StatusOr<consent::v1::RecordConsentResponse> RecordObjection(
       const consent::v1::RecordConsentRequest& request) const;
   absl::StatusOr<consent::v1::ListConsentsResponse> ListConsents(const consent::v1::ListConsentsRequest& request) const;
+  absl::StatusOr<consent::v1::MarkConsentErrorResponse> MarkConsentError(
+      const consent::v1::MarkConsentErrorRequest& request) const;
+  absl::StatusOr<consent::v1::ListFlaggedConsentsResponse> ListFlaggedConsents(
+      const consent::v1::ListFlaggedConsentsRequest& request) const;
   absl::StatusOr<consent::v1::PreviewDecisionResponse> PreviewDecision(
       const consent::v1::PreviewDecisionRequest& request) const;
 
@@ -149,6 +153,8 @@ class AdminClient {
       const admin::v1::RevokeSigningKeyRequest& request) const;
   absl::StatusOr<admin::v1::ReloadPolicyResponse> ReloadPolicy(const admin::v1::ReloadPolicyRequest& request) const;
   absl::StatusOr<admin::v1::ImportFactsResponse> ImportFacts(const admin::v1::ImportFactsRequest& request) const;
+  absl::StatusOr<admin::v1::GetRegisterFactsResponse> GetRegisterFacts(
+      const admin::v1::GetRegisterFactsRequest& request) const;
   absl::StatusOr<admin::v1::BackupResponse> Backup(const admin::v1::BackupRequest& request) const;
   absl::StatusOr<admin::v1::ListHeldResponse> ListHeld(const admin::v1::ListHeldRequest& request) const;
   absl::StatusOr<admin::v1::ResolveHeldResponse> ResolveHeld(const admin::v1::ResolveHeldRequest& request) const;

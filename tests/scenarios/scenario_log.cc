@@ -29,9 +29,6 @@ namespace scenario_log_internal {
 
 using google::protobuf::TextFormat;
 
-// `unborn:EPISODE` is the mother's child of that pregnancy.
-constexpr std::string_view kUnborn = "unborn:";
-
 // Changes one field of the rule, where the text is a file that holds it.
 void ChangeRule(const std::string& id, const std::string& change, std::string& text) {
   policy::v1::Policy file;
@@ -67,11 +64,7 @@ PersonKey ScenarioRunner::KeyOf(const std::string& person) {
   }
   const PersonKey mother = KeyOf("mother");
   const auto mothers = [&mother](std::string_view) { return std::optional<PersonKey>(mother); };
-  model::v1::PersonIdentifier unborn;
-  unborn.mutable_unborn()->mutable_mother()->set_person_id("b000000000000001");
-  unborn.mutable_unborn()->set_pregnancy_episode_id(person.substr(kUnborn.size()));
-  unborn.mutable_unborn()->set_ordinal(1);
-  return ComputePersonKey(unborn, pseudonyms, mothers).value_or(PersonKey());
+  return ComputePersonKey(UnbornChild(person), pseudonyms, mothers).value_or(PersonKey());
 }
 
 std::string ScenarioRunner::ConsentNames(const google::protobuf::RepeatedPtrField<std::string>& ids) const {
@@ -106,7 +99,12 @@ std::string ScenarioRunner::Timeline(const Step& step) {
       pipeline::GetTimeline(world_.party(step.words[1]).caller, request, world_.env());
   if (!timeline.ok()) return Refused(timeline.status());
   std::vector<std::string> events;
-  for (const pathway::v1::TimelineEvent& event : timeline->events()) events.push_back(event.event());
+  const bool places = step.Option("show", "") == "places";
+  for (const pathway::v1::TimelineEvent& event : timeline->events()) {
+    const std::string hour = event.has_time() ? "" : ",no-time";
+    events.push_back(event.event() + (places ? "(" + event.sender() + ">" + event.recipient() + hour + ")" : ""));
+  }
+  if (timeline->state() == pathway::v1::GetTimelineResponse::CLOSED) events.push_back("closed");
   return absl::StrJoin(events, " ");
 }
 

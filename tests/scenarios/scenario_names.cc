@@ -17,9 +17,10 @@ namespace scenario_names_internal {
 
 const std::map<std::string, std::string>& Numbers() {
   static const auto* numbers = new std::map<std::string, std::string>{
-      {"child", "0505239996"}, {"mother", "2911829996"}, {"father", "1502829995"},     {"rikke", "0505209996"},
-      {"ruddi", "1502779995"}, {"lars", "0505159995"},   {"gitte", "0505109990"},      {"boy", "1306249995"},
-      {"girl", "1306249996"},  {"else", "0201919990"},   {"grandmother", "2512489996"}};
+      {"child", "0505239996"},     {"mother", "2911829996"}, {"father", "1502829995"},      {"rikke", "0505209996"},
+      {"ruddi", "1502779995"},     {"lars", "0505159995"},   {"gitte", "0505109990"},       {"boy", "1306249995"},
+      {"girl", "1306249996"},      {"else", "0201919990"},   {"grandmother", "2512489996"}, {"pia", "0505059996"},
+      {"temporary", "0505231AB1"}, {"third", "1306241CD3"}};
   return *numbers;
 }
 
@@ -36,7 +37,23 @@ const std::string& NumberOf(const std::string& person) {
 
 model::v1::PersonIdentifier Identifier(const std::string& person) {
   model::v1::PersonIdentifier identifier;
-  identifier.set_cpr(NumberOf(person));
+  const std::string& number = NumberOf(person);
+  const bool is_replacement = number.find_first_not_of("0123456789") != std::string::npos;
+  if (is_replacement) {
+    identifier.set_x_ecpr(number);
+  } else {
+    identifier.set_cpr(number);
+  }
+  return identifier;
+}
+
+model::v1::PersonIdentifier UnbornChild(const std::string& person) {
+  const std::vector<std::string> parts = absl::StrSplit(person, ':');
+  model::v1::PersonIdentifier identifier;
+  model::v1::PersonIdentifier::Unborn& unborn = *identifier.mutable_unborn();
+  unborn.mutable_mother()->set_person_id("b000000000000001");
+  unborn.set_pregnancy_episode_id(parts[1]);
+  unborn.set_ordinal(parts.size() > 2 ? std::stoi(parts[2]) : 1);
   return identifier;
 }
 

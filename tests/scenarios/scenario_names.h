@@ -18,6 +18,10 @@ namespace handover::scenarios {
 const std::string& NumberOf(const std::string& person);
 model::v1::PersonIdentifier Identifier(const std::string& person);
 
+// `unborn:EPISODE` or `unborn:EPISODE:ORDINAL` is the mother's child of that pregnancy.
+inline constexpr std::string_view kUnborn = "unborn:";
+model::v1::PersonIdentifier UnbornChild(const std::string& person);
+
 // Who it is in the stories; the person's id where the slip names nobody of them.
 std::string NameOf(const std::string& person_id, const exchange::v1::RoutingSlip& slip);
 

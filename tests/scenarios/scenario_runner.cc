@@ -32,6 +32,25 @@ std::string FixtureText(const std::string& name, const std::map<std::string, std
   return absl::StrReplaceAll(fakes::ReadFileBytes(kFixtures + name + ".textproto"), numbers);
 }
 
+// A replacement number stands in the field for such numbers.
+void TellReplacementNumber(google::protobuf::RepeatedPtrField<model::v1::PersonIdentifier>& identifiers) {
+  for (model::v1::PersonIdentifier& identifier : identifiers) {
+    const bool is_replacement =
+        identifier.has_cpr() && identifier.cpr().find_first_not_of("0123456789") != std::string::npos;
+    if (is_replacement) identifier.set_x_ecpr(std::string(identifier.cpr()));
+  }
+}
+
+void TellReplacementNumbers(exchange::v1::Handover& handover) {
+  for (exchange::v1::RoutingSlip::Person& person : *handover.mutable_slip()->mutable_persons()) {
+    TellReplacementNumber(*person.mutable_identifiers());
+  }
+  for (exchange::v1::Section& section : *handover.mutable_sections()) {
+    if (!section.body().has_person_identity()) continue;
+    TellReplacementNumber(*section.mutable_body()->mutable_person_identity()->mutable_identifiers());
+  }
+}
+
 // The purpose and basis a sender of the kind would name.
 struct Claim {
   std::string purpose;
@@ -65,6 +84,9 @@ consent::v1::Grant MakeGrant(const Step& step, const std::string& by, const std:
   grant.set_form(step.Says("oral") ? consent::v1::Grant::ORAL : consent::v1::Grant::WRITTEN);
   grant.set_received_by("Hanne Test, health visitor");
   grant.set_journal_reference(step.Option("journal", ""));
+  grant.set_language(step.Option("language", ""));
+  grant.set_notice_language(step.Option("notice", ""));
+  grant.set_interpreter(step.Option("interpreter", ""));
   return grant;
 }
 
@@ -81,10 +103,13 @@ std::string SectionTypes(const exchange::v1::DeliveredCopy& copy) {
 }
 
 // Another pregnancy of the same woman than the fixture's.
-void SetPregnancy(const std::string& episode, exchange::v1::RoutingSlip& slip) {
+void SetPregnancy(const Step& step, exchange::v1::RoutingSlip& slip) {
   for (exchange::v1::RoutingSlip::Person& person : *slip.mutable_persons()) {
     for (model::v1::PersonIdentifier& identifier : *person.mutable_identifiers()) {
-      if (identifier.has_unborn()) identifier.mutable_unborn()->set_pregnancy_episode_id(episode);
+      if (!identifier.has_unborn()) continue;
+      model::v1::PersonIdentifier::Unborn& unborn = *identifier.mutable_unborn();
+      unborn.set_pregnancy_episode_id(step.Option("pregnancy", unborn.pregnancy_episode_id()));
+      unborn.set_ordinal(std::stoi(step.Option("ordinal", "1")));
     }
   }
 }
@@ -93,7 +118,7 @@ void SetSlip(const Step& step, exchange::v1::RoutingSlip& slip) {
   slip.set_meeting_id(step.Option("meeting", ""));
   slip.set_ssd_follow_up(step.Says("follow-up"));
   if (step.Has("episode")) slip.set_treatment_episode_id(step.Option("episode", ""));
-  if (step.Has("pregnancy")) SetPregnancy(step.Option("pregnancy", ""), slip);
+  SetPregnancy(step, slip);
   if (!step.Says("justified")) return;
   slip.set_justification_text("She was seen in distress and cannot be reached.");
   slip.set_justified_by("Hanne Test, midwife");
@@ -164,7 +189,9 @@ std::string ScenarioRunner::Run(const Step& step) {
       {"advance", &ScenarioRunner::Advance},       {"jump", &ScenarioRunner::Jump},
       {"restart", &ScenarioRunner::Restart},       {"timeline", &ScenarioRunner::Timeline},
       {"events", &ScenarioRunner::Events},         {"decisions", &ScenarioRunner::Decisions},
-      {"log", &ScenarioRunner::CheckLog}};
+      {"log", &ScenarioRunner::CheckLog},          {"identity", &ScenarioRunner::TakeEvent},
+      {"error", &ScenarioRunner::MarkError},       {"flagged", &ScenarioRunner::Flagged},
+      {"history", &ScenarioRunner::History},       {"sector", &ScenarioRunner::ChangeSector}};
   const auto play = plays->find(step.words[0]);
   if (play == plays->end()) return "no such step";
   return (this->*play->second)(step);
@@ -205,6 +232,7 @@ std::string ScenarioRunner::RecordConsent(const Step& step) {
   for (const std::string& grantor : List(step.Option("by", person))) {
     *record.add_grants() = MakeGrant(step, grantor, person, now);
   }
+  record.set_pregnancy_episode_id(step.Option("pregnancy", ""));
   const bool deny = step.Says("deny");
   consent::v1::Provision& provision = *record.add_provisions();
   provision.set_effect(deny ? consent::v1::Provision::DENY : consent::v1::Provision::PERMIT);
@@ -249,7 +277,11 @@ exchange::v1::Handover ScenarioRunner::Draft(const Step& step) {
     EXPECT_TRUE(google::protobuf::TextFormat::MergeFromString(FixtureText("with/" + part, persons), &handover)) << part;
   }
   if (step.Has("unknown")) RenameSections(step.Option("unknown", ""), "BodyOfALaterVersion", handover);
+  TellReplacementNumbers(handover);
   SetSlip(step, *handover.mutable_slip());
+  for (const std::string& name : List(step.Option("claims", ""))) {
+    handover.mutable_slip()->add_consent_ids(consents_.at(name).consent_id());
+  }
   if (step.Has("corrects")) {
     exchange::v1::Envelope::Related& related = *handover.mutable_envelope()->add_related();
     related.set_relation(exchange::v1::Envelope::CORRECTS);

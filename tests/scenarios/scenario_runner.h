@@ -52,6 +52,11 @@ class ScenarioRunner {
   std::string Withdraw(const Step& step);
   std::string Resolve(const Step& step);
   std::string Route(const Step& step);
+  std::string TakeEvent(const Step& step);
+  std::string MarkError(const Step& step);
+  std::string Flagged(const Step& step);
+  std::string History(const Step& step);
+  std::string ChangeSector(const Step& step);
   std::string SetState(const Step& step);
   std::string ChangePolicy(const Step& step);
   std::string Damage(const Step& step);

@@ -117,6 +117,12 @@ void Register(Making& making) {
     if (making.dice.PerMille(25)) facts.set_protection(RegisterFacts::SPECIAL);
     if (making.dice.PerMille(25)) facts.set_deceased(true);
   }
+  for (const char* name : {"child", "child before", "mother", "father"}) {
+    const auto record = making.family.records.find(KeyOf(name).bytes());
+    if (record == making.family.records.end()) continue;
+    if (making.dice.PerMille(10)) record->second.set_closed_by(consent::v1::IdentityEvent::STILLBIRTH);
+    if (making.dice.PerMille(6)) record->second.set_closed_by(consent::v1::IdentityEvent::ADOPTION);
+  }
   for (const char* child : {"child", "child before", "twin"}) {
     if (making.family.records.contains(KeyOf(child).bytes())) SetHolders(making, child, HoldersByChance(making.dice));
   }
@@ -208,6 +214,7 @@ StoredConsent& AddConsent(Making& making, const std::string& about, const std::v
   record.set_consent_id(ToString(fakes::IdOf(++making.consents)));
   record.set_version(1 + making.dice.Below(3));
   SetValidity(making, record, lapsed_per_mille);
+  if (making.dice.PerMille(40)) record.set_pregnancy_episode_id(making.dice.PerMille(500) ? "first" : "second");
   for (const std::string& giver : givers) {
     Grant::Capacity capacity = giver == about ? Grant::SELF : Grant::CUSTODY;
     if (making.dice.PerMille(40)) capacity = giver == about ? Grant::CUSTODY : Grant::SELF;

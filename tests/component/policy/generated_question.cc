@@ -82,6 +82,9 @@ void FillSlip(const Asking& asking) {
   slip.meeting = dice.PerMille(850);
   slip.ssd_follow_up = dice.PerMille(400);
   slip.earlier_ssd_exchanges = dice.PerMille(500) ? 0 : dice.Below(4);
+  if (dice.PerMille(250)) asking.question.pregnancy = dice.PerMille(600) ? "first" : "second";
+  // The first few consents are mostly there, the later ones never.
+  while (dice.PerMille(60)) slip.claimed_consents.push_back(fakes::IdOf(dice.PerMille(700) ? 1 : 1 + dice.Below(40)));
   slip.guideline = dice.PerMille(700) ? "transitions@1" : dice.PerMille(500) ? "transitions@2" : "";
 }
 
@@ -264,6 +267,8 @@ std::string Describe(const policy::Question& question) {
                   slip.justification ? ", justified" : "", slip.treatment_episode ? ", episode" : "",
                   slip.meeting ? ", meeting" : "", slip.ssd_follow_up ? ", follow-up" : "", ", ",
                   slip.earlier_ssd_exchanges, " earlier, guideline ", slip.guideline);
+  absl::StrAppend(&text, ", pregnancy ", question.pregnancy, ", claims consents");
+  for (const ConsentId& claimed : slip.claimed_consents) absl::StrAppend(&text, " ", ToString(claimed).substr(24));
   absl::StrAppend(&text, ", related ", question.related_kind, "\nsections:");
   for (const policy::QuestionSection& section : question.sections) {
     absl::StrAppend(&text, " ", DescribeSection(question, section));

@@ -61,6 +61,13 @@ bool SpeaksOfCategory(const Provision& provision, DataCategory category) {
   return provision.categories().empty() || category == options::v1::DATA_CATEGORY_UNSORTED;
 }
 
+// What is said of one pregnancy is said of no other; a refusal holds as long as nobody knows which it is about.
+bool SpeaksOfPregnancy(const ConsentRecord& record, const Provision& provision, const Disclosure& disclosure) {
+  if (record.pregnancy_episode_id().empty()) return true;
+  if (disclosure.pregnancy.empty()) return provision.effect() == Provision::DENY;
+  return record.pregnancy_episode_id() == disclosure.pregnancy;
+}
+
 bool Speaks(const Provision& provision, const Disclosure& disclosure, DataCategory category) {
   if (!provision.from_parties().empty() && !Has(provision.from_parties(), disclosure.sender)) return false;
   if (!provision.purposes().empty() && !Has(provision.purposes(), disclosure.purpose)) return false;
@@ -83,6 +90,7 @@ std::vector<Statement> StatementsAbout(const Records& records, const std::vector
       if (!IsNewestVersion(consent, records.at(key))) continue;
       for (const Provision& provision : consent.record().provisions()) {
         if (!Speaks(provision, disclosure, category)) continue;
+        if (!SpeaksOfPregnancy(consent.record(), provision, disclosure)) continue;
         Statement statement;
         statement.permits = provision.effect() == Provision::PERMIT;
         statement.standing = StandingOf(consent.record(), disclosure.time);
@@ -131,7 +139,11 @@ bool AllReadable(const Records& records, const std::vector<std::string>& keys) {
 
 bool IsDead(const Records& records, const std::vector<std::string>& keys) {
   for (const std::string& key : keys) {
-    if (records.contains(key) && records.at(key).register_facts().deceased()) return true;
+    if (!records.contains(key)) continue;
+    const storage::v1::PersonRecord& record = records.at(key);
+    const bool not_born = record.closed_by() == consent::v1::IdentityEvent::STILLBIRTH ||
+                          record.closed_by() == consent::v1::IdentityEvent::PREGNANCY_ENDED;
+    if (record.register_facts().deceased() || not_born) return true;
   }
   return false;
 }

@@ -25,6 +25,7 @@ struct Disclosure {
   directory::v1::Sector recipient_sector = directory::v1::SECTOR_UNSPECIFIED;
   std::string purpose;
   absl::Time time;
+  std::string pregnancy;  // That it is about; empty = nobody knows.
 };
 
 // Whom it is about.

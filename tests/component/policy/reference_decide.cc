@@ -1,6 +1,7 @@
 #include "tests/component/policy/reference_decide.h"
 
 #include <algorithm>
+#include <set>
 
 #include "absl/time/civil_time.h"
 
@@ -271,7 +272,10 @@ SectionAnswer AskPeople(const Case& c, const Rule& rule, const Basis& basis, con
   const Question& question = c.question;
   const Disclosure disclosure{ToString(question.sender.party),
                               question.recipient.party.is_nil() ? "" : ToString(question.recipient.party),
-                              question.recipient.sector, question.addressee.purpose, c.time};
+                              question.recipient.sector,
+                              question.addressee.purpose,
+                              c.time,
+                              question.pregnancy};
   // Unsorted text needs every holder, also in minor matters.
   const bool one_suffices =
       rule.child_consent() == Rule::ANY_CUSTODY_HOLDER && section.category != options::v1::DATA_CATEGORY_UNSORTED;
@@ -447,6 +451,34 @@ void Tell(const Rule& rule, const Outcome& outcome, Answer& answer) {
   for (const std::string& code : outcome.basis->obligations()) answer.obligations.push_back(code);
 }
 
+// Somebody's number was given up: an adopted child's.
+bool NamesSealed(const Case& c) {
+  for (const QuestionPerson& person : c.question.persons) {
+    for (const PersonKey& key : person.keys) {
+      const auto record = c.records.find(key.bytes());
+      if (record == c.records.end()) continue;
+      if (record->second.closed_by() == consent::v1::IdentityEvent::ADOPTION) return true;
+    }
+  }
+  return false;
+}
+
+// A consent that the slip names and that is of nobody here, unless somebody here cannot be read.
+bool ClaimsForeign(const Case& c) {
+  std::set<std::string> known;
+  for (const QuestionPerson& person : c.question.persons) {
+    for (const PersonKey& key : person.keys) {
+      const auto record = c.records.find(key.bytes());
+      if (record == c.records.end()) return false;
+      for (const auto& consent : record->second.consents()) known.insert(consent.record().consent_id());
+    }
+  }
+  for (const ConsentId& claimed : c.question.slip.claimed_consents) {
+    if (!known.contains(ToString(claimed))) return true;
+  }
+  return false;
+}
+
 void DecideByRow(const Case& c, const Kind& kind, const Rule& rule, Answer& answer) {
   answer.rule = rule.id();
   if (!rule.deny_reason().empty()) {
@@ -462,6 +494,15 @@ void DecideByRow(const Case& c, const Kind& kind, const Rule& rule, Answer& answ
   const std::string refused = RefusedClaim(c, rule);
   if (!duty && !refused.empty()) {
     answer.reason = refused;
+    return;
+  }
+  if (NamesSealed(c)) {
+    answer.reason = duty ? "DUTY_NOT_CLEARED" : "SUBJECT_NOT_CURRENT";
+    if (duty) answer.verdict = "HELD_FOR_HUMAN";
+    return;
+  }
+  if (!duty && ClaimsForeign(c)) {
+    answer.reason = "SUBJECT_MISMATCH";
     return;
   }
   std::vector<Outcome> outcomes;

@@ -567,5 +567,30 @@ TEST(EvaluateTest, RecordsForOthersAreNotConsidered) {
   EXPECT_TRUE(EvaluateFor(family, {.category = kHealth}).considered.empty());
 }
 
+Circumstances AboutPregnancy(std::string_view pregnancy) {
+  Circumstances circumstances = Now();
+  circumstances.pregnancy = pregnancy;
+  return circumstances;
+}
+
+// C-37.
+TEST(EvaluateTest, AConsentToOnePregnancyPermitsNothingOfAnother) {
+  Family family;
+  family.Add("child", {.by = {"mother", "father"}, .provisions = {{.categories = {kHealth}}}});
+  family.record("child").mutable_consents(0)->mutable_record()->set_pregnancy_episode_id("first");
+  EXPECT_EQ(FindingFor(family, {.circumstances = AboutPregnancy("first")}), Finding::kPermitted);
+  EXPECT_EQ(FindingFor(family, {.circumstances = AboutPregnancy("second")}), Finding::kNoConsent);
+  EXPECT_EQ(FindingFor(family, {.circumstances = AboutPregnancy("")}), Finding::kNoConsent);
+}
+
+TEST(EvaluateTest, ARefusalOfOnePregnancyHoldsUntilItIsKnownToBeAnother) {
+  Family family;
+  family.Add("child", {.by = {"mother"}, .provisions = {{.effect = kDeny}}});
+  family.record("child").mutable_consents(0)->mutable_record()->set_pregnancy_episode_id("first");
+  EXPECT_EQ(ObjectionFor(family, {.circumstances = AboutPregnancy("first")}), Finding::kObjection);
+  EXPECT_EQ(ObjectionFor(family, {.circumstances = AboutPregnancy("")}), Finding::kObjection);
+  EXPECT_EQ(ObjectionFor(family, {.circumstances = AboutPregnancy("second")}), Finding::kNoObjection);
+}
+
 }  // namespace evaluate_test
 }  // namespace handover::consent

@@ -212,5 +212,41 @@ TEST(FactsTest, ASnapshotTellsUnreadableFromUnknown) {
   EXPECT_EQ(facts.size(), 1);
 }
 
+TEST(FactsTest, LinksAndThePregnancyTheyTellAreTakenOver) {
+  storage::v1::PersonRecord record = ChildRecord();
+  storage::v1::PersonRecord::Link& link = *record.add_links();
+  link.set_key(KeyOf("unborn").bytes());
+  link.set_pregnancy_episode_id("pregnancy-1");
+  record.mutable_consents(0)->mutable_record()->set_pregnancy_episode_id("pregnancy-2");
+  const PersonFacts facts = FromRecord(KeyOf("child"), record).value();
+  ASSERT_EQ(facts.links.size(), 1u);
+  EXPECT_EQ(facts.links[0].other, KeyOf("unborn"));
+  EXPECT_FALSE(facts.links[0].to_current);
+  EXPECT_EQ(facts.links[0].pregnancy, "pregnancy-1");
+  EXPECT_EQ(facts.consents[0].pregnancy, "pregnancy-2");
+  record.mutable_links(0)->set_key("short");
+  EXPECT_EQ(CodeFor(record), "FACTS_CORRUPT");
+}
+
+TEST(FactsTest, OfASealedRecordNothingIsTold) {
+  storage::v1::PersonRecord record = ChildRecord();
+  record.mutable_register_facts()->set_municipality_code("0461");
+  record.set_closed_by(v1::IdentityEvent::ADOPTION);
+  const PersonFacts facts = FromRecord(KeyOf("child"), record).value();
+  EXPECT_TRUE(facts.sealed);
+  EXPECT_TRUE(facts.municipality_code.empty());
+  EXPECT_TRUE(facts.holders.empty());
+  EXPECT_TRUE(facts.consents.empty());
+}
+
+TEST(FactsTest, APregnancyThatEndedIsAsADeath) {
+  storage::v1::PersonRecord record = ChildRecord();
+  record.set_closed_by(v1::IdentityEvent::STILLBIRTH);
+  EXPECT_TRUE(FromRecord(KeyOf("child"), record)->deceased);
+  record.set_closed_by(v1::IdentityEvent::PREGNANCY_ENDED);
+  EXPECT_TRUE(FromRecord(KeyOf("child"), record)->deceased);
+  EXPECT_FALSE(FromRecord(KeyOf("child"), record)->sealed);
+}
+
 }  // namespace facts_test
 }  // namespace handover::consent

@@ -79,7 +79,7 @@ TEST_F(AcceptHandoverTest, TheLeafNamesEverybodyItIsAbout) {
   EXPECT_EQ(events[0].detail.kind(), "BIRTH_NOTIFICATION");
   EXPECT_EQ(events[0].detail.decisions_size(), 1);
   EXPECT_EQ(events[0].detail.routes_size(), 1);
-  EXPECT_EQ(events[0].detail.epochs_size(), 2);
+  EXPECT_EQ(events[0].detail.epochs_size(), 3);  // The father holds custody.
   EXPECT_EQ(events[1].type, LeafType::kConcerns);
   EXPECT_EQ(events[1].stream_key, KeyOf(kMotherNumber).bytes());
 }

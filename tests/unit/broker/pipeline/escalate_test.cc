@@ -213,5 +213,70 @@ TEST_F(EscalateTest, AnEndClosesItInItsOwnCommitBehindTheLeafOfTheWord) {
   EXPECT_TRUE(Check().ok()) << Check();
 }
 
+// The invariant itself: each row that is lost or left over is found.
+class InvariantTest : public EscalateTest {
+ protected:
+  void Write(const store::Operation& row) { ASSERT_TRUE(world_.store().Commit({&row, 1}).ok()); }
+  storage::v1::DeliveryRecord MustReadDelivery(const std::string& id) {
+    const auto row = store::ReadRow<storage::v1::DeliveryRecord>(world_.store(), store::Table::kDelivery, id);
+    EXPECT_TRUE(row.ok() && row->has_value());
+    return (*row)->record;
+  }
+  std::string Broken() { return std::string(Check().message()); }
+};
+
+TEST_F(InvariantTest, ATimerThatIsForgottenIsFoundBeforeAnythingIsLate) {
+  const std::string id = SubmitLate();
+  EXPECT_TRUE(Check().ok()) << Check();
+  Write(store::Delete(store::Table::kTimer, store::TimerKey(MustReadDelivery(id).timer_ms(), id)));
+  EXPECT_THAT(Broken(), ::testing::HasSubstr("its timer row is missing"));
+}
+
+TEST_F(InvariantTest, ATimerThatIsLeftOverIsFound) {
+  SubmitLate();
+  storage::v1::TimerRecord timer;
+  timer.set_subject(storage::v1::TimerRecord::DELIVERY);
+  Write(store::Put(store::Table::kTimer, store::TimerKey(1, "delivery-id-gone"), timer.SerializeAsString()));
+  EXPECT_THAT(Broken(), ::testing::HasSubstr("of no delivery"));
+}
+
+TEST_F(InvariantTest, AnEscalationThatIsInNoListIsFound) {
+  const std::string id = SubmitLate();
+  world_.clock().Advance(kTwoDays);
+  world_.Tick();
+  Write(store::Delete(store::Table::kEscalation, store::OpenEscalationKey(MustRead(id).open_ms(), id)));
+  EXPECT_THAT(Broken(), ::testing::HasSubstr("missing in a list"));
+}
+
+TEST_F(InvariantTest, ADeliveryThatForgotItsEscalationIsFound) {
+  const std::string id = SubmitLate();
+  world_.clock().Advance(kTwoDays);
+  world_.Tick();
+  storage::v1::DeliveryRecord record = MustReadDelivery(id);
+  record.set_escalated(false);
+  Write(store::Put(store::Table::kDelivery, id, record.SerializeAsString()));
+  EXPECT_THAT(Broken(), ::testing::HasSubstr("does not know of its escalation"));
+}
+
+TEST_F(InvariantTest, ADeliveryWithoutADeadlineIsFound) {
+  const std::string id = SubmitLate();
+  storage::v1::DeliveryRecord record = MustReadDelivery(id);
+  record.clear_deliver_by_ms();
+  record.clear_conclude_by_ms();
+  Write(store::Put(store::Table::kDelivery, id, record.SerializeAsString()));
+  EXPECT_THAT(Broken(), ::testing::HasSubstr("has no deadline"));
+}
+
+TEST_F(InvariantTest, AnEndWithAnEscalationThatIsOpenIsFound) {
+  const std::string id = SubmitLate();
+  world_.clock().Advance(kTwoDays);
+  world_.Tick();
+  storage::v1::DeliveryRecord record = MustReadDelivery(id);
+  record.set_state(exchange::v1::ACCEPTED);
+  record.clear_timer_ms();
+  Write(store::Put(store::Table::kDelivery, id, record.SerializeAsString()));
+  EXPECT_THAT(Broken(), ::testing::HasSubstr("at an end and has an open escalation"));
+}
+
 }  // namespace escalate_test_internal
 }  // namespace handover::pipeline

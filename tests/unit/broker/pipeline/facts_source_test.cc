@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "broker/consent/history.h"
+#include "broker/store/rows.h"
 #include "tests/unit/broker/pipeline/pipeline_test_base.h"
 
 namespace handover::pipeline {
@@ -75,6 +77,55 @@ TEST_F(FactsSourceTest, AnEpochThatCannotBeReadIsDataLoss) {
   OverwriteRow(store::Table::kEpoch, KeyOf(kChildNumber).bytes(), "short");
   const PersonKey child = KeyOf(kChildNumber);
   EXPECT_EQ(env().facts.Load({&child, 1}).status().code(), absl::StatusCode::kDataLoss);
+}
+
+// The newest record is what all versions come to, and the record of any epoch can be told.
+TEST_F(FactsSourceTest, TheHistoryReplayedIsTheRecord) {
+  ASSERT_TRUE(world_.RecordConsent("odense-hv", ConsentToTransition()).ok());
+  consent::v1::RegisterFacts moved = FactsOf(kChildNumber);
+  moved.set_municipality_code("0751");
+  ASSERT_TRUE(world_.ImportFacts(moved).ok());
+  const PersonKey child = KeyOf(kChildNumber);
+  const LoadedPerson person = env().facts.LoadRecord(child).value();
+  const std::vector<storage::v1::FactVersion> versions = env().facts.History(child, FactsSource::kNewest).value();
+  EXPECT_EQ(versions.size(), person.epoch);
+  EXPECT_EQ(consent::Replay(versions).SerializeAsString(), person.record.SerializeAsString());
+  EXPECT_EQ(versions[1].recorded_by(), caller("odense-hv").party.bytes());
+  EXPECT_FALSE(versions[2].professional().empty());
+  const LoadedFacts then = env().facts.LoadAt(std::vector<std::pair<PersonKey, uint64_t>>{{child, 2}}).value();
+  EXPECT_EQ(then.facts.Find(child)->municipality_code, "0461");
+  EXPECT_EQ(then.facts.Find(child)->consents.size(), 1u);
+  EXPECT_TRUE(
+      env().facts.LoadAt(std::vector<std::pair<PersonKey, uint64_t>>{{child, 0}})->facts.Find(child)->holders.empty());
+}
+
+TEST_F(FactsSourceTest, AVersionThatIsMissingOrDamagedIsDataLoss) {
+  const PersonKey child = KeyOf(kChildNumber);
+  EXPECT_EQ(env().facts.History(child, 7).status().code(), absl::StatusCode::kDataLoss);
+  OverwriteRow(store::Table::kFactHistory, store::FactHistoryKey(child.bytes(), 1), "garbage");
+  EXPECT_EQ(env().facts.History(child, 1).status().code(), absl::StatusCode::kDataLoss);
+}
+
+// Her holders need not be in the handover: whether one of them is dead, or refused under another number, decides.
+TEST_F(FactsSourceTest, WhoHoldsCustodyIsLoadedTooAndExpectedUnchanged) {
+  const LoadedFacts loaded = Load({KeyOf(kChildNumber)});
+  EXPECT_NE(loaded.facts.Find(KeyOf(kFatherNumber)), nullptr);
+  EXPECT_EQ(loaded.unchanged.size(), 3u);
+  EXPECT_EQ(loaded.epochs[0].first, KeyOf(kChildNumber));
+}
+
+TEST_F(FactsSourceTest, AChildWhoseHolderCannotBeReadIsLeftOut) {
+  OverwriteRow(store::Table::kPerson, KeyOf(kFatherNumber).bytes(), "garbage");
+  world_.Restart();
+  EXPECT_EQ(Load({KeyOf(kChildNumber)}).facts.Find(KeyOf(kChildNumber)), nullptr);
+}
+
+TEST_F(FactsSourceTest, SomebodyWithOneNumberHasOneKey) {
+  EXPECT_EQ(env().facts.KeysOf(KeyOf(kChildNumber)).value(), std::vector<PersonKey>{KeyOf(kChildNumber)});
+  EXPECT_EQ(env().facts.KeysOf(KeyOf(kUnknownNumber)).value(), std::vector<PersonKey>{KeyOf(kUnknownNumber)});
+  OverwriteRow(store::Table::kPerson, KeyOf(kChildNumber).bytes(), "garbage");
+  world_.Restart();
+  EXPECT_EQ(env().facts.KeysOf(KeyOf(kChildNumber)).status().code(), absl::StatusCode::kDataLoss);
 }
 
 }  // namespace

@@ -105,7 +105,7 @@ TEST_F(HandOutTest, TheLeafSaysWhatWentToWhomByWhichRule) {
   EXPECT_EQ(events[0].detail.delivery_id(), copy.delivery_id());
   EXPECT_EQ(events[0].detail.other_party(), caller("odense-hv").party.bytes());
   EXPECT_EQ(events[0].detail.decisions_size(), 1);
-  EXPECT_EQ(events[0].detail.epochs_size(), 2);
+  EXPECT_EQ(events[0].detail.epochs_size(), 3);  // The father holds custody.
 }
 
 TEST_F(HandOutTest, WhatIsOnLeaseIsNotHandedOutTwice) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "broker/pipeline/facts_source.h"
 #include "tests/unit/broker/pipeline/pipeline_test_base.h"
 
 namespace handover::pipeline {
@@ -63,8 +64,15 @@ TEST_F(ImportFactsTest, NothingIsNoImport) { EXPECT_EQ(Import({}), "FACTS_COUNT 
 
 TEST_F(ImportFactsTest, EachPersonGetsALeaf) {
   const size_t before = EventsNamed("REGISTER_FACTS").size();
-  EXPECT_EQ(Import({FactsOf(kChildNumber), FactsOf(kMotherNumber)}), "OK");
-  EXPECT_EQ(EventsNamed("REGISTER_FACTS").size(), before + 2);
+  consent::v1::RegisterFacts child = FactsOf(kChildNumber);
+  child.set_municipality_code("0751");
+  consent::v1::RegisterFacts mother = FactsOf(kMotherNumber);
+  mother.set_deceased(true);
+  EXPECT_EQ(Import({child, mother}), "OK");
+  const std::vector<LoggedEvent> events = EventsNamed("REGISTER_FACTS");
+  ASSERT_EQ(events.size(), before + 2);
+  EXPECT_EQ(events[before].detail.reason(), "MOVED");
+  EXPECT_EQ(events[before + 1].detail.reason(), "DIED");
 }
 
 TEST_F(ImportFactsTest, AFullDiskTakesNothing) {
@@ -93,6 +101,57 @@ TEST_F(ImportFactsTest, NoValueStandsInARefusal) {
   const absl::Status refused = answer.Get().status();
   EXPECT_EQ(Verdict(refused), "CPR_DATE at facts[0].holders[1].person.cpr");
   EXPECT_EQ(WireOf(refused).find("3102249999"), std::string::npos);
+}
+
+TEST_F(ImportFactsTest, WhatIsKnownAlreadyLeavesNoTrace) {
+  const uint64_t size = LogSize();
+  const std::string rows = AllRows();
+  EXPECT_EQ(Import({FactsOf(kChildNumber), FactsOf(kMotherNumber)}), "OK");
+  EXPECT_EQ(LogSize(), size);
+  EXPECT_EQ(AllRows(), rows);
+}
+
+TEST_F(ImportFactsTest, APartThatIsNotNamedStays) {
+  consent::v1::RegisterFacts facts;
+  *facts.mutable_person() = Cpr(kChildNumber);
+  facts.set_municipality_code("0751");
+  facts.add_parts(consent::v1::RegisterFacts::RESIDENCE);
+  EXPECT_EQ(Import({facts}), "OK");
+  const PersonKey child = KeyOf(kChildNumber);
+  const consent::Facts loaded = env().facts.Load({&child, 1})->facts;
+  EXPECT_EQ(loaded.Find(child)->municipality_code, "0751");
+  EXPECT_EQ(loaded.Find(child)->holders.size(), 2u);
+  EXPECT_EQ(loaded.Find(child)->gp_party, "gp-a");
+}
+
+// Files come in any order, and some come twice.
+TEST_F(ImportFactsTest, WhatWasSoBeforeIsHistoryAloneAndAFileTwiceIsOnce) {
+  consent::v1::RegisterFacts now = FactsOf(kChildNumber);
+  const int64_t today = absl::ToUnixSeconds(world_.clock().Now());
+  now.set_municipality_code("0751");
+  now.mutable_valid_from_time()->set_seconds(today);
+  consent::v1::RegisterFacts before = FactsOf(kChildNumber);
+  before.set_municipality_code("0101");
+  before.mutable_valid_from_time()->set_seconds(today - 100'000);
+  EXPECT_EQ(Import({now, before}), "OK");
+  const PersonKey child = KeyOf(kChildNumber);
+  EXPECT_EQ(env().facts.Load({&child, 1})->facts.Find(child)->municipality_code, "0751");
+  const uint64_t size = LogSize();
+  EXPECT_EQ(Import({before}), "OK");
+  EXPECT_EQ(Import({now, before}), "OK");
+  EXPECT_EQ(LogSize(), size);
+}
+
+TEST_F(ImportFactsTest, NothingOfTheFutureAndNoUnknownPartIsTaken) {
+  consent::v1::RegisterFacts facts = FactsOf(kChildNumber);
+  facts.mutable_valid_from_time()->set_seconds(absl::ToUnixSeconds(world_.clock().Now()) + 1);
+  EXPECT_EQ(Import({facts}), "VALID_FROM_FUTURE at facts[0].valid_from_time");
+  facts = FactsOf(kChildNumber);
+  facts.add_parts(consent::v1::RegisterFacts::PART_UNSPECIFIED);
+  EXPECT_EQ(Import({facts}), "PART_UNKNOWN at facts[0].parts[0]");
+  facts = FactsOf(kChildNumber);
+  facts.set_protection(static_cast<consent::v1::RegisterFacts::Protection>(9));
+  EXPECT_EQ(Import({facts}), "PROTECTION_UNKNOWN at facts[0].protection");
 }
 
 }  // namespace

@@ -274,5 +274,21 @@ TEST_F(ManageDirectoryTest, ADamagedRowStopsTheNextStart) {
   EXPECT_EQ(LoadDirectory(world_.store()).status().code(), absl::StatusCode::kDataLoss);
 }
 
+// C-52.
+TEST_F(ManageDirectoryTest, ASectorChangesOnlyWhenThatIsAskedFor) {
+  Party party = Add(PartyNamed("skole")).value();
+  const directory::v1::Sector was = party.sector();
+  party.set_sector(was == directory::v1::PPR ? directory::v1::SCHOOL : directory::v1::PPR);
+  EXPECT_EQ(Add(party).status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(env().directory.Get()->FindByAlias("skole")->record.sector(), was);
+  admin::v1::AddPartyRequest request;
+  *request.mutable_party() = party;
+  request.set_change_sector(true);
+  Awaited<absl::StatusOr<admin::v1::AddPartyResponse>> changed;
+  world_.manage().AddParty(fakes::Tester(), request, changed.Done());
+  ASSERT_TRUE(changed.Get().ok());
+  EXPECT_EQ(env().directory.Get()->FindByAlias("skole")->record.sector(), party.sector());
+}
+
 }  // namespace manage_directory_test_internal
 }  // namespace handover::pipeline

@@ -160,5 +160,26 @@ TEST_F(PathwayTest, SubjectAccessHoldsTheCallersOwnActsAlone) {
   EXPECT_EQ(Access("ouh", kChildNumber)->entries_size(), 2);  // SUBMITTED, HANDED_OUT.
 }
 
+TEST_F(PathwayTest, ATimelineIsClosedByADeath) {
+  MustSubmit("ouh", BirthNotification());
+  EXPECT_EQ(Timeline("ouh", kChildNumber)->state(), pathway::v1::GetTimelineResponse::OPEN);
+  consent::v1::RegisterFacts facts = FactsOf(kChildNumber);
+  facts.set_deceased(true);
+  ASSERT_TRUE(world_.ImportFacts(facts).ok());
+  EXPECT_EQ(Timeline("ouh", kChildNumber)->state(), pathway::v1::GetTimelineResponse::CLOSED);
+  EXPECT_EQ(Timeline("ouh", kMotherNumber)->state(), pathway::v1::GetTimelineResponse::OPEN);
+}
+
+// C-29. Authorities must know whom they deal with; ordinary protection hides no institution.
+TEST_F(PathwayTest, SpecialProtectionHidesNothingFromAnAuthority) {
+  MustSubmit("ouh", BirthNotification());
+  MustReceive("odense-hv");
+  consent::v1::RegisterFacts facts = FactsOf(kChildNumber);
+  facts.set_protection(consent::v1::RegisterFacts::SPECIAL);
+  ASSERT_TRUE(world_.ImportFacts(facts).ok());
+  EXPECT_EQ(Timeline("odense-hv", kChildNumber)->events(0).sender(), "ouh");
+  EXPECT_TRUE(Timeline("odense-hv", kChildNumber)->events(0).has_time());
+}
+
 }  // namespace
 }  // namespace handover::pipeline

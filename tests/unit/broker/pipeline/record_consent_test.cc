@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "broker/pipeline/list_consents.h"
 #include "tests/unit/broker/pipeline/pipeline_test_base.h"
 
 namespace handover::pipeline {
@@ -39,6 +40,17 @@ class RecordConsentTest : public PipelineTest {
     request.set_received_by(received_by);
     fakes::Awaited<absl::StatusOr<consent::v1::RevokeConsentResponse>> answer;
     RevokeConsent(caller(party), request, env(), answer.Done());
+    return answer.Get();
+  }
+
+  absl::StatusOr<consent::v1::MarkConsentErrorResponse> MarkError(const std::string& party, const std::string& id,
+                                                                  const std::string& received_by = "Test, nurse") {
+    consent::v1::MarkConsentErrorRequest request;
+    request.set_consent_id(id);
+    *request.mutable_subject() = Cpr(kMotherNumber);
+    request.set_received_by(received_by);
+    fakes::Awaited<absl::StatusOr<consent::v1::MarkConsentErrorResponse>> answer;
+    MarkConsentError(caller(party), request, env(), answer.Done());
     return answer.Get();
   }
 };
@@ -221,6 +233,66 @@ TEST_F(RecordConsentTest, ADamagedRecordIsNotReplaced) {
   OverwriteRow(store::Table::kPerson, KeyOf(kMotherNumber).bytes(), "garbage");
   EXPECT_EQ(Record("odense-hv", MothersYes()).status().code(), absl::StatusCode::kDataLoss);
   EXPECT_EQ(world_.store().Get(store::Table::kPerson, KeyOf(kMotherNumber).bytes()).value(), "garbage");
+}
+
+TEST_F(RecordConsentTest, AConsentInErrorNeverCountedAndItsRecorderLearnsWhatWentOut) {
+  const auto recorded = Record("odense-hv", MothersYes());
+  ASSERT_TRUE(recorded.ok());
+  const HandoverId on_it = MustSubmitId("odense-hv", VisitSummary());
+  MustAcknowledge("gp-a", MustReceive("gp-a"), SayAccepted());
+  const auto error = MarkError("odense-hv", recorded->consent().consent_id());
+  ASSERT_TRUE(error.ok()) << Verdict(error);
+  EXPECT_EQ(error->consent().state(), consent::v1::ConsentRecord::ENTERED_IN_ERROR);
+  EXPECT_EQ(error->consent().version(), 2);
+  ASSERT_EQ(error->handed_out_size(), 1);
+  EXPECT_EQ(error->handed_out(0).handover_id(), ToString(on_it));
+  EXPECT_EQ(error->handed_out(0).sender(), "odense-hv");
+  EXPECT_EQ(error->handed_out(0).recipient(), "gp-a");
+  MustSubmit("odense-hv", VisitSummary());
+  const exchange::v1::DeliveredCopy copy = MustReceive("gp-a");
+  EXPECT_EQ(SectionTypesOf(copy).find("ParentMentalHealth"), std::string::npos);
+  const auto again = MarkError("odense-hv", recorded->consent().consent_id());
+  ASSERT_TRUE(again.ok());
+  EXPECT_EQ(again->consent().version(), 2);
+  EXPECT_EQ(again->handed_out_size(), 1);  // What came after it did not rest on it.
+}
+
+TEST_F(RecordConsentTest, OnlyItsRecorderSaysThatAConsentIsInError) {
+  const auto recorded = Record("odense-hv", MothersYes());
+  EXPECT_EQ(Verdict(MarkError("aarhus-hv", recorded->consent().consent_id())), "NOT_FOUND at consent_id");
+  EXPECT_EQ(Verdict(MarkError("odense-hv", recorded->consent().consent_id(), "")), "FIELD_REQUIRED at received_by");
+  EXPECT_EQ(Verdict(MarkError("volunteers", recorded->consent().consent_id())), "SECTOR_MAY_NOT_RECORD");
+  EXPECT_EQ(EventsNamed("CONSENT_ENTERED_IN_ERROR").size(), 0u);
+}
+
+TEST_F(RecordConsentTest, WhatIsInErrorHasNoFurtherVersion) {
+  const auto recorded = Record("odense-hv", MothersYes());
+  ASSERT_TRUE(MarkError("odense-hv", recorded->consent().consent_id()).ok());
+  consent::v1::ConsentRecord next = MothersYes();
+  next.set_consent_id(recorded->consent().consent_id());
+  EXPECT_EQ(Verdict(Record("odense-hv", next, "0190a5d0-0000-7000-8000-000000000002")), "NOT_FOUND at consent_id");
+}
+
+// C-58: accepted, and marked.
+TEST_F(RecordConsentTest, AnInterpreterAndAnotherLanguageAreFlags) {
+  consent::v1::ConsentRecord record = MothersYes();
+  record.mutable_grants(0)->set_language("ar");
+  record.mutable_grants(0)->set_notice_language("da");
+  record.mutable_grants(0)->set_interpreter("Test, interpreter 17");
+  const auto recorded = Record("odense-hv", record);
+  ASSERT_TRUE(recorded.ok()) << Verdict(recorded);
+  EXPECT_THAT(recorded->consent().flags(), ::testing::ElementsAre(consent::v1::ConsentRecord::INTERPRETED,
+                                                                  consent::v1::ConsentRecord::LANGUAGE_MISMATCH));
+}
+
+TEST_F(RecordConsentTest, TwoRegionsOfOneLanguageAreNoMismatch) {
+  consent::v1::ConsentRecord record = MothersYes();
+  record.add_flags(consent::v1::ConsentRecord::INTERPRETED);  // Output only: not taken from the caller.
+  record.mutable_grants(0)->set_language("da-DK");
+  record.mutable_grants(0)->set_notice_language("DA");
+  EXPECT_TRUE(Record("odense-hv", record)->consent().flags().empty());
+  record.mutable_grants(0)->clear_notice_language();
+  EXPECT_TRUE(Record("odense-hv", record, "0190a5d0-0000-7000-8000-000000000002")->consent().flags().empty());
 }
 
 }  // namespace

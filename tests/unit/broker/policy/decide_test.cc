@@ -509,5 +509,36 @@ TEST(DecideTest, TheSameQuestionGetsTheSameAnswer) {
   EXPECT_EQ(a.legal_basis, b.legal_basis);
 }
 
+// C-40: noted under a mistyped number.
+TEST(DecideTest, AConsentOfNobodyInTheHandoverIsAMismatch) {
+  Family family;
+  family.ConsentToAll({DAYCARE_MUNICIPAL});
+  family.Add("stranger", {.number = 77, .by = {"stranger"}, .provisions = {{.categories = {kHealth}}}});
+  Question question = ToDaycare();
+  question.slip.claimed_consents = {family.FactsOf("child").consents[0].id};
+  EXPECT_EQ(CodeFor(question, family), "ALLOWED_BY_CONSENT");
+  question.slip.claimed_consents.push_back(fakes::IdOf(77));
+  EXPECT_EQ(CodeFor(question, family), "SUBJECT_MISMATCH");
+  question.slip.claimed_consents = {fakes::IdOf(78)};  // Of nobody at all: the same answer.
+  EXPECT_EQ(CodeFor(question, family), "SUBJECT_MISMATCH");
+}
+
+TEST(DecideTest, ADutyIsNotStoppedByAMismatch) {
+  Question question = Concern();
+  question.slip.claimed_consents = {fakes::IdOf(78)};
+  EXPECT_EQ(CodeFor(question), "ALLOWED_BY_BASIS");
+}
+
+// C-30.
+TEST(DecideTest, UnderASealedNumberNothingGoesAndADutyWaitsForAHuman) {
+  Family family;
+  family.ConsentToAll({GP, DAYCARE_MUNICIPAL});
+  family.record("child").set_closed_by(consent::v1::IdentityEvent::ADOPTION);
+  EXPECT_EQ(CodeFor(VisitSummary(), family), "SUBJECT_NOT_CURRENT");
+  const Decision duty = DecideFor(Concern(), family);
+  EXPECT_EQ(duty.verdict, Verdict::kHeldForHuman);
+  EXPECT_EQ(duty.reason, Reason::kDutyNotCleared);
+}
+
 }  // namespace decide_test
 }  // namespace handover::policy

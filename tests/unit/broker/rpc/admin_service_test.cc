@@ -104,6 +104,18 @@ TEST_F(AdminServiceTest, FactsAreTakenAllOrNone) {
   EXPECT_EQ(response.imported_count(), 1);
 }
 
+TEST_F(AdminServiceTest, WhatTheRegistersSaidIsTold) {
+  admin::v1::ImportFactsRequest request;
+  request.add_facts()->mutable_person()->set_cpr("0212159995");
+  admin::v1::ImportFactsResponse imported;
+  ASSERT_EQ(Told(admin().ImportFacts(Patient().get(), request, &imported)), "OK");
+  admin::v1::GetRegisterFactsRequest question;
+  question.mutable_person()->set_cpr("0212159995");
+  admin::v1::GetRegisterFactsResponse response;
+  EXPECT_EQ(Told(admin().GetRegisterFacts(Patient().get(), question, &response)), "OK");
+  EXPECT_EQ(response.version_count(), 1);
+}
+
 TEST_F(AdminServiceTest, ThePolicyIsReadAgain) {
   admin::v1::ReloadPolicyResponse response;
   EXPECT_EQ(Told(admin().ReloadPolicy(Patient().get(), {}, &response)), "OK");

@@ -109,5 +109,26 @@ TEST_F(ConsentServiceTest, EveryMethodAsksWhoCalls) {
   EXPECT_EQ(Told(stub_->PreviewDecision(Patient().get(), {}, &previewed)), suspended);
 }
 
+TEST_F(ConsentServiceTest, AnErrorAndFlaggedOnesAreToldToTheRecorder) {
+  consent::v1::RecordConsentRequest request = Request(consent::v1::Provision::PERMIT);
+  request.mutable_consent()->mutable_grants(0)->set_interpreter("Test, interpreter 17");
+  consent::v1::RecordConsentResponse recorded;
+  ASSERT_EQ(Told(stub_->RecordConsent(Patient().get(), request, &recorded)), "OK");
+  consent::v1::ListFlaggedConsentsResponse flagged;
+  EXPECT_EQ(Told(stub_->ListFlaggedConsents(Patient().get(), {}, &flagged)), "OK");
+  EXPECT_EQ(flagged.consents_size(), 1);
+  consent::v1::MarkConsentErrorRequest error;
+  error.set_consent_id(recorded.consent().consent_id());
+  error.mutable_subject()->set_cpr(kMother);
+  error.set_received_by("Hanne Test, health visitor");
+  consent::v1::MarkConsentErrorResponse marked;
+  EXPECT_EQ(Told(stub_->MarkConsentError(Patient().get(), error, &marked)), "OK");
+  EXPECT_EQ(marked.consent().state(), consent::v1::ConsentRecord::ENTERED_IN_ERROR);
+  broker_.SetState("odense-hv", directory::v1::Party::SUSPENDED);
+  const std::string suspended = "UNAUTHENTICATED PARTY_SUSPENDED";
+  EXPECT_EQ(Told(stub_->MarkConsentError(Patient().get(), error, &marked)), suspended);
+  EXPECT_EQ(Told(stub_->ListFlaggedConsents(Patient().get(), {}, &flagged)), suspended);
+}
+
 }  // namespace
 }  // namespace handover::rpc

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "broker/base/refusal.h"
 #include "handover/consent/v1/consent_service.pb.h"
@@ -133,6 +134,53 @@ TEST_F(ConsentCommandTest, RefusalsAreRefused) {
   EXPECT_EQ(world_.Run({"consent", "preview", world_.File("handover.textproto")}).exit_code, kRefused);
   world_.Refuse(fakes::kGetSelf, absl::UnauthenticatedError(""));
   EXPECT_EQ(world_.Run({"consent", "preview", world_.File("handover.textproto")}).exit_code, kRefused);
+}
+
+TEST_F(ConsentCommandTest, EveryVersionIsListedOnRequest) {
+  consent::v1::ListConsentsResponse list;
+  *list.add_consents() = Record();
+  for (const int version : {2, 1}) {
+    consent::v1::ConsentVersion& out = *list.add_versions();
+    *out.mutable_consent() = Record();
+    out.mutable_consent()->set_version(version);
+    out.mutable_consent()->add_flags(ConsentRecord::INTERPRETED);
+    out.mutable_record_time()->set_seconds(1'700'000'000);
+  }
+  world_.Answer<consent::v1::ListConsentsRequest>(kService + "ListConsents", list);
+  const Printed printed = world_.Run({"consent", "list", "--history", "--cpr=2911829996"});
+  EXPECT_THAT(printed.out, AllOf(HasSubstr("version 2"), HasSubstr("version 1"), HasSubstr("recorded 20"),
+                                 HasSubstr("interpreted")));
+  EXPECT_TRUE(world_.Asked<consent::v1::ListConsentsRequest>(kService + "ListConsents").with_history());
+  EXPECT_THAT(world_.Run({"--json", "consent", "list", "--history", "--cpr=2911829996"}).out,
+              HasSubstr("\"recordTime\""));
+}
+
+TEST_F(ConsentCommandTest, WhatWasHandedOutOnAnErrorIsListed) {
+  consent::v1::MarkConsentErrorResponse marked;
+  *marked.mutable_consent() = Record();
+  marked.mutable_consent()->set_state(ConsentRecord::ENTERED_IN_ERROR);
+  world_.Answer<consent::v1::MarkConsentErrorRequest>(kService + "MarkConsentError", marked);
+  const std::vector<std::string> words = {"consent", "error", "c1", "--cpr=2911829996", "--received-by=H"};
+  EXPECT_THAT(world_.Run(words).out, AllOf(HasSubstr("entered"), HasSubstr("nothing was handed out on it")));
+  EXPECT_EQ(world_.Asked<consent::v1::MarkConsentErrorRequest>(kService + "MarkConsentError").received_by(), "H");
+  marked.add_handed_out()->set_recipient("gp-a");
+  world_.Answer<consent::v1::MarkConsentErrorRequest>(kService + "MarkConsentError", marked);
+  EXPECT_THAT(world_.Run(words).out, HasSubstr("gp-a"));
+  EXPECT_EQ(world_.Run({"consent", "error", "c1", "--cpr=2911829996"}).exit_code, kUsage);
+  world_.Refuse(kService + "MarkConsentError", Refuse(absl::StatusCode::kNotFound, RefusalText{"NO", "", "no"}));
+  EXPECT_EQ(world_.Run(words).exit_code, kRefused);
+}
+
+TEST_F(ConsentCommandTest, FlaggedOnesAreListed) {
+  consent::v1::ListFlaggedConsentsResponse flagged;
+  world_.Answer<consent::v1::ListFlaggedConsentsRequest>(kService + "ListFlaggedConsents", flagged);
+  EXPECT_EQ(world_.Run({"consent", "flagged"}).out, "none\n");
+  *flagged.add_consents() = Record();
+  flagged.mutable_consents(0)->add_flags(ConsentRecord::LANGUAGE_MISMATCH);
+  world_.Answer<consent::v1::ListFlaggedConsentsRequest>(kService + "ListFlaggedConsents", flagged);
+  EXPECT_THAT(world_.Run({"consent", "flagged"}).out, HasSubstr("c1"));
+  world_.Refuse(kService + "ListFlaggedConsents", absl::UnauthenticatedError(""));
+  EXPECT_EQ(world_.Run({"consent", "flagged"}).exit_code, kRefused);
 }
 
 }  // namespace

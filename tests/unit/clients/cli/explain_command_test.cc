@@ -52,5 +52,13 @@ TEST(ExplainCommandTest, UnknownHandoverIsRefused) {
   EXPECT_EQ(world.Run({"explain", "h1"}).exit_code, kRefused);
 }
 
+TEST(ExplainCommandTest, WhatComesOutWhenItIsDecidedAgainIsTold) {
+  CliWorld world;
+  pathway::v1::ExplainHandoverResponse response = Entries();
+  response.mutable_entries(0)->set_recomputed(pathway::v1::ExplainHandoverResponse::SAME);
+  world.Answer<ExplainHandoverRequest>(kExplain, response);
+  EXPECT_THAT(world.Run({"explain", "h1"}).out, HasSubstr("decided again  same"));
+}
+
 }  // namespace
 }  // namespace handover::cli

@@ -59,5 +59,59 @@ TEST(FactsCommandTest, RefusalIsRefused) {
   EXPECT_THAT(printed.err, HasSubstr("facts[0].person"));
 }
 
+TEST(FactsCommandTest, ARegisterExtractIsTakenWithItsEvents) {
+  CliWorld world;
+  admin::v1::ImportFactsResponse response;
+  response.set_imported_count(1);
+  response.set_unchanged_count(1);
+  world.Answer<ImportFactsRequest>(AdminMethod("ImportFacts"), response);
+  const std::string text =
+      "START;1\nRESIDENCE;1306249995;2026-01-01;0461\nSAME;1306249995;2026-01-01;1306249996\nEND;2\n";
+  const Printed printed = world.Run({"facts", "import", "-"}, text);
+  EXPECT_EQ(printed.exit_code, kDone) << printed.err;
+  EXPECT_EQ(printed.out, "imported  1\nunchanged  1\n");
+  const ImportFactsRequest asked = world.Asked<ImportFactsRequest>(AdminMethod("ImportFacts"));
+  EXPECT_EQ(asked.facts_size(), 1);
+  EXPECT_EQ(asked.events_size(), 1);
+}
+
+TEST(FactsCommandTest, AWrongRowIsNamedAndNothingSent) {
+  CliWorld world;
+  const Printed printed = world.Run({"facts", "import", "-"}, "START;1\nRESIDENCE;3102249999;2026-01-01;0461\nEND;1\n");
+  EXPECT_EQ(printed.exit_code, kUsage);
+  EXPECT_THAT(printed.err, HasSubstr("row 2, column 2"));
+  EXPECT_THAT(printed.err, Not(HasSubstr("3102249999")));
+  EXPECT_EQ(world.broker().server().CallCount(AdminMethod("ImportFacts")), 0);
+}
+
+TEST(FactsCommandTest, ARefusalOfTheBrokerIsLedBackToTheRow) {
+  CliWorld world;
+  world.Refuse(AdminMethod("ImportFacts"), Invalid("PARTY_NOT_FOUND", "facts[0].gp_party", "no"));
+  const Printed printed = world.Run({"facts", "import", "-"}, "START;1\nGP;1306249995;2026-01-01;nobody\nEND;1\n");
+  EXPECT_EQ(printed.exit_code, kRefused);
+  EXPECT_THAT(printed.err, HasSubstr("row 2, column 4"));
+}
+
+TEST(FactsCommandTest, WhatWasKnownWhenIsShownWithoutNumbers) {
+  CliWorld world;
+  admin::v1::GetRegisterFactsResponse response;
+  response.mutable_facts()->mutable_person()->set_cpr("1306249995");
+  response.mutable_facts()->set_municipality_code("0461");
+  response.mutable_facts()->add_holders()->mutable_person()->set_cpr("2911829996");
+  response.set_version_count(3);
+  world.Answer<admin::v1::GetRegisterFactsRequest>(AdminMethod("GetRegisterFacts"), response);
+  const Printed printed =
+      world.Run({"facts", "show", "--cpr=1306249995", "--known-at=2026-01-02", "--valid-at=2026-01-01T11:00:00Z"});
+  EXPECT_EQ(printed.exit_code, kDone) << printed.err;
+  EXPECT_THAT(printed.out, HasSubstr("municipality  0461\nholders  1\n"));
+  EXPECT_THAT(printed.out, Not(HasSubstr("2911829996")));
+  const auto asked = world.Asked<admin::v1::GetRegisterFactsRequest>(AdminMethod("GetRegisterFacts"));
+  EXPECT_EQ(asked.known_at_time().seconds() - asked.valid_at_time().seconds(), 13 * 3600);
+  EXPECT_EQ(world.Run({"facts", "show", "--cpr=1306249995", "--known-at=once"}).exit_code, kUsage);
+  EXPECT_THAT(world.Run({"--json", "facts", "show", "--cpr=1306249995"}).out, HasSubstr("\"versionCount\":3"));
+  world.Refuse(AdminMethod("GetRegisterFacts"), absl::NotFoundError(""));
+  EXPECT_EQ(world.Run({"facts", "show", "--cpr=1306249995"}).exit_code, kRefused);
+}
+
 }  // namespace
 }  // namespace handover::cli

@@ -113,6 +113,8 @@ TEST(ServicePathsTest, PartiesMethodsAreCalledByTheirNames) {
   paths.Call(consent + "RevokeConsent", &ConsentClient::RevokeConsent);
   paths.Call(consent + "RecordObjection", &ConsentClient::RecordObjection);
   paths.Call(consent + "ListConsents", &ConsentClient::ListConsents);
+  paths.Call(consent + "MarkConsentError", &ConsentClient::MarkConsentError);
+  paths.Call(consent + "ListFlaggedConsents", &ConsentClient::ListFlaggedConsents);
   paths.Call(consent + "PreviewDecision", &ConsentClient::PreviewDecision);
   const std::string directory = "/handover.directory.v1.DirectoryService/";
   paths.Call(directory + "ListParties", &DirectoryClient::ListParties);
@@ -141,6 +143,7 @@ TEST(ServicePathsTest, OperatorsMethodsAreCalledByTheirNames) {
   paths.Call(admin + "RevokeSigningKey", &AdminClient::RevokeSigningKey);
   paths.Call(admin + "ReloadPolicy", &AdminClient::ReloadPolicy);
   paths.Call(admin + "ImportFacts", &AdminClient::ImportFacts);
+  paths.Call(admin + "GetRegisterFacts", &AdminClient::GetRegisterFacts);
   paths.Call(admin + "Backup", &AdminClient::Backup);
   paths.Call(admin + "ListHeld", &AdminClient::ListHeld);
   paths.Call(admin + "ResolveHeld", &AdminClient::ResolveHeld);

@@ -1,0 +1,48 @@
+// What the log holds about one person, under whichever of the person's numbers.
+#ifndef HANDOVER_BROKER_PIPELINE_PERSON_EVENTS_H_
+#define HANDOVER_BROKER_PIPELINE_PERSON_EVENTS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+#include "broker/base/ids.h"
+#include "broker/identity/directory.h"
+#include "broker/pipeline/environment.h"
+#include "broker/store/log_reader.h"
+#include "handover/storage/v1/storage.pb.h"
+
+namespace handover::pipeline {
+
+// Leaves about one person that are looked at for one answer: bounds the work; the newest are left out beyond it.
+inline constexpr size_t kMaxLeavesPerPerson = 50'000;
+
+// One leaf with its detail. A CONCERNS leaf stands for the main leaf before it.
+struct PersonEvent {
+  uint64_t index = 0;
+  uint64_t time_ms = 0;
+  storage::v1::LeafRecord record;
+  storage::v1::LeafDetail detail;
+};
+
+// The leaf itself, or for a CONCERNS leaf the nearest other one before it. Nothing where the detail was erased.
+// DATA_LOSS: a leaf is damaged.
+absl::StatusOr<std::optional<PersonEvent>> ReadPersonEvent(const store::LogReader& log, uint64_t index,
+                                                           Environment& env);
+
+// Everything about the person, each event once, in the order of the log. Nothing of what lies under a number that was
+// given up at an adoption, neither for the child nor for anybody else in it (C-30). Errors as FactsSource::KeysOf() and
+// ReadPersonEvent().
+absl::StatusOr<std::vector<PersonEvent>> EventsAbout(const PersonKey& person, Environment& env);
+
+// The alias of a party by its id's bytes; empty for one that is not known.
+std::string AliasOfParty(const identity::Directory& directory, std::string_view party);
+
+}  // namespace handover::pipeline
+
+#endif  // HANDOVER_BROKER_PIPELINE_PERSON_EVENTS_H_
