@@ -64,7 +64,7 @@ absl::Status Assembly::Fill(const World& world) {
   env_ = absl::WrapUnique(new pipeline::Environment{
       *store_, *committer_, *vault_, world.clock, world.random, secrets_.pseudonym_key, layout_,
       secrets_.log_key.verify_key(), directory_, policy_, *facts_, *queues_, feed_, escalations_,
-      config_.settings});
+      config_.settings, shadow_});
   HANDOVER_ASSIGN_OR_RETURN(recovered_, pipeline::RecoverQueues(*env_));
   return absl::OkStatus();
 }

@@ -17,6 +17,7 @@
 #include "broker/pipeline/environment.h"
 #include "broker/pipeline/facts_source.h"
 #include "broker/pipeline/recover.h"
+#include "broker/pipeline/shadow_policy.h"
 #include "broker/rpc/event_log.h"
 #include "broker/rpc/metrics.h"
 #include "broker/start_files.h"
@@ -70,6 +71,7 @@ class Assembly {
 
   pipeline::Current<identity::Directory> directory_;
   pipeline::Current<pipeline::ActivePolicy> policy_;
+  pipeline::ShadowPolicy shadow_;
   std::unique_ptr<pipeline::FactsSource> facts_;
   std::unique_ptr<pipeline::StoredWaitingRows> waiting_rows_;
   std::unique_ptr<delivery::Queues> queues_;

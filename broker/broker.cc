@@ -95,6 +95,19 @@ absl::Status Broker::ActivatePolicy(std::vector<policy::NamedText> files) {
   return outcome;
 }
 
+// Nothing depends on it: a shadow that is broken is logged, and whatever was there goes on.
+absl::Status Broker::LoadShadow() {
+  const absl::Status loaded = LoadShadowPolicy(config_, assembly_->env().shadow);
+  if (!loaded.ok()) {
+    const exchange::v1::ErrorDetail why = DetailOf(loaded);
+    world_.log.Warning("shadow_policy_refused",
+                       {{"code", why.code()}, {"place", why.field_path()}, {"rule", why.rule()}});
+  } else if (!config_.shadow_policy_directory.empty()) {
+    world_.log.Info("shadow_policy_loaded", {{"version", assembly_->env().shadow.Report().version()}});
+  }
+  return loaded;
+}
+
 absl::Status Broker::Serve(const Options& options, StartStage& stage) {
   if (config_.head_file.empty()) {
     // On one disk both are lost or put back together, and nobody notices.
@@ -109,6 +122,7 @@ absl::Status Broker::Serve(const Options& options, StartStage& stage) {
   };
   const absl::Status logged = log_policy();
   if (!logged.ok() && !absl::IsResourceExhausted(logged)) return logged;
+  LoadShadow().IgnoreError();  // Logged.
   stage = StartStage::kPorts;
   revocation_folder_.Refresh(world_.clock.Now());
   rpc::ServerOptions server;
@@ -116,7 +130,7 @@ absl::Status Broker::Serve(const Options& options, StartStage& stage) {
   server.admin = config_.admin;
   server.tls_refresh = config_.tls_refresh;
   server.admin_files = {[directory = config_.policy_directory] { return ReadPolicyFiles(directory); },
-                        config_.key_file(), config_.head_file_path()};
+                        [this] { return LoadShadow(); }, config_.key_file(), config_.head_file_path()};
   HANDOVER_ASSIGN_OR_RETURN(server_, rpc::Server::Start(server, {assembly_->env(), revocations_, health_, metrics_,
                                                                  world_.log}));
   ports_.party = server_->party_port();
@@ -154,6 +168,7 @@ std::vector<rpc::Reading> Broker::Readings() const {
   const delivery::Queues::Counts queues = env.queues.CountAll();
   const store::Committer::Counters committed = env.committer.counters();
   const rpc::Health::Reasons reasons = health_.reasons();
+  const pipeline::ShadowPolicy::Counts shadow = env.shadow.counts();
   std::vector<rpc::Reading> readings = {
       One("handover_serving", "1 while the broker serves.", reasons.empty() ? 1 : 0),
       One("handover_queued", "Deliveries that wait.", static_cast<double>(queues.queued)),
@@ -168,6 +183,11 @@ std::vector<rpc::Reading> Broker::Readings() const {
       Grown("handover_commit_transactions_total", "Transactions in them.", static_cast<double>(committed.transactions)),
       Grown("handover_commit_refused_total", "Transactions that were answered with an error.",
             static_cast<double>(committed.refused)),
+      One("handover_shadow_policy", "1 while a policy is tried beside the one in force.", shadow.loaded ? 1 : 0),
+      Grown("handover_shadow_compared_total", "Decisions that were asked of it too, since it was loaded.",
+            static_cast<double>(shadow.compared)),
+      Grown("handover_shadow_differed_total", "Decisions that it would have made otherwise, since it was loaded.",
+            static_cast<double>(shadow.differed)),
       QueueReading(env)};
   const pipeline::EscalationCounts escalations = maintenance_->escalations();
   readings.push_back(broker_internal::OverdueReading(escalations));
@@ -197,6 +217,7 @@ void Broker::Tick() {
 
 void Broker::Reload() {
   maintenance_->RefreshRevocations();
+  LoadShadow().IgnoreError();  // Logged.
   absl::StatusOr<std::vector<policy::NamedText>> files = ReadPolicyFiles(config_.policy_directory);
   if (!files.ok()) {
     world_.log.Error("policy_refused", {{"why", std::string(files.status().message())}});

@@ -59,6 +59,7 @@ class Broker {
   Broker(const Config& config, const World& world);
   absl::Status Serve(const Options& options, StartStage& stage);
   absl::Status ActivatePolicy(std::vector<policy::NamedText> files);
+  absl::Status LoadShadow();
   absl::Status WritePorts() const;
   std::vector<rpc::Reading> Readings() const;
 

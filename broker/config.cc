@@ -33,6 +33,8 @@ void AddFlags(Config& config, Numbers& numbers, CLI::App& app) {
   app.add_option("--data", config.data_directory, "directory of everything that is kept; made when there is none");
   app.add_option("--head-file", config.head_file, "last released tree head, best on another disk");
   app.add_option("--policy", config.policy_directory, "directory of the policy's .textproto files");
+  app.add_option("--shadow-policy", config.shadow_policy_directory,
+                 "directory of a policy that is tried beside it and decides nothing; none: not tried");
   app.add_option("--log-key", config.log_key_file, "signs the log, PEM");
   app.add_option("--root-key", config.root_key_file, "32 bytes; wraps all keys at rest; not in the data directory");
   app.add_option("--pseudonym-key", config.pseudonym_key_file, "32 bytes or more; makes person keys");
@@ -95,12 +97,16 @@ absl::StatusOr<Arguments> ParseArguments(int argc, const char* const* argv) {
   bool version = false;
   bool check = false;
   bool print_rules = false;
+  bool print_decisions = false;
   AddFlags(arguments.config, numbers, app);
   app.add_flag("--help,-h", help, "this text")->configurable(false);
   app.add_flag("--version", version, "the version")->configurable(false);
   app.add_flag("--check-config", check, "looks at everything and writes nothing; exit 0 when the broker could start")
       ->configurable(false);
   app.add_flag("--print-rules", print_rules, "the rules of --policy as a page for people, Markdown, and no more")
+      ->configurable(false);
+  app.add_flag("--print-decisions", print_decisions,
+               "the golden table of --policy: which rule speaks of every kind between every two sectors, and no more")
       ->configurable(false);
   try {
     app.parse(argc, argv);
@@ -114,9 +120,13 @@ absl::StatusOr<Arguments> ParseArguments(int argc, const char* const* argv) {
   else if (version) arguments.mode = Arguments::Mode::kVersion;
   else if (check) arguments.mode = Arguments::Mode::kCheckConfig;
   else if (print_rules) arguments.mode = Arguments::Mode::kPrintRules;
+  else if (print_decisions)
+    arguments.mode = Arguments::Mode::kPrintDecisions;
   const bool looks = arguments.mode == Arguments::Mode::kServe || arguments.mode == Arguments::Mode::kCheckConfig;
   if (looks) HANDOVER_RETURN_IF_ERROR(CheckConfig(arguments.config));
-  if (arguments.mode == Arguments::Mode::kPrintRules) {
+  const bool prints =
+      arguments.mode == Arguments::Mode::kPrintRules || arguments.mode == Arguments::Mode::kPrintDecisions;
+  if (prints) {
     HANDOVER_RETURN_IF_ERROR(Require({{"--policy", &arguments.config.policy_directory}}));
   }
   return arguments;

@@ -17,6 +17,7 @@ struct Config {
   std::string data_directory;
   std::string head_file;  // Empty: beside the data, which protects against less.
   std::string policy_directory;
+  std::string shadow_policy_directory;  // Empty: none is tried beside the one in force.
   std::string log_key_file;        // PEM.
   std::string root_key_file;       // 32 bytes.
   std::string pseudonym_key_file;  // 32 bytes or more.
@@ -39,7 +40,7 @@ struct Config {
 };
 
 struct Arguments {
-  enum class Mode { kServe, kCheckConfig, kPrintRules, kVersion, kHelp };
+  enum class Mode { kServe, kCheckConfig, kPrintRules, kPrintDecisions, kVersion, kHelp };
   Mode mode = Mode::kServe;
   Config config;
   std::string help;

@@ -18,6 +18,7 @@
 #include "broker/config.h"
 #include "broker/config_check.h"
 #include "broker/pipeline/load_policy.h"
+#include "broker/policy/decision_table.h"
 #include "broker/policy/rule_page.h"
 #include "broker/rpc/event_log.h"
 #include "broker/start_files.h"
@@ -67,7 +68,8 @@ int CheckConfig(const handover::Config& config, const handover::Clock& clock, ha
   return findings.errors.empty() ? kStopped : kBadConfiguration;
 }
 
-int PrintRules(const handover::Config& config) {
+// What the policy's files are made into: for lawyers, or for who changes them.
+int PrintPolicy(const handover::Config& config, std::string (*page)(const handover::policy::v1::Policy& policy)) {
   absl::StatusOr<std::vector<handover::policy::NamedText>> files = handover::ReadPolicyFiles(config.policy_directory);
   if (!files.ok()) {
     std::cerr << "handover-broker: " << files.status().message() << "\n";
@@ -78,7 +80,7 @@ int PrintRules(const handover::Config& config) {
     std::cerr << "handover-broker: --policy: " << policy.status().message() << "\n";
     return kBadConfiguration;
   }
-  std::cout << handover::policy::RulePage((*policy)->set.policy());
+  std::cout << page((*policy)->set.policy());
   return kStopped;
 }
 
@@ -139,7 +141,9 @@ int main(int argc, char** argv) {
     case handover::Arguments::Mode::kCheckConfig:
       return CheckConfig(arguments->config, clock, random);
     case handover::Arguments::Mode::kPrintRules:
-      return PrintRules(arguments->config);
+      return PrintPolicy(arguments->config, handover::policy::RulePage);
+    case handover::Arguments::Mode::kPrintDecisions:
+      return PrintPolicy(arguments->config, handover::policy::DecisionTable);
     case handover::Arguments::Mode::kServe:
       return Serve(arguments->config, clock, random);
   }

@@ -11,7 +11,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+
 #include "broker/base/absl_view.h"
+#include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
 #include "broker/store/durable_file.h"
 
@@ -82,6 +84,20 @@ absl::StatusOr<std::vector<policy::NamedText>> ReadPolicyFiles(const std::string
   std::sort(files.begin(), files.end(),
             [](const policy::NamedText& left, const policy::NamedText& right) { return left.name < right.name; });
   return files;
+}
+
+absl::Status LoadShadowPolicy(const Config& config, pipeline::ShadowPolicy& shadow) {
+  if (config.shadow_policy_directory.empty()) {
+    shadow.Clear();
+    return absl::OkStatus();
+  }
+  absl::StatusOr<std::vector<policy::NamedText>> files = ReadPolicyFiles(config.shadow_policy_directory);
+  if (files.ok()) return shadow.Load(*std::move(files));
+  const absl::Status unreadable =
+      Refuse(absl::StatusCode::kFailedPrecondition,
+             RefusalText{"POLICY_UNREADABLE", "--shadow-policy", "the policy files must be readable"});
+  shadow.NoteRefused(unreadable);
+  return unreadable;
 }
 
 }  // namespace handover

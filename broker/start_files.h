@@ -10,6 +10,7 @@
 #include "broker/base/commitment/signature.h"
 #include "broker/base/person_key.h"
 #include "broker/config.h"
+#include "broker/pipeline/shadow_policy.h"
 #include "broker/policy/policy_set.h"
 #include "broker/store/aead.h"
 
@@ -28,6 +29,10 @@ absl::StatusOr<Secrets> ReadSecrets(const Config& config);
 // Every .textproto file of the folder. FAILED_PRECONDITION: the folder or a file of it cannot be read, or there is
 // none.
 absl::StatusOr<std::vector<policy::NamedText>> ReadPolicyFiles(const std::string& directory);
+
+// Reads the shadow policy's files and loads them; without a directory there is none. FAILED_PRECONDITION and
+// INVALID_ARGUMENT: as above, and as ShadowPolicy::Load(); what was there goes on.
+absl::Status LoadShadowPolicy(const Config& config, pipeline::ShadowPolicy& shadow);
 
 }  // namespace handover
 

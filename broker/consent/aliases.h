@@ -1,6 +1,6 @@
 // Which person keys are one person's: a replacement number and the real one, an unborn child and who was born, two
 // numbers that turned out to be one person's. Made of the links in the persons' records while the facts are loaded.
-// ADR 0009.
+// ADR 0010.
 #ifndef HANDOVER_BROKER_CONSENT_ALIASES_H_
 #define HANDOVER_BROKER_CONSENT_ALIASES_H_
 

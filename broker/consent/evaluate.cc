@@ -52,6 +52,7 @@ bool Evaluator::Fits(const ProvisionFact& provision) const {
                                               : Holds(provision.to_parties, recipient.party);
   }
   if (!recipient_fits) return false;
+  if (!provision.professionals.empty() && !recipient.sole_professional) return false;
   if (!provision.from_parties.empty() && !Holds(provision.from_parties, circumstances_.sender.party)) return false;
   return provision.purposes.empty() || Holds(provision.purposes, circumstances_.purpose);
 }
@@ -111,6 +112,7 @@ void Evaluator::AddConsent(const ConsentFact& consent, bool only_record, const S
     Match match;
     match.record = record;
     match.categories = provision.categories;
+    match.withdrawn = provision.withdrawn;
     match.holder_bits = denies ? givers.refuser_bits : givers.holder_bits;
     match.by_self = denies ? givers.refused_by_self : givers.by_self;
     match.in_force = in_force;
@@ -169,13 +171,15 @@ void Evaluator::CountPermits(const Selection& selection, options::v1::DataCatego
     records_[match.record].considered = true;
     const uint32_t bits = match.holder_bits & selection.deciding_bits;
     const bool by_who_decides = holders_decide ? bits != 0 : match.by_self;
-    if (match.in_force == Finding::kPermitted) {
+    const bool withdrawn = evaluate_internal::HasBit(match.withdrawn, category);
+    const Finding in_force = withdrawn ? Finding::kConsentWithdrawn : match.in_force;
+    if (in_force == Finding::kPermitted) {
       tally.permitting_bits |= bits;
       tally.by_self = tally.by_self || match.by_self;
       tally.by_another = tally.by_another || !by_who_decides;
     } else if (by_who_decides) {
-      tally.lapsed = evaluate_internal::Worse(tally.lapsed, match.in_force);
-      if (match.in_force == Finding::kConsentWithdrawn) tally.withdrawn_bits |= bits;
+      tally.lapsed = evaluate_internal::Worse(tally.lapsed, in_force);
+      if (in_force == Finding::kConsentWithdrawn) tally.withdrawn_bits |= bits;
     }
   }
 }

@@ -1,7 +1,8 @@
 // Whether a person, or who decides for the person, permits or refuses that data of a category is disclosed.
 //
 // - A refusal that counts beats every permission, whatever their dates and however special the permission is.
-// - A consent record counts from valid_from to just before valid_to, while it is ACTIVE.
+// - A consent record counts from valid_from to just before valid_to, while it is ACTIVE; a category of it that was
+//   taken back counts as a consent that was withdrawn.
 // - A child: every current holder of custody by the register (or any one, where the rule says so) must have said yes,
 //   in one record or in several. Former holders do not count. No known holder: no.
 // - An adult: the person alone, also one of 15 who has guardians. An unborn child: the woman, by what she said of
@@ -10,6 +11,8 @@
 //   noted.
 // - UNSORTED is permitted only where a provision names it, and refused by a refusal of any category: text may hold
 //   anything.
+// - A refusal of named professionals is none of their party, unless one of them is all of it: see
+//   excluded_professionals.h.
 // - A record that is limited to a pregnancy permits nothing elsewhere. A refusal that is limited also counts where
 //   nothing tells which pregnancy it is about.
 // - A dead person's data: no consent counts any more.
@@ -35,6 +38,7 @@ namespace handover::consent {
 struct PartyRef {
   PartyId party;  // Nil for a recipient that routing has not found yet: see Circumstances.
   directory::v1::Sector sector = directory::v1::SECTOR_UNSPECIFIED;
+  bool sole_professional = false;  // One person is all of it.
 };
 
 // What is the same for every person and category of one decision. While the recipient's party is nil, a permission that
@@ -110,6 +114,7 @@ class Evaluator {
   struct Match {
     int record = 0;  // Index into records_.
     uint32_t categories = 0;
+    uint32_t withdrawn = 0;
     uint32_t holder_bits = 0;  // Of Selection::holders.
     bool by_self = false;
     Finding in_force = Finding::kNoConsent;  // kPermitted, or why it does not count.

@@ -51,6 +51,8 @@ absl::StatusOr<ProvisionFact> ProvisionOf(const v1::Provision& provision) {
   fact.effect = provision.effect();
   const bool all_categories = denies && provision.categories().empty();
   fact.categories = all_categories ? kAllBits : BitsOf(provision.categories(), denies);
+  // A value from a newer model takes everything back: what was said of it is not known.
+  if (!denies) fact.withdrawn = BitsOf(provision.withdrawn_categories(), true);
   fact.to_sectors = BitsOf(provision.to_sectors(), denies);
   fact.to_everyone = denies && provision.to_sectors().empty() && provision.to_parties().empty();
   for (const std::string& party : provision.to_parties()) {
@@ -62,6 +64,7 @@ absl::StatusOr<ProvisionFact> ProvisionOf(const v1::Provision& provision) {
     fact.from_parties.push_back(id);
   }
   fact.purposes.assign(provision.purposes().begin(), provision.purposes().end());
+  if (denies) fact.professionals.assign(provision.to_professionals().begin(), provision.to_professionals().end());
   return fact;
 }
 

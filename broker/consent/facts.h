@@ -37,11 +37,13 @@ struct GrantFact {
 struct ProvisionFact {
   v1::Provision::Effect effect = v1::Provision::EFFECT_UNSPECIFIED;
   uint32_t categories = 0;  // Bit c: DataCategory c. A deny of everything has all bits.
+  uint32_t withdrawn = 0;   // Those of a permission that were taken back.
   uint32_t to_sectors = 0;  // Bit s: Sector s.
   absl::InlinedVector<PartyId, 1> to_parties;
   absl::InlinedVector<PartyId, 1> from_parties;  // Empty = from anyone.
   absl::InlinedVector<std::string, 1> purposes;  // Empty = for every purpose.
   bool to_everyone = false;                      // A deny that names no recipient.
+  absl::InlinedVector<std::string, 1> professionals;  // A deny of these alone, not of their party.
 };
 
 // The newest version of a consent record or objection.

@@ -114,6 +114,29 @@ absl::Status CheckParties(const google::protobuf::RepeatedPtrField<std::string>&
   return absl::OkStatus();
 }
 
+// A named professional works somewhere, and only a refusal can be about one: a consent is given to the party.
+absl::Status CheckProfessionals(const v1::Provision& provision, const std::string& path) {
+  if (provision.to_professionals().empty()) return absl::OkStatus();
+  const std::string field = absl::StrCat(path, "to_professionals");
+  const bool named_party =
+      provision.effect() == v1::Provision::DENY && !provision.to_parties().empty() && provision.to_sectors().empty();
+  if (!named_party) {
+    return Invalid("PROFESSIONAL_WITHOUT_PARTY", field,
+                   "a refusal of a professional must name the party and no sector");
+  }
+  if (provision.to_professionals_size() > kMaxProfessionals) {
+    return Invalid("PROFESSIONAL_LIMIT", field, "must name at most 8 professionals");
+  }
+  for (int i = 0; i < provision.to_professionals_size(); ++i) {
+    const std::string name_path = absl::StrCat(field, "[", i, "]");
+    if (provision.to_professionals(i).empty()) {
+      return Invalid("PROFESSIONAL_REQUIRED", name_path, "must be the name of a professional");
+    }
+    HANDOVER_RETURN_IF_ERROR(CheckText(provision.to_professionals(i), kMaxReceivedByCharacters, name_path));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckPurposes(const v1::Provision& provision, const absl::flat_hash_set<std::string>& known,
                            const std::string& path) {
   if (provision.purposes_size() > kMaxPurposes) {
@@ -166,6 +189,7 @@ absl::Status CheckProvision(const v1::Provision& provision, const absl::flat_has
   HANDOVER_RETURN_IF_ERROR(CheckEnums(provision, path));
   if (provision.effect() == v1::Provision::PERMIT) HANDOVER_RETURN_IF_ERROR(CheckPermit(provision, path));
   HANDOVER_RETURN_IF_ERROR(CheckPurposes(provision, purposes, path));
+  HANDOVER_RETURN_IF_ERROR(CheckProfessionals(provision, path));
   HANDOVER_RETURN_IF_ERROR(CheckParties(provision.to_parties(), absl::StrCat(path, "to_parties")));
   return CheckParties(provision.from_parties(), absl::StrCat(path, "from_parties"));
 }

@@ -15,6 +15,7 @@ constexpr int kMaxGrants = 8;         // A child has at most a few holders.
 constexpr int kMaxProvisions = 32;    // What a person can still oversee.
 constexpr int kMaxPermitSectors = 4;  // More is no longer a consent to named recipients (C-42).
 constexpr int kMaxRecipientParties = 32;
+constexpr int kMaxProfessionals = 8;  // Of one provision.
 constexpr int kMaxPurposes = 16;
 
 // OK, or the first rule broken: INVALID_ARGUMENT with code, field path (from the record, such as

@@ -14,6 +14,7 @@
 #include "broker/base/organisation_number.h"
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
+#include "broker/identity/party_choices.h"
 
 namespace handover::identity {
 namespace party_rules_internal {
@@ -154,7 +155,8 @@ absl::Status CheckParty(const directory::v1::Party& party) {
   }
   HANDOVER_RETURN_IF_ERROR(party_rules_internal::CheckAddresses(party));
   HANDOVER_RETURN_IF_ERROR(party_rules_internal::CheckUnits(party));
-  return party_rules_internal::CheckCalling(party);
+  HANDOVER_RETURN_IF_ERROR(party_rules_internal::CheckCalling(party));
+  return CheckChoices(party);
 }
 
 absl::Status CheckBinding(const directory::v1::CertificateBinding& binding) {

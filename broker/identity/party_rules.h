@@ -13,7 +13,8 @@ namespace handover::identity {
 
 // INVALID_ARGUMENT with a path relative to the party: PARTY_ID_FORMAT, ALIAS_FORMAT, DISPLAY_NAME_LENGTH,
 // SECTOR_UNKNOWN, CVR_FORMAT, MUNICIPALITY_UNKNOWN, GLN_FORMAT, SOR_FORMAT, INSTITUTION_NUMBER_FORMAT, UNIT_TWICE,
-// PARTY_STATE. The operator mends the record. An empty party_id and an unset state are right in what is being added.
+// PARTY_STATE, and those of party_choices.h. The operator mends the record. An empty party_id and an unset state are
+// right in what is being added.
 absl::Status CheckParty(const directory::v1::Party& party);
 
 // INVALID_ARGUMENT: CVR_FORMAT, HOLDER_UUID_FORMAT, PARTY_ID_FORMAT.

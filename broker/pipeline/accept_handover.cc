@@ -1,5 +1,6 @@
 #include "broker/pipeline/accept_handover.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -63,9 +64,15 @@ absl::StatusOr<storage::v1::HandoverContent> KeptContent(const AcceptRequest& re
   return content;
 }
 
-exchange::v1::Acceptance MakeAcceptance(const HandoverId& id, const std::vector<Planned>& deliveries) {
+exchange::v1::Acceptance MakeAcceptance(const Entrant& entrant, const std::vector<Planned>& deliveries) {
   exchange::v1::Acceptance acceptance;
-  acceptance.set_handover_id(ToString(id));
+  acceptance.set_handover_id(ToString(entrant.id));
+  for (const validation::Warning& warning : entrant.warnings) {
+    exchange::v1::Acceptance::Warning& told = *acceptance.add_warnings();
+    told.set_code(std::string(warning.code));
+    told.set_field_path(warning.field_path);
+    told.set_rule(std::string(warning.rule));
+  }
   for (const Planned& planned : deliveries) {
     exchange::v1::Acceptance::Recipient& recipient = *acceptance.add_recipients();
     recipient.set_addressee_index(planned.record.addressee_index());
@@ -96,25 +103,49 @@ storage::v1::HandoverRecord MakeRecord(const AcceptRequest& request, const std::
   return record;
 }
 
+// The decision, and about whom.
+void AddRuling(const Ruling& ruling, storage::v1::LeafDetail& detail) {
+  detail.add_decisions(policy::RecordDecision(ruling.question, ruling.decision).SerializeAsString());
+  detail.add_recipient_parties(ruling.route.party.is_nil() ? "" : std::string(ruling.route.party.bytes()));
+}
+
 LogEntry MakeEntry(const AcceptRequest& request) {
   LogEntry entry;
   entry.type = LeafType::kAccepted;
   entry.ref = request.entrant.content.rebuilt.root;
   entry.subjects = request.matter.person_keys();
   entry.owner = request.context.caller.party;
+  entry.persons = &request.matter.persons;
+  entry.facts = &request.facts.facts;
+  entry.withholding = WithholdingOf({*request.entrant.parsed.envelope, entry.ref, entry.subjects});
   storage::v1::LeafDetail& detail = entry.detail;
   detail.set_event("SUBMITTED");
   detail.set_handover_id(std::string(request.entrant.id.bytes()));
   detail.set_actor_party(std::string(request.context.caller.party.bytes()));
   detail.set_kind(request.entrant.parsed.envelope->kind());
+  detail.set_meeting_id(request.entrant.parsed.slip->meeting_id());
   for (const Ruling& ruling : request.rulings) {
-    detail.add_decisions(policy::RecordDecision(ruling.question, ruling.decision).SerializeAsString());
+    AddRuling(ruling, detail);
     detail.add_routes(ruling.route.explanation);
   }
   for (const auto& [person, epoch] : request.facts.epochs) {
     detail.add_epochs(absl::StrCat(person.bytes(), store::OrderedU64(epoch)));
   }
   return entry;
+}
+
+// Everybody the slip names with a number; the subject first.
+std::vector<PersonKey> PersonsOf(const RefusedHandover& refused) {
+  if (refused.persons == nullptr || refused.envelope == nullptr) return {};
+  std::vector<PersonKey> keys;
+  const PersonOfHandover* subject = FindPerson(*refused.persons, refused.envelope->subject_person_id());
+  if (subject != nullptr && !subject->key.empty()) keys.push_back(subject->key);
+  for (const PersonOfHandover& person : *refused.persons) {
+    for (const PersonKey& key : person.all_keys) {
+      if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
+    }
+  }
+  return keys;
 }
 
 }  // namespace accept_internal
@@ -140,7 +171,7 @@ absl::StatusOr<store::Transaction> AcceptHandover(const AcceptRequest& request, 
   }
   HANDOVER_ASSIGN_OR_RETURN(storage::v1::HandoverContent content, KeptContent(request));
   HANDOVER_ASSIGN_OR_RETURN(std::string sealed, SealContent(id, sender, content, env));
-  accepted = std::make_shared<Accepted>(Accepted{MakeAcceptance(id, deliveries), {}});
+  accepted = std::make_shared<Accepted>(Accepted{MakeAcceptance(request.entrant, deliveries), {}});
   storage::v1::HandoverRecord record = MakeRecord(request, deliveries, accepted->acceptance, now);
 
   store::Transaction transaction;
@@ -174,6 +205,17 @@ absl::StatusOr<store::Transaction> RefuseHandover(const RefusedHandover& refused
   entry.detail.set_reason(absl::StrCat(why.code(), " ", why.field_path()));
   entry.detail.set_actor_party(std::string(refused.caller.bytes()));
   store::Transaction transaction;
+  const std::vector<PersonKey> persons = accept_internal::PersonsOf(refused);
+  if (!persons.empty()) {
+    const exchange::v1::Envelope& envelope = *refused.envelope;
+    entry.subjects = persons;
+    entry.persons = refused.persons;
+    entry.facts = refused.facts;
+    entry.detail.set_handover_id(envelope.handover_id());
+    entry.detail.set_kind(envelope.kind());
+    for (const Ruling& ruling : refused.rulings) accept_internal::AddRuling(ruling, entry.detail);
+    entry.withholding = WithholdingOf({envelope, refused.root, persons});
+  }
   HANDOVER_RETURN_IF_ERROR(AppendLeaf(entry, env, transaction));
   return transaction;
 }

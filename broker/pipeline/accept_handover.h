@@ -46,9 +46,16 @@ struct RefusedHandover {
   const absl::Status& refusal;
   Digest root{};  // Zero when none could be built.
   PartyId caller;
+  // What the broker learned from a slip that it could check, under a signature that holds: whom it concerns. Null where
+  // it came to know nobody.
+  const exchange::v1::Envelope* envelope = nullptr;
+  const std::vector<PersonOfHandover>* persons = nullptr;
+  const consent::Facts* facts = nullptr;
+  std::vector<Ruling> rulings;  // As far as it was decided.
 };
-// The REFUSED leaf. Holds code and field path; no value. UNAVAILABLE, RESOURCE_EXHAUSTED: its detail could not be
-// sealed, so that the refusal cannot be logged, and may not be told.
+// The REFUSED leaf, in the stream of everybody whom it concerns. Holds code, field path and decisions; no value.
+// UNAVAILABLE, RESOURCE_EXHAUSTED: its detail could not be sealed, so that the refusal cannot be logged, and may not be
+// told.
 absl::StatusOr<store::Transaction> RefuseHandover(const RefusedHandover& refused, Environment& env);
 
 }  // namespace handover::pipeline

@@ -11,6 +11,7 @@
 #include "broker/base/commitment/frame_check.h"
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
+#include "broker/consent/excluded_professionals.h"
 #include "broker/delivery/delivery_state.h"
 #include "broker/pipeline/delivery_rows.h"
 #include "broker/pipeline/door.h"
@@ -166,6 +167,12 @@ absl::StatusOr<Effect> MakeEffect(Spoken& spoken, const exchange::v1::SignedAckn
   if (!next.has_value()) {
     return Refuse(absl::StatusCode::kFailedPrecondition,
                   RefusalText{"ALREADY_CONCLUDED", "acknowledgement.outcome", "the delivery is concluded otherwise"});
+  }
+  if (message.outcome() == Acknowledgement::OUTCOME_ACCEPTED &&
+      consent::IsExcluded(spoken.record.excluded_professionals(), message.professional())) {
+    return Refuse(absl::StatusCode::kFailedPrecondition,
+                  RefusalText{"PROFESSIONAL_EXCLUDED", "acknowledgement.professional",
+                              "somebody has objected to this professional; another one must take it"});
   }
   Effect effect;
   effect.after.handover = HandoverId::FromBytes(spoken.record.handover_id()).value_or(HandoverId());

@@ -26,7 +26,8 @@ class Deadlines {
   Deadlines(const ActivePolicy& policy, const identity::Directory& directory)
       : policy_(policy), directory_(directory) {}
 
-  // Sets deliver_by_ms and conclude_by_ms: counted from now, for its recipient, rule and priority.
+  // Sets deliver_by_ms and conclude_by_ms: counted from now, for its recipient, rule and priority. By the recipient's
+  // own times where it has chosen some; under a statutory duty only where they are shorter.
   struct Beginning {
     std::string kind;
     std::optional<absl::CivilDay> needed_by;

@@ -1,6 +1,8 @@
 #include "broker/pipeline/delivery_rows.h"
 
 #include <algorithm>
+#include <iterator>
+#include <string>
 #include <utility>
 
 #include "broker/base/status_macros.h"
@@ -94,10 +96,32 @@ storage::v1::DeliveryRecord MakeDelivery(const NewDelivery& delivery, const Dead
   deadlines.Begin({delivery.matter.question.kind, delivery.matter.needed_by()}, now, record);
   deadlines.Enter(now, record);
   record.set_timer_ms(delivery_rows_internal::TimerOf(record, now));
-  for (exchange::v1::Pair& pair : policy::WithheldPairs(ruling.question, ruling.decision)) {
-    *record.add_withheld() = std::move(pair);
-  }
+  SetWithheld(policy::WithheldPairs(ruling.question, ruling.decision), record);
   return record;
+}
+
+bool SamePair(const exchange::v1::Pair& a, const exchange::v1::Pair& b) {
+  return a.category() == b.category() &&
+         std::equal(a.person_ids().begin(), a.person_ids().end(), b.person_ids().begin(), b.person_ids().end());
+}
+
+void SetWithheld(std::vector<exchange::v1::Pair> pairs, storage::v1::DeliveryRecord& record) {
+  for (exchange::v1::Pair& pair : pairs) {
+    for (const exchange::v1::Pair& earlier : record.withheld()) {
+      if (SamePair(pair, earlier)) pair.set_answer(earlier.answer());
+    }
+  }
+  record.mutable_withheld()->Assign(pairs.begin(), pairs.end());
+}
+
+int OpenTasks(const storage::v1::DeliveryRecord& record) {
+  // What the sender must act on as a whole, or need not act on any more.
+  constexpr exchange::v1::DeliveryState kNoTasks[] = {exchange::v1::DECLINED, exchange::v1::REDIRECTED,
+                                                      exchange::v1::WITHHELD, exchange::v1::WITHDRAWN,
+                                                      exchange::v1::RETURNED};
+  if (std::find(std::begin(kNoTasks), std::end(kNoTasks), record.state()) != std::end(kNoTasks)) return 0;
+  return static_cast<int>(std::count_if(record.withheld().begin(), record.withheld().end(),
+                                        [](const exchange::v1::Pair& pair) { return pair.answer().empty(); }));
 }
 
 bool HasEnded(const storage::v1::DeliveryRecord& record) {

@@ -43,6 +43,16 @@ std::vector<store::Operation> RowsOfNew(const DeliveryId& id, const storage::v1:
 // For the queues in memory.
 delivery::Waiting WaitingOf(const DeliveryId& id, const storage::v1::DeliveryRecord& record);
 
+// The same category about the same persons, whatever is said of why.
+bool SamePair(const exchange::v1::Pair& a, const exchange::v1::Pair& b);
+
+// Replaces what is withheld. A pair that was withheld before keeps the sender's answer.
+void SetWithheld(std::vector<exchange::v1::Pair> pairs, storage::v1::DeliveryRecord& record);
+
+// How many withheld pairs the sender has not answered for. None where the delivery as a whole came back, was taken back
+// or is carried on by another.
+int OpenTasks(const storage::v1::DeliveryRecord& record);
+
 // Nothing more is expected of anybody.
 bool HasEnded(const storage::v1::DeliveryRecord& record);
 

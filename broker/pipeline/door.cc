@@ -10,6 +10,7 @@
 #include "broker/base/status_macros.h"
 #include "broker/validation/content.h"
 #include "broker/validation/envelope.h"
+#include "broker/validation/person_rules.h"
 
 namespace handover::pipeline {
 namespace door_internal {
@@ -134,9 +135,12 @@ absl::Status CheckEntrant(Entrant& entrant, FrameChecker& frame, const DoorConte
   const DoorState state{context.directory, env.log_key.key_id(), peers, UINT64_MAX, std::nullopt};
   const FramePlace place = PlaceOf(entrant.submitted->frame_index(), entrant.submitted->frame_path());
   HANDOVER_RETURN_IF_ERROR(StatusOf(CheckOrigin(entrant.content, place, frame, state)));
-  HANDOVER_ASSIGN_OR_RETURN(entrant.warnings,
-                            validation::ValidateContent(entrant.parsed, context.policy.vocabulary, env.clock.Now(),
-                                                        validation::ContentScope::kWhole));
+  absl::StatusOr<std::vector<validation::Warning>> warnings = validation::ValidateContent(
+      entrant.parsed, context.policy.vocabulary, env.clock.Now(), validation::ContentScope::kWhole);
+  const validation::KindShape* kind = context.policy.vocabulary.FindKind(entrant.parsed.envelope->kind());
+  entrant.has_valid_slip =
+      warnings.ok() || (kind != nullptr && validation::ValidatePersons(entrant.parsed, *kind).ok());
+  HANDOVER_ASSIGN_OR_RETURN(entrant.warnings, std::move(warnings));
   return absl::OkStatus();
 }
 

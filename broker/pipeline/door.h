@@ -27,6 +27,8 @@ struct Entrant {
   validation::ParsedHandover parsed;
   CheckedContent content;
   std::vector<validation::Warning> warnings;
+  // Set by CheckEntrant(), also where it refuses: the signature holds, and the slip names its persons as it should.
+  bool has_valid_slip = false;
 };
 
 // Who knocks, and under which rules. Borrowed for the call.

@@ -63,6 +63,7 @@ struct Settings {
 };
 
 class FactsSource;
+class ShadowPolicy;
 
 // Everything is borrowed and outlives every use case.
 struct Environment {
@@ -81,6 +82,7 @@ struct Environment {
   delivery::StatusFeed& feed;
   delivery::EscalationFeed& escalations;
   const Settings& settings;
+  ShadowPolicy& shadow;
 };
 
 }  // namespace handover::pipeline

@@ -1,11 +1,31 @@
 #include "broker/pipeline/facts_draft.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "broker/base/status_macros.h"
 #include "broker/pipeline/log_entry.h"
+#include "broker/store/log_reader.h"
 
 namespace handover::pipeline {
+namespace facts_draft_internal {
+
+// Whoever knew the person by one number, or before the birth, knows who it is by the other.
+absl::StatusOr<std::vector<std::string>> WhoKnew(const FactsDraft::Occurrence& occurrence, Environment& env) {
+  std::vector<std::string> parties;
+  const bool joins = std::any_of(occurrence.events.begin(), occurrence.events.end(), [](const FactEvent& event) {
+    return event.kind == FactEvent::Kind::kBorn || event.kind == FactEvent::Kind::kNumberJoined;
+  });
+  if (!joins) return parties;
+  const store::LogReader log(env.store);
+  for (const PersonKey& subject : occurrence.subjects) {
+    HANDOVER_ASSIGN_OR_RETURN(const std::vector<std::string> known, log.PartiesThatKnow(subject.bytes()));
+    parties.insert(parties.end(), known.begin(), known.end());
+  }
+  return parties;
+}
+
+}  // namespace facts_draft_internal
 
 std::string_view FactEventName(FactEvent::Kind kind) {
   switch (kind) {
@@ -63,6 +83,7 @@ absl::Status FactsDraft::AddTo(store::Transaction& transaction) const {
     entry.detail.set_event(occurrence.name);
     entry.detail.set_reason(occurrence.reason);
     entry.detail.set_professional(by_);
+    HANDOVER_ASSIGN_OR_RETURN(entry.also_known_to, facts_draft_internal::WhoKnew(occurrence, env_));
     HANDOVER_RETURN_IF_ERROR(AppendLeaf(entry, env_, transaction));
   }
   return absl::OkStatus();

@@ -86,7 +86,10 @@ absl::StatusOr<FactsSource::Cached> FactsSource::LoadOne(const PersonKey& person
   static const auto& nothing_known = *new Cached(std::make_shared<const consent::PersonFacts>());
   store::Operation unchanged;
   // The epoch is read before the record: a change between the two makes the commit fail, never the decision wrong.
-  HANDOVER_ASSIGN_OR_RETURN(const uint64_t epoch, Epoch(person, unchanged));
+  const absl::StatusOr<uint64_t> read = Epoch(person, unchanged);
+  if (absl::IsDataLoss(read.status())) return Cached();
+  HANDOVER_RETURN_IF_ERROR(read.status());
+  const uint64_t epoch = *read;
   loaded.unchanged.push_back(std::move(unchanged));
   loaded.epochs.emplace_back(person, epoch);
   if (epoch == 0) return nothing_known;

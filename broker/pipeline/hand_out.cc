@@ -11,7 +11,9 @@
 
 #include "broker/base/commitment/delivery_digest.h"
 #include "broker/base/status_macros.h"
+#include "broker/consent/excluded_professionals.h"
 #include "broker/delivery/delivery_state.h"
+#include "broker/pipeline/damaged_delivery.h"
 #include "broker/pipeline/delivery_obstacle.h"
 #include "broker/pipeline/delivery_rows.h"
 #include "broker/pipeline/escalation_rows.h"
@@ -34,6 +36,7 @@ using exchange::v1::DeliveredCopy;
 struct Prepared {
   store::Transaction transaction;
   std::optional<DeliveredCopy> copy;  // Unset: the delivery does not go out; the commit says why.
+  bool keeps_its_row = false;         // Of the queue table, although it does not go out.
   std::vector<EscalationNews> news;
 };
 
@@ -77,6 +80,8 @@ LogEntry EntryFor(const Scene& scene, LeafType type, std::string_view event) {
   entry.type = type;
   entry.owner = PartyId::FromBytes(scene.record.sender_party()).value_or(PartyId());
   entry.subjects = scene.handover->matter.person_keys();
+  entry.persons = &scene.handover->matter.persons;
+  entry.facts = &scene.facts.facts;
   storage::v1::LeafDetail& detail = entry.detail;
   detail.set_event(std::string(event));
   detail.set_handover_id(scene.record.handover_id());
@@ -85,6 +90,7 @@ LogEntry EntryFor(const Scene& scene, LeafType type, std::string_view event) {
   detail.set_other_party(scene.record.recipient_party());
   detail.set_kind(scene.handover->record.kind());
   detail.add_decisions(policy::RecordDecision(scene.ruling.question, scene.ruling.decision).SerializeAsString());
+  detail.add_recipient_parties(scene.record.recipient_party());
   detail.add_routes(scene.ruling.route.explanation);
   for (const auto& [person, epoch] : scene.facts.epochs) {
     detail.add_epochs(absl::StrCat(person.bytes(), store::OrderedU64(epoch)));
@@ -122,6 +128,7 @@ DeliveredCopy MakeCopy(const Scene& scene, const SplitList& split) {
   *copy.mutable_frame() = content.frame();
   copy.set_accepted_index(scene.handover->record.accepted_index());
   copy.set_attempt(scene.record.attempt_count());
+  *copy.mutable_excluded_professionals() = scene.record.excluded_professionals();
   copy.mutable_lease_expire_time()->set_seconds(absl::ToUnixSeconds(scene.leased.expire_time));
   if (scene.record.conclude_by_ms() > 0) {
     copy.mutable_conclude_by_time()->set_seconds(scene.record.conclude_by_ms() / 1000);
@@ -144,14 +151,14 @@ absl::StatusOr<Prepared> Open(Scene& scene, Environment& env) {
   record.set_attempt_count(record.attempt_count() + 1);
   record.set_rule_id(scene.ruling.decision.rule_id);
   record.set_legal_basis(scene.ruling.decision.legal_basis);
-  record.clear_withheld();
-  for (exchange::v1::Pair& pair : policy::WithheldPairs(scene.ruling.question, scene.ruling.decision)) {
-    *record.add_withheld() = std::move(pair);
-  }
+  SetWithheld(policy::WithheldPairs(scene.ruling.question, scene.ruling.decision), record);
   if (!record.delivery_digest().empty() && record.delivery_digest() != AsView(digest)) {
     record.add_earlier_digests(record.delivery_digest());
   }
   record.set_delivery_digest(ToString(digest));
+  const std::vector<std::string> excluded = consent::ExcludedProfessionals(
+      scene.facts.facts, handover.matter.person_keys(), scene.leased.waiting.recipient, env.clock.Now());
+  record.mutable_excluded_professionals()->Assign(excluded.begin(), excluded.end());
   Prepared prepared;
   prepared.copy = MakeCopy(scene, split);
   for (const auto& redirected : RedirectChain(record, env)) prepared.copy->add_redirect_chain(redirected);
@@ -162,14 +169,15 @@ absl::StatusOr<Prepared> Open(Scene& scene, Environment& env) {
       store::ExpectValue(store::Table::kDelivery, store::RowKey(scene.leased.waiting.delivery), scene.record_bytes));
   operations.push_back(
       store::Put(store::Table::kDelivery, store::RowKey(scene.leased.waiting.delivery), record.SerializeAsString()));
+  operations.push_back(store::Put(store::Table::kHanded,
+                                  store::HandedKey(scene.leased.waiting.recipient, scene.leased.waiting.handover), ""));
   for (const store::Operation& unchanged : scene.facts.unchanged) operations.push_back(unchanged);
   HANDOVER_RETURN_IF_ERROR(AppendLeaf(entry, env, prepared.transaction));
   return prepared;
 }
 
-// NOT_FOUND: the delivery is not queued any more.
-absl::StatusOr<Prepared> Prepare(const Leased& leased, Environment& env) {
-  Scene scene;
+// Everything for the decision, and the decision. NOT_FOUND: the delivery is not queued any more.
+absl::Status Decide(const Leased& leased, Environment& env, Scene& scene) {
   scene.leased = leased;
   HANDOVER_ASSIGN_OR_RETURN(auto row, store::ReadRow<storage::v1::DeliveryRecord>(
                                           env.store, store::Table::kDelivery, store::RowKey(leased.waiting.delivery)));
@@ -184,13 +192,29 @@ absl::StatusOr<Prepared> Prepare(const Leased& leased, Environment& env) {
   const RulingRequest request{scene.handover->addressees[static_cast<size_t>(scene.record.addressee_index())],
                               policy::Phase::kDeliver, leased.waiting.recipient};
   HANDOVER_ASSIGN_OR_RETURN(scene.ruling, Rule(matter, request, scene.facts, *directory, *policy, env));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Prepared> Prepare(const Leased& leased, Environment& env) {
+  Scene scene;
+  HANDOVER_RETURN_IF_ERROR(Decide(leased, env, scene));
   const std::optional<Obstacle> obstacle = FindObstacleTo(scene, env.settings);
   if (obstacle.has_value()) return KeepBack(scene, *obstacle, env);
   return Open(scene, env);
 }
 
+absl::StatusOr<Prepared> KeepForHuman(const Leased& leased, Environment& env) {
+  Prepared prepared;
+  HANDOVER_ASSIGN_OR_RETURN(AsidePut aside, PutAside(leased.waiting, env));
+  prepared.transaction = std::move(aside.transaction);
+  prepared.news = std::move(aside.news);
+  prepared.keeps_its_row = prepared.transaction.operations.empty();
+  return prepared;
+}
+
+// `gone`: what has been committed took its row from the queue table.
 void Committed(const std::shared_ptr<Pending>& pending, const Leased& leased, std::optional<DeliveredCopy> copy,
-               Environment& env, const absl::StatusOr<store::CommitResult>& committed) {
+               bool gone, Environment& env, const absl::StatusOr<store::CommitResult>& committed) {
   if (!committed.ok()) {
     // A fact has changed since it was read: decide again at once. Whatever else it is lasts longer than a moment, so
     // the lease stays: it comes again when that lapses, and no stream spins on a disk that is full.
@@ -201,8 +225,10 @@ void Committed(const std::shared_ptr<Pending>& pending, const Leased& leased, st
   }
   if (copy.has_value()) {
     *copy->mutable_proof() = committed->MakeReceipt(0);
-  } else {
+  } else if (gone) {
     env.queues.Remove(leased.waiting);
+  } else {
+    env.queues.Forget(leased.waiting.delivery);
   }
   env.feed.Notify(leased.waiting.handover);
   const bool again = !copy.has_value();
@@ -210,6 +236,21 @@ void Committed(const std::shared_ptr<Pending>& pending, const Leased& leased, st
 }
 
 }  // namespace hand_out_internal
+
+absl::StatusOr<std::optional<KeptBack>> KeepBackWhatIsDenied(const DeliveryId& delivery, Environment& env) {
+  using namespace hand_out_internal;
+  HANDOVER_ASSIGN_OR_RETURN(const auto row, store::ReadRow<storage::v1::DeliveryRecord>(
+                                                env.store, store::Table::kDelivery, store::RowKey(delivery)));
+  const bool waits = row.has_value() && row->record.state() == exchange::v1::QUEUED;
+  if (!waits || row->record.attempt_count() > 0) return std::nullopt;
+  Scene scene;
+  HANDOVER_RETURN_IF_ERROR(Decide({WaitingOf(delivery, row->record), {}}, env, scene));
+  if (scene.ruling.decision.verdict != policy::Verdict::kDenied) return std::nullopt;
+  const Obstacle obstacle{delivery::DeliveryEvent::kNotPermitted, "WITHHELD",
+                          std::string(policy::ReasonCode(scene.ruling.decision.reason))};
+  HANDOVER_ASSIGN_OR_RETURN(Prepared prepared, KeepBack(scene, obstacle, env));
+  return KeptBack{std::move(prepared.transaction), scene.leased.waiting, std::move(prepared.news)};
+}
 
 void HandOut(const HandOutRequest& request, Environment& env, HandOutDone done) {
   using namespace hand_out_internal;
@@ -223,17 +264,19 @@ void HandOut(const HandOutRequest& request, Environment& env, HandOutDone done) 
   std::vector<store::Transaction> transactions;
   for (const Leased& leased : taken) {
     absl::StatusOr<Prepared> prepared = Prepare(leased, env);
+    // What cannot be read is put aside for a human, so that nobody waits for it unnoticed.
+    if (absl::IsDataLoss(prepared.status())) prepared = KeepForHuman(leased, env);
     if (!prepared.ok()) {
-      // What is gone leaves the queue. What is damaged keeps its lease, so that it comes again later and never in a
-      // hurry.
+      // What is gone leaves the queue. Where the medium fails, the lease stays, so that it comes again later and never
+      // in a hurry.
       const bool gone = prepared.status().code() == absl::StatusCode::kNotFound;
       if (gone) env.queues.Forget(leased.waiting.delivery);
       pending->Close(std::nullopt, gone);
       continue;
     }
-    prepared->transaction.done = [pending, leased, copy = std::move(prepared->copy),
+    prepared->transaction.done = [pending, leased, copy = std::move(prepared->copy), gone = !prepared->keeps_its_row,
                                   &env](const absl::StatusOr<store::CommitResult>& committed) mutable {
-      Committed(pending, leased, std::move(copy), env, committed);
+      Committed(pending, leased, std::move(copy), gone, env, committed);
     };
     TellWhenCommitted(std::move(prepared->news), env, prepared->transaction);
     transactions.push_back(std::move(prepared->transaction));

@@ -4,12 +4,17 @@
 #define HANDOVER_BROKER_PIPELINE_HAND_OUT_H_
 
 #include <functional>
+#include <optional>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
 #include "broker/base/ids.h"
+#include "broker/delivery/queues.h"
 #include "broker/pipeline/environment.h"
+#include "broker/pipeline/escalation_rows.h"
+#include "broker/store/committer.h"
 #include "handover/exchange/v1/wire.pb.h"
 
 namespace handover::pipeline {
@@ -29,6 +34,18 @@ struct HandedOut {
 using HandOutDone = std::function<void(HandedOut)>;
 
 void HandOut(const HandOutRequest& request, Environment& env, HandOutDone done);
+
+// A delivery that is no longer allowed, on its way back to the sender: WITHHELD with the reason, once the transaction
+// is committed. `done` of the transaction is the caller's, who also takes it out of its queue.
+struct KeptBack {
+  store::Transaction transaction;
+  delivery::Waiting waiting;
+  std::vector<EscalationNews> news;  // To be told when it is committed: TellWhenCommitted().
+};
+
+// The same decision as when it is handed out, without handing it out. Nothing where it may go, where it was handed out
+// before, and where it does not wait. Errors as of reading it.
+absl::StatusOr<std::optional<KeptBack>> KeepBackWhatIsDenied(const DeliveryId& delivery, Environment& env);
 
 }  // namespace handover::pipeline
 

@@ -60,6 +60,7 @@ absl::StatusOr<exchange::v1::HandoverStatus> MakeStatus(const HandoverId& id, co
     if (!row.has_value()) return absl::DataLossError("handover: a delivery's record is gone");
     *status.add_deliveries() = StatusOfDelivery(delivery_id, row->record);
     ended = ended && HasEnded(row->record);
+    status.set_open_task_count(status.open_task_count() + OpenTasks(row->record));
   }
   status.set_ended(ended);
   return status;
@@ -130,7 +131,9 @@ absl::StatusOr<exchange::v1::ListHandoversResponse> ListHandovers(const identity
       failed = status.status();
       return false;
     }
-    if (!request.open_only() || !status->ended()) *response.add_handovers() = *std::move(status);
+    const bool wanted =
+        (!request.open_only() || !status->ended()) && (!request.tasks_only() || status->open_task_count() > 0);
+    if (wanted) *response.add_handovers() = *std::move(status);
     return true;
   };
   HANDOVER_RETURN_IF_ERROR(snapshot->Scan(store::Table::kSent, {from, store::AfterPrefix(prefix)}, visit));

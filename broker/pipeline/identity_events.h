@@ -1,6 +1,6 @@
 // What happened to who a person is, as a change of the records of those whom it concerns. Two numbers of one person
 // keep a record each, and each names the other: nothing is moved, so a wrong join is undone by taking the names out.
-// ADR 0009.
+// ADR 0010.
 #ifndef HANDOVER_BROKER_PIPELINE_IDENTITY_EVENTS_H_
 #define HANDOVER_BROKER_PIPELINE_IDENTITY_EVENTS_H_
 

@@ -8,7 +8,9 @@
 #include "broker/base/refusal.h"
 #include "broker/base/section_catalog.h"
 #include "broker/base/status_macros.h"
+#include "broker/identity/party_choices.h"
 #include "broker/pipeline/related_handovers.h"
+#include "broker/pipeline/shadow_policy.h"
 #include "broker/policy/decide.h"
 #include "broker/policy/section_category.h"
 
@@ -126,6 +128,21 @@ std::string PregnancyOf(const exchange::v1::RoutingSlip& slip) {
   return pregnancy;
 }
 
+// What sender and recipient, or the municipalities behind them, have declared of themselves.
+void AskDirectory(const identity::Directory& directory, Ruling& ruling) {
+  policy::Question& question = ruling.question;
+  const identity::DirectoryParty* sender = directory.FindParty(question.sender.party);
+  const identity::DirectoryParty* recipient = directory.FindParty(question.recipient.party);
+  if (sender != nullptr) {
+    question.slip.guideline_declared =
+        identity::HasGuideline(sender->record, question.slip.guideline, question.recipient.municipality_code);
+  }
+  if (recipient == nullptr) return;
+  question.recipient.sector = recipient->record.sector();
+  question.recipient.sole_professional = recipient->record.sole_professional();
+  question.recipient.same_authority = sender != nullptr && identity::AreOneAuthority(sender->record, recipient->record);
+}
+
 // Never earlier than the log: a clock that is set back gives no consent its life again, also after a restart (C-10).
 absl::Time TimeOfDecision(Environment& env) {
   const absl::Time now = env.clock.Now();
@@ -206,12 +223,12 @@ absl::StatusOr<Ruling> Rule(const Matter& matter, const RulingRequest& request, 
     question.recipient.party = *request.expected;
   else
     question.recipient.party = ruling.route.party;
-  const identity::DirectoryParty* recipient = directory.FindParty(question.recipient.party);
-  if (recipient != nullptr) question.recipient.sector = recipient->record.sector();
+  matter_internal::AskDirectory(directory, ruling);
   HANDOVER_ASSIGN_OR_RETURN(question.related_kind, FindRelatedKind(*matter.envelope, question, env));
   HANDOVER_ASSIGN_OR_RETURN(question.slip.earlier_ssd_exchanges, CountSsdExchanges(matter, env));
   const absl::Time time = request.time.has_value() ? *request.time : matter_internal::TimeOfDecision(env);
   ruling.decision = policy::Decide(question, policy.set, facts.facts, time);
+  if (!request.time.has_value()) env.shadow.Compare(question, facts.facts, time, ruling.decision);
   return ruling;
 }
 

@@ -16,6 +16,7 @@
 #include "broker/policy/decision.h"
 #include "broker/policy/question.h"
 #include "broker/routing/find_route.h"
+#include "handover/directory/v1/directory.pb.h"
 #include "handover/exchange/v1/handover.pb.h"
 
 namespace handover::pipeline {

@@ -14,6 +14,7 @@
 #include "broker/pipeline/facts_source.h"
 #include "broker/pipeline/handover_status.h"
 #include "broker/pipeline/log_entry.h"
+#include "broker/policy/speak_decision.h"
 #include "broker/pipeline/person_events.h"
 #include "broker/pipeline/recompute_decision.h"
 #include "broker/store/log_reader.h"
@@ -42,6 +43,9 @@ absl::StatusOr<std::vector<Event>> OwnEvents(const identity::Caller& caller, con
                                              Environment& env) {
   absl::StatusOr<PersonKey> key = ComputePersonKey(person, env.pseudonyms, NoMother);
   if (!key.ok()) return Within("person.", key.status());
+  // Asked first: a person of whom the caller may know nothing costs what one costs who does not exist.
+  HANDOVER_ASSIGN_OR_RETURN(const bool knows, store::LogReader(env.store).Knows(caller.party, key->bytes()));
+  if (!knows) return NothingKnown();
   HANDOVER_ASSIGN_OR_RETURN(std::vector<Event> events, EventsAbout(*key, env));
   std::erase_if(events, [&](const Event& event) { return !IsOwn(caller, event); });
   if (events.empty()) return NothingKnown();
@@ -115,6 +119,9 @@ consent::v1::DecisionExplanation ForRecipient(const consent::v1::DecisionExplana
   shown.set_citation(full.citation());
   *shown.mutable_obligations() = full.obligations();
   shown.set_policy_digest(full.policy_digest());
+  shown.set_kind(full.kind());
+  shown.set_from_sector(full.from_sector());
+  shown.set_to_sector(full.to_sector());
   for (const auto& section : full.sections()) {
     if (section.permitted()) *shown.add_sections() = section;
   }
@@ -136,13 +143,14 @@ pathway::v1::ExplainHandoverResponse::Recomputed RecomputedOf(Recomputed recompu
   return Response::RECOMPUTED_UNSPECIFIED;
 }
 
-// Only the sender is told what comes out when it is decided again.
-struct ToSender {
+// Who asks, and in which language. Only the sender is told what comes out when it is decided again.
+struct Asker {
   bool is_sender = false;
+  policy::Language language = policy::Language::kEnglish;
   std::vector<Recomputed> recomputed;
 };
 
-void AddEntries(const Event& event, const ToSender& told, const identity::Directory& directory,
+void AddEntries(const Event& event, const Asker& asker, const identity::Directory& directory,
                 pathway::v1::ExplainHandoverResponse& response) {
   for (int i = 0; i < event.detail.decisions_size(); ++i) {
     consent::v1::DecisionExplanation decision;
@@ -152,10 +160,13 @@ void AddEntries(const Event& event, const ToSender& told, const identity::Direct
     entry.set_phase(event.detail.event() == "SUBMITTED" ? "SUBMIT" : "DELIVER");
     entry.set_recipient(AliasOfParty(directory, event.detail.other_party()));
     entry.set_delivery_id(FormatUuid(event.detail.delivery_id()));
-    *entry.mutable_decision() = told.is_sender ? std::move(decision) : ForRecipient(decision);
-    const bool again = static_cast<size_t>(i) < told.recomputed.size();
-    if (again) entry.set_recomputed(RecomputedOf(told.recomputed[static_cast<size_t>(i)]));
-    if (told.is_sender && i < event.detail.routes_size()) entry.set_route(event.detail.routes(i));
+    *entry.mutable_decision() = asker.is_sender ? std::move(decision) : ForRecipient(decision);
+    for (std::string& sentence : policy::SpeakDecision(entry.decision(), asker.language)) {
+      entry.mutable_decision()->add_sentences(std::move(sentence));
+    }
+    const bool again = static_cast<size_t>(i) < asker.recomputed.size();
+    if (again) entry.set_recomputed(RecomputedOf(asker.recomputed[static_cast<size_t>(i)]));
+    if (asker.is_sender && i < event.detail.routes_size()) entry.set_route(event.detail.routes(i));
     entry.set_log_index(static_cast<int64_t>(event.index));
   }
 }
@@ -193,11 +204,16 @@ absl::StatusOr<pathway::v1::ExplainHandoverResponse> ExplainHandover(const ident
                                                                      const pathway::v1::ExplainHandoverRequest& request,
                                                                      Environment& env) {
   using namespace pathway_internal;
+  const std::optional<policy::Language> language = policy::FindLanguage(request.language());
+  if (!language.has_value()) return Invalid("LANGUAGE_UNKNOWN", "language", "must be da or en");
   HANDOVER_ASSIGN_OR_RETURN(const HandoverId id, ParseHandoverId(request.handover_id()));
   HANDOVER_ASSIGN_OR_RETURN(const auto row, store::ReadRow<storage::v1::HandoverRecord>(
                                                 env.store, store::Table::kHandover, store::RowKey(id)));
-  if (!row.has_value()) return NoSuchHandover();
-  const bool is_sender = row->record.sender_party() == caller.party.bytes();
+  // Both are read whatever the first one says: a handover of others costs what one costs that does not exist.
+  HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> handed,
+                            env.store.Get(store::Table::kHanded, store::HandedKey(caller.party, id)));
+  const bool is_sender = row.has_value() && row->record.sender_party() == caller.party.bytes();
+  if (!row.has_value() || (!is_sender && !handed.has_value())) return NoSuchHandover();
   HANDOVER_ASSIGN_OR_RETURN(const std::vector<uint64_t> indexes, IndexesOf(row->record, env));
   const std::shared_ptr<const identity::Directory> directory = env.directory.Get();
   const store::LogReader log(env.store);
@@ -205,13 +221,14 @@ absl::StatusOr<pathway::v1::ExplainHandoverResponse> ExplainHandover(const ident
   for (const uint64_t index : indexes) {
     HANDOVER_ASSIGN_OR_RETURN(const std::optional<Event> event, ReadPersonEvent(log, index, env));
     if (!event.has_value() || event->detail.handover_id() != id.bytes()) continue;
+    if (event->detail.event() == "PREVIEWED") continue;  // Nothing went, and nothing was refused.
     const bool handed_to_caller =
         event->detail.event() == "HANDED_OUT" && event->detail.other_party() == caller.party.bytes();
-    ToSender told{is_sender, {}};
+    Asker asker{is_sender, *language, {}};
     if (is_sender) {
-      HANDOVER_ASSIGN_OR_RETURN(told.recomputed, RecomputeDecisions(*event, env));
+      HANDOVER_ASSIGN_OR_RETURN(asker.recomputed, RecomputeDecisions(*event, env));
     }
-    if (is_sender || handed_to_caller) AddEntries(*event, told, *directory, response);
+    if (is_sender || handed_to_caller) AddEntries(*event, asker, *directory, response);
   }
   if (response.entries().empty()) return NoSuchHandover();
   return response;
@@ -233,6 +250,9 @@ absl::StatusOr<audit::v1::GetSubjectAccessResponse> GetSubjectAccess(const ident
     SetMillis(event.time_ms, *entry.mutable_time());
     entry.set_detail(opened.bytes);
     entry.set_detail_salt(ToString(opened.detail_salt));
+    if (opened.whole_bytes.empty()) continue;
+    entry.set_whole_detail(opened.whole_bytes);
+    entry.set_whole_detail_salt(ToString(opened.whole_salt));
   }
   if (response.entries().empty()) return NothingKnown();
   return response;

@@ -16,6 +16,7 @@
 #include "broker/consent/validate_consent.h"
 #include "broker/pipeline/consent_draft.h"
 #include "broker/pipeline/person_events.h"
+#include "broker/pipeline/recheck_waiting.h"
 #include "broker/store/log_reader.h"
 #include "broker/store/rows.h"
 
@@ -106,6 +107,9 @@ absl::StatusOr<ConsentDraft> MakeDraft(const identity::Caller& caller, const Con
   draft.stored.mutable_record()->set_consent_id(id);
   draft.stored.mutable_record()->set_version(version);
   draft.stored.mutable_record()->set_state(ConsentRecord::ACTIVE);
+  for (consent::v1::Provision& provision : *draft.stored.mutable_record()->mutable_provisions()) {
+    provision.clear_withdrawn_categories();
+  }
   SetFlags(*draft.stored.mutable_record());
   draft.stored.set_recorded_by(std::string(caller.party.bytes()));
   draft.stored.clear_grantor_keys();
@@ -117,6 +121,36 @@ absl::StatusOr<ConsentDraft> MakeDraft(const identity::Caller& caller, const Con
   }
   return draft;
 }
+
+template <typename Values, typename Value>
+bool Holds(const Values& values, const Value& wanted) {
+  return std::find(values.begin(), values.end(), wanted) != values.end();
+}
+
+// Takes the whole consent back, or the categories that the request names. Nothing when that was done before.
+// INVALID_ARGUMENT: the consent does not permit such a category.
+absl::StatusOr<bool> TakeBack(const consent::v1::RevokeConsentRequest& request, ConsentRecord& record) {
+  if (record.state() != ConsentRecord::ACTIVE) return false;
+  bool changed = request.categories().empty();
+  if (changed) record.set_state(ConsentRecord::REVOKED);
+  for (int i = 0; i < request.categories_size(); ++i) {
+    bool permitted = false;
+    for (consent::v1::Provision& provision : *record.mutable_provisions()) {
+      const bool permits = provision.effect() == consent::v1::Provision::PERMIT;
+      if (!permits || !Holds(provision.categories(), request.categories(i))) continue;
+      permitted = true;
+      if (Holds(provision.withdrawn_categories(), request.categories(i))) continue;
+      provision.add_withdrawn_categories(request.categories(i));
+      changed = true;
+    }
+    if (permitted) continue;
+    return Invalid("CATEGORY_NOT_CONSENTED", absl::StrCat("categories[", i, "]"),
+                   "must be a category that the consent permits");
+  }
+  return changed;
+}
+
+// What was done, for the log.
 
 absl::Status Validate(const ConsentRecord& record, RecordKind kind, const ActivePolicy& policy) {
   const absl::Status status = kind == RecordKind::kObjection ? consent::ValidateObjection(record, policy.set.purposes())
@@ -141,15 +175,16 @@ absl::StatusOr<Response> Repeat(const model::v1::PersonIdentifier& subject, cons
 
 // Commits, and answers with the record as stored.
 template <typename Response>
-void Commit(store::Transaction transaction, const ConsentRecord& record, Environment& env,
+void Commit(store::Transaction transaction, const ConsentDraft& draft, Environment& env,
             std::function<void(absl::StatusOr<Response>)> done) {
-  transaction.done = [record, done = std::move(done)](const absl::StatusOr<store::CommitResult>& committed) {
+  transaction.done = [record = draft.stored.record(), subject = draft.subject, &env,
+                      done = std::move(done)](const absl::StatusOr<store::CommitResult>& committed) {
     if (!committed.ok()) return done(ConsentNotCommitted(committed.status()));
     Response response;
     *response.mutable_consent() = record;
     response.mutable_consent()->set_log_index(static_cast<int64_t>(committed->index(0)));
     *response.mutable_receipt() = committed->MakeReceipt(0);
-    done(std::move(response));
+    RecheckWaiting(subject, env, [response = std::move(response), done] { done(response); });
   };
   env.committer.Enqueue(std::move(transaction));
 }
@@ -218,7 +253,7 @@ void RecordConsent(const identity::Caller& caller, const consent::v1::RecordCons
   if (!transaction.ok()) return done(transaction.status());
   transaction->operations.push_back(store::ExpectAbsent(store::Table::kRequest, request_key));
   transaction->operations.push_back(RequestRow(request, request_key, draft->stored.record().consent_id(), env));
-  Commit<consent::v1::RecordConsentResponse>(*std::move(transaction), draft->stored.record(), env, std::move(done));
+  Commit<consent::v1::RecordConsentResponse>(*std::move(transaction), *draft, env, std::move(done));
 }
 
 void RevokeConsent(const identity::Caller& caller, const consent::v1::RevokeConsentRequest& request, Environment& env,
@@ -229,14 +264,15 @@ void RevokeConsent(const identity::Caller& caller, const consent::v1::RevokeCons
   if (!NamesProfessional(request.received_by())) return done(ProfessionalRequired());
   absl::StatusOr<ConsentDraft> draft = FindConsent(request.subject(), "subject.", request.consent_id(), env);
   if (!draft.ok()) return done(draft.status());
-  if (draft->stored.record().state() != ConsentRecord::ACTIVE) {
+  const absl::StatusOr<bool> changed = TakeBack(request, *draft->stored.mutable_record());
+  if (!changed.ok()) return done(changed.status());
+  if (!*changed) {
     return done(Repeat<consent::v1::RevokeConsentResponse>(request.subject(), request.consent_id(), env));
   }
-  draft->stored.mutable_record()->set_state(ConsentRecord::REVOKED);
-  absl::StatusOr<store::Transaction> transaction =
-      NextVersion(caller, {"CONSENT_REVOKED", request.received_by()}, *draft, env);
+  const std::string_view event = request.categories().empty() ? "CONSENT_REVOKED" : "CONSENT_PART_REVOKED";
+  absl::StatusOr<store::Transaction> transaction = NextVersion(caller, {event, request.received_by()}, *draft, env);
   if (!transaction.ok()) return done(transaction.status());
-  Commit<consent::v1::RevokeConsentResponse>(*std::move(transaction), draft->stored.record(), env, std::move(done));
+  Commit<consent::v1::RevokeConsentResponse>(*std::move(transaction), *draft, env, std::move(done));
 }
 
 void MarkConsentError(const identity::Caller& caller, const consent::v1::MarkConsentErrorRequest& request,
@@ -263,7 +299,7 @@ void MarkConsentError(const identity::Caller& caller, const consent::v1::MarkCon
   absl::StatusOr<store::Transaction> transaction =
       NextVersion(caller, {"CONSENT_ENTERED_IN_ERROR", request.received_by()}, *draft, env);
   if (!transaction.ok()) return done(transaction.status());
-  Commit<Response>(*std::move(transaction), draft->stored.record(), env, answer);
+  Commit<Response>(*std::move(transaction), *draft, env, answer);
 }
 
 }  // namespace handover::pipeline

@@ -59,6 +59,7 @@ absl::StatusOr<int> CountSsdExchanges(const Matter& matter, Environment& env) {
                                         [&](const PersonKey& key) { return key.bytes() == event.record.stream_key(); });
     if (!is_subject) continue;  // The child stands in a handover about another.
     if (event.detail.event() != "SUBMITTED" || event.detail.kind() != related_internal::kSsdKind) continue;
+    if (event.detail.meeting_id() != matter.slip->meeting_id()) continue;
     // What came after it takes nothing from it.
     if (event.detail.handover_id() == matter.envelope->handover_id()) break;
     ++count;

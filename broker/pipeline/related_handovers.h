@@ -19,8 +19,8 @@ struct Matter;
 absl::StatusOr<std::string> FindRelatedKind(const exchange::v1::Envelope& envelope, const policy::Question& question,
                                             Environment& env);
 
-// How many SSD exchanges about the subject were accepted before this one; before now, where it is not accepted yet. 0
-// for every other kind.
+// How many SSD exchanges about the subject under the same meeting were accepted before this one; before now, where it
+// is not accepted yet. 0 for every other kind.
 absl::StatusOr<int> CountSsdExchanges(const Matter& matter, Environment& env);
 
 }  // namespace handover::pipeline

@@ -5,6 +5,7 @@
 
 #include "broker/base/commitment/frame_check.h"
 #include "broker/base/commitment/merkle_frontier.h"
+#include "broker/base/person_ref.h"
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
 #include "broker/pipeline/accept_handover.h"
@@ -48,11 +49,9 @@ absl::StatusOr<std::optional<Submitted>> FindEarlier(const HandoverId& id, const
   return std::optional<Submitted>(std::move(earlier));
 }
 
-// Every addressee, decided. PERMISSION_DENIED when one of them may not have it: then nobody gets it and nothing is
-// stored, so that the sender can mend the whole.
-absl::StatusOr<std::vector<Ruling>> RuleAll(const Entrant& entrant, const Matter& matter, const LoadedFacts& facts,
-                                            const DoorContext& context, Environment& env) {
-  std::vector<Ruling> rulings;
+// Every addressee, decided, as far as routing does not refuse it.
+absl::Status RuleAll(const Entrant& entrant, const Matter& matter, const LoadedFacts& facts,
+                     const DoorContext& context, Environment& env, std::vector<Ruling>& rulings) {
   for (const validation::ParsedAddressee& addressee : entrant.parsed.addressees) {
     const RulingRequest request{*addressee.addressee, policy::Phase::kSubmit, std::nullopt};
     HANDOVER_ASSIGN_OR_RETURN(Ruling ruling, Rule(matter, request, facts, context.directory, context.policy, env));
@@ -61,7 +60,21 @@ absl::StatusOr<std::vector<Ruling>> RuleAll(const Entrant& entrant, const Matter
     }
     rulings.push_back(std::move(ruling));
   }
-  return rulings;
+  return absl::OkStatus();
+}
+
+// What was learned of a handover on the way: all that a refusal can be logged with. Borrows the entrant.
+struct Learned {
+  std::vector<PersonOfHandover> persons;
+  LoadedFacts facts;
+  std::vector<Ruling> rulings;
+};
+
+// Whom it concerns, where signature and slip hold: enough to log a refusal by, also one of the content.
+void LearnPersons(const Entrant& entrant, Environment& env, Learned& learned) {
+  if (!entrant.has_valid_slip) return;
+  absl::StatusOr<std::vector<PersonOfHandover>> persons = ResolvePersons(*entrant.parsed.slip, env.pseudonyms);
+  if (persons.ok()) learned.persons = *std::move(persons);
 }
 
 // One handover whose frame holds: to a transaction, or to its answer.
@@ -69,8 +82,10 @@ absl::StatusOr<std::optional<Submitted>> Prepare(Entrant& entrant, FrameChecker&
                                                  Environment& env, store::Transaction& transaction,
                                                  const std::vector<Digest>& path,
                                                  const exchange::v1::SignedFrame& signed_frame,
-                                                 std::shared_ptr<Accepted>& accepted) {
-  HANDOVER_RETURN_IF_ERROR(CheckEntrant(entrant, frame, context, env));
+                                                 std::shared_ptr<Accepted>& accepted, Learned& learned) {
+  const absl::Status entered = CheckEntrant(entrant, frame, context, env);
+  LearnPersons(entrant, env, learned);
+  HANDOVER_RETURN_IF_ERROR(entered);
   HANDOVER_ASSIGN_OR_RETURN(std::optional<Submitted> earlier,
                             FindEarlier(entrant.id, entrant.content.rebuilt.root, env));
   if (earlier.has_value()) return earlier;
@@ -81,31 +96,35 @@ absl::StatusOr<std::optional<Submitted>> Prepare(Entrant& entrant, FrameChecker&
   const policy::SenderRef sender{context.caller.party, context.caller.sector};
   HANDOVER_ASSIGN_OR_RETURN(const Matter matter, MakeMatter(*entrant.parsed.envelope, *entrant.parsed.slip, sections,
                                                             sender, env.pseudonyms));
-  HANDOVER_ASSIGN_OR_RETURN(const LoadedFacts facts, env.facts.Load(matter.person_keys()));
-  HANDOVER_ASSIGN_OR_RETURN(const std::vector<Ruling> rulings, RuleAll(entrant, matter, facts, context, env));
-  const AcceptRequest request{entrant, matter, facts, rulings, context, frame.key(), signed_frame, path};
+  HANDOVER_ASSIGN_OR_RETURN(learned.facts, env.facts.Load(matter.person_keys()));
+  HANDOVER_RETURN_IF_ERROR(RuleAll(entrant, matter, learned.facts, context, env, learned.rulings));
+  const AcceptRequest request{entrant,     matter,       learned.facts, learned.rulings, context,
+                              frame.key(), signed_frame, path};
   HANDOVER_ASSIGN_OR_RETURN(transaction, AcceptHandover(request, env, accepted));
   return std::optional<Submitted>();
 }
 
 // The handover is refused: the refusal is logged before it is told. If it cannot be logged, the caller learns only
 // that.
-void Refused(const SharedPending& pending, size_t i, const absl::Status& refusal, const std::optional<Digest>& root,
-             const identity::Caller& caller, Environment& env) {
+void Refused(const SharedPending& pending, size_t i, const RefusedHandover& refused, Environment& env) {
+  const absl::Status& refusal = refused.refusal;
   pending->results[i] = refusal;
   if (refusal.code() == absl::StatusCode::kUnavailable || refusal.code() == absl::StatusCode::kDataLoss) {
     pending->Close(1);
     return;
   }
-  absl::StatusOr<store::Transaction> transaction =
-      RefuseHandover({refusal, root.value_or(Digest{}), caller.party}, env);
+  absl::StatusOr<store::Transaction> transaction = RefuseHandover(refused, env);
   if (!transaction.ok()) {
     pending->results[i] = transaction.status();
     pending->Close(1);
     return;
   }
   transaction->done = [pending, i](absl::StatusOr<store::CommitResult> logged) {
-    if (!logged.ok()) pending->results[i] = logged.status();
+    const bool aborted = logged.status().code() == absl::StatusCode::kAborted;
+    if (aborted)
+      pending->results[i] = absl::UnavailableError("the handover changed meanwhile; send it again");
+    else if (!logged.ok())
+      pending->results[i] = logged.status();
     pending->Close(1);
   };
   env.committer.Enqueue(*std::move(transaction));
@@ -197,16 +216,25 @@ void SubmitHandovers(const identity::Caller& caller, SubmittedFrame frame, Envir
   std::vector<store::Transaction> transactions;
   for (size_t i = 0; i < count; ++i) {
     if (!entrants[i].ok()) {
-      Refused(pending, i, entrants[i].status(), std::nullopt, caller, env);
+      Refused(pending, i, {.refusal = entrants[i].status(), .caller = caller.party}, env);
       continue;
     }
     store::Transaction transaction;
     std::shared_ptr<Accepted> accepted;  // Shared with the commit, which fills in what is known then.
+    Learned learned;
     const absl::StatusOr<std::optional<Submitted>> prepared =
-        Prepare(*entrants[i], checker, context, env, transaction, paths[i], pending->frame.frame, accepted);
+        Prepare(*entrants[i], checker, context, env, transaction, paths[i], pending->frame.frame, accepted, learned);
     const Digest root = entrants[i]->content.rebuilt.root;
     if (!prepared.ok()) {
-      Refused(pending, i, prepared.status(), root, caller, env);
+      Refused(pending, i,
+              {.refusal = prepared.status(),
+               .root = root,
+               .caller = caller.party,
+               .envelope = entrants[i]->parsed.envelope,
+               .persons = learned.persons.empty() ? nullptr : &learned.persons,
+               .facts = &learned.facts.facts,
+               .rulings = std::move(learned.rulings)},
+              env);
     } else if (prepared->has_value()) {
       pending->results[i] = **prepared;
       pending->Close(1);

@@ -46,6 +46,15 @@ bool MakesSense(const Question& question) {
   });
 }
 
+// Of a basis that is counted by meeting: why no use is left, or why the special case of a follow-up is not made.
+std::optional<Reason> UsedUp(const v1::Basis& basis, const SlipFacts& slip) {
+  if (basis.uses_per_meeting() == 0 || slip.earlier_ssd_exchanges < basis.uses_per_meeting()) return std::nullopt;
+  const int uses = basis.uses_per_meeting() + (slip.ssd_follow_up ? basis.follow_ups_per_meeting() : 0);
+  if (slip.earlier_ssd_exchanges >= uses) return Reason::kSsdExhausted;
+  // The law lets one follow in special cases: somebody says in words what is special, and signs for it.
+  return slip.justification ? std::nullopt : std::optional(Reason::kJustificationMissing);
+}
+
 // Why a basis cannot be rested on by these sectors with this slip; nothing = it can.
 std::optional<Reason> Unavailable(const CompiledBasis& compiled, const Question& question, const PolicySet& policy) {
   const v1::Basis& basis = *compiled.basis;
@@ -54,15 +63,14 @@ std::optional<Reason> Unavailable(const CompiledBasis& compiled, const Question&
   if (basis.only_when_claimed() && question.addressee.legal_basis != basis.code()) return Reason::kBasisNotClaimed;
   if (basis.needs_treatment_episode() && !slip.treatment_episode) return Reason::kTreatmentEpisodeMissing;
   if (basis.needs_justification() && !slip.justification) return Reason::kJustificationMissing;
-  if (basis.needs_guideline() && !policy.GuidelineInForce(slip.guideline, question.recipient.municipality_code)) {
+  if (basis.needs_guideline() && !slip.guideline_declared &&
+      !policy.GuidelineInForce(slip.guideline, question.recipient.municipality_code)) {
     return Reason::kGuidelineMissing;
   }
   if (basis.needs_meeting() && !slip.meeting) return Reason::kMeetingMissing;
   if (basis.needs_same_authority() && !question.recipient.same_authority) return Reason::kNotSameAuthority;
   if (basis.needs_acute() && !slip.acute) return Reason::kNotAcute;
-  const int uses = basis.uses_per_meeting() + (slip.ssd_follow_up ? basis.follow_ups_per_meeting() : 0);
-  if (basis.uses_per_meeting() > 0 && slip.earlier_ssd_exchanges >= uses) return Reason::kSsdExhausted;
-  return std::nullopt;
+  return UsedUp(basis, slip);
 }
 
 // What the sender claims must fit the rule, although the broker decides itself what it rests on.
@@ -312,12 +320,12 @@ const CompiledBasis* DutyOf(const CompiledRule& rule, const Question& question) 
 
 void DecideByBases(const Frame& frame, absl::Time time, Decision& decision) {
   const Question& question = frame.question;
-  consent::Evaluator evaluator(frame.facts,
-                               consent::Circumstances{question.addressee.purpose,
-                                                      {question.sender.party, question.sender.sector},
-                                                      {question.recipient.party, question.recipient.sector},
-                                                      time,
-                                                      question.pregnancy});
+  consent::Evaluator evaluator(frame.facts, consent::Circumstances{question.addressee.purpose,
+                                                                   {question.sender.party, question.sender.sector},
+                                                                   {question.recipient.party, question.recipient.sector,
+                                                                    question.recipient.sole_professional},
+                                                                   time,
+                                                                   question.pregnancy});
   std::optional<TrialResult> best;
   std::optional<Reason> claimed_unavailable;
   for (const CompiledBasis* basis : frame.rule.bases()) {

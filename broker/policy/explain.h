@@ -1,5 +1,5 @@
-// A decision in words and codes, for the sender, for the log and for `handover explain`. No personal data: persons
-// appear by their role and by their random id of the handover.
+// A decision in codes, for the sender, for the log and for `handover explain`. No personal data: persons appear by
+// their role and by their random id of the handover.
 #ifndef HANDOVER_BROKER_POLICY_EXPLAIN_H_
 #define HANDOVER_BROKER_POLICY_EXPLAIN_H_
 
@@ -14,11 +14,8 @@ namespace handover::policy {
 
 // REQUIRES, of all of them: `decision` was made for `question`.
 
-// The codes alone, without sentences: what the log holds of every decision. Whoever reads it can make the sentences.
+// The codes alone: what the log holds of every decision. Sentences are made of them by SpeakDecision().
 consent::v1::DecisionExplanation RecordDecision(const Question& question, const Decision& decision);
-
-// The same with the sentences.
-consent::v1::DecisionExplanation ExplainDecision(const Question& question, const Decision& decision);
 
 // What the sender is answered when the decision is no: rule, basis, reason and the missing consents.
 exchange::v1::PolicyRefusal RefusalOf(const Question& question, const Decision& decision, int addressee_index);

@@ -68,6 +68,9 @@ struct Names {
   std::map<std::string, const v1::Basis*> bases;
 };
 
+// A basis of early prevention, whatever it is called: its uses are counted by meeting.
+bool IsSsd(const v1::Basis& basis) { return absl::StartsWith(basis.code(), "SSD") || basis.uses_per_meeting() > 0; }
+
 // One rule under the lint.
 class RuleLint {
  public:
@@ -153,7 +156,7 @@ class RuleLint {
       }
       any_duty = any_duty || basis->unblockable();
       all_duties = all_duties && basis->unblockable();
-      if (absl::StartsWith(code, "SSD") && (Touches(rule_.from(), kNeverSsd) || Touches(rule_.to(), kNeverSsd))) {
+      if (IsSsd(*basis) && (Touches(rule_.from(), kNeverSsd) || Touches(rule_.to(), kNeverSsd))) {
         Add("SSD_SECTOR", "bases", "an SSD basis never touches a regional sector, a GP, volunteers or counsellors");
       }
     }
@@ -200,8 +203,10 @@ class RuleLint {
     if (!options::v1::DataCategory_IsValid(category) || category == options::v1::DATA_CATEGORY_UNSPECIFIED) {
       Add("UNKNOWN_CATEGORY", place, "a category must exist");
     }
-    const bool ssd = std::any_of(rule_.bases().begin(), rule_.bases().end(),
-                                 [](const std::string& code) { return absl::StartsWith(code, "SSD"); });
+    const bool ssd = std::any_of(rule_.bases().begin(), rule_.bases().end(), [this](const std::string& code) {
+      const v1::Basis* const basis = names_.FindBasis(code);
+      return basis != nullptr && IsSsd(*basis);
+    });
     if (category == options::v1::DATA_CATEGORY_UNSORTED && (ssd || Touches(rule_.to(), kNeverUnsorted))) {
       Add("UNSORTED_TO_OUTSIDE", place, "text that nobody has sorted goes to health and social services alone");
     }

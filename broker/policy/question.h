@@ -27,7 +27,8 @@ struct RecipientRef {
   PartyId party;  // Nil until routing has found it. Ask again with it: see consent::Circumstances.
   directory::v1::Sector sector = directory::v1::SECTOR_UNSPECIFIED;
   std::string municipality_code;  // Registered residence of the person it is routed by; empty = not known.
-  bool same_authority = false;    // The municipality says that sender and recipient are one authority. Never guessed.
+  bool sole_professional = false;  // One person is all of the party.
+  bool same_authority = false;     // The municipality says that sender and recipient are one authority. Never guessed.
 };
 
 // What the addressee item says.
@@ -62,6 +63,7 @@ struct SlipFacts {
   bool ssd_follow_up = false;
   int earlier_ssd_exchanges = 0;  // About the same child under the same meeting, from the store.
   std::string guideline;          // `code@version`.
+  bool guideline_declared = false;  // The sender's own municipality has it in force, and the person lives there.
   std::vector<ConsentId> claimed_consents;  // What the sender says it rests on.
 };
 

@@ -83,7 +83,8 @@ std::string UsesPhrase(const v1::Basis& basis) {
   std::string phrase =
       absl::StrCat("at most ", Count(basis.uses_per_meeting(), "exchange"), " about one child under one meeting");
   if (basis.follow_ups_per_meeting() > 0) {
-    absl::StrAppend(&phrase, ", and ", Count(basis.follow_ups_per_meeting(), "follow-up"));
+    absl::StrAppend(&phrase, ", and ", Count(basis.follow_ups_per_meeting(), "follow-up"),
+                    " with a written reason and a name");
   }
   return phrase;
 }

@@ -5,14 +5,18 @@
 #include <utility>
 
 #include "absl/status/status.h"
+
 #include "broker/base/commitment/tree_head.h"
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
+#include "broker/pipeline/export_subject.h"
 #include "broker/pipeline/held_deliveries.h"
 #include "broker/pipeline/import_facts.h"
+#include "broker/pipeline/lift_withholding.h"
 #include "broker/pipeline/list_escalations.h"
 #include "broker/pipeline/load_policy.h"
 #include "broker/pipeline/register_history.h"
+#include "broker/pipeline/shadow_policy.h"
 #include "broker/rpc/request_checks.h"
 #include "broker/rpc/unary_call.h"
 #include "broker/store/head_file.h"
@@ -41,7 +45,7 @@ struct AdminCall {
   bool ok() const { return by.ok(); }
 };
 
-absl::Status Busy() { return absl::UnavailableError("another import or backup is running"); }
+absl::Status Busy() { return absl::UnavailableError("other imports, backups or exports are running"); }
 
 // What the store says of a backup, as what an operator can do about it.
 absl::Status BackupRefusal(const absl::Status& failed) {
@@ -147,6 +151,18 @@ grpc::ServerUnaryReactor* AdminService::ReloadPolicy(grpc::CallbackServerContext
   return admin.call.reactor();
 }
 
+grpc::ServerUnaryReactor* AdminService::GetShadowReport(grpc::CallbackServerContext* context,
+                                                        const admin::v1::GetShadowReportRequest* request,
+                                                        admin::v1::GetShadowReportResponse* response) {
+  const AdminCall admin("AdminService/GetShadowReport", context, *request, edge_);
+  if (!admin.ok()) return admin.call.reactor();
+  // The report itself says why it was refused.
+  if (request->reload()) files_.load_shadow().IgnoreError();
+  *response = edge_.env.shadow.Report();
+  admin.call.Answer(absl::OkStatus());
+  return admin.call.reactor();
+}
+
 grpc::ServerUnaryReactor* AdminService::ImportFacts(grpc::CallbackServerContext* context,
                                                     const admin::v1::ImportFactsRequest* request,
                                                     admin::v1::ImportFactsResponse* response) {
@@ -216,6 +232,27 @@ grpc::ServerUnaryReactor* AdminService::ResolveHeld(grpc::CallbackServerContext*
                                                     admin::v1::ResolveHeldResponse* response) {
   const AdminCall admin("AdminService/ResolveHeld", context, *request, edge_);
   if (admin.ok()) pipeline::ResolveHeld(*admin.by, *request, edge_.env, admin.call.AnswerInto(response));
+  return admin.call.reactor();
+}
+
+grpc::ServerUnaryReactor* AdminService::ExportSubject(grpc::CallbackServerContext* context,
+                                                      const admin::v1::ExportSubjectRequest* request,
+                                                      admin::v1::ExportSubjectResponse* response) {
+  const AdminCall admin("AdminService/ExportSubject", context, *request, edge_);
+  if (!admin.ok()) return admin.call.reactor();
+  // It waits for commits: not on a thread of gRPC's.
+  const bool taken = slow_.Add([call = admin.call, by = *admin.by, request, response, this] {
+    call.Answer(pipeline::ExportSubject(by, *request, edge_.env), response);
+  });
+  if (!taken) admin.call.Answer(admin_service_internal::Busy());
+  return admin.call.reactor();
+}
+
+grpc::ServerUnaryReactor* AdminService::LiftWithholding(grpc::CallbackServerContext* context,
+                                                        const admin::v1::LiftWithholdingRequest* request,
+                                                        admin::v1::LiftWithholdingResponse* response) {
+  const AdminCall admin("AdminService/LiftWithholding", context, *request, edge_);
+  if (admin.ok()) pipeline::LiftWithholding(*admin.by, *request, edge_.env, admin.call.AnswerInto(response));
   return admin.call.reactor();
 }
 

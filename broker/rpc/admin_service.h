@@ -18,11 +18,12 @@ namespace handover::rpc {
 // What lies outside the store and the service needs.
 struct AdminFiles {
   std::function<absl::StatusOr<std::vector<policy::NamedText>>()> read_policy;  // As at start.
+  std::function<absl::Status()> load_shadow;                                    // The same.
   std::string key_file;
   std::string head_file;
 };
 
-// Imports and backups run one at a time on a thread of their own: nobody waits for them but who asked.
+// Imports, backups and exports run one at a time on a thread of their own: nobody waits for them but who asked.
 class AdminService final : public admin::v1::AdminService::CallbackService {
  public:
   AdminService(Edge& edge, AdminFiles files);
@@ -50,6 +51,9 @@ class AdminService final : public admin::v1::AdminService::CallbackService {
   grpc::ServerUnaryReactor* ReloadPolicy(grpc::CallbackServerContext* context,
                                          const admin::v1::ReloadPolicyRequest* request,
                                          admin::v1::ReloadPolicyResponse* response) override;
+  grpc::ServerUnaryReactor* GetShadowReport(grpc::CallbackServerContext* context,
+                                            const admin::v1::GetShadowReportRequest* request,
+                                            admin::v1::GetShadowReportResponse* response) override;
   grpc::ServerUnaryReactor* ImportFacts(grpc::CallbackServerContext* context,
                                         const admin::v1::ImportFactsRequest* request,
                                         admin::v1::ImportFactsResponse* response) override;
@@ -63,6 +67,12 @@ class AdminService final : public admin::v1::AdminService::CallbackService {
   grpc::ServerUnaryReactor* ResolveHeld(grpc::CallbackServerContext* context,
                                         const admin::v1::ResolveHeldRequest* request,
                                         admin::v1::ResolveHeldResponse* response) override;
+  grpc::ServerUnaryReactor* ExportSubject(grpc::CallbackServerContext* context,
+                                          const admin::v1::ExportSubjectRequest* request,
+                                          admin::v1::ExportSubjectResponse* response) override;
+  grpc::ServerUnaryReactor* LiftWithholding(grpc::CallbackServerContext* context,
+                                            const admin::v1::LiftWithholdingRequest* request,
+                                            admin::v1::LiftWithholdingResponse* response) override;
   grpc::ServerUnaryReactor* ListOverdue(grpc::CallbackServerContext* context,
                                         const pathway::v1::ListOverdueRequest* request,
                                         pathway::v1::ListOverdueResponse* response) override;

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "broker/pipeline/answer_withheld.h"
 #include "broker/pipeline/handover_status.h"
 #include "broker/pipeline/submit_handover.h"
 #include "broker/pipeline/withdraw_handover.h"
@@ -56,6 +57,16 @@ grpc::ServerUnaryReactor* ExchangeService::ResolveReturn(grpc::CallbackServerCon
   const absl::StatusOr<identity::Caller> caller = call.IdentifyCaller();
   if (!caller.ok()) return call.reactor();
   pipeline::ResolveReturn(*caller, *request, edge_.env, call.AnswerInto(response));
+  return call.reactor();
+}
+
+grpc::ServerUnaryReactor* ExchangeService::AnswerWithheld(grpc::CallbackServerContext* context,
+                                                          const exchange::v1::AnswerWithheldRequest* request,
+                                                          exchange::v1::AnswerWithheldResponse* response) {
+  const UnaryCall call("ExchangeService/AnswerWithheld", context, edge_);
+  const absl::StatusOr<identity::Caller> caller = call.IdentifyCaller();
+  if (!caller.ok()) return call.reactor();
+  pipeline::AnswerWithheld(*caller, *request, edge_.env, call.AnswerInto(response));
   return call.reactor();
 }
 

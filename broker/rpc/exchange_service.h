@@ -20,6 +20,9 @@ class ExchangeService final : public exchange::v1::ExchangeService::CallbackServ
   grpc::ServerUnaryReactor* WithdrawHandover(grpc::CallbackServerContext* context,
                                              const exchange::v1::WithdrawHandoverRequest* request,
                                              exchange::v1::WithdrawHandoverResponse* response) override;
+  grpc::ServerUnaryReactor* AnswerWithheld(grpc::CallbackServerContext* context,
+                                           const exchange::v1::AnswerWithheldRequest* request,
+                                           exchange::v1::AnswerWithheldResponse* response) override;
   grpc::ServerUnaryReactor* ResolveReturn(grpc::CallbackServerContext* context,
                                           const exchange::v1::ResolveReturnRequest* request,
                                           exchange::v1::ResolveReturnResponse* response) override;

@@ -14,7 +14,13 @@
 namespace handover::store {
 namespace ledger_internal {
 
-constexpr size_t kMaxRecentStreams = 1 << 16;  // About 10 MiB.
+constexpr size_t kMaxRecentStreams = 1 << 16;  // About 20 MiB.
+
+void AddParties(const std::vector<std::string>& added, std::vector<std::string>& parties) {
+  for (const std::string& party : added) {
+    if (std::find(parties.begin(), parties.end(), party) == parties.end()) parties.push_back(party);
+  }
+}
 
 }  // namespace ledger_internal
 
@@ -108,7 +114,10 @@ absl::Status Ledger::ReadStreams(const std::vector<LeafDraft>& drafts, const Rea
     const std::optional<Digest> id = ToDigest(record.stream_id());
     const std::optional<Digest> last = ToDigest(record.last_leaf_hash());
     if (!id.has_value() || !last.has_value() || record.sequence() < 1) return damaged;
-    streams.emplace(draft.stream_key, Stream{*id, static_cast<uint64_t>(record.sequence()), *last});
+    streams.emplace(draft.stream_key, Stream{*id,
+                                             static_cast<uint64_t>(record.sequence()),
+                                             *last,
+                                             {record.known_to().begin(), record.known_to().end()}});
   }
   return absl::OkStatus();
 }
@@ -124,7 +133,8 @@ absl::StatusOr<Ledger::Staged> Ledger::Stage(const std::vector<const LeafDraft*>
   Digest main_hash{};
   for (const LeafDraft* draft : drafts) {
     const bool concerns = draft->type == LeafType::kConcerns;
-    Leaf leaf{draft->type, time_ms, concerns ? main_hash : draft->ref, Digest{}, draft->detail};
+    const bool names_main = concerns && draft->ref == Digest{};
+    Leaf leaf{draft->type, time_ms, names_main ? main_hash : draft->ref, Digest{}, draft->detail};
     const auto stream = streams.find(draft->stream_key);
     if (stream != streams.end()) {
       leaf.link = LinkDigest(
@@ -136,6 +146,7 @@ absl::StatusOr<Ledger::Staged> Ledger::Stage(const std::vector<const LeafDraft*>
     if (stream != streams.end()) {
       stream->second.sequence += 1;
       stream->second.last = hashes.back();
+      ledger_internal::AddParties(draft->known_to, stream->second.known_to);
     }
   }
   AppendedGroup tree = frontier_.Extend(hashes);
@@ -159,6 +170,7 @@ std::vector<Operation> Ledger::Rows(const std::vector<const LeafDraft*>& drafts,
     record.set_leaf(ToString(group.leaves[i]));
     record.set_sealed_detail(drafts[i]->sealed_detail);
     record.set_stream_key(drafts[i]->stream_key);
+    if (!drafts[i]->stream_key.empty()) record.set_link_salt(ToString(drafts[i]->link_salt));
     rows.push_back(Put(Table::kLeaf, index, record.SerializeAsString()));
     if (drafts[i]->stream_key.empty()) continue;
     rows.push_back(Put(Table::kPathway, absl::StrCat(drafts[i]->stream_key, index), ""));
@@ -168,6 +180,7 @@ std::vector<Operation> Ledger::Rows(const std::vector<const LeafDraft*>& drafts,
     record.set_stream_id(ToString(stream.id));
     record.set_sequence(static_cast<int64_t>(stream.sequence));
     record.set_last_leaf_hash(ToString(stream.last));
+    for (const std::string& party : stream.known_to) record.add_known_to(party);
     rows.push_back(Put(Table::kStream, key, record.SerializeAsString()));
   }
   for (const StoredNode& node : group.tree.NewNodes()) {

@@ -26,14 +26,17 @@ namespace handover::store {
 // A leaf before it has its place: what the pipelines prepare on their own threads.
 struct LeafDraft {
   LeafType type = LeafType::kRefused;
-  // For kConcerns filled in: the hash of the nearest leaf before it of another type. It belongs
-  // into the same transaction, behind the leaf that it links one more person to.
+  // For kConcerns filled in where it is zero: the hash of the nearest leaf before it of another
+  // type. Such a draft belongs into the same transaction, behind the leaf that it links one more
+  // person to.
   Digest ref{};
   Digest detail{};  // DetailDigest(salt, detail bytes).
   Id16 link_salt{};
-  std::string stream_key;     // Person key of the data subject; empty = the leaf is on nobody, its
-                              // link is zero.
+  std::string stream_key;     // Person key of the data subject, or KeptBackStream() of it; empty = the
+                              // leaf is on nobody, its link is zero.
   std::string sealed_detail;  // Serialised storage.v1.Sealed; see LeafRecord.
+  // Ids of the parties that may know of it: they know the person of `stream_key` from then on.
+  std::vector<std::string> known_to;
 };
 
 // The outcome of one group commit. Immutable, shared by everyone whose leaves are in it.
@@ -87,6 +90,7 @@ class Ledger {
     Digest id{};
     uint64_t sequence = 0;
     Digest last{};
+    std::vector<std::string> known_to;  // Party ids, each once.
   };
   using Streams = absl::flat_hash_map<std::string, Stream>;
   // Reads the streams that the drafts of one transaction are linked into; a new one gets its random

@@ -1,5 +1,7 @@
 #include "broker/store/log_reader.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <utility>
 
@@ -63,14 +65,43 @@ absl::StatusOr<storage::v1::LeafRecord> LogReader::Leaf(uint64_t index) const {
 
 absl::StatusOr<std::vector<uint64_t>> LogReader::IndexesAbout(std::string_view person_key,
                                                               const PathwayPart& part) const {
+  HANDOVER_ASSIGN_OR_RETURN(std::vector<uint64_t> indexes, IndexesOfStream(person_key, part));
+  HANDOVER_ASSIGN_OR_RETURN(const std::vector<uint64_t> kept, IndexesOfStream(KeptBackStream(person_key), part));
+  if (kept.empty()) return indexes;
+  const auto first_kept = static_cast<ptrdiff_t>(indexes.size());
+  indexes.insert(indexes.end(), kept.begin(), kept.end());
+  std::inplace_merge(indexes.begin(), indexes.begin() + first_kept, indexes.end());
+  if (indexes.size() > part.max_count) indexes.resize(part.max_count);
+  return indexes;
+}
+
+absl::StatusOr<std::vector<uint64_t>> LogReader::IndexesOfStream(std::string_view stream_key,
+                                                                 const PathwayPart& part) const {
   std::vector<uint64_t> indexes;
-  const Reader::Range range{PathwayKey(person_key, part.first_index), AfterPrefix(person_key)};
+  const Reader::Range range{PathwayKey(stream_key, part.first_index), AfterPrefix(stream_key)};
   HANDOVER_RETURN_IF_ERROR(reader_.Scan(
       Table::kPathway, range, [&indexes, &part](std::string_view row, std::string_view) {
         indexes.push_back(LogIndexOfPathwayKey(row));
         return indexes.size() < part.max_count;
       }));
   return indexes;
+}
+
+absl::StatusOr<std::vector<std::string>> LogReader::PartiesThatKnow(std::string_view person_key) const {
+  std::vector<std::string> parties;
+  // What is kept back from the person is known to its parties all the same.
+  for (const std::string& stream : {std::string(person_key), KeptBackStream(person_key)}) {
+    HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> row, reader_.Get(Table::kStream, stream));
+    storage::v1::StreamRecord record;
+    if (!record.ParseFromString(row.value_or(""))) return log_reader_internal::Missing();
+    parties.insert(parties.end(), record.known_to().begin(), record.known_to().end());
+  }
+  return parties;
+}
+
+absl::StatusOr<bool> LogReader::Knows(const PartyId& party, std::string_view person_key) const {
+  HANDOVER_ASSIGN_OR_RETURN(const std::vector<std::string> parties, PartiesThatKnow(person_key));
+  return std::find(parties.begin(), parties.end(), party.bytes()) != parties.end();
 }
 
 absl::StatusOr<exchange::v1::Receipt> LogReader::MakeReceipt(uint64_t index) const {

@@ -11,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "broker/base/commitment/merkle.h"
+#include "broker/base/ids.h"
 #include "broker/store/store.h"
 #include "handover/exchange/v1/receipt.pb.h"
 #include "handover/storage/v1/storage.pb.h"
@@ -41,12 +42,19 @@ class LogReader : public NodeSource {
   absl::StatusOr<StoredHead> NewestHead() const;
   // OUT_OF_RANGE: there is no such leaf.
   absl::StatusOr<storage::v1::LeafRecord> Leaf(uint64_t index) const;
-  // The log indexes of the leaves about a person, oldest first; empty for one the log does not know.
+  // The log indexes of the leaves about a person, oldest first, those that are kept from the person too: for whoever
+  // may know. Empty for one the log does not know.
   absl::StatusOr<std::vector<uint64_t>> IndexesAbout(std::string_view person_key,
                                                      const PathwayPart& part) const;
   absl::StatusOr<std::vector<uint64_t>> IndexesAbout(std::string_view person_key) const {
     return IndexesAbout(person_key, PathwayPart());
   }
+  // The parties, 16 bytes each, that know of something that the log holds about the person; with repetitions.
+  absl::StatusOr<std::vector<std::string>> PartiesThatKnow(std::string_view person_key) const;
+  // Whether the log holds something about the person that the party may know of. The same reads, whatever the answer.
+  absl::StatusOr<bool> Knows(const PartyId& party, std::string_view person_key) const;
+  // The log indexes of the leaves of one stream, oldest first.
+  absl::StatusOr<std::vector<uint64_t>> IndexesOfStream(std::string_view stream_key, const PathwayPart& part) const;
   // The receipt of a leaf under the newest head. OUT_OF_RANGE: there is no such leaf.
   absl::StatusOr<exchange::v1::Receipt> MakeReceipt(uint64_t index) const;
 

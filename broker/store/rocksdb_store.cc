@@ -3,6 +3,7 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/listener.h>
 #include <rocksdb/table.h>
 #include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
@@ -12,19 +13,23 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <filesystem>
 #include <iterator>
+#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "broker/base/status_macros.h"
+#include "broker/store/manifest_witness.h"
 
 namespace handover::store {
 namespace rocksdb_store_internal {
 
 constexpr const char* kTableNames[kTableCount] = {
-    "meta", "handover", "body",  "delivery", "queue", "sent",  "person",     "epoch",        "pathway", "stream",
-    "leaf", "node",     "party", "request",  "open",  "timer", "escalation", "fact_history", "flagged"};
+    "meta", "handover", "body",    "delivery", "queue",  "sent",      "person",       "epoch",   "pathway", "stream",
+    "leaf", "node",     "party",   "request",  "open",   "handed",    "kept_back",    "fact_history", "flagged",
+    "timer", "escalation"};
 constexpr const char* kFormatKey = "format";
 
 // Below this a value stays in the tree; sealed bodies are always above it.
@@ -39,6 +44,8 @@ std::string_view FromSlice(const rocksdb::Slice& slice) { return {slice.data(), 
 absl::Status ToStatus(const rocksdb::Status& status) {
   if (status.ok()) return absl::OkStatus();
   if (status.IsCorruption()) return absl::DataLossError("store: a row or file is damaged");
+  // A table or blob file that was removed: its rows are gone, its neighbours are not.
+  if (status.IsPathNotFound()) return absl::DataLossError("store: a file is missing");
   if (status.IsNoSpace()) return absl::ResourceExhaustedError("store: no space left");
   if (status.IsIOError()) return absl::UnavailableError("store: the medium failed");
   return absl::InternalError("store: unexpected failure");
@@ -69,6 +76,20 @@ rocksdb::ColumnFamilyOptions TableOptions(Table table, const RocksdbOptions& opt
   }
   return result;
 }
+
+// Flushes and compactions are what the MANIFEST grows by.
+class ManifestListener final : public rocksdb::EventListener {
+ public:
+  explicit ManifestListener(std::shared_ptr<ManifestWitness> witness)
+      : witness_(std::move(witness)) {}
+  void OnFlushCompleted(rocksdb::DB*, const rocksdb::FlushJobInfo&) override { witness_->Record(); }
+  void OnCompactionCompleted(rocksdb::DB*, const rocksdb::CompactionJobInfo&) override {
+    witness_->Record();
+  }
+
+ private:
+  const std::shared_ptr<ManifestWitness> witness_;  // Shared with the store; the last frees it.
+};
 
 class RocksdbReader : public Reader {
  public:
@@ -111,15 +132,17 @@ class RocksdbReader : public Reader {
 
 class RocksdbStore : public Store {
  public:
-  RocksdbStore(RocksdbOptions options, std::unique_ptr<rocksdb::DB> db,
-               std::vector<rocksdb::ColumnFamilyHandle*> tables)
+  RocksdbStore(RocksdbOptions options, std::shared_ptr<ManifestWitness> witness,
+               std::unique_ptr<rocksdb::DB> db, std::vector<rocksdb::ColumnFamilyHandle*> tables)
       : options_(std::move(options)),
+        witness_(std::move(witness)),
         db_(std::move(db)),
         tables_(std::move(tables)),
         latest_(*db_, tables_, nullptr) {}
 
   ~RocksdbStore() override {
     for (rocksdb::ColumnFamilyHandle* table : tables_) db_->DestroyColumnFamilyHandle(table);
+    witness_->Record();
   }
 
   absl::StatusOr<std::optional<std::string>> Get(Table table, std::string_view key) const override {
@@ -195,6 +218,7 @@ class RocksdbStore : public Store {
   }
 
   const RocksdbOptions options_;
+  const std::shared_ptr<ManifestWitness> witness_;  // Shared with the listener, which RocksDB frees.
   const std::unique_ptr<rocksdb::DB> db_;
   const std::vector<rocksdb::ColumnFamilyHandle*> tables_;
   const RocksdbReader latest_;
@@ -216,6 +240,19 @@ bool HasUnknownTables(const rocksdb::DBOptions& options, const std::string& dire
   return std::any_of(names.begin(), names.end(), [](const std::string& name) {
     return name != rocksdb::kDefaultColumnFamilyName &&
            std::find(std::begin(kTableNames), std::end(kTableNames), name) == std::end(kTableNames);
+  });
+}
+
+// RocksDB would take a directory without CURRENT for a new one, and remove the files of the old one.
+bool HasLostItsCurrentFile(const std::string& directory) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  if (fs::exists(directory + "/CURRENT", error)) return false;
+  const auto files = fs::directory_iterator(directory, error);
+  if (error) return false;
+  return std::any_of(begin(files), end(files), [](const fs::directory_entry& file) {
+    const std::string kind = file.path().extension();
+    return kind == ".sst" || kind == ".blob" || kind == ".log";
   });
 }
 
@@ -245,10 +282,18 @@ absl::StatusOr<std::unique_ptr<Store>> OpenRocksdbStore(const RocksdbOptions& op
   db_options.max_background_jobs = 2;
   db_options.max_total_wal_size = kMaxWalBytes;
   db_options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  // A journal that should be there and is not, or is shorter than it was synced, is damage and not the end of it.
+  db_options.track_and_verify_wals_in_manifest = true;
   db_options.keep_log_file_num = 4;
   if (::mkdir(options.directory.c_str(), 0700) != 0 && errno != EEXIST) {
     return absl::UnavailableError("store: the directory cannot be made");
   }
+  if (HasLostItsCurrentFile(options.directory)) {
+    return absl::DataLossError("store: its CURRENT file is missing beside the others; restore a backup");
+  }
+  const auto witness = std::make_shared<ManifestWitness>(options.directory);
+  HANDOVER_RETURN_IF_ERROR(witness->Check());
+  db_options.listeners.push_back(std::make_shared<ManifestListener>(witness));
   const std::shared_ptr<rocksdb::Cache> cache =
       rocksdb::NewLRUCache(static_cast<size_t>(options.block_cache_bytes));
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
@@ -268,7 +313,8 @@ absl::StatusOr<std::unique_ptr<Store>> OpenRocksdbStore(const RocksdbOptions& op
   std::unique_ptr<rocksdb::DB> db(raw);
   db->DestroyColumnFamilyHandle(handles.front());
   handles.erase(handles.begin());
-  auto store = std::make_unique<RocksdbStore>(options, std::move(db), std::move(handles));
+  auto store = std::make_unique<RocksdbStore>(options, witness, std::move(db), std::move(handles));
+  witness->Record();
   HANDOVER_RETURN_IF_ERROR(CheckFormat(*store));
   return std::unique_ptr<Store>(std::move(store));
 }

@@ -64,6 +64,10 @@ HandoverId HandoverOfSentKey(std::string_view key) {
   return HandoverId::FromBytes(key.substr(key.size() - HandoverId::kSize)).value_or(HandoverId());
 }
 
+std::string HandedKey(const PartyId& recipient, const HandoverId& handover) {
+  return rows_internal::Join(recipient.bytes(), handover.bytes());
+}
+
 std::string PartyKey(const PartyId& party) { return rows_internal::Join(kPartyPrefix, party.bytes()); }
 
 std::string BindingKey(std::string_view cvr, std::string_view certificate_uuid) {
@@ -74,6 +78,7 @@ std::string SigningKeyKey(std::string_view key_id) { return rows_internal::Join(
 
 std::string AliasKey(std::string_view alias) { return rows_internal::Join(kAliasPrefix, alias); }
 
+std::string KeptBackStream(std::string_view person_key) { return rows_internal::Join("w", person_key); }
 std::string FactHistoryKey(std::string_view person_key, uint64_t epoch) {
   return rows_internal::Join(person_key, OrderedU64(epoch));
 }

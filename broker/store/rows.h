@@ -53,6 +53,9 @@ std::string SentPrefix(const PartyId& sender);
 // REQUIRES: a key that SentKey() made.
 HandoverId HandoverOfSentKey(std::string_view key);
 
+// Recipient, then handover.
+std::string HandedKey(const PartyId& recipient, const HandoverId& handover);
+
 // Rows of the party table.
 std::string PartyKey(const PartyId& party);
 std::string BindingKey(std::string_view cvr, std::string_view certificate_uuid);
@@ -64,6 +67,9 @@ inline constexpr std::string_view kBindingPrefix = "b";
 inline constexpr std::string_view kSigningKeyPrefix = "k";
 inline constexpr std::string_view kAliasPrefix = "a";
 
+// The stream of what concerns a person and must be kept from them for now: no prefix of any person key's rows.
+std::string KeptBackStream(std::string_view person_key);
+
 // Person key, then the epoch that the change made.
 std::string FactHistoryKey(std::string_view person_key, uint64_t epoch);
 // REQUIRES: a key that FactHistoryKey() made.
@@ -72,7 +78,7 @@ uint64_t EpochOfFactHistoryKey(std::string_view key);
 // The party that recorded it, then the consent.
 std::string FlaggedKey(const PartyId& party, std::string_view consent_id);
 
-// Person key, then log index.
+// Person key or kept-back stream, then log index.
 std::string PathwayKey(std::string_view person_key, uint64_t log_index);
 // REQUIRES: a key that PathwayKey() made.
 uint64_t LogIndexOfPathwayKey(std::string_view key);

@@ -37,12 +37,14 @@ enum class Table {
   kParty = 12,        // party id -> Party; binding and key rows beside them.
   kRequest = 13,      // request id -> RequestRecord.
   kOpen = 14,         // delivery id -> empty. Held, dead-lettered, or handed out and not at an end.
-  kTimer = 15,        // due time, entity id -> TimerRecord. What becomes due, earliest first.
-  kEscalation = 16,   // entity id -> EscalationRecord, and the places of those that are open.
+  kHanded = 15,       // recipient, handover id -> empty. It was handed out to that party at least once.
+  kKeptBack = 16,     // handover id -> WithholdingRecord. What citizens must not be told of yet.
   kFactHistory = 17,  // person key, epoch -> Sealed FactVersion.
   kFlagged = 18,      // party, consent id -> person key. Consents that carry a flag.
+  kTimer = 19,        // due time, entity id -> TimerRecord. What becomes due, earliest first.
+  kEscalation = 20,   // entity id -> EscalationRecord, and the places of those that are open.
 };
-inline constexpr int kTableCount = 19;
+inline constexpr int kTableCount = 21;
 
 // One step of a commit. Expectations come first in effect: if one does not hold, nothing is
 // written.

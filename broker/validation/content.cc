@@ -123,7 +123,7 @@ absl::Status CheckRequirements(const ParsedHandover& handover, const KindShape& 
     bool met = false;
     for (size_t i = 0; i < types.size() && !met; ++i) {
       met =
-          requirement.any_of.test(types[i]->body_case) &&
+          types[i] != nullptr && requirement.any_of.test(types[i]->body_case) &&
           (!requirement.about_subject || IsAbout(*handover.sections[i].header, handover.envelope->subject_person_id()));
     }
     if (met) continue;
@@ -164,12 +164,39 @@ void WarnOfEnvelope(const Envelope& envelope, std::vector<Warning>& warnings) {
   }
 }
 
+// The sender learns it here, and from the pair that is withheld from everybody.
+void WarnOfUnknownBodies(const ParsedHandover& handover, const std::vector<const SectionType*>& types,
+                         std::vector<Warning>& warnings) {
+  for (size_t i = 0; i < types.size(); ++i) {
+    if (types[i] != nullptr) continue;
+    Warn(warnings, {"SECTION_OF_LATER_VERSION", handover.HeaderPath(handover.sections[i]) + "type",
+                    "A section that this broker does not know is kept from everybody."});
+  }
+}
+
+// A report of concern may say all that the child's case needs. What it says of others is never refused; the sender is
+// asked to look at it once more (C-48).
+void WarnOfThirdParties(const ParsedHandover& handover, std::vector<Warning>& warnings) {
+  const bool reports = std::any_of(handover.sections.begin(), handover.sections.end(),
+                                   [](const ParsedSection& section) { return section.header->type() == "Concern"; });
+  if (!reports) return;
+  for (const ParsedSection& section : handover.sections) {
+    const bool of_others = std::any_of(
+        section.header->about().begin(), section.header->about().end(), [](const SectionHeader::About& about) {
+          return about.role() == options::v1::PERSON_ROLE_SIBLING || about.role() == options::v1::PERSON_ROLE_OTHER;
+        });
+    if (!of_others) continue;
+    Warn(warnings, {"THIRD_PARTY_DATA", handover.HeaderPath(section) + "about",
+                    "Of others a report says what the child's case needs and no more."});
+  }
+}
+
 absl::Status CheckSections(const ParsedHandover& handover, const KindShape& kind, absl::Time now,
                            std::vector<const SectionType*>& types) {
   for (const ParsedSection& section : handover.sections) {
     const SectionType* type = nullptr;
     HANDOVER_RETURN_IF_ERROR(ValidateHeader(handover, section, now, type));
-    if (!kind.allowed.test(type->body_case)) {
+    if (type != nullptr && !kind.allowed.test(type->body_case)) {
       return Invalid("SECTION_FORBIDDEN", handover.HeaderPath(section) + "type",
                      "A handover of this kind has no section of this type.");
     }
@@ -198,9 +225,12 @@ absl::StatusOr<std::vector<Warning>> ValidateContent(const ParsedHandover& hando
   HANDOVER_RETURN_IF_ERROR(internal::CheckRequirements(handover, *kind, types));
   std::vector<Warning> warnings;
   internal::WarnOfEnvelope(*handover.envelope, warnings);
+  internal::WarnOfThirdParties(handover, warnings);
+  internal::WarnOfUnknownBodies(handover, types, warnings);
   if (scope == ContentScope::kWithoutBodies) return warnings;
-  for (const ParsedSection& section : handover.sections) {
-    HANDOVER_RETURN_IF_ERROR(internal::CheckSectionBody(handover, section, warnings));
+  for (size_t i = 0; i < handover.sections.size(); ++i) {
+    if (types[i] == nullptr) continue;
+    HANDOVER_RETURN_IF_ERROR(internal::CheckSectionBody(handover, handover.sections[i], warnings));
   }
   HANDOVER_RETURN_IF_ERROR(internal::CheckConcernObserver(handover));
   return warnings;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 
 #include "broker/base/refusal.h"
@@ -19,8 +20,17 @@ using exchange::v1::SectionHeader;
 
 constexpr int kMaxAbout = 32;
 
+// As every body is named, this broker's and a later one's: a capital, then letters and digits.
+bool IsBodyName(const std::string& text) {
+  constexpr size_t kMaxNameBytes = 64;
+  return !text.empty() && text.size() <= kMaxNameBytes && absl::ascii_isupper(static_cast<unsigned char>(text[0])) &&
+         std::all_of(text.begin(), text.end(), [](unsigned char c) { return absl::ascii_isalnum(c); });
+}
+
 absl::Status CheckType(const ParsedSection& section, ParsedHandover::Source source, const SectionType*& type) {
   type = SectionCatalog::Get().Find(section.header->type());
+  // Of a later version: its body was not looked at, and it is kept from everybody (C-16).
+  if (type == nullptr && IsBodyName(section.header->type())) return absl::OkStatus();
   if (type == nullptr) return Invalid("SECTION_UNKNOWN", "type", "The type must be the name of a section body.");
   const int body_case = section.body->body_case();
   if (body_case == 0 && source == ParsedHandover::Source::kReadable) return absl::OkStatus();
@@ -154,6 +164,7 @@ absl::Status ValidateHeader(const ParsedHandover& handover, const ParsedSection&
     }
     HANDOVER_RETURN_IF_ERROR(internal::CheckType(section, handover.source, type));
     HANDOVER_RETURN_IF_ERROR(internal::CheckAbout(header, *handover.slip));
+    if (type == nullptr) return internal::CheckReplaces(header, *handover.envelope);
     if (header.has_sorted()) HANDOVER_RETURN_IF_ERROR(internal::CheckSorted(header, *type, now));
     HANDOVER_RETURN_IF_ERROR(internal::CheckAboutRule(header, *handover.slip, *type));
     return internal::CheckReplaces(header, *handover.envelope);

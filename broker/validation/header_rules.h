@@ -22,7 +22,7 @@ bool AboutRuleHolds(options::v1::AboutRule rule, RoleSet roles, int about_count)
 // One header. INVALID_ARGUMENT with a path such as `items[3].label.about[0].role`: SECTION_ID_FORMAT, SECTION_UNKNOWN,
 // BODY_MISSING (not in a preview), TYPE_MISMATCH, COUNT_RANGE, PERSON_UNKNOWN, PERSON_TWICE, ROLE_MISMATCH, ABOUT_RULE,
 // NOT_SORTABLE, SORTED_CATEGORY, FIELD_REQUIRED, CODE_FORMAT, TEXT_LENGTH, TEXT_CHARACTER, TIME_WINDOW,
-// REPLACES_WITHOUT_CORRECTION. `type` is set on OK.
+// REPLACES_WITHOUT_CORRECTION. `type` is set on OK; null for a body of a later version, whose own rules are not known.
 absl::Status ValidateHeader(const ParsedHandover& handover, const ParsedSection& section, absl::Time now,
                             const SectionType*& type);
 

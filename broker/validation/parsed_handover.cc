@@ -10,6 +10,7 @@
 #include "broker/base/absl_view.h"
 #include "broker/base/commitment/strict_proto.h"
 #include "broker/base/refusal.h"
+#include "broker/base/section_catalog.h"
 #include "broker/base/status_macros.h"
 
 namespace handover::validation {
@@ -83,6 +84,13 @@ absl::Status AddSection(const Item& item, int index, const Limits& limits, Parse
   HANDOVER_ASSIGN_OR_RETURN(
       section.header, ParsePart<exchange::v1::SectionHeader>({item.label(), limits.max_label_bytes}, *parsed.arena,
                                                              [&] { return ItemPath(index, "label"); }));
+  section.body = &exchange::v1::SectionBody::default_instance();
+  // Nothing of a body that this broker does not know is stored or handed out, so that nothing travels along unseen.
+  const bool known = SectionCatalog::Get().Find(section.header->type()) != nullptr;
+  if (!known) {
+    parsed.sections.push_back(section);
+    return absl::OkStatus();
+  }
   HANDOVER_ASSIGN_OR_RETURN(
       section.body, ParsePart<exchange::v1::SectionBody>({item.body(), limits.max_handover_bytes}, *parsed.arena,
                                                          [&] { return ItemPath(index, "body"); }));
@@ -197,7 +205,10 @@ absl::StatusOr<ParsedHandover> ParseReadable(const exchange::v1::Handover& hando
   parsed.slip = &handover.slip();
   for (int i = 0; i < handover.addressees_size(); ++i) parsed.addressees.push_back({i, i, &handover.addressees(i)});
   for (int i = 0; i < handover.sections_size(); ++i) {
-    parsed.sections.push_back({i, &handover.sections(i).header(), &handover.sections(i).body(), {}});
+    const exchange::v1::Section& section = handover.sections(i);
+    const bool known = SectionCatalog::Get().Find(section.header().type()) != nullptr;
+    parsed.sections.push_back(
+        {i, &section.header(), known ? &section.body() : &exchange::v1::SectionBody::default_instance(), {}});
   }
   return parsed;
 }

@@ -32,7 +32,7 @@ struct Limits {
 struct ParsedSection {
   int item_index = 0;  // Position among the items as submitted; in a readable handover among the sections.
   const exchange::v1::SectionHeader* header = nullptr;
-  const exchange::v1::SectionBody* body = nullptr;
+  const exchange::v1::SectionBody* body = nullptr;  // Empty where the type is not known: nobody looks into it.
   std::string_view body_bytes;  // As sent; empty in a readable handover.
 };
 

@@ -4,6 +4,7 @@
 
 #include "CLI/CLI.hpp"
 #include "absl/strings/escaping.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 
@@ -34,6 +35,10 @@ struct PartyFlags {
   std::string on_duty;
   std::vector<std::string> closing_days;
   bool reveals_diagnosis = false;
+  bool sole_professional = false;
+  std::string authority;
+  std::vector<std::string> guidelines;
+  std::vector<std::string> deadlines;
   bool change_sector = false;
 };
 
@@ -45,6 +50,37 @@ absl::Status AddUnit(const std::string& text, Party& party) {
   unit.set_alias(parts[0]);
   unit.set_display_name(parts[1]);
   if (parts.size() == 3) unit.set_gln(parts[2]);
+  return absl::OkStatus();
+}
+
+// CODE@VERSION=WHERE TO READ IT.
+absl::Status AddGuideline(const std::string& text, Party& party) {
+  const size_t equals = text.find('=');
+  if (equals == std::string::npos) return UsageError("--guideline: CODE@VERSION=WHERE TO READ IT");
+  directory::v1::MunicipalGuideline& guideline = *party.add_guidelines();
+  guideline.set_code(text.substr(0, equals));
+  guideline.set_citation(text.substr(equals + 1));
+  return absl::OkStatus();
+}
+
+// `4h` or `2d`: hours, or working days.
+bool ReadLimit(const std::string& text, directory::v1::TimeLimit& limit) {
+  int number = 0;
+  if (text.size() < 2 || !absl::SimpleAtoi(text.substr(0, text.size() - 1), &number)) return false;
+  if (text.back() == 'h') limit.set_hours(number);
+  if (text.back() == 'd') limit.set_working_days(number);
+  return text.back() == 'h' || text.back() == 'd';
+}
+
+// KIND=DELIVER/CONCLUDE, either of which may be left empty: BIRTH_HANDOVER=4h/2d.
+absl::Status AddDeadline(const std::string& text, Party& party) {
+  const absl::Status wrong = UsageError("--deadline: KIND=DELIVER/CONCLUDE, such as BIRTH_HANDOVER=4h/2d");
+  const std::vector<std::string> parts = absl::StrSplit(text, absl::ByAnyChar("=/"));
+  if (parts.size() != 3) return wrong;
+  directory::v1::DeadlineChoice& choice = *party.add_deadlines();
+  choice.set_kind(parts[0]);
+  if (!parts[1].empty() && !ReadLimit(parts[1], *choice.mutable_deliver_within())) return wrong;
+  if (!parts[2].empty() && !ReadLimit(parts[2], *choice.mutable_conclude_within())) return wrong;
   return absl::OkStatus();
 }
 
@@ -71,6 +107,10 @@ absl::StatusOr<Party> MakeParty(const PartyFlags& flags) {
   AddContact(directory::v1::ON_DUTY, flags.on_duty, party);
   for (const std::string& day : flags.closing_days) party.add_closing_days(day);
   party.set_reveals_diagnosis(flags.reveals_diagnosis);
+  party.set_authority(flags.authority);
+  party.set_sole_professional(flags.sole_professional);
+  for (const std::string& guideline : flags.guidelines) HANDOVER_RETURN_IF_ERROR(AddGuideline(guideline, party));
+  for (const std::string& deadline : flags.deadlines) HANDOVER_RETURN_IF_ERROR(AddDeadline(deadline, party));
   return party;
 }
 
@@ -210,6 +250,10 @@ void AddAddParty(CLI::App& admin, Command& command) {
   add->add_option("--on-duty", flags->on_duty, "What it calls who reads the inbox; a function, never a person");
   add->add_option("--closed", flags->closing_days, "Closing day, MM-DD or YYYY-MM-DD; repeatable");
   add->add_flag("--reveals-diagnosis", flags->reveals_diagnosis, "Its name tells what someone suffers from");
+  add->add_option("--authority", flags->authority, "One authority with the parties of its CVR that have the same");
+  add->add_option("--guideline", flags->guidelines, "CODE@VERSION=WHERE TO READ IT, in force there; repeatable");
+  add->add_option("--deadline", flags->deadlines, "KIND=DELIVER/CONCLUDE of its own: BIRTH_HANDOVER=4h/2d; repeatable");
+  add->add_flag("--sole-professional", flags->sole_professional, "One professional is all of it");
   add->callback([flags, &command] { command.exit_code = AddOne(*flags, command); });
 }
 

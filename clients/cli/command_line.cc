@@ -36,7 +36,7 @@ Ended RunCommandLine(const std::vector<std::string>& arguments, const World& wor
   app.require_subcommand(1);
   for (const auto add :
        {AddSubmit, AddReceive, AddConclude, AddConsent, AddExplain, AddPathway, AddStatus, AddList, AddOverdue,
-        AddEscalations, AddWithdraw, AddResolve, AddDirectory, AddFacts, AddAdmin, AddBackup, AddRestore,
+        AddEscalations, AddWithdraw, AddResolve, AddDirectory, AddFacts, AddAdmin, AddExport, AddBackup, AddRestore,
         AddTranslate}) {
     add(app, command);
   }

@@ -34,9 +34,12 @@ void AddDirectory(CLI::App& app, Command& command);
 // Operate.
 void AddFacts(CLI::App& app, Command& command);
 void AddAdmin(CLI::App& app, Command& command);
-void AddAdminParties(CLI::App& admin, Command& command);  // Inside `admin`, like the three below.
+void AddAdminParties(CLI::App& admin, Command& command);  // Inside `admin`, like those below.
 void AddAdminKeys(CLI::App& admin, Command& command);
 void AddAdminHeld(CLI::App& admin, Command& command);
+void AddAdminShadow(CLI::App& admin, Command& command);
+void AddAdminWithholding(CLI::App& admin, Command& command);
+void AddExport(CLI::App& app, Command& command);
 void AddAdminEscalations(CLI::App& admin, Command& command);
 void AddBackup(CLI::App& app, Command& command);
 void AddRestore(CLI::App& app, Command& command);

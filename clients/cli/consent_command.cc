@@ -90,6 +90,7 @@ struct RevokeFlags {
   std::string subject_file;
   PersonFlags person;
   std::string received_by;
+  std::vector<std::string> categories;
 };
 
 absl::StatusOr<model::v1::PersonIdentifier> SubjectOf(const RevokeFlags& flags, std::istream& in) {
@@ -108,6 +109,13 @@ int Revoke(const RevokeFlags& flags, Command& command) {
   request.set_consent_id(flags.consent);
   *request.mutable_subject() = *subject;
   request.set_received_by(flags.received_by);
+  for (const std::string& name : flags.categories) {
+    options::v1::DataCategory category = options::v1::DATA_CATEGORY_UNSPECIFIED;
+    if (!options::v1::DataCategory_Parse("DATA_CATEGORY_" + name, &category)) {
+      return command.Fail(UsageError("--category: no such category of data"));
+    }
+    request.add_categories(category);
+  }
   return PrintAnswer(client::ConsentClient(*channel).RevokeConsent(request),
                      PartyNames::Ask(*channel).value_or(PartyNames()), command);
 }
@@ -217,9 +225,15 @@ void Complete(exchange::v1::Envelope& envelope, const directory::v1::GetSelfResp
   }
 }
 
-int Preview(const std::string& file, Command& command) {
+struct PreviewFlags {
+  std::string file;
+  std::string language;
+};
+
+int Preview(const PreviewFlags& flags, Command& command) {
   consent::v1::PreviewDecisionRequest request;
-  const absl::Status read = ReadMessage(file, command.world.in, *request.mutable_handover());
+  request.set_language(flags.language);
+  const absl::Status read = ReadMessage(flags.file, command.world.in, *request.mutable_handover());
   if (!read.ok()) return command.Fail(read);
   const absl::StatusOr<std::shared_ptr<client::Channel>> channel = command.OpenChannel();
   if (!channel.ok()) return command.Fail(channel.status());
@@ -257,6 +271,10 @@ void AddRecord(CLI::App& consent, Command& command, Kind kind) {
   if (!objection) record->add_option("--permit", flags->permit, "Category of data, such as PARENT_MENTAL; repeatable");
   record->add_option("--deny", flags->deny, "Category of data, or ALL; repeatable");
   record->add_option("--to", flags->to, "Sector, or alias or id of a party; repeatable");
+  if (objection) {
+    record->add_option("--professional", flags->professionals,
+                       "Of the parties of --to, who must not open it; repeatable");
+  }
   record->add_option("--purpose", flags->purposes, "Purpose code of the policy; repeatable");
   record->add_option("--language", flags->language, "Language it was given in, such as da");
   record->add_option("--notice-language", flags->notice_language, "Language of the information that was given");
@@ -284,6 +302,7 @@ void AddConsent(CLI::App& app, Command& command) {
   revoke->add_option("--subject-file", revoke_flags->subject_file, "The record as it was given: whom it is about");
   AddPersonFlags(*revoke, revoke_flags->person);
   revoke->add_option("--received-by", revoke_flags->received_by, "Name and role of who was told")->required();
+  revoke->add_option("--category", revoke_flags->categories, "Take back this category alone; repeatable");
   revoke->callback([revoke_flags, &command] { command.exit_code = consent_internal::Revoke(*revoke_flags, command); });
 
   auto error_flags = std::make_shared<consent_internal::RevokeFlags>();
@@ -303,10 +322,13 @@ void AddConsent(CLI::App& app, Command& command) {
   list->add_flag("--history", list_flags->history, "Every version there ever was");
   list->callback([list_flags, &command] { command.exit_code = consent_internal::List(*list_flags, command); });
 
-  auto file = std::make_shared<std::string>();
+  auto preview_flags = std::make_shared<consent_internal::PreviewFlags>();
   CLI::App* preview = consent->add_subcommand("preview", "What would flow if this handover were sent now");
-  preview->add_option("FILE", *file, "A handover as text or JSON; bodies may be empty")->required();
-  preview->callback([file, &command] { command.exit_code = consent_internal::Preview(*file, command); });
+  preview->add_option("FILE", preview_flags->file, "A handover as text or JSON; bodies may be empty")->required();
+  preview->add_option("--lang", preview_flags->language, "Language of the sentences: da or en")
+      ->check(CLI::IsMember({"da", "en"}));
+  preview->callback(
+      [preview_flags, &command] { command.exit_code = consent_internal::Preview(*preview_flags, command); });
 }
 
 }  // namespace handover::cli

@@ -48,6 +48,7 @@ absl::StatusOr<Provision> Common(const ConsentFlags& flags, const PartyNames& na
     }
   }
   for (const std::string& purpose : flags.purposes) provision.add_purposes(purpose);
+  for (const std::string& name : flags.professionals) provision.add_to_professionals(name);
   return provision;
 }
 

@@ -30,6 +30,7 @@ struct ConsentFlags {
   std::vector<std::string> deny;    // The same; `ALL` for everything.
   std::vector<std::string> to;      // Sectors, and aliases or ids of parties.
   std::vector<std::string> purposes;
+  std::vector<std::string> professionals;  // Of the parties in `to`: the refusal is of them alone.
   std::string from;   // RFC 3339 or a date; empty: now.
   std::string until;  // The same; empty: until revoked.
 };

@@ -26,6 +26,8 @@ std::string Joined(const Strings& strings) {
 std::string DecisionText(const consent::v1::DecisionExplanation& decision, bool colours) {
   namespace internal = decision_text_internal;
   std::ostringstream text;
+  // What people read, then the codes behind it.
+  for (const std::string& sentence : decision.sentences()) text << "  " << Printable(sentence) << "\n";
   text << "  " << Paint(Lower(Printable(decision.verdict())), internal::OfVerdict(decision.verdict()), colours) << "  "
        << Printable(decision.reason()) << "  rule " << OrDash(Printable(decision.rule_id())) << "  basis "
        << OrDash(Printable(decision.legal_basis())) << "\n";
@@ -40,7 +42,6 @@ std::string DecisionText(const consent::v1::DecisionExplanation& decision, bool 
     text << "    consents considered  " << internal::Joined(decision.considered_consents()) << "\n";
   }
   if (!decision.obligations().empty()) text << "    obligations  " << internal::Joined(decision.obligations()) << "\n";
-  for (const std::string& sentence : decision.sentences()) text << "    " << Printable(sentence) << "\n";
   return text.str();
 }
 

@@ -12,11 +12,17 @@ namespace handover::cli {
 namespace {
 namespace explain_internal {
 
-int Run(const std::string& handover, Command& command) {
+struct Flags {
+  std::string handover;
+  std::string language;
+};
+
+int Run(const Flags& flags, Command& command) {
   const absl::StatusOr<std::shared_ptr<client::Channel>> channel = command.OpenChannel();
   if (!channel.ok()) return command.Fail(channel.status());
   pathway::v1::ExplainHandoverRequest request;
-  request.set_handover_id(handover);
+  request.set_handover_id(flags.handover);
+  request.set_language(flags.language);
   const absl::StatusOr<pathway::v1::ExplainHandoverResponse> response =
       client::PathwayClient(*channel).ExplainHandover(request);
   if (!response.ok()) return command.Fail(response.status());
@@ -43,10 +49,12 @@ int Run(const std::string& handover, Command& command) {
 }  // namespace
 
 void AddExplain(CLI::App& app, Command& command) {
-  auto handover = std::make_shared<std::string>();  // Shared with the callback, which is last.
+  auto flags = std::make_shared<explain_internal::Flags>();  // Shared with the callback, which is last.
   CLI::App* explain = app.add_subcommand("explain", "Why a handover went where it went, and what stayed");
-  explain->add_option("HANDOVER", *handover, "Id of the handover")->required();
-  explain->callback([handover, &command] { command.exit_code = explain_internal::Run(*handover, command); });
+  explain->add_option("HANDOVER", flags->handover, "Id of the handover")->required();
+  explain->add_option("--lang", flags->language, "Language of the sentences: da or en")
+      ->check(CLI::IsMember({"da", "en"}));
+  explain->callback([flags, &command] { command.exit_code = explain_internal::Run(*flags, command); });
 }
 
 }  // namespace handover::cli

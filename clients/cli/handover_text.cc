@@ -70,6 +70,7 @@ std::string HandoverText(const client::ReceivedDelivery& delivery, const Handove
   }
   line("subject    ", envelope.subject_person_id());
   if (delivery.conclude_by_time.has_value()) line("conclude by ", internal::When(*delivery.conclude_by_time));
+  for (const std::string& name : delivery.excluded_professionals) line("not for    ", name);
   if (delivery.attempt > 1) line("attempt    ", std::to_string(delivery.attempt));
   for (const exchange::v1::Section& section : delivery.handover.sections()) {
     absl::StrAppend(&text, "  ", Paint(Printable(section.header().type()), Colour::kGreen, options.colours), "  about ",

@@ -14,6 +14,7 @@ namespace list_internal {
 
 struct Flags {
   bool open = false;
+  bool tasks = false;
   int max = 0;  // 0: all.
 };
 
@@ -25,6 +26,7 @@ int Run(const Flags& flags, Command& command) {
   const PartyNames names = command.flags.json ? PartyNames() : PartyNames::Ask(*channel).value_or(PartyNames());
   exchange::v1::ListHandoversRequest request;
   request.set_open_only(flags.open);
+  request.set_tasks_only(flags.tasks);
   request.set_page_size(kPage);
   int printed = 0;
   do {
@@ -49,6 +51,7 @@ void AddList(CLI::App& app, Command& command) {
   auto flags = std::make_shared<list_internal::Flags>();  // Shared with the callback, which is last.
   CLI::App* list = app.add_subcommand("list", "Our handovers, newest first");
   list->add_flag("--open", flags->open, "Only those that are not at an end");
+  list->add_flag("--tasks", flags->tasks, "Only those of which something was withheld that we have not answered for");
   list->add_option("--max", flags->max, "At most so many")->check(CLI::Range(1, 1'000'000));
   list->callback([flags, &command] { command.exit_code = list_internal::Run(*flags, command); });
 }

@@ -15,7 +15,28 @@ namespace resolve_internal {
 struct Flags {
   std::string delivery;
   std::string action;
+  bool withheld = false;
 };
+
+int Print(const exchange::v1::HandoverStatus& status, const std::shared_ptr<client::Channel>& channel,
+          Command& command) {
+  const PartyNames names = command.flags.json ? PartyNames() : PartyNames::Ask(channel).value_or(PartyNames());
+  PrintStatus(status, names, command);
+  return kDone;
+}
+
+// What was kept back of a delivery that went, all of it at once.
+int AnswerWithheld(const Flags& flags, Command& command) {
+  const absl::StatusOr<std::shared_ptr<client::Channel>> channel = command.OpenChannel();
+  if (!channel.ok()) return command.Fail(channel.status());
+  exchange::v1::AnswerWithheldRequest request;
+  request.set_delivery_id(flags.delivery);
+  request.set_action_code(flags.action);
+  const absl::StatusOr<exchange::v1::AnswerWithheldResponse> response =
+      client::ExchangeClient(*channel).AnswerWithheld(request);
+  if (!response.ok()) return command.Fail(response.status());
+  return Print(response->status(), *channel, command);
+}
 
 int Run(const Flags& flags, Command& command) {
   const absl::StatusOr<std::shared_ptr<client::Channel>> channel = command.OpenChannel();
@@ -26,9 +47,7 @@ int Run(const Flags& flags, Command& command) {
   const absl::StatusOr<exchange::v1::ResolveReturnResponse> response =
       client::ExchangeClient(*channel).ResolveReturn(request);
   if (!response.ok()) return command.Fail(response.status());
-  const PartyNames names = command.flags.json ? PartyNames() : PartyNames::Ask(*channel).value_or(PartyNames());
-  PrintStatus(response->status(), names, command);
-  return kDone;
+  return Print(response->status(), *channel, command);
 }
 
 }  // namespace resolve_internal
@@ -39,7 +58,11 @@ void AddResolve(CLI::App& app, Command& command) {
   CLI::App* resolve = app.add_subcommand("resolve", "Say that we have acted on what came back to us");
   resolve->add_option("DELIVERY", flags->delivery, "Id of the delivery")->required();
   resolve->add_option("--action", flags->action, "RESENT, WAIVED or HANDLED_OTHERWISE")->required();
-  resolve->callback([flags, &command] { command.exit_code = resolve_internal::Run(*flags, command); });
+  resolve->add_flag("--withheld", flags->withheld, "On what was withheld of a delivery that went");
+  resolve->callback([flags, &command] {
+    command.exit_code =
+        flags->withheld ? resolve_internal::AnswerWithheld(*flags, command) : resolve_internal::Run(*flags, command);
+  });
 }
 
 }  // namespace handover::cli

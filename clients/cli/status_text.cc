@@ -51,7 +51,7 @@ void PrintStatus(const exchange::v1::HandoverStatus& status, const PartyNames& n
   for (const internal::Delivery& delivery : status.deliveries()) {
     for (const exchange::v1::Pair& pair : delivery.withheld()) {
       command.out() << "  withheld from " << Printable(names.Name(delivery.party_id())) << "  " << PairText(pair)
-                    << "\n";
+                    << "  " << (pair.answer().empty() ? "open" : Lower(Printable(pair.answer()))) << "\n";
     }
   }
 }

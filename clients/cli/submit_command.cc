@@ -152,6 +152,10 @@ class Submission {
                        << "\n";
       }
     }
+    for (const exchange::v1::Acceptance::Warning& warning : acceptance.warnings()) {
+      command_.out() << "  " << Paint("look at", Colour::kYellow, colours) << "  " << Printable(warning.code()) << "  "
+                     << Printable(warning.field_path()) << "  " << Printable(warning.rule()) << "\n";
+    }
   }
 
   int FailFile(const std::string& file, const absl::Status& status) {

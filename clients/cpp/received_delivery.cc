@@ -138,6 +138,7 @@ absl::StatusOr<ReceivedDelivery> CopyOpener::Open(const exchange::v1::DeliveredC
   delivery.root = checked.root;
   delivery.accepted_index = static_cast<uint64_t>(copy.accepted_index());
   delivery.attempt = copy.attempt();
+  delivery.excluded_professionals.assign(copy.excluded_professionals().begin(), copy.excluded_professionals().end());
   delivery.redirected = redirected;
   if (copy.has_lease_expire_time()) delivery.lease_expire_time = received_internal::TimeOf(copy.lease_expire_time());
   if (copy.has_conclude_by_time()) delivery.conclude_by_time = received_internal::TimeOf(copy.conclude_by_time());

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
@@ -35,7 +36,8 @@ struct ReceivedDelivery {
   bool redirected = false;  // Came to us by another recipient's redirection.
   absl::Time lease_expire_time = absl::InfinitePast();
   std::optional<absl::Time> conclude_by_time;  // Nothing: no conclusion is asked for.
-  std::string copy;                            // The DeliveredCopy as received: the proof. Store these bytes.
+  std::vector<std::string> excluded_professionals;  // Who of us must not open it; keep it from them.
+  std::string copy;                                 // The DeliveredCopy as received: the proof. Store these bytes.
 };
 
 // Opens copies. Thread-safe. Borrows the session.

@@ -93,6 +93,11 @@ absl::StatusOr<exchange::v1::ResolveReturnResponse> ExchangeClient::ResolveRetur
   return services_internal::Call<exchange::v1::ResolveReturnResponse>(
       *channel_, "/handover.exchange.v1.ExchangeService/ResolveReturn", request);
 }
+absl::StatusOr<exchange::v1::AnswerWithheldResponse> ExchangeClient::AnswerWithheld(
+    const exchange::v1::AnswerWithheldRequest& request) const {
+  return services_internal::Call<exchange::v1::AnswerWithheldResponse>(
+      *channel_, "/handover.exchange.v1.ExchangeService/AnswerWithheld", request);
+}
 absl::StatusOr<exchange::v1::HandoverStatus> ExchangeClient::GetHandoverStatus(
     const exchange::v1::GetHandoverStatusRequest& request) const {
   return services_internal::Call<exchange::v1::HandoverStatus>(
@@ -253,6 +258,11 @@ absl::StatusOr<admin::v1::ReloadPolicyResponse> AdminClient::ReloadPolicy(
   return services_internal::Call<admin::v1::ReloadPolicyResponse>(
       *channel_, "/handover.admin.v1.AdminService/ReloadPolicy", request);
 }
+absl::StatusOr<admin::v1::GetShadowReportResponse> AdminClient::GetShadowReport(
+    const admin::v1::GetShadowReportRequest& request) const {
+  return services_internal::Call<admin::v1::GetShadowReportResponse>(
+      *channel_, "/handover.admin.v1.AdminService/GetShadowReport", request);
+}
 absl::StatusOr<admin::v1::ImportFactsResponse> AdminClient::ImportFacts(
     const admin::v1::ImportFactsRequest& request) const {
   return services_internal::Call<admin::v1::ImportFactsResponse>(
@@ -275,6 +285,16 @@ absl::StatusOr<admin::v1::ResolveHeldResponse> AdminClient::ResolveHeld(
     const admin::v1::ResolveHeldRequest& request) const {
   return services_internal::Call<admin::v1::ResolveHeldResponse>(
       *channel_, "/handover.admin.v1.AdminService/ResolveHeld", request);
+}
+absl::StatusOr<admin::v1::ExportSubjectResponse> AdminClient::ExportSubject(
+    const admin::v1::ExportSubjectRequest& request) const {
+  return services_internal::Call<admin::v1::ExportSubjectResponse>(
+      *channel_, "/handover.admin.v1.AdminService/ExportSubject", request);
+}
+absl::StatusOr<admin::v1::LiftWithholdingResponse> AdminClient::LiftWithholding(
+    const admin::v1::LiftWithholdingRequest& request) const {
+  return services_internal::Call<admin::v1::LiftWithholdingResponse>(
+      *channel_, "/handover.admin.v1.AdminService/LiftWithholding", request);
 }
 absl::StatusOr<pathway::v1::ListOverdueResponse> AdminClient::ListOverdue(
     const pathway::v1::ListOverdueRequest& request) const {

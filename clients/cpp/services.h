@@ -41,6 +41,8 @@ class ExchangeClient {
       const exchange::v1::WithdrawHandoverRequest& request) const;
   absl::StatusOr<exchange::v1::ResolveReturnResponse> ResolveReturn(
       const exchange::v1::ResolveReturnRequest& request) const;
+  absl::StatusOr<exchange::v1::AnswerWithheldResponse> AnswerWithheld(
+      const exchange::v1::AnswerWithheldRequest& request) const;
   absl::StatusOr<exchange::v1::HandoverStatus> GetHandoverStatus(
       const exchange::v1::GetHandoverStatusRequest& request) const;
   absl::StatusOr<exchange::v1::ListHandoversResponse> ListHandovers(
@@ -152,12 +154,17 @@ class AdminClient {
   absl::StatusOr<admin::v1::RevokeSigningKeyResponse> RevokeSigningKey(
       const admin::v1::RevokeSigningKeyRequest& request) const;
   absl::StatusOr<admin::v1::ReloadPolicyResponse> ReloadPolicy(const admin::v1::ReloadPolicyRequest& request) const;
+  absl::StatusOr<admin::v1::GetShadowReportResponse> GetShadowReport(
+      const admin::v1::GetShadowReportRequest& request) const;
   absl::StatusOr<admin::v1::ImportFactsResponse> ImportFacts(const admin::v1::ImportFactsRequest& request) const;
   absl::StatusOr<admin::v1::GetRegisterFactsResponse> GetRegisterFacts(
       const admin::v1::GetRegisterFactsRequest& request) const;
   absl::StatusOr<admin::v1::BackupResponse> Backup(const admin::v1::BackupRequest& request) const;
   absl::StatusOr<admin::v1::ListHeldResponse> ListHeld(const admin::v1::ListHeldRequest& request) const;
   absl::StatusOr<admin::v1::ResolveHeldResponse> ResolveHeld(const admin::v1::ResolveHeldRequest& request) const;
+  absl::StatusOr<admin::v1::ExportSubjectResponse> ExportSubject(const admin::v1::ExportSubjectRequest& request) const;
+  absl::StatusOr<admin::v1::LiftWithholdingResponse> LiftWithholding(
+      const admin::v1::LiftWithholdingRequest& request) const;
   absl::StatusOr<pathway::v1::ListOverdueResponse> ListOverdue(const pathway::v1::ListOverdueRequest& request) const;
   absl::StatusOr<pathway::v1::ListEscalationsResponse> ListEscalations(
       const pathway::v1::ListEscalationsRequest& request) const;

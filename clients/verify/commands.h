@@ -24,6 +24,9 @@ using Words = std::vector<std::string>;
 // receipt FILE --log-key=PEM [--root=HEX]. A failing check is named by its reason.
 int VerifyReceipt(const Words& words, const Streams& streams);
 
+// export FILE --log-key=PEM. A failing check is named by its reason and, where it is one entry's, by its number.
+int VerifyExport(const Words& words, const Streams& streams);
+
 // inclusion --leaf-index=N --tree-size=N --leaf-hash=B64 --root=B64 --proof=B64,... A hash that is
 // well-formed base64 of another length than 32 bytes does not hold; it is not misuse.
 int VerifyInclusion(const Words& words, const Streams& streams);

@@ -70,6 +70,10 @@ std::string LinkDigest(const StreamLink& link) {
   return TaggedHash("HO1.link").Bytes(link.salt).Bytes(link.stream).U64(link.seq).Bytes(link.prev).Finish();
 }
 
+std::string DetailDigest(std::string_view salt, std::string_view detail) {
+  return TaggedHash("HO1.detail").Bytes(salt).U64(detail.size()).Bytes(detail).Finish();
+}
+
 std::string IndexLeafData(const StreamEntry& entry) {
   std::string data = PaddedTag("HO1.index");
   data.append(entry.stream);

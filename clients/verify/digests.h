@@ -68,6 +68,9 @@ struct StreamLink {
 
 std::string LinkDigest(const StreamLink& link);
 
+// What a leaf says of its detail. REQUIRES: `salt` has 16 bytes.
+std::string DetailDigest(std::string_view salt, std::string_view detail);
+
 struct StreamEntry {
   std::string stream;
   std::uint64_t leaf_count = 0;

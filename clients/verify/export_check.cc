@@ -68,8 +68,11 @@ Reason CheckSnapshot(const SubjectExport& subject_export, const TreeHead& head) 
 Reason CheckAgainstSnapshot(const SubjectExport& subject_export) {
   std::uint64_t count = 0;
   std::string last(kHashBytes, '\0');
+  // A snapshot of the future is none.
+  const std::uint64_t size = subject_export.snapshot_size.value_or(subject_export.snapshot.index);
+  if (size > subject_export.snapshot.index) return Reason::kNotInIndex;
   for (const ExportEntry& entry : subject_export.entries) {
-    if (entry.logged.index >= subject_export.snapshot.index) break;
+    if (entry.logged.index >= size) break;
     ++count;
     last = LeafHash(entry.logged.leaf);
   }

@@ -2,6 +2,7 @@
 #define HANDOVER_CLIENTS_VERIFY_EXPORT_CHECK_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,8 @@ struct SubjectExport {
   std::string last_leaf_hash;      // the last of them this one,
   std::uint64_t position = 0;      // at this place
   std::uint64_t stream_count = 0;  // among so many streams.
+  // Of how many leaves the snapshot is, where its leaf's detail says so; else of all before it.
+  std::optional<std::uint64_t> snapshot_size;
   std::vector<std::string> index_path;
 };
 

@@ -120,6 +120,30 @@ std::string JsonFields::Bytes(const char* name) {
   return {};
 }
 
+bool JsonFields::Flag(const char* name) {
+  const rapidjson::Value* const value = Find(name);
+  if (value != nullptr && value->IsBool()) return value->GetBool();
+  Miss();
+  return false;
+}
+
+std::vector<std::string> JsonFields::TextList(const char* name) {
+  const rapidjson::Value* const value = Find(name);
+  if (value == nullptr || !value->IsArray()) {
+    Miss();
+    return {};
+  }
+  std::vector<std::string> list;
+  for (const rapidjson::Value& element : value->GetArray()) {
+    if (!element.IsString()) {
+      Miss();
+      return {};
+    }
+    list.emplace_back(element.GetString(), element.GetStringLength());
+  }
+  return list;
+}
+
 std::vector<std::string> JsonFields::BytesList(const char* name) {
   const rapidjson::Value* const value = Find(name);
   if (value == nullptr || !value->IsArray()) {

@@ -35,6 +35,8 @@ class JsonFields {
   // Empty or 0 when missing or of another type. Bytes are text in hexadecimal.
   std::string Text(const char* name);
   std::string Bytes(const char* name);
+  bool Flag(const char* name);  // False when missing or of another type.
+  std::vector<std::string> TextList(const char* name);
   std::vector<std::string> BytesList(const char* name);
   std::uint64_t Unsigned(const char* name);
   JsonFields Object(const char* name);

@@ -12,6 +12,10 @@ constexpr std::string_view kHelp =
   handover-verify receipt FILE --log-key=PEM [--root=HEX]
       FILE is a binary Receipt, as `handover submit --receipt=FILE` writes it. PEM is a file
       with the log's public key. With --root it must be the receipt of that handover.
+  handover-verify export FILE --log-key=PEM
+      FILE is an export.json of `handover export`. Checks every leaf, what it opens to, the
+      order, that nothing is left out up to the snapshot, all under one signed tree head, and
+      that what stands there to be read is what was logged.
   handover-verify inclusion --leaf-index=N --tree-size=N --leaf-hash=B64 --root=B64
                             --proof=B64,B64,...
   handover-verify consistency --size1=N --size2=N --root1=B64 --root2=B64 --proof=B64,B64,...
@@ -24,7 +28,7 @@ constexpr std::string_view kHelp =
   handover-verify --help | --version
 
 A flag is written --flag=value or --flag value, once.
-Exit code: 0 holds, 1 does not hold (a receipt: with the reason), 2 misuse or unreadable file.
+Exit code: 0 holds, 1 does not hold (a receipt or an export: with the reason), 2 misuse or unreadable file.
 )";
 
 struct Command {
@@ -32,8 +36,9 @@ struct Command {
   int (*run)(const Words& words, const Streams& streams);
 };
 
-constexpr std::array<Command, 4> kCommands = {{
+constexpr std::array<Command, 5> kCommands = {{
     {"receipt", VerifyReceipt},
+    {"export", VerifyExport},
     {"inclusion", VerifyInclusion},
     {"consistency", VerifyConsistency},
     {"vectors", VerifyVectors},

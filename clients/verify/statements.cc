@@ -86,7 +86,8 @@ std::optional<Leaf> ParseLeaf(std::string_view bytes) {
   return Leaf{.type = static_cast<LeafType>(IntegerAt(bytes, 16, 2)),
               .time_ms = IntegerAt(bytes, 24, 8),
               .ref = HashAt(bytes, 32),
-              .link = HashAt(bytes, 64)};
+              .link = HashAt(bytes, 64),
+              .detail = HashAt(bytes, 96)};
 }
 
 std::optional<TreeHead> ParseTreeHead(std::string_view bytes) {

@@ -48,6 +48,7 @@ struct Leaf {
   std::uint64_t time_ms = 0;
   std::string ref;
   std::string link;
+  std::string detail;
 };
 
 struct TreeHead {

@@ -105,11 +105,25 @@ function(handover_unit_tests)
     if(folder MATCHES "^broker/(store|delivery|pipeline)$")
       list(APPEND labels concurrency)
     endif()
+    if(folder STREQUAL "broker/pipeline")
+      # What its tests share is a library, so that component tests can speak the same words.
+      set(shared ${files_${id}})
+      list(FILTER shared EXCLUDE REGEX "_test\\.cc$")
+      list(REMOVE_ITEM files_${id} ${shared})
+      add_library(unit_${id}_words STATIC EXCLUDE_FROM_ALL ${shared})
+      target_include_directories(unit_${id}_words PRIVATE ${CMAKE_SOURCE_DIR})
+      target_include_directories(unit_${id}_words SYSTEM PRIVATE ${HANDOVER_GEN})
+      target_link_libraries(unit_${id}_words PUBLIC ${subject} handover_fakes GTest::gmock PRIVATE handover_own_flags)
+      target_compile_options(unit_${id}_words PRIVATE -O0)
+      handover_unity(unit_${id}_words)
+      list(APPEND subject unit_${id}_words)
+    endif()
     handover_test(unit_${id} LABELS ${labels} SOURCES ${files_${id}} LINK ${subject})
   endforeach()
 endfunction()
 
-# Tests that link everything: one executable for the files of the folder itself, one per subfolder.
+# Tests that link everything: one executable for the files of the folder itself, one per subfolder. Component tests and
+# those of damaged files are about the broker alone, and start no program.
 function(handover_wide_tests kind)
   file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}/tests/${kind}
     ${CMAKE_SOURCE_DIR}/tests/${kind}/*.cc)
@@ -124,10 +138,15 @@ function(handover_wide_tests kind)
   endforeach()
   list(REMOVE_DUPLICATES groups)
   foreach(group IN LISTS groups)
-    handover_test(${kind}_${group} LABELS ${kind} SOURCES ${files_${group}}
-      LINK ${HANDOVER_EVERYTHING})
-    # These start the programs themselves.
-    add_dependencies(${kind}_${group} all_programs)
+    set(subject ${HANDOVER_EVERYTHING})
+    if(kind STREQUAL "component" OR group STREQUAL "corruption")
+      set(subject handover_family handover_world)
+    endif()
+    handover_test(${kind}_${group} LABELS ${kind} SOURCES ${files_${group}} LINK ${subject})
+    if(subject STREQUAL HANDOVER_EVERYTHING)
+      # These start the programs themselves.
+      add_dependencies(${kind}_${group} all_programs)
+    endif()
     set_tests_properties(${kind}_${group} PROPERTIES TIMEOUT 1200)
   endforeach()
 endfunction()

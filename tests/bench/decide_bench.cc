@@ -1,11 +1,23 @@
-// What a decision costs, with the facts already a snapshot, and what making the snapshot costs.
+// What a decision costs, with the facts already a snapshot, and what making the snapshot costs: also from the real
+// store, among up to a million other families (some GB in the folder for temporary files, and minutes to fill it).
+#include <cstdlib>
+#include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "benchmark/benchmark.h"
 
+#include "broker/base/random_system.h"
+#include "broker/pipeline/facts_source.h"
 #include "broker/policy/decide.h"
 #include "broker/policy/explain.h"
+#include "broker/policy/speak_decision.h"
+#include "broker/store/key_vault.h"
+#include "broker/store/rocksdb_store.h"
 #include "tests/fakes/family/policy_question.h"
+#include "tests/fakes/temporary_folder.h"
 
 namespace handover::policy {
 namespace decide_bench {
@@ -100,7 +112,9 @@ void BM_ExplainVisitSummary(benchmark::State& state) {
   const Question question = VisitSummary();
   const consent::Facts facts = FamilyWith(static_cast<int>(state.range(0))).Snapshot();
   const Decision decision = Decide(question, policy, facts, fakes::Day("2026-03-02"));
-  for (auto _ : state) benchmark::DoNotOptimize(ExplainDecision(question, decision));
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(SpeakDecision(RecordDecision(question, decision), Language::kDanish));
+  }
 }
 BENCHMARK(BM_ExplainVisitSummary)->Arg(2)->Arg(200);
 
@@ -118,6 +132,107 @@ void BM_LoadFactsOfAFamily(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(family.Snapshot());
 }
 BENCHMARK(BM_LoadFactsOfAFamily)->Arg(200);
+
+// A real store with so many other families, of 4 consents in the records of 3 persons each, and the one family with 200
+// consents about which is decided.
+class Municipality {
+ public:
+  explicit Municipality(int others) {
+    store::RocksdbOptions options;
+    options.directory = folder_.File("store");
+    options.reserve_bytes = 0;
+    store_ = *store::OpenRocksdbStore(options);
+    vault_ = *store::KeyVault::Open(
+        {folder_.File("keys"), *store::SecretKey::FromBytes(std::string(32, 'r')), true}, random_);
+    // Nobody is kept in memory: each load reads the store and opens the rows.
+    facts_ = std::make_unique<pipeline::FactsSource>(pipeline::FactsSource::Options{.max_cached_persons = 0}, *store_,
+                                                     *vault_);
+    fakes::Family small = FamilyWith(4);
+    for (int i = 0; i < others; ++i) {
+      const std::vector<PersonKey> keys = KeysOf(i);
+      for (size_t person = 0; person < keys.size(); ++person) Add(keys[person], small.record(kNames[person]));
+    }
+    fakes::Family large = FamilyWith(200);
+    for (const char* name : kNames) Add(fakes::KeyOf(name), large.record(name));
+    Flush();
+  }
+
+  pipeline::LoadedFacts LoadTheFamily() {
+    return *facts_->Load({fakes::KeyOf("child"), fakes::KeyOf("mother"), fakes::KeyOf("father")});
+  }
+  pipeline::LoadedFacts LoadAnother(int i) { return *facts_->Load(KeysOf(i)); }
+
+ private:
+  static constexpr size_t kBatch = 30'000;  // Rows per commit.
+  static constexpr const char* kNames[] = {"child", "mother", "father"};
+
+  static std::vector<PersonKey> KeysOf(int i) {
+    return {fakes::KeyOf(absl::StrCat("child ", i)), fakes::KeyOf(absl::StrCat("mother ", i)),
+            fakes::KeyOf(absl::StrCat("father ", i))};
+  }
+  void Add(const PersonKey& key, const storage::v1::PersonRecord& record) {
+    pipeline::LoadedPerson person;
+    person.record = record;
+    absl::StatusOr<std::vector<store::Operation>> rows = facts_->RowsOf(key, person, fakes::Day("2026-03-02"));
+    if (!rows.ok()) std::abort();
+    for (store::Operation& row : *rows) {
+      if (row.kind == store::Operation::Kind::kPut) rows_.push_back(std::move(row));
+    }
+    if (rows_.size() >= kBatch) Flush();
+  }
+  void Flush() {
+    if (!store_->Commit(rows_).ok()) std::abort();
+    rows_.clear();
+  }
+
+  fakes::TemporaryFolder folder_;
+  SystemRandom random_;
+  std::unique_ptr<store::Store> store_;
+  std::unique_ptr<store::KeyVault> vault_;
+  std::unique_ptr<pipeline::FactsSource> facts_;
+  std::vector<store::Operation> rows_;
+};
+
+// Filled once per size; the next size replaces it.
+Municipality& Among(int others) {
+  static auto& filled = *new std::pair<int, std::unique_ptr<Municipality>>();
+  if (filled.second == nullptr || filled.first != others) {
+    filled.second.reset();
+    filled = {others, std::make_unique<Municipality>(others)};
+  }
+  return *filled.second;
+}
+
+void BM_DecideAmongOtherFamilies(benchmark::State& state) {
+  const PolicySet policy = fakes::ShippedPolicy();
+  const pipeline::LoadedFacts loaded = Among(static_cast<int>(state.range(0))).LoadTheFamily();
+  const Question question = VisitSummary();
+  const absl::Time time = fakes::Day("2026-03-02");
+  for (auto _ : state) benchmark::DoNotOptimize(Decide(question, policy, loaded.facts, time));
+}
+void BM_LoadTheFamilyAmongOthers(benchmark::State& state) {
+  Municipality& municipality = Among(static_cast<int>(state.range(0)));
+  for (auto _ : state) benchmark::DoNotOptimize(municipality.LoadTheFamily());
+}
+// Any of them: mostly not in the block cache, mostly in that of the system.
+void BM_LoadAnotherFamilyAmongOthers(benchmark::State& state) {
+  const int others = static_cast<int>(state.range(0));
+  Municipality& municipality = Among(others);
+  uint64_t chance = 1;
+  for (auto _ : state) {
+    chance = chance * 6364136223846793005u + 1442695040888963407u;
+    const auto any = static_cast<int>((chance >> 33) % static_cast<uint64_t>(others));
+    benchmark::DoNotOptimize(municipality.LoadAnother(any));
+  }
+}
+void RegisterAmongOthers() {
+  for (const int others : {1'000, 10'000, 100'000, 1'000'000}) {
+    benchmark::RegisterBenchmark("BM_DecideAmongOtherFamilies", BM_DecideAmongOtherFamilies)->Arg(others);
+    benchmark::RegisterBenchmark("BM_LoadTheFamilyAmongOthers", BM_LoadTheFamilyAmongOthers)->Arg(others);
+    benchmark::RegisterBenchmark("BM_LoadAnotherFamilyAmongOthers", BM_LoadAnotherFamilyAmongOthers)->Arg(others);
+  }
+}
+[[maybe_unused]] const bool g_registered = (RegisterAmongOthers(), true);
 
 void BM_ParseShippedPolicy(benchmark::State& state) {
   const std::vector<NamedText> texts = fakes::ShippedPolicyTexts();

@@ -50,7 +50,8 @@ uint64_t MainLeaf(const store::LogReader& log, uint64_t index) {
 }
 
 std::string EventText(const storage::v1::LeafDetail& detail) {
-  return detail.event() + (detail.reason().empty() ? "" : "(" + detail.reason() + ")");
+  const std::string code = detail.reason().substr(0, detail.reason().find(' '));
+  return detail.event() + (code.empty() ? "" : "(" + code + ")");
 }
 
 }  // namespace scenario_log_internal

@@ -13,6 +13,7 @@
 #include "google/protobuf/text_format.h"
 
 #include "broker/base/refusal.h"
+#include "broker/pipeline/answer_withheld.h"
 #include "broker/pipeline/handover_status.h"
 #include "broker/pipeline/held_deliveries.h"
 #include "broker/pipeline/withdraw_handover.h"
@@ -75,6 +76,14 @@ consent::v1::Grant::Capacity CapacityOf(const std::string& name) {
   return capacity;
 }
 
+std::vector<options::v1::DataCategory> CategoriesOf(const std::string& names) {
+  std::vector<options::v1::DataCategory> categories;
+  for (const std::string& name : List(names)) {
+    EXPECT_TRUE(options::v1::DataCategory_Parse("DATA_CATEGORY_" + name, &categories.emplace_back())) << name;
+  }
+  return categories;
+}
+
 // What `by` gives for `subject`, in the capacity and form that the step names.
 consent::v1::Grant MakeGrant(const Step& step, const std::string& by, const std::string& subject, absl::Time now) {
   consent::v1::Grant grant;
@@ -117,11 +126,20 @@ void SetPregnancy(const Step& step, exchange::v1::RoutingSlip& slip) {
 void SetSlip(const Step& step, exchange::v1::RoutingSlip& slip) {
   slip.set_meeting_id(step.Option("meeting", ""));
   slip.set_ssd_follow_up(step.Says("follow-up"));
+  slip.set_guideline(step.Option("guideline", ""));
   if (step.Has("episode")) slip.set_treatment_episode_id(step.Option("episode", ""));
   SetPregnancy(step, slip);
   if (!step.Says("justified")) return;
   slip.set_justification_text("She was seen in distress and cannot be reached.");
   slip.set_justified_by("Hanne Test, midwife");
+}
+
+// None of the parents may be told yet.
+void KeepFromParents(exchange::v1::Envelope& envelope) {
+  for (auto& parent : *envelope.mutable_parent_involvements()) {
+    parent.set_state(exchange::v1::Envelope::ParentInvolvement::WITHHELD);
+    parent.set_reason_code("SUSPECTED_ABUSE");
+  }
 }
 
 // As of a broker that knows more bodies than this one.
@@ -189,16 +207,31 @@ std::string ScenarioRunner::Run(const Step& step) {
       {"advance", &ScenarioRunner::Advance},       {"jump", &ScenarioRunner::Jump},
       {"restart", &ScenarioRunner::Restart},       {"timeline", &ScenarioRunner::Timeline},
       {"events", &ScenarioRunner::Events},         {"decisions", &ScenarioRunner::Decisions},
-      {"log", &ScenarioRunner::CheckLog},          {"identity", &ScenarioRunner::TakeEvent},
-      {"error", &ScenarioRunner::MarkError},       {"flagged", &ScenarioRunner::Flagged},
-      {"history", &ScenarioRunner::History},       {"sector", &ScenarioRunner::ChangeSector}};
+      {"log", &ScenarioRunner::CheckLog},          {"warnings", &ScenarioRunner::Warnings},
+      {"answer", &ScenarioRunner::Answer},         {"tasks", &ScenarioRunner::Tasks},
+      {"excluded", &ScenarioRunner::Excluded},
+      {"export", &ScenarioRunner::Export},         {"lift", &ScenarioRunner::Lift},
+      {"identity", &ScenarioRunner::TakeEvent},    {"error", &ScenarioRunner::MarkError},
+      {"flagged", &ScenarioRunner::Flagged},       {"history", &ScenarioRunner::History},
+      {"sector", &ScenarioRunner::ChangeSector}};
   const auto play = plays->find(step.words[0]);
   if (play == plays->end()) return "no such step";
   return (this->*play->second)(step);
 }
 
 std::string ScenarioRunner::AddParty(const Step& step) {
-  world_.AddParty(step.words[1], SectorOf(step.words[2]), {step.words.begin() + 3, step.words.end()});
+  std::vector<std::string> municipalities(step.words.begin() + 3, step.words.end());
+  std::erase(municipalities, "sole");
+  world_.AddParty(step.words[1], SectorOf(step.words[2]), municipalities);
+  const absl::Status chosen = world_.ChangeParty(step.words[1], [&step](directory::v1::Party& party) {
+    party.set_authority(step.Option("authority", ""));
+    party.set_sole_professional(step.Says("sole"));
+    if (step.Has("cvr")) party.set_cvr(step.Option("cvr", ""));
+    if (!step.Has("guideline")) return;
+    party.add_guidelines()->set_code(step.Option("guideline", ""));
+    party.mutable_guidelines(0)->set_citation("The council");
+  });
+  if (!chosen.ok()) return Refused(chosen);
   if (step.Has("closed") || step.Has("lead")) return Describe(step);
   return "";
 }
@@ -236,16 +269,13 @@ std::string ScenarioRunner::RecordConsent(const Step& step) {
   const bool deny = step.Says("deny");
   consent::v1::Provision& provision = *record.add_provisions();
   provision.set_effect(deny ? consent::v1::Provision::DENY : consent::v1::Provision::PERMIT);
-  for (const std::string& category : List(step.words[4])) {
-    options::v1::DataCategory value = options::v1::DATA_CATEGORY_UNSPECIFIED;
-    EXPECT_TRUE(options::v1::DataCategory_Parse("DATA_CATEGORY_" + category, &value)) << category;
-    provision.add_categories(value);
-  }
+  for (const options::v1::DataCategory category : CategoriesOf(step.words[4])) provision.add_categories(category);
   for (const std::string& sector : List(step.Option("to", ""))) provision.add_to_sectors(SectorOf(sector));
   for (const std::string& party : List(step.Option("to-party", ""))) {
     provision.add_to_parties(ToString(world_.party(party).caller.party));
   }
   for (const std::string& purpose : List(step.Option("purpose", ""))) provision.add_purposes(purpose);
+  for (const std::string& name : List(step.Option("professional", ""))) provision.add_to_professionals(name + " Test");
   absl::Duration until_it_begins;
   EXPECT_TRUE(absl::ParseDuration(step.Option("in", "0"), &until_it_begins));
   record.mutable_valid_from_time()->set_seconds(absl::ToUnixSeconds(now + until_it_begins));
@@ -261,7 +291,8 @@ std::string ScenarioRunner::RecordConsent(const Step& step) {
 }
 
 std::string ScenarioRunner::Revoke(const Step& step) {
-  const absl::Status revoked = world_.RevokeConsent(step.words[2], consents_.at(step.words[1]));
+  const absl::Status revoked =
+      world_.RevokeConsent(step.words[2], consents_.at(step.words[1]), CategoriesOf(step.Option("only", "")));
   return revoked.ok() ? "" : Refused(revoked);
 }
 
@@ -282,6 +313,7 @@ exchange::v1::Handover ScenarioRunner::Draft(const Step& step) {
   for (const std::string& name : List(step.Option("claims", ""))) {
     handover.mutable_slip()->add_consent_ids(consents_.at(name).consent_id());
   }
+  if (step.Says("kept-back")) KeepFromParents(*handover.mutable_envelope());
   if (step.Has("corrects")) {
     exchange::v1::Envelope::Related& related = *handover.mutable_envelope()->add_related();
     related.set_relation(exchange::v1::Envelope::CORRECTS);
@@ -306,13 +338,14 @@ exchange::v1::Handover ScenarioRunner::Draft(const Step& step) {
 
 std::string ScenarioRunner::Submit(const Step& step) {
   Sent& sent = sent_[step.words[2]];
-  sent = {step.words[1], Draft(step), {}, absl::OkStatus(), "", ""};
+  sent = {step.words[1], Draft(step), {}, absl::OkStatus(), "", "", {}};
   sent.frame = world_.Sign(sent.party, sent.handover);
   const absl::StatusOr<pipeline::Submitted> submitted = world_.Submit(sent.party, sent.frame);
   sent.refusal = submitted.status();
   if (!submitted.ok()) return Refused(submitted.status());
   sent.handover_id = submitted->acceptance.handover_id();
   sent.id_bytes = *ParseUuid(sent.handover_id);
+  for (const auto& warning : submitted->acceptance.warnings()) sent.warnings.push_back(warning.code());
   std::string answer;
   for (const auto& recipient : submitted->acceptance.recipients()) {
     answer += recipient.state() == exchange::v1::HELD ? "held" : "accepted";
@@ -363,12 +396,19 @@ std::string ScenarioRunner::Acknowledge(const Step& step) {
   fakes::PipelineWorld::Word word;
   EXPECT_TRUE(
       exchange::v1::Acknowledgement::Outcome_Parse("OUTCOME_" + absl::AsciiStrToUpper(step.words[3]), &word.outcome));
-  if (step.words[3] != "delivered") word.professional = "Hanne Test, health visitor";
+  if (step.words[3] != "delivered") word.professional = step.Option("by", "Hanne") + " Test, health visitor";
   word.reason = step.Option("reason", "");
   word.redirect_party = step.Option("to", "");
   const absl::StatusOr<pipeline::Acknowledged> acknowledged = world_.Acknowledge(step.words[1], copy->second, word);
   if (!acknowledged.ok()) return Refused(acknowledged.status());
   return exchange::v1::DeliveryState_Name(acknowledged->state);
+}
+
+std::string ScenarioRunner::Excluded(const Step& step) {
+  const auto copy = copies_.find(step.words[1] + "/" + step.words[2]);
+  if (copy == copies_.end()) return "never received";
+  const auto& names = copy->second.excluded_professionals();
+  return names.empty() ? "nobody" : absl::StrJoin(names, ",");
 }
 
 absl::StatusOr<exchange::v1::HandoverStatus> ScenarioRunner::StatusOf(const Sent& sent) {
@@ -393,6 +433,8 @@ std::string ScenarioRunner::Withheld(const Step& step) {
   return PairsText(status->deliveries(0).withheld());
 }
 
+std::string ScenarioRunner::Warnings(const Step& step) { return absl::StrJoin(sent_.at(step.words[1]).warnings, " "); }
+
 std::string ScenarioRunner::Withdraw(const Step& step) {
   const Sent& sent = sent_.at(step.words[1]);
   exchange::v1::WithdrawHandoverRequest request;
@@ -415,6 +457,37 @@ std::string ScenarioRunner::Resolve(const Step& step) {
   pipeline::ResolveReturn(world_.party(sent.party).caller, request, world_.env(), answer.Done());
   const absl::Status status = answer.Get().status();
   return status.ok() ? "ok" : Refused(status);
+}
+
+std::string ScenarioRunner::Answer(const Step& step) {
+  const Sent& sent = sent_.at(step.words[1]);
+  const absl::StatusOr<exchange::v1::HandoverStatus> status = StatusOf(sent);
+  if (!status.ok()) return Refused(status.status());
+  exchange::v1::AnswerWithheldRequest request;
+  request.set_delivery_id(status->deliveries(0).delivery_id());
+  request.set_action_code(step.words[2]);
+  for (const exchange::v1::Pair& pair : status->deliveries(0).withheld()) {
+    if (pair.category() == step.Option("only", "")) *request.add_pairs() = pair;
+  }
+  fakes::Awaited<absl::StatusOr<exchange::v1::AnswerWithheldResponse>> answer;
+  pipeline::AnswerWithheld(world_.party(sent.party).caller, request, world_.env(), answer.Done());
+  const absl::StatusOr<exchange::v1::AnswerWithheldResponse> answered = answer.Get();
+  return answered.ok() ? std::to_string(answered->status().open_task_count()) : Refused(answered.status());
+}
+
+std::string ScenarioRunner::Tasks(const Step& step) {
+  exchange::v1::ListHandoversRequest request;
+  request.set_tasks_only(true);
+  const auto listed = pipeline::ListHandovers(world_.party(step.words[1]).caller, request, world_.env());
+  if (!listed.ok()) return Refused(listed.status());
+  std::vector<std::string> tasks;
+  for (const exchange::v1::HandoverStatus& status : listed->handovers()) {
+    for (const auto& [name, sent] : sent_) {
+      if (sent.handover_id != status.handover_id()) continue;
+      tasks.push_back(name + "=" + std::to_string(status.open_task_count()));
+    }
+  }
+  return tasks.empty() ? "none" : absl::StrJoin(tasks, " ");
 }
 
 std::string ScenarioRunner::Route(const Step& step) {

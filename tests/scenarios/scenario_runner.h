@@ -47,10 +47,14 @@ class ScenarioRunner {
   std::string Resubmit(const Step& step);
   std::string Receive(const Step& step);
   std::string Acknowledge(const Step& step);
+  std::string Excluded(const Step& step);
   std::string Status(const Step& step);
   std::string Withheld(const Step& step);
+  std::string Warnings(const Step& step);
   std::string Withdraw(const Step& step);
   std::string Resolve(const Step& step);
+  std::string Answer(const Step& step);
+  std::string Tasks(const Step& step);
   std::string Route(const Step& step);
   std::string TakeEvent(const Step& step);
   std::string MarkError(const Step& step);
@@ -71,6 +75,8 @@ class ScenarioRunner {
   std::string Events(const Step& step);
   std::string Decisions(const Step& step);
   std::string CheckLog(const Step& step);
+  std::string Export(const Step& step);
+  std::string Lift(const Step& step);
 
   struct Sent {
     std::string party;
@@ -79,6 +85,7 @@ class ScenarioRunner {
     absl::Status refusal;
     std::string handover_id;  // UUID; empty until accepted.
     std::string id_bytes;
+    std::vector<std::string> warnings;  // Codes.
   };
 
   // What a party's record says beside its name: closing days and who leads it.

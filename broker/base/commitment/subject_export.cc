@@ -70,7 +70,9 @@ Reason CheckSnapshot(const SubjectExport& exported, const TreeHead& head) {
 
 // Whether the events before the snapshot are as many as it counts, up to the same last one.
 bool ReachesSnapshot(const SubjectExport& exported, absl::Span<const Event> events) {
-  const auto is_before = [&](const Event& event) { return event.index < exported.snapshot.index; };
+  const uint64_t size = exported.snapshot_size.value_or(exported.snapshot.index);
+  if (size > exported.snapshot.index) return false;  // A snapshot of the future is none.
+  const auto is_before = [&](const Event& event) { return event.index < size; };
   const auto end = std::partition_point(events.begin(), events.end(), is_before);
   const uint64_t count = static_cast<uint64_t>(end - events.begin());
   return count > 0 && count == exported.count && ToDigest(exported.last) == std::prev(end)->hash;
@@ -79,7 +81,8 @@ bool ReachesSnapshot(const SubjectExport& exported, absl::Span<const Event> even
 bool UsedAfterErasure(absl::Span<const Event> events) {
   std::set<Digest> erased;
   for (const Event& event : events) {
-    if (erased.count(event.leaf.ref) != 0) return true;
+    // A refusal of what was erased is what section 7 of HO1 demands, not a return of it.
+    if (event.leaf.type != LeafType::kRefused && erased.count(event.leaf.ref) != 0) return true;
     if (event.leaf.type == LeafType::kErased) erased.insert(event.leaf.ref);
   }
   return false;

@@ -7,6 +7,7 @@
 #define HANDOVER_BROKER_BASE_COMMITMENT_SUBJECT_EXPORT_H_
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -52,6 +53,8 @@ struct SubjectExport {
   std::vector<ExportEntry> entries;
   SignedHead head;
   LoggedLeaf snapshot;  // The newest INDEX leaf.
+  // Of how many leaves the snapshot is, where its leaf's detail says so; else of all before it.
+  std::optional<uint64_t> snapshot_size;
   // The stream's entry in the snapshot and its path.
   uint64_t count = 0;
   std::string_view last;

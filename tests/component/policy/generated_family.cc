@@ -172,10 +172,16 @@ Provision ProvisionByChance(Making& making, int deny_per_mille) {
   Provision provision;
   provision.set_effect(dice.PerMille(deny_per_mille) ? Provision::DENY : Provision::PERMIT);
   NameRecipients(making, provision);
+  if (!provision.to_parties().empty() && dice.PerMille(300)) provision.add_to_professionals("Hanne Test");
   const bool denies_all = provision.effect() == Provision::DENY && dice.PerMille(200);
   if (!denies_all) {
     for (const int category : SomeOf(dice, options::v1::DataCategory_ARRAYSIZE)) {
       provision.add_categories(static_cast<options::v1::DataCategory>(category));
+    }
+  }
+  if (provision.effect() == Provision::PERMIT) {
+    while (dice.PerMille(100)) {
+      provision.add_withdrawn_categories(static_cast<options::v1::DataCategory>(dice.Pick(provision.categories())));
     }
   }
   while (dice.PerMille(120)) provision.add_purposes(dice.Pick(making.law.purposes()).code());
@@ -318,8 +324,9 @@ std::string DescribeConsent(const StoredConsent& stored, absl::Time now) {
   for (const Provision& provision : record.provisions()) {
     absl::StrAppend(&text, "\n    ", Provision::Effect_Name(provision.effect()), " categories ",
                     Numbers(provision.categories()), " to sectors ", Numbers(provision.to_sectors()), " parties ",
-                    Numbers(provision.to_parties()), " from ", Numbers(provision.from_parties()), " for ",
-                    Numbers(provision.purposes()));
+                    Numbers(provision.to_parties()), " from ", Numbers(provision.from_parties()), " of ",
+                    provision.to_professionals_size(), " professionals, taken back ",
+                    Numbers(provision.withdrawn_categories()), " for ", Numbers(provision.purposes()));
   }
   return text + "\n";
 }

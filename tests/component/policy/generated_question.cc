@@ -68,6 +68,7 @@ void Claim(const Asking& asking) {
   if (dice.PerMille(100)) question.recipient.party = PartyId();
   question.recipient.municipality_code = dice.PerMille(800) ? "0461" : dice.PerMille(500) ? "0101" : "";
   question.recipient.same_authority = dice.PerMille(500);
+  question.recipient.sole_professional = dice.PerMille(300);
   question.addressee.purpose = dice.PerMille(985) ? dice.Pick(asking.law.purposes()).code() : "MARKETING";
   if (dice.PerMille(60)) question.addressee.legal_basis = dice.Pick(asking.law.bases()).code();
   if (dice.PerMille(10)) question.addressee.legal_basis = "BECAUSE";
@@ -85,6 +86,7 @@ void FillSlip(const Asking& asking) {
   if (dice.PerMille(250)) asking.question.pregnancy = dice.PerMille(600) ? "first" : "second";
   // The first few consents are mostly there, the later ones never.
   while (dice.PerMille(60)) slip.claimed_consents.push_back(fakes::IdOf(dice.PerMille(700) ? 1 : 1 + dice.Below(40)));
+  slip.guideline_declared = dice.PerMille(150);
   slip.guideline = dice.PerMille(700) ? "transitions@1" : dice.PerMille(500) ? "transitions@2" : "";
 }
 
@@ -263,6 +265,7 @@ std::string Describe(const policy::Question& question) {
                    std::string(question.recipient.party.bytes()), ", claims ", question.addressee.legal_basis, " for ",
                    question.addressee.purpose);
   absl::StrAppend(&text, ", subject ", question.subject, question.recipient.same_authority ? ", same authority" : "",
+                  question.recipient.sole_professional ? ", sole professional" : "",
                   question.retracts ? ", retracts" : "", slip.acute ? ", acute" : "",
                   slip.justification ? ", justified" : "", slip.treatment_episode ? ", episode" : "",
                   slip.meeting ? ", meeting" : "", slip.ssd_follow_up ? ", follow-up" : "", ", ",

@@ -71,6 +71,9 @@ bool SpeaksOfPregnancy(const ConsentRecord& record, const Provision& provision, 
 bool Speaks(const Provision& provision, const Disclosure& disclosure, DataCategory category) {
   if (!provision.from_parties().empty() && !Has(provision.from_parties(), disclosure.sender)) return false;
   if (!provision.purposes().empty() && !Has(provision.purposes(), disclosure.purpose)) return false;
+  // Of some who work there, not of the recipient.
+  const bool of_some = provision.effect() == Provision::DENY && !provision.to_professionals().empty();
+  if (of_some && !disclosure.sole_professional) return false;
   return SpeaksOfRecipient(provision, disclosure) && SpeaksOfCategory(provision, category);
 }
 
@@ -94,6 +97,11 @@ std::vector<Statement> StatementsAbout(const Records& records, const std::vector
         Statement statement;
         statement.permits = provision.effect() == Provision::PERMIT;
         statement.standing = StandingOf(consent.record(), disclosure.time);
+        const bool never = statement.standing == Standing::kNever;
+        // A part of a permission was taken back.
+        if (statement.permits && !never && Has(provision.withdrawn_categories(), category)) {
+          statement.standing = Standing::kWithdrawn;
+        }
         for (int i = 0; i < consent.grantor_keys_size(); ++i) {
           statement.givers.push_back(consent.grantor_keys(i));
           statement.as_what.push_back(consent.record().grants(i).capacity());

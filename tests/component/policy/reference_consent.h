@@ -26,6 +26,7 @@ struct Disclosure {
   std::string purpose;
   absl::Time time;
   std::string pregnancy;  // That it is about; empty = nobody knows.
+  bool sole_professional = false;  // One person is all of the recipient.
 };
 
 // Whom it is about.

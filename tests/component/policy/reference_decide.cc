@@ -118,7 +118,9 @@ std::string RefusedClaim(const Case& c, const Rule& rule) {
   return Lists(rule.bases(), basis->code()) ? "" : "BASIS_NOT_IN_RULE";
 }
 
+// By the policy, or by what the sender's municipality has declared.
 bool GuidelineInForce(const Case& c) {
+  if (c.question.slip.guideline_declared) return true;
   for (const auto& guideline : c.law.guidelines()) {
     if (guideline.code() != c.question.slip.guideline) continue;
     if (guideline.municipality_code() == c.question.recipient.municipality_code) return true;
@@ -139,6 +141,9 @@ std::string Lacks(const Case& c, const Basis& basis) {
     int uses = basis.uses_per_meeting();
     if (slip.ssd_follow_up) uses += basis.follow_ups_per_meeting();
     if (slip.earlier_ssd_exchanges >= uses) return "SSD_EXHAUSTED";
+    // What goes beyond the first is a special case: somebody has to say why.
+    const bool beyond = slip.earlier_ssd_exchanges >= basis.uses_per_meeting();
+    if (beyond && !slip.justification) return "JUSTIFICATION_MISSING";
   }
   if (basis.needs_same_authority() && !c.question.recipient.same_authority) return "NOT_SAME_AUTHORITY";
   if (basis.needs_acute() && !slip.acute) return "NOT_ACUTE";
@@ -275,7 +280,8 @@ SectionAnswer AskPeople(const Case& c, const Rule& rule, const Basis& basis, con
                               question.recipient.sector,
                               question.addressee.purpose,
                               c.time,
-                              question.pregnancy};
+                              question.pregnancy,
+                              question.recipient.sole_professional};
   // Unsorted text needs every holder, also in minor matters.
   const bool one_suffices =
       rule.child_consent() == Rule::ANY_CUSTODY_HOLDER && section.category != options::v1::DATA_CATEGORY_UNSORTED;

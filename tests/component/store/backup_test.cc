@@ -185,7 +185,6 @@ TEST_F(BackupTest, DetailBehindALeafOpensFromTheStore) {
   const SealedRow row{SealedKind::kLeafDetail, AsView(made.digest)};
   LeafDraft draft = DraftOf("x", "anna");
   draft.detail = made.digest;
-  draft.link_salt = made.link_salt;
   draft.sealed_detail =
       serving.vault->Seal({party_, clock_.Now()}, row, made.plaintext)->SerializeAsString();
   Answers answers;

@@ -48,6 +48,8 @@ consent::v1::Provision Encode(const ProvisionText& text) {
   for (const std::string& party : text.to_parties) provision.add_to_parties(ToString(PartyOf(party)));
   for (const std::string& party : text.from_parties) provision.add_from_parties(ToString(PartyOf(party)));
   provision.mutable_purposes()->Assign(text.purposes.begin(), text.purposes.end());
+  provision.mutable_to_professionals()->Assign(text.professionals.begin(), text.professionals.end());
+  for (const options::v1::DataCategory category : text.withdrawn) provision.add_withdrawn_categories(category);
   return provision;
 }
 

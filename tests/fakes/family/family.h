@@ -33,6 +33,8 @@ struct ProvisionText {
   std::vector<std::string> to_parties;    // Names.
   std::vector<std::string> from_parties;  // Names.
   std::vector<std::string> purposes;
+  std::vector<options::v1::DataCategory> withdrawn;
+  std::vector<std::string> professionals;
 };
 
 // A consent or objection.

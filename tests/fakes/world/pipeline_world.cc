@@ -22,6 +22,7 @@
 #include "broker/pipeline/load_policy.h"
 #include "broker/pipeline/record_consent.h"
 #include "broker/pipeline/recover.h"
+#include "broker/pipeline/shadow_policy.h"
 #include "broker/store/log_reader.h"
 #include "clients/cpp/acknowledgement.h"
 #include "clients/cpp/outgoing_handover.h"
@@ -113,6 +114,7 @@ struct PipelineWorld::Broker {
   delivery::StatusFeed feed;
   delivery::EscalationFeed escalations;
   pipeline::Settings settings;
+  pipeline::ShadowPolicy shadow;
   pipeline::Environment env;
   pipeline::ManageDirectory manage;
   pipeline::Escalator escalator;
@@ -132,17 +134,20 @@ struct PipelineWorld::Broker {
         env{*world.store_, *committer, *vault, world.clock_,
             world.random_, pseudonyms, layout, world.log_key_.verify_key(),
             directory,     policy,     facts,  queues,
-            feed,          escalations, settings},
+            feed,          escalations, settings,    shadow},
         manage(env),
         escalator({}, env, [](const pipeline::Escalator::Told&) {}) {}
   // Whoever did not wait for its answer may still have a commit on its way, which wants the queues.
   ~Broker() { committer->Drain(); }
 };
 
-PipelineWorld::PipelineWorld(uint64_t seed)
-    : random_(seed), log_key_(Must(SigningKey::Generate(), "log key")), store_(std::make_unique<MemoryStore>()) {
+PipelineWorld::PipelineWorld(uint64_t seed) : PipelineWorld(WorldOptions{seed, nullptr}) {}
+
+PipelineWorld::PipelineWorld(const WorldOptions& options)
+    : options_(options), random_(options.seed), log_key_(Must(SigningKey::Generate(), "log key")) {
   folder_ = (std::filesystem::temp_directory_path() / "handover_world_XXXXXX").string();
   if (::mkdtemp(folder_.data()) == nullptr) std::abort();
+  OpenStore(std::make_unique<MemoryStore>());
   Start();
 }
 
@@ -165,10 +170,25 @@ void PipelineWorld::Start() {
   Must(pipeline::RecoverQueues(broker_->env).status(), "queues");
 }
 
+void PipelineWorld::OpenStore(std::unique_ptr<MemoryStore> memory) {
+  if (options_.open_store) {
+    store_ = Must(options_.open_store(folder_), "store");
+    return;
+  }
+  memory_ = memory.get();
+  store_ = std::move(memory);
+}
+
+MemoryStore& PipelineWorld::store() {
+  if (memory_ == nullptr) std::abort();
+  return *memory_;
+}
+
 void PipelineWorld::Restart() {
-  std::unique_ptr<MemoryStore> medium = store_->Restart();
+  std::unique_ptr<MemoryStore> medium = memory_ == nullptr ? nullptr : memory_->Restart();
   broker_.reset();
-  store_ = std::move(medium);
+  store_.reset();
+  OpenStore(std::move(medium));
   Start();
 }
 
@@ -202,6 +222,16 @@ const WorldParty& PipelineWorld::AddParty(const std::string& alias, directory::v
   SigningKey key = Must(SigningKey::Generate(), "signing key");
   Must(EnrolKey(caller.party, key.verify_key()).status(), "EnrolSigningKey");
   return parties_.insert_or_assign(alias, WorldParty{caller, std::move(key)}).first->second;
+}
+
+absl::Status PipelineWorld::ChangeParty(const std::string& alias,
+                                        const std::function<void(directory::v1::Party&)>& change) {
+  admin::v1::AddPartyRequest request;
+  *request.mutable_party() = env().directory.Get()->FindByAlias(alias)->record;
+  change(*request.mutable_party());
+  Awaited<absl::StatusOr<admin::v1::AddPartyResponse>> changed;
+  broker_->manage.AddParty(Tester(), request, changed.Done());
+  return changed.Get().status();
 }
 
 absl::StatusOr<admin::v1::EnrolSigningKeyResponse> PipelineWorld::EnrolKey(const PartyId& party, const VerifyKey& key) {
@@ -260,11 +290,13 @@ absl::StatusOr<consent::v1::ConsentRecord> PipelineWorld::RecordObjection(const 
   return response.consent();
 }
 
-absl::Status PipelineWorld::RevokeConsent(const std::string& party, const consent::v1::ConsentRecord& record) {
+absl::Status PipelineWorld::RevokeConsent(const std::string& party, const consent::v1::ConsentRecord& record,
+                                          const std::vector<options::v1::DataCategory>& categories) {
   consent::v1::RevokeConsentRequest request;
   request.set_consent_id(record.consent_id());
   *request.mutable_subject() = record.subject();
   request.set_received_by("Tester, health visitor");
+  for (const options::v1::DataCategory category : categories) request.add_categories(category);
   Awaited<absl::StatusOr<consent::v1::RevokeConsentResponse>> revoked;
   pipeline::RevokeConsent(parties_.at(party).caller, request, env(), revoked.Done());
   return revoked.Get().status();

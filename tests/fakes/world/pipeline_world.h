@@ -3,6 +3,7 @@
 #ifndef HANDOVER_TESTS_FAKES_WORLD_PIPELINE_WORLD_H_
 #define HANDOVER_TESTS_FAKES_WORLD_PIPELINE_WORLD_H_
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -54,16 +55,27 @@ std::vector<policy::NamedText> ShippedPolicyFiles();
 // Who does what an operator does here.
 identity::Operator Tester();
 
+struct WorldOptions {
+  uint64_t seed = 1;
+  // Opens what the rows lie in, below the world's folder; called again at each restart. Without it they lie in a
+  // MemoryStore.
+  std::function<absl::StatusOr<std::unique_ptr<store::Store>>(const std::string& folder)> open_store;
+};
+
 // Every call here waits for the committer, which has a thread of its own. Not thread-safe, but for this: once all
 // parties are there, calls that submit, hand out, acknowledge and record may come from several threads.
 class PipelineWorld {
  public:
   explicit PipelineWorld(uint64_t seed = 1);
+  explicit PipelineWorld(const WorldOptions& options);
   ~PipelineWorld();
 
   pipeline::Environment& env();
   FakeClock& clock() { return clock_; }
-  MemoryStore& store() { return *store_; }
+  // REQUIRES: the rows lie in memory.
+  MemoryStore& store();
+  // The rows, wherever they lie.
+  store::Store& rows() { return *store_; }
   const VerifyKey& log_key() const { return log_key_.verify_key(); }
   // Of the broker as it runs now; a restart brings the defaults back.
   pipeline::Settings& settings();
@@ -75,6 +87,8 @@ class PipelineWorld {
   const WorldParty& AddParty(const std::string& alias, directory::v1::Sector sector,
                              const std::vector<std::string>& municipality_codes = {});
   const WorldParty& party(const std::string& alias) const { return parties_.at(alias); }
+  // What the operator changes of a party that is there.
+  absl::Status ChangeParty(const std::string& alias, const std::function<void(directory::v1::Party&)>& change);
   absl::Status SetPartyState(const std::string& alias, directory::v1::Party::State state);
   absl::StatusOr<admin::v1::EnrolSigningKeyResponse> EnrolKey(const PartyId& party, const VerifyKey& key);
   absl::StatusOr<admin::v1::RevokeSigningKeyResponse> RevokeKey(const std::string& party);
@@ -84,7 +98,9 @@ class PipelineWorld {
                                                            const consent::v1::ConsentRecord& record);
   absl::StatusOr<consent::v1::ConsentRecord> RecordObjection(const std::string& party,
                                                              const consent::v1::ConsentRecord& record);
-  absl::Status RevokeConsent(const std::string& party, const consent::v1::ConsentRecord& record);
+  // The whole consent, or these categories of it.
+  absl::Status RevokeConsent(const std::string& party, const consent::v1::ConsentRecord& record,
+                             const std::vector<options::v1::DataCategory>& categories = {});
 
   // A readable handover as the bytes that are signed and sent. Aborts when it cannot be sealed.
   exchange::v1::SubmittedHandover Seal(const std::string& party, const exchange::v1::Handover& handover);
@@ -133,13 +149,17 @@ class PipelineWorld {
  private:
   struct Broker;
 
+  // The rows in memory, unless the options open something else.
+  void OpenStore(std::unique_ptr<MemoryStore> memory);
   void Start();
 
+  const WorldOptions options_;
   FakeClock clock_;
   SeededRandom random_;
   SigningKey log_key_;
   std::string folder_;
-  std::unique_ptr<MemoryStore> store_;
+  std::unique_ptr<store::Store> store_;
+  MemoryStore* memory_ = nullptr;  // The store itself, where it is one.
   std::unique_ptr<Broker> broker_;
   std::map<std::string, WorldParty> parties_;
 };

@@ -7,6 +7,8 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+
+#include "tests/fakes/world/pipeline_world.h"
 #include "tests/fakes/world/test_broker.h"
 
 namespace handover {
@@ -98,6 +100,32 @@ TEST_F(BrokerTest, AMalformedPolicyChangesNothingAndIsLoggedByItsPlace) {
   broker_.broker().Reload();
   EXPECT_THAT(broker_.LogLines("policy_refused"), SizeIs(2));
   EXPECT_TRUE(broker_.broker().health().serving());
+}
+
+TEST_F(BrokerTest, AShadowPolicyIsTriedBesideTheOneInForce) {
+  broker_.config().shadow_policy_directory = "deploy/policy";
+  broker_.Restart();
+  EXPECT_TRUE(broker_.broker().env().shadow.counts().loaded);
+  EXPECT_THAT(broker_.LogLines("shadow_policy_loaded"), SizeIs(1));
+  EXPECT_THAT(broker_.broker().metrics().Render(), HasSubstr("handover_shadow_policy 1"));
+  EXPECT_THAT(broker_.broker().metrics().Render(), HasSubstr("handover_shadow_compared_total 0"));
+}
+
+TEST_F(BrokerTest, AMalformedShadowPolicyDoesNoHarmAndIsReadAgainAtAReload) {
+  const std::string folder = broker_.folder().File("shadow");
+  ASSERT_EQ(::mkdir(folder.c_str(), 0700), 0);
+  fakes::WriteFileBytes(folder + "/policy.textproto", "half writt");
+  broker_.config().shadow_policy_directory = folder;
+  broker_.Restart();
+  EXPECT_TRUE(broker_.broker().health().serving());
+  EXPECT_FALSE(broker_.broker().env().shadow.counts().loaded);
+  EXPECT_THAT(broker_.LogLines("shadow_policy_refused").back(), HasSubstr("POLICY_SYNTAX"));
+  ASSERT_EQ(::unlink((folder + "/policy.textproto").c_str()), 0);
+  for (const policy::NamedText& file : fakes::ShippedPolicyFiles()) {
+    fakes::WriteFileBytes(folder + "/" + file.name, file.text);
+  }
+  broker_.broker().Reload();
+  EXPECT_TRUE(broker_.broker().env().shadow.counts().loaded);
 }
 
 TEST_F(BrokerTest, AFullDiskAtStartIsWaitedFor) {

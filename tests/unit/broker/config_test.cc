@@ -115,6 +115,8 @@ TEST(ParseArgumentsTest, PrintingTheRulesNeedsThePolicyAlone) {
   EXPECT_EQ(Parse({"--print-rules", "--policy=policy"})->mode, Arguments::Mode::kPrintRules);
   EXPECT_EQ(Parse({"--print-rules", "--policy=policy"})->config.policy_directory, "policy");
   EXPECT_EQ(Wrong(Parse({"--print-rules"})), "--policy: required, but not set");
+  EXPECT_EQ(Parse({"--print-decisions", "--policy=policy"})->mode, Arguments::Mode::kPrintDecisions);
+  EXPECT_EQ(Wrong(Parse({"--print-decisions"})), "--policy: required, but not set");
 }
 
 }  // namespace

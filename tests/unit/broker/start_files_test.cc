@@ -78,5 +78,27 @@ TEST_F(StartFilesTest, AFolderWithoutAPolicyIsRefused) {
   EXPECT_EQ(ReadPolicyFiles(folder_.path()).status().message(), "--policy: a file of the directory cannot be read");
 }
 
+class ShadowFilesTest : public StartFilesTest {
+ protected:
+  ShadowFilesTest() { config_.shadow_policy_directory = "deploy/policy"; }
+  pipeline::ShadowPolicy shadow_;
+};
+
+TEST_F(ShadowFilesTest, AreLoadedAndWithoutADirectoryThereIsNone) {
+  EXPECT_TRUE(LoadShadowPolicy(config_, shadow_).ok());
+  EXPECT_TRUE(shadow_.counts().loaded);
+  config_.shadow_policy_directory = "";
+  EXPECT_TRUE(LoadShadowPolicy(config_, shadow_).ok());
+  EXPECT_FALSE(shadow_.counts().loaded);
+}
+
+TEST_F(ShadowFilesTest, ThatCannotBeReadLeaveWhatWasThereAndAreNoted) {
+  ASSERT_TRUE(LoadShadowPolicy(config_, shadow_).ok());
+  config_.shadow_policy_directory = folder_.File("none");
+  EXPECT_EQ(LoadShadowPolicy(config_, shadow_).code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_TRUE(shadow_.counts().loaded);
+  EXPECT_EQ(shadow_.Report().refused_code(), "POLICY_UNREADABLE");
+}
+
 }  // namespace
 }  // namespace handover

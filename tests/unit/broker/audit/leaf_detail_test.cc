@@ -32,9 +32,9 @@ std::string LeafOver(const Digest& detail) {
 TEST(LeafDetailTest, DigestIsOverTheFirstSaltAndTheBytes) {
   const SealableDetail made = MakeDetail(SomeDetail(), CountingBytes());
   const std::string bytes = SomeDetail().SerializeAsString();
-  EXPECT_EQ(made.digest, DetailDigest(*ToId16(AsView(CountingBytes()).substr(0, 16)), bytes));
-  EXPECT_EQ(made.link_salt, *ToId16(AsView(CountingBytes()).substr(16)));
-  EXPECT_EQ(made.plaintext, ToString(CountingBytes()) + bytes);
+  const std::string salt(AsView(CountingBytes()).substr(0, 16));
+  EXPECT_EQ(made.digest, DetailDigest(*ToId16(salt), bytes));
+  EXPECT_EQ(made.plaintext, salt + std::string(3, '\0') + static_cast<char>(bytes.size()) + bytes);
 }
 
 TEST(LeafDetailTest, OpensForItsLeaf) {
@@ -43,8 +43,40 @@ TEST(LeafDetailTest, OpensForItsLeaf) {
   ASSERT_TRUE(opened.ok()) << opened.status();
   EXPECT_EQ(opened->detail.event(), "DECIDED");
   EXPECT_EQ(opened->detail.reason(), "CONSENT_MISSING");
-  EXPECT_EQ(opened->link_salt, made.link_salt);
   EXPECT_EQ(DetailDigest(opened->detail_salt, opened->bytes), made.digest);
+  EXPECT_EQ(opened->whole_bytes, "");
+}
+
+TEST(LeafDetailTest, AViewOpensWithoutTheWholeAndCommitsToIt) {
+  storage::v1::LeafDetail view = SomeDetail();
+  view.clear_reason();
+  const SealableDetail made = MakeViewedDetail(view, SomeDetail(), CountingBytes());
+  const absl::StatusOr<OpenedDetail> opened = OpenDetail(made.plaintext, LeafOver(made.digest));
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  EXPECT_EQ(opened->detail.reason(), "CONSENT_MISSING");
+  EXPECT_EQ(DetailDigest(opened->detail_salt, opened->bytes), made.digest);
+  storage::v1::LeafDetail shown;
+  ASSERT_TRUE(shown.ParseFromString(opened->bytes));
+  EXPECT_EQ(shown.event(), "DECIDED");
+  EXPECT_EQ(shown.reason(), "");
+  EXPECT_EQ(shown.whole_digest(), AsView(DetailDigest(opened->whole_salt, opened->whole_bytes)));
+  EXPECT_EQ(opened->bytes.find("CONSENT_MISSING"), std::string::npos);
+}
+
+TEST(LeafDetailTest, EveryFlippedBitAndEveryCutOfAViewedDetailIsRefused) {
+  const SealableDetail made = MakeViewedDetail(SomeDetail(), SomeDetail(), CountingBytes());
+  const std::string leaf = LeafOver(made.digest);
+  for (size_t i = 0; i < made.plaintext.size(); ++i) {
+    std::string flipped = made.plaintext;
+    flipped[i] = static_cast<char>(flipped[i] ^ 0x40);
+    EXPECT_TRUE(absl::IsDataLoss(OpenDetail(flipped, leaf).status())) << i;
+    EXPECT_TRUE(absl::IsDataLoss(OpenDetail(made.plaintext.substr(0, i), leaf).status())) << i;
+  }
+}
+
+TEST(LeafDetailTest, WhatFollowsADetailWithoutAViewIsRefused) {
+  const SealableDetail made = MakeDetail(SomeDetail(), CountingBytes());
+  EXPECT_TRUE(absl::IsDataLoss(OpenDetail(made.plaintext + "x", LeafOver(made.digest)).status()));
 }
 
 TEST(LeafDetailTest, EmptyDetailOpensToo) {
@@ -66,13 +98,12 @@ TEST(LeafDetailTest, AnotherLeafIsRefused) {
   EXPECT_TRUE(absl::IsDataLoss(OpenDetail(made.plaintext, LeafOver(other)).status()));
 }
 
-TEST(LeafDetailTest, EveryFlippedBitOutsideTheLinkSaltIsRefused) {
+TEST(LeafDetailTest, EveryFlippedBitIsRefused) {
   const SealableDetail made = MakeDetail(SomeDetail(), CountingBytes());
   for (size_t i = 0; i < made.plaintext.size(); ++i) {
-    const bool in_link_salt = i >= 16 && i < 32;  // The leaf's link digest covers that one.
     std::string flipped = made.plaintext;
     flipped[i] = static_cast<char>(flipped[i] ^ 0x40);
-    EXPECT_EQ(OpenDetail(flipped, LeafOver(made.digest)).ok(), in_link_salt) << i;
+    EXPECT_TRUE(absl::IsDataLoss(OpenDetail(flipped, LeafOver(made.digest)).status())) << i;
   }
 }
 
@@ -87,7 +118,7 @@ TEST(LeafDetailTest, CutPlaintextIsRefused) {
 
 TEST(LeafDetailTest, BytesThatAreNoDetailAreRefusedThoughTheyHash) {
   const std::string bytes = "\xff\xff\xff";
-  const std::string plaintext = ToString(CountingBytes()) + bytes;
+  const std::string plaintext = ToString(CountingBytes()).substr(0, 16) + std::string(3, '\0') + '\x03' + bytes;
   const Digest digest = DetailDigest(*ToId16(plaintext.substr(0, 16)), bytes);
   EXPECT_TRUE(absl::IsDataLoss(OpenDetail(plaintext, LeafOver(digest)).status()));
 }

@@ -116,6 +116,25 @@ TEST(EvaluateTest, ANewVersionWithoutACategoryTakesThatCategoryAlone) {  // C-06
   EXPECT_EQ(FindingFor(family, {.category = kDevelopment}), Finding::kPermitted);
 }
 
+TEST(EvaluateTest, ACategoryThatWasTakenBackIsWithdrawnAndTheOthersCount) {  // C-06
+  ProvisionText provision = Permit({kHealth, kDevelopment});
+  provision.withdrawn = {kHealth};
+  const Family family = Family().Add("child", {.number = 1, .by = {"mother", "father"}, .provisions = {provision}});
+  EXPECT_EQ(FindingFor(family, {.category = kHealth}), Finding::kConsentWithdrawn);
+  EXPECT_EQ(FindingFor(family, {.category = kDevelopment}), Finding::kPermitted);
+}
+
+TEST(EvaluateTest, APartTakenBackByOneOfTwoRecordsStopsIt) {
+  ProvisionText provision = Permit({kHealth});
+  provision.withdrawn = {kHealth};
+  Family family = Family().Add("child", Yes(1, {"mother"}));
+  family.Add("child", {.number = 2, .by = {"father"}, .provisions = {provision}});
+  EXPECT_EQ(FindingFor(family), Finding::kConsentWithdrawn);
+  // Who says yes again in another record has said yes.
+  family.Add("child", Yes(3, {"father"}));
+  EXPECT_EQ(FindingFor(family), Finding::kPermitted);
+}
+
 TEST(EvaluateTest, ValidityIsHalfOpen) {  // C-07, C-08, C-09
   ConsentText consent = Yes(1, {"mother", "father"});
   consent.from = "2026-03-02";
@@ -565,31 +584,6 @@ TEST(EvaluateTest, RecordsForOthersAreNotConsidered) {
       {.number = 1, .by = {"mother"}, .provisions = {{.categories = {kHealth}, .sectors = {directory::v1::SCHOOL}}}});
   family.Add("child", {.number = 2, .by = {"mother"}, .provisions = {Permit({kDevelopment})}});
   EXPECT_TRUE(EvaluateFor(family, {.category = kHealth}).considered.empty());
-}
-
-Circumstances AboutPregnancy(std::string_view pregnancy) {
-  Circumstances circumstances = Now();
-  circumstances.pregnancy = pregnancy;
-  return circumstances;
-}
-
-// C-37.
-TEST(EvaluateTest, AConsentToOnePregnancyPermitsNothingOfAnother) {
-  Family family;
-  family.Add("child", {.by = {"mother", "father"}, .provisions = {{.categories = {kHealth}}}});
-  family.record("child").mutable_consents(0)->mutable_record()->set_pregnancy_episode_id("first");
-  EXPECT_EQ(FindingFor(family, {.circumstances = AboutPregnancy("first")}), Finding::kPermitted);
-  EXPECT_EQ(FindingFor(family, {.circumstances = AboutPregnancy("second")}), Finding::kNoConsent);
-  EXPECT_EQ(FindingFor(family, {.circumstances = AboutPregnancy("")}), Finding::kNoConsent);
-}
-
-TEST(EvaluateTest, ARefusalOfOnePregnancyHoldsUntilItIsKnownToBeAnother) {
-  Family family;
-  family.Add("child", {.by = {"mother"}, .provisions = {{.effect = kDeny}}});
-  family.record("child").mutable_consents(0)->mutable_record()->set_pregnancy_episode_id("first");
-  EXPECT_EQ(ObjectionFor(family, {.circumstances = AboutPregnancy("first")}), Finding::kObjection);
-  EXPECT_EQ(ObjectionFor(family, {.circumstances = AboutPregnancy("")}), Finding::kObjection);
-  EXPECT_EQ(ObjectionFor(family, {.circumstances = AboutPregnancy("second")}), Finding::kNoObjection);
 }
 
 }  // namespace evaluate_test

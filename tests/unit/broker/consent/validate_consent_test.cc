@@ -59,6 +59,20 @@ TEST_P(ValidateConsentTest, NamesTheRuleAndTheField) {
 v1::Grant& Grant(v1::ConsentRecord& record) { return *record.mutable_grants(0); }
 v1::Provision& Provision(v1::ConsentRecord& record) { return *record.mutable_provisions(0); }
 
+// As C-53 has it: one nurse of one party.
+void RefuseProfessional(v1::Provision& provision) {
+  provision.set_effect(v1::Provision::DENY);
+  provision.clear_to_sectors();
+  provision.add_to_parties("0190163d-8694-739b-aea5-966c26f8ad91");
+  provision.add_to_professionals("Hanne Test");
+}
+
+TEST(ValidateObjectionTest, OneProfessionalOfOnePartyCanBeRefused) {
+  v1::ConsentRecord record = Good();
+  RefuseProfessional(Provision(record));
+  EXPECT_TRUE(ValidateObjection(record, Purposes()).ok()) << ValidateObjection(record, Purposes());
+}
+
 const Case kRefused[] = {
     {"BadId", [](auto& r) { r.set_consent_id("17"); }, "CONSENT_ID_FORMAT", "consent_id"},
     {"NoSubject", [](auto& r) { r.clear_subject(); }, "SUBJECT_REQUIRED", "subject"},
@@ -68,6 +82,27 @@ const Case kRefused[] = {
        for (int i = 0; i < 8; ++i) *r.add_grants() = r.grants(0);
      },
      "GRANT_LIMIT", "grants"},
+    {"AConsentToOneProfessional", [](auto& r) { Provision(r).add_to_professionals("Hanne Test"); },
+     "PROFESSIONAL_WITHOUT_PARTY", "provisions[0].to_professionals"},
+    {"ARefusedProfessionalOfASector",
+     [](auto& r) {
+       Provision(r).set_effect(v1::Provision::DENY);
+       Provision(r).add_to_parties("0190163d-8694-739b-aea5-966c26f8ad91");
+       Provision(r).add_to_professionals("Hanne Test");
+     },
+     "PROFESSIONAL_WITHOUT_PARTY", "provisions[0].to_professionals"},
+    {"NineProfessionals",
+     [](auto& r) {
+       RefuseProfessional(Provision(r));
+       for (int i = 0; i < 8; ++i) Provision(r).add_to_professionals("Hanne Test");
+     },
+     "PROFESSIONAL_LIMIT", "provisions[0].to_professionals"},
+    {"ProfessionalWithoutAName",
+     [](auto& r) {
+       RefuseProfessional(Provision(r));
+       Provision(r).add_to_professionals("");
+     },
+     "PROFESSIONAL_REQUIRED", "provisions[0].to_professionals[1]"},
     {"NoProvision", [](auto& r) { r.clear_provisions(); }, "PROVISION_REQUIRED", "provisions"},
     {"ThirtyThreeProvisions",
      [](auto& r) {

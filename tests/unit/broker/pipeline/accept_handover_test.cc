@@ -165,6 +165,20 @@ TEST_F(AcceptHandoverTest, TheRefusedLeafIsZeroWhereNoRootWasBuilt) {
   EXPECT_EQ(EventsNamed("REFUSED").back().ref, Digest{});
 }
 
+// C-48.
+TEST_F(AcceptHandoverTest, WhatTheSenderShouldLookAtIsAnsweredAlsoToARepetition) {
+  exchange::v1::Handover letter = BirthNotification();
+  letter.mutable_envelope()->set_author_name("Anne 2911829996");
+  const SubmittedFrame frame = world_.Sign("ouh", letter);
+  const auto accepted = world_.Submit("ouh", frame);
+  ASSERT_TRUE(accepted.ok()) << accepted.status();
+  ASSERT_EQ(accepted->acceptance.warnings_size(), 1);
+  EXPECT_EQ(accepted->acceptance.warnings(0).code(), "PERSON_NUMBER_IN_TEXT");
+  EXPECT_EQ(accepted->acceptance.warnings(0).field_path(), "envelope.author_name");
+  EXPECT_EQ(accepted->acceptance.warnings(0).rule().find("2911829996"), std::string::npos);
+  EXPECT_EQ(world_.Submit("ouh", frame)->acceptance.warnings_size(), 1);
+}
+
 TEST_F(AcceptHandoverTest, ARetractionWithoutSectionsIsAccepted) {
   const HandoverId wrong = MustSubmitId("ouh", BirthNotification());
   MustAcknowledge("odense-hv", MustReceive("odense-hv"), SayDelivered());

@@ -63,26 +63,26 @@ class DeliveryRowsTest : public PipelineTest {
 // Tables: 3 delivery, 4 queue, 14 open, 15 timer.
 TEST_F(DeliveryRowsTest, ANewOneThatWaitsStandsInTheQueue) {
   const std::vector<Operation> rows = RowsOfNew(kDelivery, RecordIn(exchange::v1::QUEUED));
-  EXPECT_EQ(Steps(rows), (std::vector<std::string>{"put 15", "put 3", "put 4"}));
+  EXPECT_EQ(Steps(rows), (std::vector<std::string>{"put 19", "put 3", "put 4"}));
   EXPECT_EQ(rows[1].key, QueueRow());
   EXPECT_EQ(rows[2].key, store::TimerKey(100, kDelivery.bytes()));
 }
 
 TEST_F(DeliveryRowsTest, ANewOneThatIsHeldIsOpen) {
   EXPECT_EQ(Steps(RowsOfNew(kDelivery, RecordIn(exchange::v1::HELD))),
-            (std::vector<std::string>{"put 14", "put 15", "put 3"}));
+            (std::vector<std::string>{"put 14", "put 19", "put 3"}));
 }
 
 TEST_F(DeliveryRowsTest, StoredButNotConcludedLeavesTheQueueAndIsOpen) {
   EXPECT_EQ(StepsOfChange(exchange::v1::QUEUED, exchange::v1::DELIVERED),
-            (std::vector<std::string>{"delete 15", "delete 4", "expect 3", "put 14", "put 15", "put 3"}));
+            (std::vector<std::string>{"delete 19", "delete 4", "expect 3", "put 14", "put 19", "put 3"}));
 }
 
 TEST_F(DeliveryRowsTest, AtItsEndItStandsNowhere) {
   EXPECT_EQ(StepsOfChange(exchange::v1::QUEUED, exchange::v1::ACCEPTED),
-            (std::vector<std::string>{"delete 15", "delete 4", "expect 3", "put 3"}));
+            (std::vector<std::string>{"delete 19", "delete 4", "expect 3", "put 3"}));
   EXPECT_EQ(StepsOfChange(exchange::v1::DELIVERED, exchange::v1::ACCEPTED),
-            (std::vector<std::string>{"delete 14", "delete 15", "expect 3", "put 3"}));
+            (std::vector<std::string>{"delete 14", "delete 19", "expect 3", "put 3"}));
 }
 
 TEST_F(DeliveryRowsTest, BackIntoTheQueueItIsNotOpenAnyMore) {
@@ -170,6 +170,53 @@ TEST_F(DeliveryDeadlinesTest, ACopyHasNoDeadlineForAConclusion) {
   exchange::v1::Handover letter = BirthNotification();
   letter.mutable_addressees(0)->set_copy(true);
   EXPECT_FALSE(MustGetStatus("ouh", MustSubmitId("ouh", letter)).deliveries(0).has_conclude_by_time());
+}
+
+// Times of the recipient's own: in hours, so that the moment is easily said.
+class ChosenTimesTest : public PipelineTest {
+ protected:
+  void Choose(const std::string& party, const std::string& kind, int deliver_hours, int conclude_hours) {
+    ASSERT_TRUE(world_
+                    .ChangeParty(party,
+                                 [&](directory::v1::Party& changed) {
+                                   directory::v1::DeadlineChoice& choice = *changed.add_deadlines();
+                                   choice.set_kind(kind);
+                                   choice.mutable_deliver_within()->set_hours(deliver_hours);
+                                   choice.mutable_conclude_within()->set_hours(conclude_hours);
+                                 })
+                    .ok());
+  }
+  // Hours from acceptance to the two limits.
+  std::pair<int64_t, int64_t> HoursOf(const std::string& sender, const exchange::v1::Handover& handover) {
+    const exchange::v1::HandoverStatus status = MustGetStatus(sender, MustSubmitId(sender, handover));
+    const int64_t accepted = status.accept_time().seconds();
+    return {(status.deliveries(0).deliver_by_time().seconds() - accepted) / 3600,
+            (status.deliveries(0).conclude_by_time().seconds() - accepted) / 3600};
+  }
+};
+
+TEST_F(ChosenTimesTest, CountInsteadOfThePolicys) {
+  Choose("gp-a", "QUERY", 3, 160);
+  EXPECT_EQ(HoursOf("odense-hv", Question()), std::pair(int64_t{3}, int64_t{160}));
+}
+
+TEST_F(ChosenTimesTest, OfAnotherKindOrAnotherPartyChangeNothing) {
+  const auto usual = HoursOf("odense-hv", Question());
+  Choose("gp-a", "BIRTH_NOTIFICATION", 3, 3);
+  Choose("odense-hv", "QUERY", 3, 3);
+  EXPECT_EQ(HoursOf("odense-hv", Question()), usual);
+}
+
+TEST_F(ChosenTimesTest, AreOnlyShorterUnderAStatutoryDuty) {
+  const auto usual = HoursOf("ouh", BirthNotification());
+  Choose("odense-hv", "BIRTH_NOTIFICATION", 160, 2);
+  EXPECT_EQ(HoursOf("ouh", BirthNotification()), std::pair(usual.first, int64_t{2}));
+}
+
+TEST_F(ChosenTimesTest, AskForNoConclusionWhereThePolicyAsksForNone) {
+  Choose("gp-a", "VISIT_SUMMARY", 3, 3);
+  const HandoverId id = MustSubmitId("odense-hv", VisitSummary());
+  EXPECT_FALSE(MustGetStatus("odense-hv", id).deliveries(0).has_conclude_by_time());
 }
 
 }  // namespace delivery_rows_test_internal

@@ -3,7 +3,6 @@
 #include "broker/pipeline/hand_out.h"
 
 #include <functional>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -13,6 +12,7 @@
 #include "broker/pipeline/preview_decision.h"
 #include "broker/pipeline/record_consent.h"
 #include "tests/fakes/temporary_folder.h"
+#include "tests/unit/broker/pipeline/canaries.h"
 #include "tests/unit/broker/pipeline/pipeline_test_base.h"
 
 namespace handover::pipeline {
@@ -20,44 +20,6 @@ namespace hand_out_canary_test_internal {
 
 using exchange::v1::DeliveredCopy;
 using exchange::v1::Handover;
-using exchange::v1::SectionBody;
-
-// What stands where a text of the section is, by section type.
-std::string CanaryOf(const std::string& type) { return "Canary" + type + "Quetzal"; }
-
-// Puts the canary into one text of every section. Returns the types; a section of another type fails the test.
-std::vector<std::string> PlantCanaries(Handover& handover) {
-  using Plant = std::function<std::string*(SectionBody&)>;
-  static const auto* plants = new std::map<std::string, Plant>{
-      {"PersonIdentity", [](SectionBody& b) { return b.mutable_person_identity()->mutable_official_given_name(); }},
-      {"Birth", [](SectionBody& b) { return b.mutable_birth()->mutable_provenance()->mutable_observer_name(); }},
-      {"Newborn", [](SectionBody& b) { return b.mutable_newborn()->mutable_provenance()->mutable_observer_name(); }},
-      {"ContactDetails", [](SectionBody& b) { return b.mutable_contact_details()->mutable_name_in_use(); }},
-      {"ParentMentalHealth",
-       [](SectionBody& b) { return b.mutable_parent_mental_health()->mutable_provenance()->mutable_observer_name(); }},
-      {"Professional", [](SectionBody& b) { return b.mutable_professional()->mutable_name(); }},
-      {"Encounters",
-       [](SectionBody& b) {
-         return b.mutable_encounters()->mutable_encounters(0)->mutable_place();
-       }},
-      {"GrowthAndFeeding",
-       [](SectionBody& b) {
-         return b.mutable_growth_and_feeding()->mutable_measurements(0)->mutable_provenance()->mutable_observer_name();
-       }},
-      {"DaycareEnrolment", [](SectionBody& b) { return b.mutable_daycare_enrolment()->mutable_institution_name(); }},
-      {"Development", [](SectionBody& b) { return b.mutable_development()->mutable_strengths(0); }},
-      {"Interaction", [](SectionBody& b) { return b.mutable_interaction()->mutable_strengths(0); }},
-      {"Concern", [](SectionBody& b) { return b.mutable_concern()->mutable_assessment_text(); }},
-      {"Reporter", [](SectionBody& b) { return b.mutable_reporter()->mutable_name(); }},
-      {"Note", [](SectionBody& b) { return b.mutable_note()->mutable_text(); }},
-  };
-  std::vector<std::string> types;
-  for (exchange::v1::Section& section : *handover.mutable_sections()) {
-    *plants->at(section.header().type())(*section.mutable_body()) = CanaryOf(section.header().type());
-    types.push_back(section.header().type());
-  }
-  return types;
-}
 
 class HandOutCanaryTest : public PipelineTest {
  protected:

@@ -252,7 +252,7 @@ TEST_F(HandOutTest, ADamagedContentStaysAndItsNeighbourGoes) {
   MustSubmit("ouh", BirthOf(kTwinNumber));
   OverwriteRow(store::Table::kBody, store::RowKey(damaged), "garbage");
   EXPECT_EQ(world_.HandOut("odense-hv").size(), 1u);
-  EXPECT_EQ(StatesOf("ouh", damaged), "QUEUED");
+  EXPECT_EQ(StatesOf("ouh", damaged), "DEAD_LETTER(DAMAGED)");
 }
 
 // What was stored is hashed again before it leaves: a change on the medium that the seal would not catch is caught by

@@ -103,7 +103,7 @@ struct LoggedEvent {
 // child's.
 class PipelineTest : public ::testing::Test {
  protected:
-  PipelineTest();
+  explicit PipelineTest(const fakes::WorldOptions& options = {});
   // Every test leaves a log that verifies.
   void TearDown() override;
 

@@ -23,8 +23,10 @@ class PreviewDecisionTest : public PipelineTest {
   }
 
   absl::StatusOr<consent::v1::PreviewDecisionResponse> Preview(const std::string& party,
-                                                               const exchange::v1::Handover& handover) {
+                                                               const exchange::v1::Handover& handover,
+                                                               const std::string& language = "") {
     consent::v1::PreviewDecisionRequest request;
+    request.set_language(language);
     *request.mutable_handover() = handover;
     fakes::Awaited<absl::StatusOr<consent::v1::PreviewDecisionResponse>> answer;
     PreviewDecision(caller(party), request, env(), answer.Done());
@@ -39,6 +41,15 @@ TEST_F(PreviewDecisionTest, SaysWhatWouldFlowAndWhatNot) {
   EXPECT_EQ(preview->recipients(0).party_id(), PartyIdText("gp-a"));
   EXPECT_EQ(preview->recipients(0).decision().verdict(), "PERMITTED_IN_PART");
   EXPECT_EQ(preview->recipients(0).decision().rule_id(), "P-09");
+}
+
+TEST_F(PreviewDecisionTest, SpeaksTheLanguageThatIsAskedFor) {
+  const exchange::v1::Handover handover = Completed("odense-hv", VisitSummary());
+  EXPECT_EQ(Preview("odense-hv", handover)->recipients(0).decision().sentences(0),
+            "The visit summary from the health visitors to the GP goes, but not all of it.");
+  EXPECT_EQ(Preview("odense-hv", handover, "da")->recipients(0).decision().sentences(0),
+            "Besøgsresuméet fra sundhedsplejen til den praktiserende læge går igennem, men ikke det hele.");
+  EXPECT_EQ(Verdict(Preview("odense-hv", handover, "fr")), "LANGUAGE_UNKNOWN at language");
 }
 
 TEST_F(PreviewDecisionTest, ARefusalIsAnAnswerToo) {

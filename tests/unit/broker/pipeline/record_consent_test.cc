@@ -33,8 +33,10 @@ class RecordConsentTest : public PipelineTest {
   }
 
   absl::StatusOr<consent::v1::RevokeConsentResponse> Revoke(const std::string& party, const std::string& id,
-                                                            const std::string& received_by = "Test, nurse") {
+                                                            const std::string& received_by = "Test, nurse",
+                                                            const std::vector<options::v1::DataCategory>& only = {}) {
     consent::v1::RevokeConsentRequest request;
+    for (const options::v1::DataCategory category : only) request.add_categories(category);
     request.set_consent_id(id);
     *request.mutable_subject() = Cpr(kMotherNumber);
     request.set_received_by(received_by);
@@ -168,6 +170,42 @@ TEST_F(RecordConsentTest, TheLogKeepsWhoWasToldOfARevocation) {
   ASSERT_EQ(EventsNamed("CONSENT_REVOKED").size(), 1u);
   EXPECT_EQ(EventsNamed("CONSENT_REVOKED")[0].detail.professional(), "Grethe Test, nurse");
   EXPECT_EQ(EventsNamed("CONSENT_REVOKED")[0].detail.consent_id(), id);
+}
+
+// C-06: the category is taken back and noted as that; the record itself goes on.
+TEST_F(RecordConsentTest, APartIsTakenBackByItself) {
+  consent::v1::ConsentRecord both = MothersYes();
+  both.mutable_provisions(0)->add_categories(options::v1::DATA_CATEGORY_NETWORK);
+  // What only the broker may say is not taken from the caller.
+  both.mutable_provisions(0)->add_withdrawn_categories(options::v1::DATA_CATEGORY_NETWORK);
+  const std::string id = Record("odense-hv", both)->consent().consent_id();
+  MustSubmit("odense-hv", VisitSummary());
+  const auto revoked = Revoke("odense-hv", id, "Test, nurse", {options::v1::DATA_CATEGORY_PARENT_MENTAL});
+  ASSERT_EQ(Verdict(revoked), "OK");
+  EXPECT_EQ(revoked->consent().state(), consent::v1::ConsentRecord::ACTIVE);
+  EXPECT_EQ(revoked->consent().version(), 2);
+  ASSERT_EQ(revoked->consent().provisions(0).withdrawn_categories_size(), 1);
+  EXPECT_EQ(revoked->consent().provisions(0).withdrawn_categories(0), options::v1::DATA_CATEGORY_PARENT_MENTAL);
+  EXPECT_EQ(EventsNamed("CONSENT_PART_REVOKED").size(), 1u);
+  EXPECT_EQ(SectionTypesOf(MustReceive("gp-a")).find("ParentMentalHealth"), std::string::npos);
+}
+
+TEST_F(RecordConsentTest, APartThatWasTakenBackIsNotTakenBackAgain) {
+  const std::string id = Record("odense-hv", MothersYes())->consent().consent_id();
+  const std::vector<options::v1::DataCategory> mental = {options::v1::DATA_CATEGORY_PARENT_MENTAL};
+  const auto first = Revoke("odense-hv", id, "Test, nurse", mental);
+  const auto again = Revoke("odense-hv", id, "Test, nurse", mental);
+  ASSERT_EQ(Verdict(again), "OK");
+  EXPECT_EQ(again->receipt().leaf(), first->receipt().leaf());
+  EXPECT_EQ(again->consent().version(), 2);
+}
+
+TEST_F(RecordConsentTest, APartThatTheConsentDoesNotHoldIsRefused) {
+  const std::string id = Record("odense-hv", MothersYes())->consent().consent_id();
+  EXPECT_EQ(Verdict(Revoke("odense-hv", id, "Test, nurse",
+                           {options::v1::DATA_CATEGORY_PARENT_MENTAL, options::v1::DATA_CATEGORY_BIRTH})),
+            "CATEGORY_NOT_CONSENTED at categories[1]");
+  EXPECT_TRUE(EventsNamed("CONSENT_PART_REVOKED").empty());
 }
 
 TEST_F(RecordConsentTest, VolunteersRevokeNothing) {

@@ -58,5 +58,17 @@ TEST_F(RecoverTest, ADamagedRowOfTheQueueIsCountedAndItsNeighboursAreServed) {
   EXPECT_EQ(SectionTypesOf(MustReceive("odense-social")), "Concern PersonIdentity Reporter");
 }
 
+// The queue's own row tells enough to put it before whoever finds the damage.
+TEST_F(RecoverTest, ARowThatCannotBeReadIsPutAsideInTheLog) {
+  const HandoverId id = MustSubmitId("ouh", BirthNotification());
+  const std::string delivery = *ParseUuid(MustGetStatus("ouh", id).deliveries(0).delivery_id());
+  world_.Restart();
+  world_.store().DamageRow(store::Table::kDelivery, delivery);
+  EXPECT_TRUE(world_.HandOut("odense-hv").empty());
+  ASSERT_EQ(EventsNamed("DAMAGED").size(), 1u);
+  EXPECT_EQ(EventsNamed("DAMAGED")[0].detail.delivery_id(), delivery);
+  EXPECT_EQ(EventsNamed("DAMAGED")[0].detail.handover_id(), id.bytes());
+}
+
 }  // namespace
 }  // namespace handover::pipeline

@@ -58,14 +58,16 @@ TEST_F(RelatedHandoversTest, OtherKindsThanSsdAreNotCounted) {
 
 class SsdExchangesTest : public PipelineTest {
  protected:
-  exchange::v1::Handover Exchange(bool follow_up) {
+  exchange::v1::Handover Exchange(bool follow_up, const std::string& meeting = "meeting-1") {
     exchange::v1::Handover handover = FixtureHandover("visit_summary");
     handover.mutable_envelope()->set_kind("SSD_EXCHANGE");
     exchange::v1::Envelope::ParentInvolvement& mother = *handover.mutable_envelope()->add_parent_involvements();
     mother.set_person_id(kMotherId);
     mother.set_state(exchange::v1::Envelope::ParentInvolvement::INFORMED);
-    handover.mutable_slip()->set_meeting_id("meeting-1");
+    handover.mutable_slip()->set_meeting_id(meeting);
     handover.mutable_slip()->set_ssd_follow_up(follow_up);
+    if (follow_up) handover.mutable_slip()->set_justification_text("The meeting found a new worry.");
+    if (follow_up) handover.mutable_slip()->set_justified_by("Hanne Test, health visitor");
     handover.mutable_sections()->DeleteSubrange(3, 1);  // Of the mother's health nothing is exchanged.
     *handover.add_addressees() = ToRole("SOCIAL_SERVICES", "EARLY_PREVENTION", "SSD_EXCHANGE");
     return handover;
@@ -79,6 +81,20 @@ TEST_F(SsdExchangesTest, OneExchangeAndOneFollowUpAndNoMore) {
   EXPECT_EQ(Verdict(world_.Submit("odense-hv", Exchange(kFirst))).substr(0, 13), "SSD_EXHAUSTED");
   MustSubmit("odense-hv", Exchange(kFollowUp));
   EXPECT_EQ(Verdict(world_.Submit("odense-hv", Exchange(kFollowUp))).substr(0, 13), "SSD_EXHAUSTED");
+}
+
+// One use is one child's under one meeting: another meeting has its own.
+TEST_F(SsdExchangesTest, AnotherMeetingIsCountedByItself) {
+  MustSubmit("odense-hv", Exchange(kFirst, "meeting-1"));
+  MustSubmit("odense-hv", Exchange(kFirst, "meeting-2"));
+  EXPECT_EQ(Verdict(world_.Submit("odense-hv", Exchange(kFirst, "meeting-2"))).substr(0, 13), "SSD_EXHAUSTED");
+}
+
+TEST_F(SsdExchangesTest, AFollowUpWithoutAReasonIsRefused) {
+  MustSubmit("odense-hv", Exchange(kFirst));
+  exchange::v1::Handover unexplained = Exchange(kFollowUp);
+  unexplained.mutable_slip()->clear_justified_by();
+  EXPECT_EQ(Verdict(world_.Submit("odense-hv", unexplained)).substr(0, 21), "JUSTIFICATION_MISSING");
 }
 
 // What came after it takes nothing from the first: both are handed out.

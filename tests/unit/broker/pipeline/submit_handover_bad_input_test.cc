@@ -227,6 +227,10 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Case{.name = "UnknownType",
              .verdict = "SECTION_UNKNOWN at items[5].label.type, INVALID_ARGUMENT",
+             .change = [](Handover& h) { SectionOf(h, "Newborn").mutable_header()->set_type("horoscope"); },
+             .value = "horoscope"},
+        Case{.name = "RequiredBodyOfALaterVersion",
+             .verdict = "SECTION_REQUIRED at items, INVALID_ARGUMENT",
              .change = [](Handover& h) { SectionOf(h, "Newborn").mutable_header()->set_type("Horoscope"); },
              .value = "Horoscope"},
         Case{.name = "TypeOfAnotherBody",

@@ -26,12 +26,12 @@ TEST_F(TellRecipientTest, WhatItCouldHaveNowItMayBeToldOfWithTheDecision) {
 }
 
 TEST_F(TellRecipientTest, WhatItMayNoLongerHaveItIsNotToldOf) {
-  const absl::StatusOr<consent::v1::ConsentRecord> consent =
-      world_.RecordConsent("odense-hv", ConsentToTransition());
-  ASSERT_TRUE(consent.ok());
+  consent::v1::ConsentRecord consent = ConsentToTransition();
+  consent.mutable_valid_to_time()->set_seconds(absl::ToUnixSeconds(world_.clock().Now() + absl::Hours(1)));
+  ASSERT_TRUE(world_.RecordConsent("odense-hv", consent).ok());
   const HandoverId id = MustSubmitId("odense-hv", TransitionSummary());
   EXPECT_TRUE(MayTellRecipient(RecordOf("odense-hv", id), env()).permitted);
-  ASSERT_TRUE(world_.RevokeConsent("odense-hv", *consent).ok());
+  world_.clock().Advance(absl::Hours(2));
   const Telling telling = MayTellRecipient(RecordOf("odense-hv", id), env());
   EXPECT_FALSE(telling.permitted);
   EXPECT_FALSE(telling.decision.empty());

@@ -367,6 +367,44 @@ TEST(DecideTest, SsdOnceAndOneFollowUp) {  // C-43, C-44, C-45
   EXPECT_EQ(CodeFor(Ssd(2, true)), "SSD_EXHAUSTED");
 }
 
+TEST(DecideTest, AFollowUpOfSsdNeedsAReasonThatSomebodySignsFor) {  // C-44
+  Question question = Ssd(1, true);
+  question.slip.justification = false;
+  EXPECT_EQ(CodeFor(question), "JUSTIFICATION_MISSING");
+  // The first exchange is no special case, although the slip calls it a follow-up.
+  question.slip.earlier_ssd_exchanges = 0;
+  EXPECT_EQ(DecideFor(question).verdict, Verdict::kPermitted);
+}
+
+Question Transition(const ConsentId& claimed_consent) {
+  Question question = Ask({.kind = "TRANSITION_SUMMARY",
+                           .from = HEALTH_VISITING,
+                           .to = DAYCARE_MUNICIPAL,
+                           .basis = "HEALTH_OTHER_PURPOSE_CONSENT",
+                           .sections = "PersonIdentity:C DaycareEnrolment:C Development:C",
+                           .purpose = "DAYCARE_START"});
+  question.slip.claimed_consents.push_back(claimed_consent);
+  return question;
+}
+
+TEST(DecideTest, AConsentThatIsNamedAndIsNobodysHereIsAMistake) {  // C-40
+  const Family family = Family().ConsentToAll({DAYCARE_MUNICIPAL});
+  EXPECT_EQ(CodeFor(Transition(family.FactsOf("child").consents.front().id), family), "ALLOWED_BY_CONSENT");
+  const Question mistaken = Transition(fakes::IdOf(4711));
+  EXPECT_EQ(CodeFor(mistaken, family), "SUBJECT_MISMATCH");
+  EXPECT_EQ(DecideFor(mistaken, family).verdict, Verdict::kDenied);
+}
+
+TEST(DecideTest, AMistakenConsentBlocksNoStatutoryDuty) {
+  Question question = Ask({.kind = "CONCERN_REPORT",
+                           .from = HEALTH_VISITING,
+                           .to = SOCIAL_SERVICES,
+                           .basis = "CONCERN_DUTY_PROFESSIONAL",
+                           .sections = "PersonIdentity:C Concern:C Reporter:P"});
+  question.slip.claimed_consents.push_back(fakes::IdOf(4711));
+  EXPECT_EQ(DecideFor(question).verdict, Verdict::kPermitted);
+}
+
 TEST(DecideTest, OneAuthorityOnlyWhereItIsDeclared) {
   Question question = Ask({.kind = "DAYCARE_OBSERVATION",
                            .from = DAYCARE_MUNICIPAL,

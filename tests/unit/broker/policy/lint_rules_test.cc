@@ -172,6 +172,18 @@ TEST(LintRulesTest, SsdIsFineAmongMunicipalSectors) {
   EXPECT_THAT(CodesOf(policy), ElementsAre("SSD_SECTOR"));
 }
 
+// By what the basis is, not by its name: one that is counted by meeting is early prevention too.
+TEST(LintRulesTest, SsdUnderAnotherNameIsSsd) {
+  v1::Policy policy = Clean();
+  EXPECT_THAT(CodesOf(policy), IsEmpty());
+  policy.mutable_bases(0)->set_uses_per_meeting(1);
+  EXPECT_THAT(CodesOf(policy), ElementsAre("SSD_SECTOR"));
+  policy.mutable_rules(0)->set_from(0, directory::v1::SCHOOL);
+  EXPECT_THAT(CodesOf(policy), IsEmpty());
+  Ceiling(*policy.mutable_rules(0)).add_categories(options::v1::DATA_CATEGORY_UNSORTED);
+  EXPECT_THAT(CodesOf(policy), ElementsAre("UNSORTED_TO_OUTSIDE"));
+}
+
 v1::Policy WithSecondRule(const std::string& valid_from, const std::string& valid_to) {
   v1::Policy policy = Clean();
   v1::Rule& rule = *policy.add_rules();

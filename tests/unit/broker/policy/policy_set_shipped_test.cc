@@ -3,13 +3,13 @@
 #include <fstream>
 #include <iterator>
 #include <set>
-#include <sstream>
 #include <string>
 
 #include "absl/strings/match.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "broker/policy/decision_table.h"
 #include "broker/policy/lint_policy.h"
 #include "broker/policy/policy_set.h"
 #include "tests/fakes/family/policy_question.h"
@@ -33,24 +33,6 @@ std::string RuleOrNone(const std::string& kind, int from, int to) {
   return rule->deny_reason().has_value() ? "no:" + rule->rule().id() : rule->rule().id();
 }
 
-// One line for each kind and sending sector, one column for each receiving sector.
-std::string GoldenTable() {
-  std::ostringstream table;
-  table << "kind\tfrom";
-  for (int to = 1; to < directory::v1::Sector_ARRAYSIZE; ++to) {
-    table << "\t" << directory::v1::Sector_Name(static_cast<directory::v1::Sector>(to));
-  }
-  table << "\n";
-  for (const v1::Kind& kind : Shipped().policy().kinds()) {
-    for (int from = 1; from < directory::v1::Sector_ARRAYSIZE; ++from) {
-      table << kind.name() << "\t" << directory::v1::Sector_Name(static_cast<directory::v1::Sector>(from));
-      for (int to = 1; to < directory::v1::Sector_ARRAYSIZE; ++to) table << "\t" << RuleOrNone(kind.name(), from, to);
-      table << "\n";
-    }
-  }
-  return table.str();
-}
-
 TEST(ShippedPolicyTest, IsClean) {
   std::vector<std::string> findings;
   for (const LintFinding& finding : LintPolicy(Shipped().policy())) {
@@ -71,13 +53,14 @@ TEST(ShippedPolicyTest, HasTheFilesItIsDocumentedToHave) {
 TEST(ShippedPolicyTest, DecidesAsTheGoldenTableSays) {
   std::ifstream file("tests/fixtures/policy/golden.tsv");
   const std::string golden(std::istreambuf_iterator<char>(file), {});
-  const std::string actual = GoldenTable();
+  const std::string actual = DecisionTable(Shipped().policy());
   const std::string path = testing::TempDir() + "policy_golden.tsv";
   std::ofstream(path) << actual;
   EXPECT_TRUE(golden == actual) << "The rules changed who may send what to whom. Look at\n  diff "
                                 << "tests/fixtures/policy/golden.tsv " << path
-                                << "\nand, when that is what the law says, take the new table over with\n  cp " << path
-                                << " tests/fixtures/policy/golden.tsv";
+                                << "\nand, when that is what the law says, make it anew with\n"
+                                << "  handover-broker --print-decisions --policy=deploy/policy > "
+                                << "tests/fixtures/policy/golden.tsv";
 }
 
 TEST(ShippedPolicyTest, EveryBasisIsCited) {

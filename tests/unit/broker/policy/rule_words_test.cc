@@ -109,7 +109,7 @@ const Condition kConditions[] = {
     {"needs_meeting: true", "the meeting is named"},
     {"uses_per_meeting: 1", "at most 1 exchange about one child under one meeting"},
     {"uses_per_meeting: 2 follow_ups_per_meeting: 1",
-     "at most 2 exchanges about one child under one meeting, and 1 follow-up"},
+     "at most 2 exchanges about one child under one meeting, and 1 follow-up with a written reason and a name"},
     {"needs_same_authority: true", "the municipality has declared both units one authority"},
     {"needs_acute: true", "the handover is acute"},
     {"only_when_claimed: true", "the sender claims this very basis"},

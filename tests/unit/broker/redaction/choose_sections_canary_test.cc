@@ -16,6 +16,7 @@
 #include "broker/base/section_catalog.h"
 #include "broker/policy/explain.h"
 #include "broker/policy/section_category.h"
+#include "broker/policy/speak_decision.h"
 #include "broker/redaction/choose_sections.h"
 #include "handover/exchange/v1/handover.pb.h"
 
@@ -170,7 +171,11 @@ std::string OpenedBytes(const Items& items, const policy::Decision& decision) {
 
 // What the sender and the log learn of it.
 std::string ToldBytes(const policy::Question& question, const policy::Decision& decision) {
-  std::string bytes = policy::ExplainDecision(question, decision).SerializeAsString();
+  const consent::v1::DecisionExplanation record = policy::RecordDecision(question, decision);
+  std::string bytes = record.SerializeAsString();
+  for (const policy::Language language : {policy::Language::kEnglish, policy::Language::kDanish}) {
+    for (const std::string& sentence : policy::SpeakDecision(record, language)) bytes += sentence;
+  }
   bytes += policy::RefusalOf(question, decision, 0).SerializeAsString();
   for (const exchange::v1::Pair& pair : policy::WithheldPairs(question, decision)) bytes += pair.SerializeAsString();
   return bytes;

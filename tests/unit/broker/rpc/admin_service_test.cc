@@ -122,6 +122,23 @@ TEST_F(AdminServiceTest, ThePolicyIsReadAgain) {
   EXPECT_EQ(response.policy_digest().size(), 32u);
 }
 
+TEST_F(AdminServiceTest, TheShadowPolicyIsReportedAndReadAgain) {
+  admin::v1::GetShadowReportRequest request;
+  admin::v1::GetShadowReportResponse response;
+  EXPECT_EQ(Told(admin().GetShadowReport(Patient().get(), request, &response)), "OK");
+  EXPECT_FALSE(response.loaded());
+  broker_.config().shadow_policy_directory = "deploy/policy";
+  broker_.Restart();
+  MustSubmit("ouh");
+  EXPECT_EQ(Told(admin().GetShadowReport(Patient().get(), request, &response)), "OK");
+  EXPECT_TRUE(response.loaded());
+  EXPECT_EQ(response.compared_count(), 1);
+  EXPECT_EQ(response.differed_count(), 0);
+  request.set_reload(true);
+  EXPECT_EQ(Told(admin().GetShadowReport(Patient().get(), request, &response)), "OK");
+  EXPECT_EQ(response.compared_count(), 0) << "it begins to count anew";
+}
+
 TEST_F(AdminServiceTest, ABackupIsMadeWhileServing) {
   MustSubmit("ouh");
   const std::string directory = broker_.folder().File("backup");
@@ -152,6 +169,34 @@ TEST_F(AdminServiceTest, WhatIsHeldIsListedAndResolved) {
   admin::v1::ResolveHeldResponse resolved;
   EXPECT_EQ(Told(admin().ResolveHeld(Patient().get(), resolve, &resolved)), "OK");
   EXPECT_EQ(resolved.state(), "WITHHELD");
+}
+
+TEST_F(AdminServiceTest, APersonsStreamIsExportedUnderASignedHead) {
+  MustSubmit("ouh");
+  admin::v1::ExportSubjectRequest request;
+  request.mutable_person()->set_cpr("0505239996");
+  request.set_purpose(admin::v1::ExportSubjectRequest::FOR_THE_CITIZEN);
+  request.set_part(admin::v1::ExportSubjectRequest::TOLD);
+  request.set_reason("GDPR article 15");
+  admin::v1::ExportSubjectResponse response;
+  EXPECT_EQ(Told(admin().ExportSubject(Patient().get(), request, &response)),
+            "INVALID_ARGUMENT FIELD_REQUIRED at requested_by");
+  request.set_requested_by("Ole Test, case worker");
+  EXPECT_EQ(Told(admin().ExportSubject(Patient().get(), request, &response)), "OK");
+  EXPECT_GE(response.entries_size(), 2);
+  EXPECT_EQ(response.snapshot().leaf_count(), response.entries_size());
+  EXPECT_EQ(response.head().size(), 104u);
+  EXPECT_EQ(response.head_signature().size(), 64u);
+}
+
+TEST_F(AdminServiceTest, NothingIsLiftedThatIsNotKeptBack) {
+  const std::string id = MustSubmit("ouh").acceptance().handover_id();
+  admin::v1::LiftWithholdingRequest request;
+  request.set_handover_id(id);
+  request.set_decided_by("Bodil Test, head of section");
+  request.set_reason("they were told");
+  admin::v1::LiftWithholdingResponse response;
+  EXPECT_EQ(Told(admin().LiftWithholding(Patient().get(), request, &response)), "NOT_FOUND NOT_FOUND at handover_id");
 }
 
 TEST_F(AdminServiceTest, EveryCallIsLoggedWithTheOperatorsName) {

@@ -120,6 +120,17 @@ TEST_F(ExchangeServiceTest, ThereIsNothingToResolveBeforeAReturn) {
             "FAILED_PRECONDITION NOTHING_RETURNED at delivery_id");
 }
 
+TEST_F(ExchangeServiceTest, WhatWasWithheldIsAnsweredFor) {
+  exchange::v1::AnswerWithheldRequest request;
+  const auto accepted = MustSubmit("ouh");
+  request.set_delivery_id(accepted.acceptance().recipients(0).delivery_id());
+  request.set_action_code("WAIVED");
+  exchange::v1::AnswerWithheldResponse response;
+  EXPECT_EQ(Told(ExchangeOf("ouh")->AnswerWithheld(Patient().get(), request, &response)), "OK");
+  EXPECT_EQ(response.status().open_task_count(), 0);
+  EXPECT_EQ(response.status().deliveries(0).withheld(0).answer(), "WAIVED");
+}
+
 TEST_F(ExchangeServiceTest, EveryMethodAsksWhoCalls) {
   broker_.SetState("ouh", directory::v1::Party::SUSPENDED);
   const std::string suspended = "UNAUTHENTICATED PARTY_SUSPENDED";
@@ -130,6 +141,8 @@ TEST_F(ExchangeServiceTest, EveryMethodAsksWhoCalls) {
   EXPECT_EQ(Told(stub->WithdrawHandover(Patient().get(), {}, &withdrawn)), suspended);
   exchange::v1::ResolveReturnResponse resolved;
   EXPECT_EQ(Told(stub->ResolveReturn(Patient().get(), {}, &resolved)), suspended);
+  exchange::v1::AnswerWithheldResponse answered;
+  EXPECT_EQ(Told(stub->AnswerWithheld(Patient().get(), {}, &answered)), suspended);
   exchange::v1::HandoverStatus status;
   EXPECT_EQ(Told(stub->GetHandoverStatus(Patient().get(), {}, &status)), suspended);
   exchange::v1::ListHandoversResponse listed;

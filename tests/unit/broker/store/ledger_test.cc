@@ -98,6 +98,7 @@ TEST_F(LedgerTest, RowBesideTheLeafHoldsDetailAndStream) {
   ASSERT_TRUE(record.ParseFromString(**store_.Get(Table::kLeaf, OrderedU64(0))));
   EXPECT_EQ(record.sealed_detail(), "one sealed");
   EXPECT_EQ(record.stream_key(), "somebody");
+  EXPECT_EQ(record.link_salt().size(), 16u);
   EXPECT_TRUE((*store_.Get(Table::kPathway, "somebody" + OrderedU64(0))).has_value());
 }
 
@@ -204,16 +205,38 @@ TEST_F(LedgerTest, StreamLinksChainThroughGroupsAndRestarts) {
   EXPECT_NE(StreamOf("bo").stream_id(), StreamOf("anna").stream_id());
 }
 
+TEST_F(LedgerTest, StreamKnowsEachPartyOnceThroughGroupsAndRestarts) {
+  LeafDraft first = DraftOf("one", "anna");
+  first.known_to = {"ward", "visitor"};
+  LeafDraft second = DraftOf("two", "anna");
+  second.known_to = {"visitor", "doctor"};
+  Append({first});
+  Reload();
+  Append({second, DraftOf("three", "anna")});
+  const storage::v1::StreamRecord stream = StreamOf("anna");
+  const std::vector<std::string> known(stream.known_to().begin(), stream.known_to().end());
+  EXPECT_EQ(known, (std::vector<std::string>{"ward", "visitor", "doctor"}));
+}
+
 TEST_F(LedgerTest, ConcernsLeafRefersToTheMainLeafBeforeIt) {
   LeafDraft mother = DraftOf("mother", "mother");
   mother.type = LeafType::kConcerns;
+  mother.ref = Digest{};
   LeafDraft father = DraftOf("father", "father");
   father.type = LeafType::kConcerns;
+  father.ref = Digest{};
   Append({DraftOf("other", "child"), DraftOf("main", "child"), mother, father});
   const Digest main_hash = LeafHash(EncodeLeaf(LeafAt(1)));
   EXPECT_EQ(LeafAt(2).ref, main_hash);
   EXPECT_EQ(LeafAt(3).ref, main_hash);
   EXPECT_EQ(StreamOf("mother").sequence(), 1);
+}
+
+TEST_F(LedgerTest, AConcernsLeafThatNamesItsMainLeafKeepsIt) {
+  LeafDraft later = DraftOf("told later", "mother");
+  later.type = LeafType::kConcerns;
+  Append({DraftOf("main", "child"), later});
+  EXPECT_EQ(LeafAt(1).ref, DigestOf("told later"));
 }
 
 TEST_F(LedgerTest, ReceiptOfEveryLeafVerifies) {

@@ -52,6 +52,21 @@ class LogReaderTest : public ::testing::Test {
   const LogReader reader_{store_};
 };
 
+TEST_F(LogReaderTest, PartyKnowsAPersonWhoseStreamNamesIt) {
+  const PartyId ward = *PartyId::FromBytes(std::string(16, 'w'));
+  storage::v1::StreamRecord stream;
+  stream.add_known_to(std::string(ward.bytes()));
+  ASSERT_TRUE(store_.Commit({Put(Table::kStream, "anna", stream.SerializeAsString())}).ok());
+  EXPECT_TRUE(*reader_.Knows(ward, "anna"));
+  EXPECT_FALSE(*reader_.Knows(*PartyId::FromBytes(std::string(16, 'x')), "anna"));
+  EXPECT_FALSE(*reader_.Knows(ward, "berta"));
+}
+
+TEST_F(LogReaderTest, DamagedStreamIsSaidToBe) {
+  ASSERT_TRUE(store_.Commit({Put(Table::kStream, "anna", "garbage")}).ok());
+  EXPECT_TRUE(absl::IsDataLoss(reader_.Knows(PartyId(), "anna").status()));
+}
+
 TEST_F(LogReaderTest, EmptyLogHasNoHeadAndNoLeaf) {
   const absl::StatusOr<StoredHead> head = reader_.NewestHead();
   ASSERT_TRUE(head.ok());
@@ -59,6 +74,17 @@ TEST_F(LogReaderTest, EmptyLogHasNoHeadAndNoLeaf) {
   EXPECT_EQ(head->head, "");
   EXPECT_TRUE(absl::IsOutOfRange(reader_.MakeReceipt(0).status()));
   EXPECT_TRUE(absl::IsOutOfRange(reader_.Leaf(0).status()));
+}
+
+TEST_F(LogReaderTest, WhatIsKeptFromAPersonIsAboutThePersonButNotOfTheStream) {
+  std::vector<Operation> rows;
+  for (const uint64_t index : {2, 9}) rows.push_back(Put(Table::kPathway, PathwayKey("anna", index), ""));
+  rows.push_back(Put(Table::kPathway, PathwayKey(KeptBackStream("anna"), 5), ""));
+  ASSERT_TRUE(store_.Commit(rows).ok());
+  EXPECT_EQ(reader_.IndexesAbout("anna").value(), (std::vector<uint64_t>{2, 5, 9}));
+  EXPECT_EQ(reader_.IndexesAbout("anna", {.first_index = 3, .max_count = 1}).value(), (std::vector<uint64_t>{5}));
+  EXPECT_EQ(reader_.IndexesOfStream("anna", {}).value(), (std::vector<uint64_t>{2, 9}));
+  EXPECT_EQ(reader_.IndexesOfStream(KeptBackStream("anna"), {}).value(), (std::vector<uint64_t>{5}));
 }
 
 TEST_F(LogReaderTest, IndexesAboutAPersonAreThatPersonsOldestFirst) {

@@ -71,6 +71,10 @@ TEST(RowsTest, TheKeysOfAQueueBeginWithItsPrefix) {
   EXPECT_EQ(key.substr(0, 17), QueuePrefix(IdOf<PartyId>('r'), exchange::v1::ACUTE));
 }
 
+TEST(RowsTest, HandedNamesRecipientAndHandover) {
+  EXPECT_EQ(HandedKey(IdOf<PartyId>('r'), IdOf<HandoverId>('h')), std::string(16, 'r') + std::string(16, 'h'));
+}
+
 TEST(RowsTest, SentListsTheNewestFirst) {
   const std::string older = SentKey({IdOf<PartyId>('s'), 7, IdOf<HandoverId>('h')});
   const std::string newer = SentKey({IdOf<PartyId>('s'), 300, IdOf<HandoverId>('h')});
@@ -84,6 +88,13 @@ TEST(RowsTest, RowsOfThePartyTableDoNotMeet) {
   EXPECT_EQ(BindingKey("29190909", "uuid"), "b29190909uuid");
   EXPECT_EQ(SigningKeyKey("key id"), "kkey id");
   EXPECT_EQ(AliasKey("odense-hv"), "aodense-hv");
+}
+
+TEST(RowsTest, AKeptBackStreamIsNoneOfAPersonsRows) {
+  const std::string person(32, 'p');
+  EXPECT_NE(KeptBackStream(person), person);
+  EXPECT_FALSE(PathwayKey(KeptBackStream(person), 7).starts_with(person));
+  EXPECT_EQ(LogIndexOfPathwayKey(PathwayKey(KeptBackStream(person), 7)), 7u);
 }
 
 TEST(RowsTest, PathwayKeyKeepsTheOrderOfTheLog) {

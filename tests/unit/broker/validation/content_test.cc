@@ -82,7 +82,7 @@ INSTANTIATE_TEST_SUITE_P(
              "MUNICIPALITY_UNKNOWN at items[0].body.persons[2].municipality_code"},
         Case{"UnknownRole", [](Handover& h) { h.mutable_addressees(0)->set_role("NURSE"); },
              "SECTOR_UNKNOWN at items[1].body.role"},
-        Case{"UnknownSection", [](Handover& h) { h.mutable_sections(0)->mutable_header()->set_type("Prof"); },
+        Case{"UnknownSection", [](Handover& h) { h.mutable_sections(0)->mutable_header()->set_type("prof"); },
              "SECTION_UNKNOWN at items[2].label.type"},
         Case{"HeaderOfAnotherBody",
              [](Handover& h) { h.mutable_sections(kNote)->mutable_header()->set_type("Residue"); },
@@ -231,6 +231,57 @@ TEST(ValidateContentTest, MissingStrengthsAreAWarning) {
   ASSERT_EQ(warnings.size(), 1u);
   EXPECT_EQ(warnings[0].code, "STRENGTHS_MISSING");
   EXPECT_EQ(warnings[0].field_path, "items[10].body.development.strengths");
+}
+
+// C-16: what an older broker does not know is told to the sender and looked at by nobody.
+TEST(ValidateContentTest, ASectionOfALaterVersionIsAWarning) {
+  Handover handover = SampleHandover();
+  handover.mutable_envelope()->set_kind("TEST_ANYTHING");
+  handover.mutable_envelope()->set_slots(64);
+  Section& later = AddSection(handover, "Development", {kChild});
+  SetBody(later, "development { provenance {} }");
+  later.mutable_header()->set_type("DevelopmentOfALaterVersion");
+  const absl::StatusOr<std::vector<Warning>> warnings = PassDoor(handover);
+  ASSERT_TRUE(warnings.ok()) << warnings.status();
+  ASSERT_EQ(warnings->size(), 1u);
+  EXPECT_EQ(warnings->front().code, "SECTION_OF_LATER_VERSION");
+  EXPECT_EQ(warnings->front().field_path, "items[10].label.type");
+}
+
+TEST(ValidateContentTest, ASectionOfALaterVersionIsNotTheOneThatIsRequired) {
+  Handover handover = SampleHandover();
+  handover.mutable_sections(kNewborn)->mutable_header()->set_type("NewbornOfALaterVersion");
+  EXPECT_EQ(DetailOf(PassDoor(handover).status()).code(), "SECTION_REQUIRED");
+}
+
+// C-48.
+TEST(ValidateContentTest, WhatAReportSaysOfOthersIsAWarning) {
+  Handover handover = SampleHandover();
+  handover.mutable_envelope()->set_kind("TEST_ANYTHING");
+  handover.mutable_envelope()->set_slots(64);
+  exchange::v1::RoutingSlip::Person& sibling = *handover.mutable_slip()->add_persons();
+  sibling.add_identifiers()->set_cpr("0505159995");
+  sibling.set_person_id("e000000000000001");
+  sibling.set_role(options::v1::PERSON_ROLE_SIBLING);
+  // Text would be about the sibling too.
+  handover.mutable_sections()->DeleteSubrange(kNote, 1);
+  for (Section& section : *handover.mutable_sections()) section.clear_body();
+  Section& other = *handover.add_sections();
+  other.mutable_header()->set_section_id("5ec0000000000077");
+  other.mutable_header()->set_type("OtherPerson");
+  exchange::v1::SectionHeader::About& about = *other.mutable_header()->add_about();
+  about.set_person_id("e000000000000001");
+  about.set_role(options::v1::PERSON_ROLE_SIBLING);
+  const auto warnings = [&] {
+    const ParsedHandover parsed = *ParseReadable(handover, Limits());
+    return ValidateContent(parsed, SampleVocabulary(), kSampleNow, ContentScope::kWithoutBodies);
+  };
+  ASSERT_TRUE(warnings().ok()) << warnings().status();
+  EXPECT_TRUE(warnings()->empty()) << "no report, no warning";
+  AddSection(handover, "Concern", {kChild});
+  ASSERT_TRUE(warnings().ok()) << warnings().status();
+  ASSERT_EQ(warnings()->size(), 1u);
+  EXPECT_EQ(warnings()->front().code, "THIRD_PARTY_DATA");
 }
 
 TEST(ValidateContentTest, ThereAreSixteenWarningsAtMost) {

@@ -105,8 +105,17 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"Sample", kIdentityOfMother, [](Handover&, SectionHeader&) {}, "OK"},
         Case{"CountedId", kIdentityOfMother, [](Handover&, SectionHeader& s) { s.set_section_id("7"); },
              "SECTION_ID_FORMAT at section_id"},
-        Case{"UnknownType", kIdentityOfMother, [](Handover&, SectionHeader& s) { s.set_type("Secret"); },
+        Case{"TypeOfALaterVersion", kIdentityOfMother, [](Handover&, SectionHeader& s) { s.set_type("Later"); }, "OK"},
+        Case{"LongType", kIdentityOfMother, [](Handover&, SectionHeader& s) { s.set_type("A" + std::string(64, 'a')); },
              "SECTION_UNKNOWN at type"},
+        Case{"NoType", kIdentityOfMother, [](Handover&, SectionHeader& s) { s.clear_type(); },
+             "SECTION_UNKNOWN at type"},
+        Case{"LaterTypeAboutNobody", kIdentityOfMother,
+             [](Handover&, SectionHeader& s) {
+               s.set_type("Later");
+               s.clear_about();
+             },
+             "COUNT_RANGE at about"},
         Case{"CaseOfType", kIdentityOfMother, [](Handover&, SectionHeader& s) { s.set_type("person_identity"); },
              "SECTION_UNKNOWN at type"},
         Case{"OtherType", kIdentityOfMother, [](Handover&, SectionHeader& s) { s.set_type("ContactDetails"); },

@@ -69,6 +69,31 @@ TEST_F(AdminPartiesTest, MistakesAreUsageErrors) {
   EXPECT_EQ(world_.Run({"admin", "add-party", "--alias=a"}).exit_code, kUsage);
 }
 
+TEST_F(AdminPartiesTest, WhatAMunicipalityChoosesHasItsFlags) {
+  const Printed printed =
+      world_.Run({"admin", "add-party", "--alias=a", "--sector=HEALTH_VISITING", "--cvr=1", "--authority=children",
+                  "--guideline=transitions@2025-01=Byrådet", "--deadline=BIRTH_HANDOVER=4h/2d", "--deadline=QUERY=/3d",
+                  "--sole-professional"});
+  EXPECT_EQ(printed.exit_code, kDone) << printed.err;
+  const Party party = world_.Asked<admin::v1::AddPartyRequest>(AdminMethod("AddParty")).party();
+  EXPECT_EQ(party.authority(), "children");
+  EXPECT_EQ(party.guidelines(0).code(), "transitions@2025-01");
+  EXPECT_EQ(party.guidelines(0).citation(), "Byrådet");
+  EXPECT_EQ(party.deadlines(0).kind(), "BIRTH_HANDOVER");
+  EXPECT_EQ(party.deadlines(0).deliver_within().hours(), 4);
+  EXPECT_EQ(party.deadlines(0).conclude_within().working_days(), 2);
+  EXPECT_FALSE(party.deadlines(1).has_deliver_within());
+  EXPECT_TRUE(party.sole_professional());
+}
+
+TEST_F(AdminPartiesTest, AMistakenChoiceIsAUsageError) {
+  for (const char* flag : {"--guideline=transitions@1", "--deadline=QUERY", "--deadline=QUERY=4m/2d",
+                           "--deadline=QUERY=h/2d"}) {
+    const Printed printed = world_.Run({"admin", "add-party", "--alias=a", "--sector=GP", "--cvr=1", flag});
+    EXPECT_EQ(printed.exit_code, kUsage) << flag;
+  }
+}
+
 TEST_F(AdminPartiesTest, NameIsTheAliasUnlessSaid) {
   EXPECT_EQ(world_.Run({"admin", "add-party", "--alias=a", "--sector=GP", "--cvr=1"}).exit_code, kDone);
   EXPECT_EQ(world_.Asked<admin::v1::AddPartyRequest>(AdminMethod("AddParty")).party().display_name(), "a");

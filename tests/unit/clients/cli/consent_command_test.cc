@@ -94,6 +94,18 @@ TEST_F(ConsentCommandTest, RevocationNamesConsentPersonAndWhoWasTold) {
   EXPECT_EQ(world_.Run({"consent", "revoke", "c1", "--subject-file=none", "--received-by=H"}).exit_code, kUsage);
 }
 
+TEST_F(ConsentCommandTest, APartOfAConsentIsRevokedByItsCategory) {
+  consent::v1::RevokeConsentResponse revoked;
+  *revoked.mutable_consent() = Record();
+  world_.Answer<consent::v1::RevokeConsentRequest>(kService + "RevokeConsent", revoked);
+  const std::string subject = "--cpr=2911829996";
+  EXPECT_EQ(world_.Run({"consent", "revoke", "c1", subject, "--received-by=H", "--category=NETWORK"}).exit_code, kDone);
+  const auto asked = world_.Asked<consent::v1::RevokeConsentRequest>(kService + "RevokeConsent");
+  ASSERT_EQ(asked.categories_size(), 1);
+  EXPECT_EQ(asked.categories(0), options::v1::DATA_CATEGORY_NETWORK);
+  EXPECT_EQ(world_.Run({"consent", "revoke", "c1", subject, "--received-by=H", "--category=LUCK"}).exit_code, kUsage);
+}
+
 TEST_F(ConsentCommandTest, RecordsOfAPersonAreListed) {
   consent::v1::ListConsentsResponse list;
   *list.add_consents() = Record();

@@ -31,14 +31,14 @@ consent::v1::DecisionExplanation Decision() {
 
 TEST(DecisionTextTest, EverythingIsToldInOrder) {
   EXPECT_EQ(DecisionText(Decision(), false),
+            "  A guardian has objected.\n"
             "  permitted in part  ALLOWED_BY_CONSENT  rule P-10  basis CONSENT\n"
             "  Sundhedsloven section 43\n"
             "    section      category           about   passes  why\n"
             "    Development  CHILD_DEVELOPMENT  p1      yes     -\n"
             "    Interaction  INTERACTION        p1, p2  no      OBJECTION\n"
             "    consents considered  c1\n"
-            "    obligations  CITIZEN_COPY\n"
-            "    A guardian has objected.\n");
+            "    obligations  CITIZEN_COPY\n");
 }
 
 TEST(DecisionTextTest, WhatIsNotThereIsADash) {

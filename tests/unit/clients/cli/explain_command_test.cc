@@ -46,6 +46,14 @@ TEST(ExplainCommandTest, JsonIsOneLineADecision) {
   EXPECT_THAT(world.Run({"--json", "explain", "h1"}).out, HasSubstr("{\"phase\":\"DELIVER\""));
 }
 
+TEST(ExplainCommandTest, TheLanguageTravels) {
+  CliWorld world;
+  world.Answer<ExplainHandoverRequest>(kExplain, Entries());
+  EXPECT_EQ(world.Run({"explain", "h1", "--lang=da"}).exit_code, kDone);
+  EXPECT_EQ(world.Asked<ExplainHandoverRequest>(kExplain).language(), "da");
+  EXPECT_EQ(world.Run({"explain", "h1", "--lang=fr"}).exit_code, kUsage);
+}
+
 TEST(ExplainCommandTest, UnknownHandoverIsRefused) {
   CliWorld world;
   world.Refuse(kExplain, absl::NotFoundError(""));

@@ -50,12 +50,14 @@ TEST(HandoverTextTest, WhatIsSpecialIsSaid) {
   client::ReceivedDelivery delivery = Delivery();
   delivery.redirected = true;
   delivery.attempt = 3;
+  delivery.excluded_professionals = {"Hanne Test"};
   delivery.conclude_by_time = absl::FromUnixSeconds(1'718'000'000);
   delivery.handover.mutable_addressees(0)->set_copy(true);
   delivery.handover.mutable_envelope()->set_author_name("Hanne Test");
   const std::string text = HandoverText(delivery, {PartyNames()});
   EXPECT_NE(text.find("VISIT_SUMMARY  routine  redirected\n"), std::string::npos);
   EXPECT_NE(text.find("  attempt    3\n"), std::string::npos);
+  EXPECT_NE(text.find("  not for    Hanne Test\n"), std::string::npos);
   EXPECT_NE(text.find("  conclude by 2024-06-10 06:13:20\n"), std::string::npos);
   EXPECT_NE(text.find("  purpose    GP_CARE, a copy\n"), std::string::npos);
   EXPECT_NE(text.find("  author     HEALTH_VISITOR, Hanne Test\n"), std::string::npos);

@@ -22,6 +22,24 @@ TEST(ResolveCommandTest, ActionTravels) {
   EXPECT_EQ(world.Asked<ResolveReturnRequest>(kResolve).action_code(), "WAIVED");
 }
 
+TEST(ResolveCommandTest, WhatWasWithheldIsAnsweredForWithItsOwnCall) {
+  const std::string method = "/handover.exchange.v1.ExchangeService/AnswerWithheld";
+  CliWorld world;
+  exchange::v1::AnswerWithheldResponse response;
+  *response.mutable_status() = StatusOf("h1", exchange::v1::ACCEPTED);
+  exchange::v1::Pair& pair = *response.mutable_status()->mutable_deliveries(0)->add_withheld();
+  pair.set_category("PARENT_MENTAL");
+  pair.set_answer("RESENT");
+  world.Answer<exchange::v1::AnswerWithheldRequest>(method, response);
+  const Printed printed = world.Run({"resolve", "d1", "--withheld", "--action=RESENT"});
+  EXPECT_EQ(printed.exit_code, kDone) << printed.err;
+  EXPECT_THAT(printed.out, HasSubstr("PARENT_MENTAL  resent"));
+  EXPECT_EQ(world.Asked<exchange::v1::AnswerWithheldRequest>(method).delivery_id(), "d1");
+  EXPECT_EQ(world.Asked<exchange::v1::AnswerWithheldRequest>(method).action_code(), "RESENT");
+  world.Refuse(method, absl::NotFoundError(""));
+  EXPECT_EQ(world.Run({"resolve", "d1", "--withheld", "--action=RESENT"}).exit_code, kRefused);
+}
+
 TEST(ResolveCommandTest, RefusalIsRefused) {
   CliWorld world;
   world.Refuse(kResolve, absl::NotFoundError(""));

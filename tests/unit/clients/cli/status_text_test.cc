@@ -54,7 +54,7 @@ TEST_F(StatusTextTest, EachDeliveryIsARow) {
             "h1  VISIT_SUMMARY  accepted 2024-06-10 06:13:20  open\n"
             "  to  as  state      since                by  due                              tries  delivery\n"
             "  gp  GP  delivered  2024-06-10 06:13:21  -   conclude by 2024-06-10 06:13:23  1      d1\n"
-            "  withheld from gp  PARENT_MENTAL\n");
+            "  withheld from gp  PARENT_MENTAL  open\n");
 }
 
 TEST_F(StatusTextTest, WhatIsDueDependsOnTheState) {

@@ -33,6 +33,10 @@ void SayRecipient(CliWorld& world) {
     recipient.set_legal_basis("STATUTORY_BIRTH_NOTICE");
     recipient.add_withheld()->set_category("PARENT_MENTAL");
     recipient.mutable_withheld(0)->set_reason("NO_CONSENT");
+    auto& warning = *response.mutable_results(0)->mutable_acceptance()->add_warnings();
+    warning.set_code("STRENGTHS_MISSING");
+    warning.set_field_path("items[3].body.development.strengths");
+    warning.set_rule("What the child does well should be told.");
   }});
 }
 
@@ -42,7 +46,8 @@ TEST(SubmitTest, AcceptanceTellsWhatBecameOfEachAddressee) {
   const Printed printed = world.Run({"submit", world.File("handover.textproto")});
   EXPECT_EQ(printed.exit_code, kDone) << printed.err;
   EXPECT_THAT(printed.out, AllOf(HasSubstr("accepted  "), HasSubstr("REPLY"), HasSubstr("queued"), HasSubstr("P-05"),
-                                 HasSubstr("withheld from addressee 1  PARENT_MENTAL  NO_CONSENT")));
+                                 HasSubstr("withheld from addressee 1  PARENT_MENTAL  NO_CONSENT"),
+                                 HasSubstr("look at  STRENGTHS_MISSING  items[3].body.development.strengths")));
   EXPECT_THAT(printed.err, IsEmpty());
 }
 

@@ -50,6 +50,7 @@ class CopyOpenerTest : public ::testing::Test {
 
 TEST_F(CopyOpenerTest, CopyIsReadable) {
   copy_.set_attempt(2);
+  copy_.add_excluded_professionals("Hanne Test");
   copy_.mutable_lease_expire_time()->set_seconds(100);
   copy_.mutable_conclude_by_time()->set_seconds(200);
   const absl::StatusOr<ReceivedDelivery> delivery = opener_.Open(copy_);
@@ -66,6 +67,7 @@ TEST_F(CopyOpenerTest, CopyIsReadable) {
   EXPECT_EQ(delivery->sender, world_.broker().me());
   EXPECT_EQ(delivery->root, sealed_.root);
   EXPECT_EQ(delivery->attempt, 2);
+  EXPECT_EQ(delivery->excluded_professionals, std::vector<std::string>{"Hanne Test"});
   EXPECT_FALSE(delivery->redirected);
   EXPECT_EQ(delivery->lease_expire_time, absl::FromUnixSeconds(100));
   EXPECT_EQ(delivery->conclude_by_time, absl::FromUnixSeconds(200));

@@ -103,6 +103,7 @@ TEST(ServicePathsTest, PartiesMethodsAreCalledByTheirNames) {
   paths.Call(exchange + "SubmitHandover", &ExchangeClient::SubmitHandover);
   paths.Call(exchange + "WithdrawHandover", &ExchangeClient::WithdrawHandover);
   paths.Call(exchange + "ResolveReturn", &ExchangeClient::ResolveReturn);
+  paths.Call(exchange + "AnswerWithheld", &ExchangeClient::AnswerWithheld);
   paths.Call(exchange + "GetHandoverStatus", &ExchangeClient::GetHandoverStatus);
   const std::string inbox = "/handover.exchange.v1.InboxService/";
   paths.Call(inbox + "PullDeliveries", &InboxClient::PullDeliveries);
@@ -142,9 +143,12 @@ TEST(ServicePathsTest, OperatorsMethodsAreCalledByTheirNames) {
   paths.Call(admin + "EnrolSigningKey", &AdminClient::EnrolSigningKey);
   paths.Call(admin + "RevokeSigningKey", &AdminClient::RevokeSigningKey);
   paths.Call(admin + "ReloadPolicy", &AdminClient::ReloadPolicy);
+  paths.Call(admin + "GetShadowReport", &AdminClient::GetShadowReport);
   paths.Call(admin + "ImportFacts", &AdminClient::ImportFacts);
   paths.Call(admin + "GetRegisterFacts", &AdminClient::GetRegisterFacts);
   paths.Call(admin + "Backup", &AdminClient::Backup);
+  paths.Call(admin + "ExportSubject", &AdminClient::ExportSubject);
+  paths.Call(admin + "LiftWithholding", &AdminClient::LiftWithholding);
   paths.Call(admin + "ListHeld", &AdminClient::ListHeld);
   paths.Call(admin + "ResolveHeld", &AdminClient::ResolveHeld);
   paths.Call(admin + "ListOverdue", &AdminClient::ListOverdue);

@@ -62,6 +62,7 @@ TEST(DigestsTest, AcknowledgementKeyAndLinkHaveTheirLayouts) {
   EXPECT_EQ(KeyReference("key"), Sha256(PaddedTag("HO1.key") + BigEndianBytes(3, 8) + "key"));
   EXPECT_EQ(LinkDigest({"salt", "stream", 7, "prev"}),
             Sha256(PaddedTag("HO1.link") + "saltstream" + BigEndianBytes(7, 8) + "prev"));
+  EXPECT_EQ(DetailDigest("salt", "what"), Sha256(PaddedTag("HO1.detail") + "salt" + BigEndianBytes(4, 8) + "what"));
   EXPECT_EQ(CekCommitment({"id", "salt", "cek"}), Sha256(PaddedTag("HO1.cek") + "idsaltcek"));
 }
 

@@ -75,6 +75,25 @@ TEST(JsonFieldsTest, AFieldOfAnotherTypeIsRemembered) {
   }
 }
 
+TEST(JsonFieldsTest, FlagsAndListsOfTextAreOfTheirTypes) {
+  const auto document = ParseJson(R"({"yes":true,"no":false,"list":["a",""],"mixed":["a",1],"text":"true"})");
+  JsonFields fields(*document);
+  EXPECT_TRUE(fields.Flag("yes"));
+  EXPECT_FALSE(fields.Flag("no"));
+  EXPECT_EQ(fields.TextList("list"), (std::vector<std::string>{"a", ""}));
+  EXPECT_TRUE(fields.IsComplete());
+  for (const char* name : {"text", "list", "missing"}) {
+    JsonFields flag = fields.Independent();
+    EXPECT_FALSE(flag.Flag(name));
+    EXPECT_FALSE(flag.IsComplete()) << name;
+  }
+  for (const char* name : {"mixed", "text", "missing"}) {
+    JsonFields list = fields.Independent();
+    EXPECT_TRUE(list.TextList(name).empty());
+    EXPECT_FALSE(list.IsComplete()) << name;
+  }
+}
+
 TEST(JsonFieldsTest, AValueThatIsNoObjectHasNoFields) {
   for (const char* text : {"1", "null", "[]", "\"x\"", "true"}) {
     const auto document = ParseJson(text);

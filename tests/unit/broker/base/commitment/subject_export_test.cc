@@ -120,6 +120,24 @@ TEST_F(SubjectExportTest, LastEventBeforeTheSnapshotMayNot) {
   EXPECT_EQ(Check(exported), Reason::kChainShort);
 }
 
+// Leaves that came between the reading of the streams and the INDEX leaf are not of the snapshot.
+TEST_F(SubjectExportTest, ASnapshotIsOfAsManyLeavesAsItSays) {
+  Close();
+  SubjectExport exported = Export();
+  exported.snapshot_size = snapshot_index_;
+  EXPECT_EQ(Check(exported), Reason::kOk);
+  exported.snapshot_size = snapshot_index_ - 1;
+  EXPECT_EQ(Check(exported), Reason::kChainShort);
+  exported.snapshot_size = snapshot_index_ + 1;
+  EXPECT_EQ(Check(exported), Reason::kChainShort);
+}
+
+TEST_F(SubjectExportTest, AnErasedHandoverMayBeRefusedButNotReturn) {
+  AddEvent(LeafType::kRefused, Digest{1});
+  Close();
+  EXPECT_EQ(Check(Export()), Reason::kOk);
+}
+
 TEST_F(SubjectExportTest, EventLeftOutInTheMiddleBreaksTheChain) {
   Close();
   SubjectExport exported = Export();

@@ -1,0 +1,27 @@
+// What one data subject may see of an event that concerns others too: a father does not learn from his own export what
+// was sent, or kept back, about the mother.
+#ifndef HANDOVER_BROKER_AUDIT_SUBJECT_VIEW_H_
+#define HANDOVER_BROKER_AUDIT_SUBJECT_VIEW_H_
+
+#include <string>
+#include <vector>
+
+#include "handover/storage/v1/storage.pb.h"
+
+namespace handover::audit {
+
+// Who looks.
+struct Viewer {
+  std::vector<std::string> person_ids;   // By which the handover names this person.
+  std::vector<std::string> consent_ids;  // Of the records about this person.
+};
+
+// Of every decision: the sections that are about the viewer, alone or with others, whether these pass, and the consents
+// about the viewer. Who acted, what it rested on and what followed stays; how routing chose and the epochs do not. In
+// the place of a decision that does not parse stands an empty one.
+// One view per viewer, in their order.
+std::vector<storage::v1::LeafDetail> ViewsOf(const storage::v1::LeafDetail& whole, const std::vector<Viewer>& viewers);
+
+}  // namespace handover::audit
+
+#endif  // HANDOVER_BROKER_AUDIT_SUBJECT_VIEW_H_

@@ -1,0 +1,76 @@
+#include "broker/pipeline/recheck_waiting.h"
+
+#include <string>
+
+#include "tests/unit/broker/pipeline/pipeline_test_base.h"
+
+namespace handover::pipeline {
+namespace recheck_waiting_test_internal {
+
+// The transition to daycare, which both holders have consented to and may take back.
+class RecheckWaitingTest : public PipelineTest {
+ protected:
+  consent::v1::ConsentRecord Consented() { return *world_.RecordConsent("odense-hv", ConsentToTransition()); }
+
+  const consent::v1::ConsentRecord consent_ = Consented();
+  const HandoverId id_ = MustSubmitId("odense-hv", TransitionSummary());
+};
+
+TEST_F(RecheckWaitingTest, WhatMayNotGoAnyMoreGoesBackAtOnce) {
+  ASSERT_EQ(StatesOf("odense-hv", id_), "QUEUED");
+  ASSERT_TRUE(world_.RevokeConsent("odense-hv", consent_).ok());
+  EXPECT_EQ(StatesOf("odense-hv", id_), "WITHHELD(CONSENT_WITHDRAWN)");
+  EXPECT_TRUE(world_.HandOut("daycare").empty());
+  ASSERT_EQ(EventsNamed("WITHHELD").size(), 1u);
+  EXPECT_EQ(EventsNamed("WITHHELD")[0].detail.reason(), "CONSENT_WITHDRAWN");
+}
+
+// C-05.
+TEST_F(RecheckWaitingTest, GivenAgainItDoesNotComeByItself) {
+  ASSERT_TRUE(world_.RevokeConsent("odense-hv", consent_).ok());
+  ASSERT_TRUE(world_.RecordConsent("odense-hv", ConsentToTransition()).ok());
+  EXPECT_TRUE(world_.HandOut("daycare").empty());
+  EXPECT_EQ(StatesOf("odense-hv", id_), "WITHHELD(CONSENT_WITHDRAWN)");
+  MustSubmit("odense-hv", TransitionSummary());
+  MustReceive("daycare");
+}
+
+TEST_F(RecheckWaitingTest, AnObjectionKeepsItBackToo) {
+  ASSERT_TRUE(world_
+                  .RecordObjection("odense-hv", ConsentOf({.subject = kChildNumber,
+                                                           .by = {kMotherNumber},
+                                                           .categories = {},
+                                                           .to = directory::v1::DAYCARE_MUNICIPAL,
+                                                           .effect = consent::v1::Provision::DENY}))
+                  .ok());
+  EXPECT_EQ(StatesOf("odense-hv", id_), "WITHHELD(DISAGREEMENT)");
+}
+
+TEST_F(RecheckWaitingTest, WhatMayGoInPartWaitsOn) {
+  const HandoverId summary = MustSubmitId("odense-hv", VisitSummary());
+  ASSERT_TRUE(world_
+                  .RecordObjection("odense-hv", ConsentOf({.subject = kMotherNumber,
+                                                           .by = {kMotherNumber},
+                                                           .categories = {options::v1::DATA_CATEGORY_PARENT_MENTAL},
+                                                           .to = directory::v1::GP,
+                                                           .effect = consent::v1::Provision::DENY}))
+                  .ok());
+  EXPECT_EQ(StatesOf("odense-hv", summary), "QUEUED");
+}
+
+TEST_F(RecheckWaitingTest, WhatWasHandedOutIsLeftToItsRecipientsWord) {
+  const exchange::v1::DeliveredCopy copy = MustReceive("daycare");
+  ASSERT_TRUE(world_.RevokeConsent("odense-hv", consent_).ok());
+  EXPECT_EQ(StatesOf("odense-hv", id_), "QUEUED") << "what is on its way stands as queued";
+  MustAcknowledge("daycare", copy, SayAccepted());
+}
+
+TEST_F(RecheckWaitingTest, AnotherPersonsChangeTouchesNothing) {
+  bool done = false;
+  RecheckWaiting(KeyOf(kUnknownNumber), env(), [&done] { done = true; });
+  EXPECT_TRUE(done);
+  EXPECT_EQ(StatesOf("odense-hv", id_), "QUEUED");
+}
+
+}  // namespace recheck_waiting_test_internal
+}  // namespace handover::pipeline
