@@ -15,6 +15,7 @@
 #include "broker/pipeline/facts_source.h"
 #include "broker/pipeline/load_policy.h"
 #include "broker/pipeline/recover.h"
+#include "broker/pipeline/shadow_policy.h"
 #include "tests/fakes/temporary_folder.h"
 #include "tests/fakes/world/pipeline_world.h"
 #include "tests/simulation/parties.h"
@@ -67,6 +68,7 @@ struct BrokerHost::Broker {
   delivery::StatusFeed feed;
   delivery::EscalationFeed escalations;
   pipeline::Settings settings;
+  pipeline::ShadowPolicy shadow;
   pipeline::Environment env;
   pipeline::ManageDirectory manage;
   pipeline::Escalator escalator;
@@ -85,7 +87,7 @@ struct BrokerHost::Broker {
         env{host.seen_store_, *committer, *vault, host.agenda_.broker_clock(),
             host.random_, pseudonyms, layout, host.log_key_.verify_key(),
             directory, policy, facts, queues,
-            feed, escalations, settings},
+            feed, escalations, settings, shadow},
         manage(env),
         escalator({}, env, [](const pipeline::Escalator::Told&) {}) {}
   // What is still queued is refused by a disk that has stopped; the answers still want the queues and the escalator.
