@@ -8,32 +8,22 @@
 #include <utility>
 #include <vector>
 
-#include "broker/base/commitment/leaf.h"
 #include "broker/pipeline/delivery_rows.h"
 #include "broker/pipeline/hand_out.h"
-#include "broker/pipeline/log_entry.h"
-#include "broker/store/log_reader.h"
+#include "broker/pipeline/person_events.h"
 #include "broker/store/rows.h"
 #include "handover/storage/v1/storage.pb.h"
 
 namespace handover::pipeline {
 namespace recheck_internal {
 
-// The handovers that were accepted about the person, as the log knows them: 16 bytes each.
+// The handovers that were accepted about the person, under whichever number, as the log knows them: 16 bytes each.
 std::set<std::string> HandoversAbout(const PersonKey& person, Environment& env) {
   std::set<std::string> handovers;
-  const store::LogReader log(env.store);
-  const absl::StatusOr<std::vector<uint64_t>> indexes = log.IndexesAbout(person.bytes());
-  if (!indexes.ok()) return handovers;
-  for (uint64_t index : *indexes) {
-    // A CONCERNS leaf stands for the nearest other one before it.
-    absl::StatusOr<storage::v1::LeafRecord> record = log.Leaf(index);
-    while (record.ok() && index > 0 && ParseLeaf(record->leaf())->type == LeafType::kConcerns) {
-      record = log.Leaf(--index);
-    }
-    if (!record.ok() || ParseLeaf(record->leaf())->type != LeafType::kAccepted) continue;
-    const absl::StatusOr<storage::v1::LeafDetail> detail = OpenLeafDetail(*record, env);
-    if (detail.ok()) handovers.insert(detail->handover_id());
+  const absl::StatusOr<std::vector<PersonEvent>> events = EventsAbout(person, env);
+  if (!events.ok()) return handovers;
+  for (const PersonEvent& event : *events) {
+    if (event.detail.event() == "SUBMITTED") handovers.insert(event.detail.handover_id());
   }
   return handovers;
 }

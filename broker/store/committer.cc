@@ -116,12 +116,12 @@ Committer::Committer(const Options& options, Store& store, HeadFile& head_file,
       clock_(clock),
       ledger_(std::move(ledger)),
       head_{ledger_->head(), ledger_->head_signature()} {
-  thread_ = std::thread([this] { Run(); });
+  if (options_.own_thread) thread_ = std::thread([this] { Run(); });
 }
 
 Committer::~Committer() {
   Drain();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 absl::StatusOr<std::unique_ptr<Committer>> Committer::Start(const Options& options, Store& store,
@@ -169,10 +169,26 @@ void Committer::Enqueue(std::vector<Transaction> transactions) {
   for (Transaction& transaction : transactions) transaction.done(refused);
 }
 
+bool Committer::CommitHere() {
+  {
+    absl::MutexLock lock(&mu_);
+    if (queue_.empty()) return false;
+  }
+  CommitGroup(NextGroup());
+  return true;
+}
+
 void Committer::Drain() {
-  absl::MutexLock lock(&mu_);
-  draining_ = true;
-  mu_.Await(absl::Condition(&ended_));
+  {
+    absl::MutexLock lock(&mu_);
+    draining_ = true;
+    if (ended_) return;
+    if (options_.own_thread) {
+      mu_.Await(absl::Condition(&ended_));
+      return;
+    }
+  }
+  Run();
 }
 
 void Committer::Run() {

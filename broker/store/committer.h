@@ -45,7 +45,8 @@ struct Transaction {
   std::function<void(absl::StatusOr<CommitResult>)> done;
 };
 
-// Thread-safe. Owns one thread. Borrows store, head file and clock, which must outlive it.
+// Thread-safe. Owns one thread, unless its options say otherwise. Borrows store, head file and
+// clock, which must outlive it.
 class Committer {
  public:
   struct Options {
@@ -54,6 +55,9 @@ class Committer {
     size_t max_group_transactions = 4096;
     // Enqueue() refuses beyond this: backpressure instead of memory.
     size_t max_queued_bytes = 64u << 20;
+    // Without one nothing is committed but by CommitHere(), Drain() and the destructor, on their
+    // caller's thread: the simulation says when, so that a seed repeats every interleaving.
+    bool own_thread = true;
   };
 
   // FAILED_PRECONDITION: the store is behind the head file, so leaves that were acknowledged are
@@ -70,6 +74,10 @@ class Committer {
   void Enqueue(Transaction transaction);
   // The same for several: one lock, and they land in one group as far as they fit.
   void Enqueue(std::vector<Transaction> transactions);
+
+  // Commits one group of what is queued, on this thread; whether anything was queued. REQUIRES: no
+  // thread of its own, and one caller at a time.
+  bool CommitHere();
 
   // Commits what is queued, refuses what comes, and ends the thread. Idempotent.
   void Drain();
@@ -111,7 +119,7 @@ class Committer {
   Committer(const Options& options, Store& store, HeadFile& head_file,
             std::unique_ptr<Ledger> ledger, Clock& clock);
 
-  // Of the thread.
+  // Of the thread, or of whoever stands in for it.
   void Run();
   std::vector<Waiting> NextGroup();
   void CommitGroup(std::vector<Waiting> waiting);
@@ -139,7 +147,7 @@ class Committer {
   Head head_ ABSL_GUARDED_BY(mu_);
   Counters counters_ ABSL_GUARDED_BY(mu_);
 
-  std::thread thread_;  // Last: runs on the members above.
+  std::thread thread_;  // Last: runs on the members above. None without one of its own.
 };
 
 }  // namespace handover::store

@@ -27,6 +27,18 @@ inline std::string SyntheticCpr(int number) {
   }
 }
 
+// The same for somebody born in 1990. Different for each number from 0 to 99 999.
+inline std::string SyntheticAdultCpr(int number) {
+  const int day = 2 + number % 27;
+  const int month = 1 + (number / 27) % 12;
+  int serial = (number / (27 * 12)) % 900;  // Digit 7 is below 4: the last century.
+  for (;; serial += 1000) {
+    char text[16];
+    std::snprintf(text, sizeof text, "%02d%02d90%04d", day, month, serial % 10000);
+    if (ModulusElevenRemainder(text) != 0) return text;
+  }
+}
+
 }  // namespace handover::fakes
 
 #endif  // HANDOVER_TESTS_FAKES_SYNTHETIC_CPR_H_

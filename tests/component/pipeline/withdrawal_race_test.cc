@@ -283,12 +283,12 @@ TEST_F(WithdrawalRaceOnTheRealStoreTest, NothingIsHandedOutBehindItsWithdrawal) 
     handed_out[path.name] += out;
     withheld[path.name] += kLanes - out;
   }
-  // Each way was raced, and went both ways: else this has shown nothing.
+  // Each way was raced, and went both ways: else this has shown nothing. How often is the machine's business.
   for (const Path& path : kPaths) {
     std::cout << path.name << ": " << handed_out[path.name] << " handed out before, " << withheld[path.name]
               << " withheld after the withdrawal\n";
-    EXPECT_GT(handed_out[path.name], races / 300) << path.name;
-    EXPECT_GT(withheld[path.name], races / 300) << path.name;
+    EXPECT_GT(handed_out[path.name], 0) << path.name;
+    EXPECT_GT(withheld[path.name], 0) << path.name;
   }
 }
 

@@ -307,5 +307,37 @@ TEST_F(CommitterTest, ManyThreadsGetEachItsPlaceInOneLog) {
   EXPECT_EQ(committer_->counters().leaves, kThreads * kEach);
 }
 
+TEST_F(CommitterTest, WithoutAThreadNothingIsCommittedUntilSomebodySaysSo) {
+  Committer::Options options;
+  options.own_thread = false;
+  options.max_group_transactions = 2;
+  Start(options);
+  Answers answers;
+  for (const char* name : {"one", "two", "three"}) {
+    committer_->Enqueue(TransactionOf({DraftOf(name)}, {}, answers));
+  }
+  EXPECT_EQ(StoredSize(), 0u);
+  EXPECT_TRUE(committer_->CommitHere());
+  EXPECT_EQ(StoredSize(), 2u);
+  EXPECT_TRUE(answers.Await(1).ok());
+  EXPECT_TRUE(committer_->CommitHere());
+  EXPECT_TRUE(answers.Await(2).ok());
+  EXPECT_FALSE(committer_->CommitHere());
+}
+
+TEST_F(CommitterTest, WithoutAThreadDrainCommitsWhatIsQueuedAndRefusesWhatComes) {
+  Committer::Options options;
+  options.own_thread = false;
+  Start(options);
+  Answers answers;
+  committer_->Enqueue(TransactionOf({DraftOf("one")}, {}, answers));
+  committer_->Drain();
+  EXPECT_TRUE(answers.Await(0).ok());
+  EXPECT_EQ(StoredSize(), 1u);
+  committer_->Enqueue(TransactionOf({DraftOf("two")}, {}, answers));
+  EXPECT_TRUE(absl::IsUnavailable(answers.Await(1).status()));
+  committer_->Drain();
+}
+
 }  // namespace committer_test_internal
 }  // namespace handover::store

@@ -1,0 +1,287 @@
+#include "tests/simulation/delivery_check.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+#include "broker/base/absl_view.h"
+#include "broker/store/rows.h"
+#include "handover/exchange/v1/handover.pb.h"
+
+namespace handover::simulation {
+namespace delivery_check_internal {
+
+using exchange::v1::DeliveryState;
+
+// DESIGN section 4, written down a second time.
+const std::set<DeliveryState>& After(DeliveryState from) {
+  using namespace exchange::v1;
+  static const auto& after = *new std::map<DeliveryState, std::set<DeliveryState>>{
+      {DELIVERY_STATE_UNSPECIFIED, {HELD, QUEUED}},  // A new one.
+      {HELD, {QUEUED, WITHDRAWN, WITHHELD, DELIVERED, ACCEPTED, DECLINED, REDIRECTED}},
+      {QUEUED, {DELIVERED, ACCEPTED, DECLINED, REDIRECTED, WITHHELD, HELD, WITHDRAWN, DEAD_LETTER}},
+      {LEASED, {}},  // Never stored.
+      {DELIVERED, {ACCEPTED, DECLINED, REDIRECTED}},
+      {DECLINED, {RETURNED}},
+      {WITHHELD, {RETURNED}},
+      {DEAD_LETTER, {QUEUED, WITHDRAWN, WITHHELD, DELIVERED, ACCEPTED, DECLINED, REDIRECTED}},
+      {ACCEPTED, {}},
+      {REDIRECTED, {}},
+      {WITHDRAWN, {}},
+      {RETURNED, {}}};
+  static const auto& nothing = *new std::set<DeliveryState>();
+  const auto found = after.find(from);
+  return found == after.end() ? nothing : found->second;
+}
+
+bool IsAtEnd(const storage::v1::DeliveryRecord& record) {
+  using namespace exchange::v1;
+  const DeliveryState state = record.state();
+  if (state == DELIVERED) return record.copy() || !record.conclusion_due();
+  return state == ACCEPTED || state == REDIRECTED || state == WITHDRAWN || state == RETURNED;
+}
+
+// The recipient's system has it: it must not come again.
+bool HasArrived(DeliveryState state) {
+  using namespace exchange::v1;
+  return state == DELIVERED || state == ACCEPTED || state == DECLINED || state == REDIRECTED || state == RETURNED;
+}
+
+// The first moment that is too late, in the words of DESIGN section 4, written down a second time; 0 = never.
+int64_t DueOf(const storage::v1::DeliveryRecord& record) {
+  using namespace exchange::v1;
+  const auto earlier = [](int64_t one, int64_t other) {
+    return one == 0 || (other != 0 && other < one) ? other : one;
+  };
+  switch (record.state()) {
+    case QUEUED:
+      return earlier(record.deliver_by_ms(), record.conclude_by_ms());
+    case HELD:
+      return earlier(record.deliver_by_ms(), record.act_by_ms());
+    case DELIVERED:
+      return record.conclude_by_ms();
+    case DECLINED:
+    case WITHHELD:
+      return record.act_by_ms();
+    case DEAD_LETTER:
+      return record.state_ms();
+    default:
+      return 0;
+  }
+}
+
+std::string LaneOf(const storage::v1::DeliveryRecord& record) {
+  return absl::StrCat(record.recipient_party(), "/", record.priority(), "/", record.subject_key());
+}
+
+}  // namespace delivery_check_internal
+
+using namespace delivery_check_internal;
+
+void DeliveryCheck::Break(std::string_view rule, std::string_view words) { trace_.Break(agenda_.Now(), rule, words); }
+
+std::string DeliveryCheck::WordsOf(const View& view) const {
+  const auto handover = HandoverId::FromBytes(view.record.handover_id());
+  const Letter* letter = handover.has_value() ? truth_.FindLetter(*handover) : nullptr;
+  const std::string state = exchange::v1::DeliveryState_Name(view.record.state());
+  if (letter == nullptr) return "a delivery of an unknown letter, " + state;
+  return absl::StrCat("the delivery of letter ", letter->event, " (", AbslView(NameOf(letter->kind)), " of family ",
+                      letter->family, "), ", state);
+}
+
+void DeliveryCheck::Committed(absl::Span<const store::Operation> operations) {
+  for (const store::Operation& operation : operations) {
+    if (operation.table != store::Table::kDelivery) continue;
+    const std::optional<DeliveryId> id = DeliveryId::FromBytes(operation.key);
+    storage::v1::DeliveryRecord record;
+    if (operation.kind != store::Operation::Kind::kPut || !id.has_value() || !record.ParseFromString(operation.value)) {
+      Break("DELIVERY_ROW", "a delivery was deleted or written in a way that cannot be read");
+      continue;
+    }
+    Changed(*id, std::move(record));
+  }
+}
+
+void DeliveryCheck::Changed(const DeliveryId& id, storage::v1::DeliveryRecord record) {
+  View& view = views_[id];
+  const DeliveryState was = view.record.state();
+  const int attempts = view.record.attempt_count();
+  const bool changes = was != record.state();
+  if (changes && !After(was).contains(record.state())) {
+    Break("STATE", absl::StrCat(WordsOf(view), " became ", exchange::v1::DeliveryState_Name(record.state())));
+  }
+  Replace(id, view, std::move(record));
+  if (view.is_queued() && view.record.attempt_count() > attempts) NoteHandOut(view);
+  if (changes && on_state_) on_state_(id, view.record);
+}
+
+void DeliveryCheck::Replace(const DeliveryId& id, View& view, storage::v1::DeliveryRecord record) {
+  const bool was_queued = view.is_queued();
+  if (was_queued) lanes_[view.lane].erase({view.record.order(), id});
+  view.record = std::move(record);
+  view.was_escalated = view.was_escalated || view.record.escalated();
+  if (IsAtEnd(view.record))
+    open_.erase(id);
+  else
+    open_.insert(id);
+  view.lane = LaneOf(view.record);
+  if (!view.is_queued()) return;
+  lanes_[view.lane].insert({view.record.order(), id});
+  if (!was_queued) view.queued_since = agenda_.Now();
+}
+
+void DeliveryCheck::NoteHandOut(View& view) {
+  HandOut& hand_out = view.hand_outs[view.record.attempt_count()];
+  hand_out = HandOut();
+  const auto handover = HandoverId::FromBytes(view.record.handover_id());
+  const Letter* letter = handover.has_value() ? truth_.FindLetter(*handover) : nullptr;
+  if (letter == nullptr) return Break("UNKNOWN_HANDOVER", "something is handed out that nobody has sent");
+  hand_out.forbidden = truth_.Forbidden(*letter, agenda_.Now());
+  for (const auto& [order, other] : lanes_[view.lane]) {
+    if (order >= view.record.order()) break;
+    if (disk_.IsDamaged(store::Table::kDelivery, other.bytes())) continue;  // Its neighbours are served.
+    hand_out.went_ahead[other] = views_.at(other).queued_since;
+  }
+}
+
+void DeliveryCheck::HandedOut(const exchange::v1::DeliveredCopy& copy, const PartyId& recipient, absl::Time asked) {
+  const std::optional<DeliveryId> id = DeliveryId::FromBytes(copy.delivery_id());
+  const auto found = id.has_value() ? views_.find(*id) : views_.end();
+  if (found == views_.end()) return Break("UNKNOWN_DELIVERY", "a copy of a delivery that was never committed");
+  const View& view = found->second;
+  if (view.record.recipient_party() != recipient.bytes()) return Break("WRONG_RECIPIENT", WordsOf(view));
+  if (HasArrived(view.record.state())) return Break("REPEATED_AFTER_CONCLUSION", WordsOf(view));
+  const auto hand_out = view.hand_outs.find(copy.attempt());
+  if (hand_out == view.hand_outs.end()) return Break("NOT_COMMITTED", WordsOf(view));
+  for (const exchange::v1::Item& item : copy.items()) {
+    exchange::v1::SectionHeader header;
+    if (item.kind() == exchange::v1::Item::SLIP) Break("SLIP_DELIVERED", WordsOf(view));
+    if (item.kind() != exchange::v1::Item::SECTION || !header.ParseFromString(item.label())) continue;
+    if (!hand_out->second.forbidden.contains(header.type())) continue;
+    Break("AGAINST_CONSENT", absl::StrCat(header.type(), " went out: ", WordsOf(view)));
+  }
+  for (const auto& [other, since] : hand_out->second.went_ahead) {
+    if (since >= asked) continue;
+    Break("ORDER", absl::StrCat(WordsOf(view), " went out before ", WordsOf(views_.at(other))));
+  }
+}
+
+void DeliveryCheck::Concluded(const DeliveryId& delivery, const Digest& statement) {
+  views_[delivery].promised.insert(std::string(AsView(statement)));
+}
+
+void DeliveryCheck::CheckPromises() {
+  for (const Letter& letter : truth_.letters()) {
+    if (!letter.is_accepted) continue;
+    const auto row = disk_.rows(store::Table::kHandover).find(store::RowKey(letter.id));
+    storage::v1::HandoverRecord record;
+    const bool there = row != disk_.rows(store::Table::kHandover).end() && record.ParseFromString(row->second);
+    if (!there || record.root() != AsView(letter.root) || record.delivery_ids().empty()) {
+      return Break("ACKNOWLEDGED_LOST", absl::StrCat("letter ", letter.event, " of family ", letter.family));
+    }
+    for (const std::string& id : record.delivery_ids()) {
+      if (!disk_.rows(store::Table::kDelivery).contains(id)) {
+        return Break("ACKNOWLEDGED_LOST", absl::StrCat("a delivery of letter ", letter.event));
+      }
+    }
+  }
+  for (const auto& [id, view] : views_) {
+    if (view.promised.empty()) continue;
+    const auto row = disk_.rows(store::Table::kDelivery).find(id.bytes());
+    storage::v1::DeliveryRecord record;
+    std::set<std::string> statements;
+    if (row != disk_.rows(store::Table::kDelivery).end()) record.ParseFromString(row->second);
+    for (const auto& statement : record.statements()) statements.insert(statement.digest());
+    if (!std::includes(statements.begin(), statements.end(), view.promised.begin(), view.promised.end())) {
+      return Break("ACKNOWLEDGED_LOST", absl::StrCat("the word about ", WordsOf(view)));
+    }
+  }
+}
+
+void DeliveryCheck::CheckAll(pipeline::Environment& env) {
+  CheckPromises();
+  const Disk::Rows& rows = disk_.rows(store::Table::kDelivery);
+  for (const auto& [id, view] : views_) {
+    const auto row = rows.find(id.bytes());
+    if (row == rows.end()) return Break("DELIVERY_GONE", WordsOf(view));
+    storage::v1::DeliveryRecord record;
+    if (!record.ParseFromString(row->second) || record.state() != view.record.state()) {
+      return Break("DELIVERY_ROW", WordsOf(view));
+    }
+    if (IsAtEnd(record) && HasOpenEscalation(id)) return Break("ESCALATION_NOT_CLOSED", WordsOf(view));
+    const bool is_open = disk_.rows(store::Table::kOpen).contains(id.bytes());
+    if (is_open != (!IsAtEnd(record) && !view.is_queued())) return Break("OPEN_ROW", WordsOf(view));
+  }
+  if (rows.size() != views_.size()) Break("DELIVERY_ROW", "there are deliveries that no commit has made");
+  CheckQueueRows(env);
+}
+
+void DeliveryCheck::CheckQueueRows(pipeline::Environment& env) {
+  std::set<DeliveryId> queued;
+  for (const auto& [key, value] : disk_.rows(store::Table::kQueue)) {
+    queued.insert(*DeliveryId::FromBytes(std::string_view(key).substr(key.size() - DeliveryId::kSize)));
+  }
+  for (const auto& [id, view] : views_) {
+    if (view.is_queued() != queued.contains(id)) return Break("QUEUE_ROW", WordsOf(view));
+  }
+  // What cannot be read is left out at a restart, until it is mended and the broker starts again.
+  if (disk_.damaged_count() > 0) return;
+  const delivery::Queues::Counts counts = env.queues.CountAll();
+  if (counts.queued + counts.leased != queued.size()) {
+    Break("FORGOTTEN", absl::StrCat(queued.size(), " deliveries wait on the medium, ", counts.queued + counts.leased,
+                                    " in the queues"));
+  }
+}
+
+void DeliveryCheck::Reload() {
+  lanes_.clear();
+  open_.clear();
+  std::map<DeliveryId, View> before = std::exchange(views_, {});
+  for (const auto& [key, value] : disk_.rows(store::Table::kDelivery)) {
+    const DeliveryId id = *DeliveryId::FromBytes(key);
+    storage::v1::DeliveryRecord record;
+    if (!record.ParseFromString(value)) return Break("DELIVERY_ROW", "a row cannot be read");
+    View& view = views_[id];
+    const auto known = before.find(id);
+    if (known != before.end()) view = std::move(known->second);
+    const absl::Time since = view.is_queued() ? view.queued_since : agenda_.Now();
+    const bool changes = view.record.state() != record.state();
+    view.record.set_state(exchange::v1::DELIVERY_STATE_UNSPECIFIED);  // In no lane yet.
+    Replace(id, view, std::move(record));
+    view.queued_since = since;
+    if (changes && on_state_) on_state_(id, view.record);
+  }
+}
+
+bool DeliveryCheck::HasOpenEscalation(const DeliveryId& id) const {
+  const Disk::Rows& rows = disk_.rows(store::Table::kEscalation);
+  const auto row = rows.find(store::EscalationKey(id.bytes()));
+  storage::v1::EscalationRecord record;
+  return row != rows.end() && record.ParseFromString(row->second) && record.close_ms() == 0;
+}
+
+void DeliveryCheck::CheckLate(absl::Duration grace) {
+  for (const DeliveryId& id : open_) {
+    const View& view = views_.at(id);
+    const int64_t due = DueOf(view.record);
+    if (due == 0) return Break("NO_DEADLINE", WordsOf(view));
+    if (absl::FromUnixMillis(due) + grace >= agenda_.Now() || HasOpenEscalation(id)) continue;
+    return Break("LATE_IN_SILENCE", WordsOf(view));
+  }
+}
+
+size_t DeliveryCheck::CountEscalated(std::optional<PartyId> recipient) const {
+  return static_cast<size_t>(std::count_if(views_.begin(), views_.end(), [&recipient](const auto& entry) {
+    const View& view = entry.second;
+    return view.was_escalated && (!recipient.has_value() || view.record.recipient_party() == recipient->bytes());
+  }));
+}
+
+void DeliveryCheck::CheckEnded() {
+  for (const auto& [id, view] : views_) {
+    if (!IsAtEnd(view.record)) return Break("NOT_ENDED", WordsOf(view) + " " + view.record.reason());
+  }
+}
+
+}  // namespace handover::simulation

@@ -1,0 +1,98 @@
+// What must hold of deliveries, after each commit and in whole: no state that does not follow, none that is lost, order
+// kept per recipient, subject and priority, nothing handed out again after the word about it, and no section that is
+// against the truth about consent.
+#ifndef HANDOVER_TESTS_SIMULATION_DELIVERY_CHECK_H_
+#define HANDOVER_TESTS_SIMULATION_DELIVERY_CHECK_H_
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+
+#include "broker/base/commitment/bytes.h"
+#include "broker/base/ids.h"
+#include "broker/pipeline/environment.h"
+#include "broker/store/store.h"
+#include "handover/exchange/v1/wire.pb.h"
+#include "handover/storage/v1/storage.pb.h"
+#include "tests/simulation/agenda.h"
+#include "tests/simulation/disk.h"
+#include "tests/simulation/trace.h"
+#include "tests/simulation/truth.h"
+
+namespace handover::simulation {
+
+class DeliveryCheck {
+ public:
+  // Told of each change of a delivery's state.
+  using OnState = std::function<void(const DeliveryId&, const storage::v1::DeliveryRecord&)>;
+
+  DeliveryCheck(const Agenda& agenda, const Disk& disk, Truth& truth, Trace& trace)
+      : agenda_(agenda), disk_(disk), truth_(truth), trace_(trace) {}
+  void Watch(OnState on_state) { on_state_ = std::move(on_state); }
+
+  // A commit, by its own operations.
+  void Committed(absl::Span<const store::Operation> operations);
+  // A copy that leaves the broker. `asked`: when its recipient's call for it came in.
+  void HandedOut(const exchange::v1::DeliveredCopy& copy, const PartyId& recipient, absl::Time asked);
+  // The broker has said that it took the recipient's word.
+  void Concluded(const DeliveryId& delivery, const Digest& statement);
+
+  // Everything that was promised, against the rows on the medium.
+  void CheckPromises();
+  // Everything else, too. REQUIRES: the broker is up.
+  void CheckAll(pipeline::Environment& env);
+  // No delivery is past its deadline without an open escalation. REQUIRES: the broker has been well for a while.
+  void CheckLate(absl::Duration grace);
+  // After a restart: what is on the medium is what there is.
+  void Reload();
+  // When nobody has anything left to do: every delivery is at an end.
+  void CheckEnded();
+
+  size_t delivery_count() const { return views_.size(); }
+  // Deliveries to the party of which an escalation was ever opened; of all parties without one.
+  size_t CountEscalated(std::optional<PartyId> recipient) const;
+
+ private:
+  struct HandOut {
+    std::set<std::string> forbidden;              // Section types, when it was committed.
+    std::map<DeliveryId, absl::Time> went_ahead;  // Waiting before it in its lane, and since when.
+  };
+  struct View {
+    storage::v1::DeliveryRecord record;
+    std::string lane;
+    absl::Time queued_since;
+    std::map<int, HandOut> hand_outs;  // By attempt.
+    std::set<std::string> promised;    // Statements.
+    bool was_escalated = false;
+    bool is_queued() const { return record.state() == exchange::v1::QUEUED; }
+  };
+
+  void Changed(const DeliveryId& id, storage::v1::DeliveryRecord record);
+  void Replace(const DeliveryId& id, View& view, storage::v1::DeliveryRecord record);
+  void NoteHandOut(View& view);
+  bool HasOpenEscalation(const DeliveryId& id) const;
+  void CheckQueueRows(pipeline::Environment& env);
+  void Break(std::string_view rule, std::string_view words);
+  std::string WordsOf(const View& view) const;
+
+  const Agenda& agenda_;
+  const Disk& disk_;
+  Truth& truth_;
+  Trace& trace_;
+  OnState on_state_;
+  std::map<DeliveryId, View> views_;
+  std::set<DeliveryId> open_;  // Not at an end.
+  std::map<std::string, std::set<std::pair<int64_t, DeliveryId>>> lanes_;  // What is queued, by its order.
+};
+
+}  // namespace handover::simulation
+
+#endif  // HANDOVER_TESTS_SIMULATION_DELIVERY_CHECK_H_

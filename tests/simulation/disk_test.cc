@@ -1,0 +1,144 @@
+#include "tests/simulation/disk.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace handover::simulation {
+namespace disk_test_internal {
+
+using store::Table;
+
+constexpr Table kTable = Table::kMeta;
+
+absl::Status Write(Disk& disk, const std::string& key, const std::string& value) {
+  const std::vector<store::Operation> operations = {store::Put(kTable, key, value)};
+  return disk.Commit(operations);
+}
+bool Has(const Disk& disk, const std::string& key) { return disk.rows(kTable).contains(key); }
+
+TEST(DiskTest, DurableCommitSurvivesTheEndOfTheProcessAndOfThePower) {
+  Disk disk;
+  ASSERT_TRUE(Write(disk, "row", "one").ok());
+  disk.Stop();
+  EXPECT_FALSE(Write(disk, "row", "two").ok());
+  EXPECT_EQ(disk.CutPower(9), 0u);
+  disk.Recover();
+  EXPECT_EQ(**disk.Get(kTable, "row"), "one");
+  EXPECT_TRUE(Write(disk, "row", "two").ok());
+}
+
+TEST(DiskTest, FateStrikesTheCommitItWasSetFor) {
+  Disk disk;
+  disk.SetFate(CommitFate::kCrashBefore, 1);
+  EXPECT_TRUE(Write(disk, "one", "").ok());
+  EXPECT_TRUE(absl::IsDataLoss(Write(disk, "two", "")));
+  EXPECT_TRUE(disk.has_stopped());
+  disk.Recover();
+  EXPECT_TRUE(Has(disk, "one"));
+  EXPECT_FALSE(Has(disk, "two"));
+}
+
+TEST(DiskTest, CrashAfterTheCommitLeavesItOnTheMedium) {
+  Disk disk;
+  disk.SetFate(CommitFate::kCrashAfter, 0);
+  EXPECT_FALSE(Write(disk, "one", "").ok());
+  disk.Recover();
+  EXPECT_TRUE(Has(disk, "one"));
+}
+
+TEST(DiskTest, TornCommitIsDroppedWhole) {
+  Disk disk;
+  ASSERT_TRUE(Write(disk, "one", "old").ok());
+  disk.SetFate(CommitFate::kCrashTorn, 0);
+  const std::vector<store::Operation> batch = {store::Put(kTable, "one", "new"), store::Put(kTable, "two", "new"),
+                                               store::Delete(kTable, "one")};
+  EXPECT_FALSE(disk.Commit(batch).ok());
+  EXPECT_EQ(**disk.Get(kTable, "one"), "new") << "a part is on the medium";
+  disk.Recover();
+  EXPECT_EQ(**disk.Get(kTable, "one"), "old");
+  EXPECT_FALSE(Has(disk, "two"));
+}
+
+TEST(DiskTest, FailedSyncShowsOnlyAfterARestartWhatReachedTheMedium) {
+  Disk disk;
+  disk.SetFate(CommitFate::kFailsPresent, 0);
+  EXPECT_TRUE(absl::IsDataLoss(Write(disk, "one", "")));
+  EXPECT_FALSE(disk.has_stopped());
+  EXPECT_FALSE(Has(disk, "one"));
+  EXPECT_FALSE(Write(disk, "two", "").ok());
+  disk.Recover();
+  EXPECT_TRUE(Has(disk, "one"));
+  disk.SetFate(CommitFate::kFailsAbsent, 0);
+  EXPECT_FALSE(Write(disk, "two", "").ok());
+  disk.Recover();
+  EXPECT_FALSE(Has(disk, "two"));
+}
+
+TEST(DiskTest, LyingDiskKeepsItsCacheOverACrashAndLosesItWithThePower) {
+  Disk disk;
+  ASSERT_TRUE(Write(disk, "row", "old").ok());
+  disk.SetLying(true);
+  ASSERT_TRUE(Write(disk, "row", "new").ok());
+  ASSERT_TRUE(Write(disk, "row", "newer").ok());
+  disk.Stop();
+  disk.Recover();
+  EXPECT_EQ(**disk.Get(kTable, "row"), "newer");
+  EXPECT_EQ(disk.CutPower(1), 1u);
+  EXPECT_EQ(**disk.Get(kTable, "row"), "new");
+  disk.RestoreNewest();
+  EXPECT_EQ(**disk.Get(kTable, "row"), "newer");
+  EXPECT_EQ(disk.dropped_count(), 0u);
+}
+
+TEST(DiskTest, WhatADiskHadLiedAboutIsSafeOnceItHasSynced) {
+  Disk disk;
+  disk.SetLying(true);
+  ASSERT_TRUE(Write(disk, "row", "").ok());
+  disk.SetLying(false);
+  EXPECT_EQ(disk.CutPower(9), 0u);
+  EXPECT_TRUE(Has(disk, "row"));
+}
+
+TEST(DiskTest, FullDiskWritesNothingAndRecoversByItself) {
+  Disk disk;
+  disk.SetFull(true);
+  EXPECT_TRUE(absl::IsResourceExhausted(Write(disk, "row", "")));
+  EXPECT_TRUE(absl::IsResourceExhausted(disk.Healthy()));
+  disk.SetFull(false);
+  EXPECT_TRUE(Write(disk, "row", "").ok());
+}
+
+TEST(DiskTest, FlippedBitsAreSeenAndNeighboursAreServed) {
+  Disk disk;
+  ASSERT_TRUE(Write(disk, "one", "").ok());
+  ASSERT_TRUE(Write(disk, "two", "").ok());
+  disk.FlipBits(kTable, "one");
+  EXPECT_TRUE(absl::IsDataLoss(disk.Get(kTable, "one").status()));
+  EXPECT_TRUE(disk.Get(kTable, "two").ok());
+  disk.MendRows();
+  EXPECT_TRUE(disk.Get(kTable, "one").ok());
+}
+
+TEST(DiskTest, ExpectationThatDoesNotHoldChangesNothing) {
+  Disk disk;
+  const std::vector<store::Operation> batch = {store::Put(kTable, "one", ""), store::ExpectAbsent(kTable, "two"),
+                                               store::ExpectValue(kTable, "three", "value")};
+  EXPECT_TRUE(absl::IsAborted(disk.Commit(batch)));
+  EXPECT_FALSE(Has(disk, "one"));
+}
+
+TEST(DiskTest, PlantedEarlyAnswerLosesTheLastCommitWithTheProcess) {
+  Disk disk;
+  disk.PlantEarlyAnswers();
+  ASSERT_TRUE(Write(disk, "one", "").ok());
+  ASSERT_TRUE(Write(disk, "two", "").ok());
+  disk.Stop();
+  disk.Recover();
+  EXPECT_TRUE(Has(disk, "one"));
+  EXPECT_FALSE(Has(disk, "two"));
+  EXPECT_EQ(disk.dropped_count(), 0u) << "nobody has a newer store";
+}
+
+}  // namespace disk_test_internal
+}  // namespace handover::simulation

@@ -1,0 +1,116 @@
+// The simulation itself: a fixed budget in CI, HANDOVER_SIM_SECONDS otherwise; the same seed is the same run; and what
+// is planted is found.
+#include "tests/simulation/simulation.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <iostream>
+#include <string>
+
+#include "absl/strings/str_replace.h"
+
+#include "broker/base/clock.h"
+#include "tests/simulation/report.h"
+
+namespace handover::simulation {
+namespace simulation_test_internal {
+
+constexpr int kFamilies = 200;
+constexpr int kDays = 42;
+
+double Budget() {
+  const char* text = std::getenv("HANDOVER_SIM_SECONDS");
+  return text == nullptr ? 60 : std::atof(text);
+}
+
+const Clock& MachineClock() {
+  static const SystemClock& clock = *new SystemClock();
+  return clock;
+}
+
+double SecondsSince(absl::Duration began) {
+  return absl::ToDoubleSeconds(MachineClock().SinceStart() - began);
+}
+
+TEST(SimulationTest, SameSeedIsTheSameRun) {
+  const Plan plan = MakePlan(7, 20, 12);
+  const Outcome once = Simulate(plan, {});
+  const Outcome again = Simulate(plan, {});
+  EXPECT_EQ(once.digest, again.digest);
+  EXPECT_EQ(once.events, again.events);
+  EXPECT_GT(once.leaves, 100u);
+}
+
+TEST(SimulationTest, OtherSeedIsAnotherRun) {
+  EXPECT_NE(Simulate(MakePlan(7, 5, 5), {}).digest, Simulate(MakePlan(8, 5, 5), {}).digest);
+}
+
+// Whatever fails, every promise is kept.
+TEST(SimulationTest, PromisesAreKeptForTheWholeBudget) {
+  const absl::Duration began = MachineClock().SinceStart();
+  double hours = 0;
+  uint64_t deliveries = 0;
+  uint64_t restarts = 0;
+  int runs = 0;
+  const auto seed = static_cast<uint64_t>(std::atoi(std::getenv("HANDOVER_SEED") ? std::getenv("HANDOVER_SEED") : "1"));
+  while (runs == 0 || SecondsSince(began) < Budget()) {
+    const Plan plan = MakePlan(seed + static_cast<uint64_t>(runs++), kFamilies, kDays);
+    RunOptions options;
+    options.wants_end = [began] { return SecondsSince(began) >= Budget(); };
+    const Outcome outcome = Simulate(plan, options);
+    hours += outcome.day * 24;
+    deliveries += outcome.deliveries;
+    restarts += outcome.restarts;
+    ASSERT_FALSE(outcome.violation.has_value()) << StoryOf(plan, *outcome.violation);
+  }
+  const double per_minute = hours / (SecondsSince(began) / 60);
+  std::cout << runs << " runs, " << kFamilies << " families each: " << deliveries << " deliveries, " << restarts
+            << " restarts, " << static_cast<int64_t>(hours) << " simulated hours, " << static_cast<int64_t>(per_minute)
+            << " per minute\n";
+  RecordProperty("simulated_hours_per_minute", static_cast<int>(per_minute));
+  EXPECT_GT(deliveries, 0u);
+}
+
+// One of the recipients of copies stops fetching, as at St. Olavs: whatever was for it is escalated by the end of one
+// working day, which CheckLate() asks in every run, and here there is something to be asked about.
+TEST(SimulationTest, RecipientThatStopsSilentlyIsEscalatedWithinAWorkingDay) {
+  Plan plan = MakePlan(3, 40, 120);
+  plan.faults.clear();
+  plan.silent_party = AliasOf("gp", 1);
+  const Outcome outcome = Simulate(plan, {});
+  EXPECT_FALSE(outcome.violation.has_value()) << outcome.violation->rule << ": " << outcome.violation->words;
+  EXPECT_GT(outcome.escalated_of_silent, 10u);
+}
+
+struct Planted {
+  Bug bug;
+  std::string rule;  // What the run must say is broken.
+};
+
+class PlantedBugTest : public testing::TestWithParam<Planted> {};
+
+TEST_P(PlantedBugTest, IsFoundWithinItsBudget) {
+  constexpr int kMaxRuns = 12;
+  std::optional<Violation> found;
+  for (uint64_t seed = 1; seed <= kMaxRuns && !found.has_value(); ++seed) {
+    Plan plan = MakePlan(seed, 60, 30);
+    plan.bug = GetParam().bug;
+    found = Simulate(plan, {}).violation;
+  }
+  ASSERT_TRUE(found.has_value()) << "not found";
+  EXPECT_EQ(found->rule, GetParam().rule) << found->words;
+}
+
+INSTANTIATE_TEST_SUITE_P(Bugs, PlantedBugTest,
+                         testing::Values(Planted{Bug::kStaleConsent, "AGAINST_CONSENT"},
+                                         Planted{Bug::kForgottenQueue, "FORGOTTEN"},
+                                         Planted{Bug::kEarlyAnswer, "ACKNOWLEDGED_LOST"},
+                                         Planted{Bug::kLostOrder, "ORDER"},
+                                         Planted{Bug::kForgottenTimer, "LATE_IN_SILENCE"}),
+                         [](const testing::TestParamInfo<Planted>& planted) {
+                           return absl::StrReplaceAll(std::string(NameOf(planted.param.bug)), {{"-", "_"}});
+                         });
+
+}  // namespace simulation_test_internal
+}  // namespace handover::simulation
