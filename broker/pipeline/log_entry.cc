@@ -112,13 +112,6 @@ std::vector<std::string> PartiesThatKnow(const LogEntry& entry) {
   return parties;
 }
 
-// What a detail is closed with.
-struct Closing {
-  const store::UnitKey* evidence = nullptr;  // Given: that.
-  std::string_view handover_id;              // Else the evidence key of this stored handover.
-  PartyId owner;                             // Else the key of the day.
-};
-
 // NOT_FOUND: there is no such handover, or its evidence is erased.
 absl::StatusOr<store::UnitKey> FindEvidence(std::string_view handover_id, Environment& env) {
   const std::optional<HandoverId> id = HandoverId::FromBytes(handover_id);
@@ -129,10 +122,9 @@ absl::StatusOr<store::UnitKey> FindEvidence(std::string_view handover_id, Enviro
   return store::FindUnit(store::EvidenceUnit(UnitOf(*id, row->record)), env.store, env.vault);
 }
 
-// The closing with its key looked up: once for all leaves of an entry.
-absl::StatusOr<std::optional<store::UnitKey>> KeyOf(const Closing& closing, Environment& env) {
-  if (closing.evidence != nullptr) return std::optional<store::UnitKey>(*closing.evidence);
-  absl::StatusOr<store::UnitKey> evidence = FindEvidence(closing.handover_id, env);
+// The key that closes a detail about the handover; none: its owner's key of the day does.
+absl::StatusOr<std::optional<store::UnitKey>> KeyFor(std::string_view handover_id, Environment& env) {
+  absl::StatusOr<store::UnitKey> evidence = FindEvidence(handover_id, env);
   if (evidence.ok()) return std::optional<store::UnitKey>(*std::move(evidence));
   // That a row is damaged can be logged all the same.
   const bool has_none = absl::IsNotFound(evidence.status()) || absl::IsDataLoss(evidence.status());
@@ -174,11 +166,12 @@ absl::Status AppendLeaf(const LogEntry& entry, Environment& env, store::Transact
   std::vector<storage::v1::LeafDetail> views;
   if (has_views) views = audit::ViewsOf(entry.detail, ViewersOf(entry));
   const std::vector<std::string> known_to = PartiesThatKnow(entry);
-  // What declares that something was erased outlives it.
-  std::string_view handover_id;
-  if (entry.type != LeafType::kErased) handover_id = entry.detail.handover_id();
-  HANDOVER_ASSIGN_OR_RETURN(const std::optional<store::UnitKey> key,
-                            KeyOf({entry.evidence, handover_id, entry.owner}, env));
+  std::optional<store::UnitKey> key;
+  if (entry.evidence != nullptr) {
+    key = *entry.evidence;
+  } else if (entry.type != LeafType::kErased) {  // What declares that something was erased outlives it.
+    HANDOVER_ASSIGN_OR_RETURN(key, KeyFor(entry.detail.handover_id(), env));
+  }
   const size_t count = std::max<size_t>(1, entry.subjects.size());
   const FreshBytes fresh(count, env.random);
   std::vector<store::LeafDraft> drafts(count);
@@ -218,7 +211,7 @@ absl::Status AppendToldLater(const ToldLater& event, Environment& env, store::Tr
   store::LeafDraft draft{LeafType::kConcerns, LeafHash(*main),       detail.digest,
                          fresh.ForLink(0),    event.subject.bytes(), ""};
   HANDOVER_ASSIGN_OR_RETURN(const std::optional<store::UnitKey> key,
-                            KeyOf({nullptr, view.handover_id(), event.owner}, env));
+                            KeyFor(view.handover_id(), env));
   HANDOVER_ASSIGN_OR_RETURN(draft.sealed_detail, Sealed(detail, key, event.owner, env));
   transaction.leaves.push_back(std::move(draft));
   return absl::OkStatus();
