@@ -1,6 +1,8 @@
 #include "adapters/translation.h"
 
 #include "adapters/daycare/transition_csv_writer.h"
+#include "adapters/kl_children/kl_children_reader.h"
+#include "adapters/kl_children/kl_children_writer.h"
 #include "adapters/medcom_fhir/care_communication_reader.h"
 #include "adapters/medcom_xml/xdis32_reader.h"
 
@@ -30,9 +32,12 @@ const Reader* Registry::Recognise(std::string_view bytes) const {
 Registry MakeRegistry() {
   Registry registry;
   registry.readers.push_back(medcom::MakeXdis32Reader());
+  registry.readers.push_back(std::make_unique<kl::KlChildrenReader>());  // Before the one that takes any FHIR.
   registry.readers.push_back(std::make_unique<fhir::CareCommunicationReader>());
   registry.writers.push_back(std::make_unique<daycare::TransitionCsvWriter>(daycare::CsvEncoding::kUtf8));
   registry.writers.push_back(std::make_unique<daycare::TransitionCsvWriter>(daycare::CsvEncoding::kWindows1252));
+  registry.writers.push_back(std::make_unique<kl::KlChildrenWriter>(fhir::Syntax::kJson));
+  registry.writers.push_back(std::make_unique<kl::KlChildrenWriter>(fhir::Syntax::kXml));
   return registry;
 }
 

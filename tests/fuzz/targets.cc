@@ -100,6 +100,10 @@ std::vector<std::string> CareCommunicationSeeds() {
   return FilesOf("tests/fixtures/carecommunication", {".json", ".xml"});
 }
 
+std::string CheckKlChildren(std::string_view bytes) { return CheckReader("KL_CHILDREN", bytes); }
+
+std::vector<std::string> KlChildrenSeeds() { return FilesOf("tests/fixtures/kl_children", {".json", ".xml"}); }
+
 // What is taken at the door has one spelling: a recipient that parses it sees no more and no less than was decided on.
 template <typename Message>
 bool IsCanonical(const Message& message, std::string_view bytes) {
@@ -191,6 +195,7 @@ const std::vector<Target>& Targets() {
   static const std::vector<Target>& targets = *new std::vector<Target>{
       {"xdis32", CheckXdis32, Xdis32Seeds},
       {"care_communication", CheckCareCommunication, CareCommunicationSeeds},
+      {"kl_children", CheckKlChildren, KlChildrenSeeds},
       {"submission", CheckSubmission, SubmissionSeeds},
       {"receipt", CheckReceipt, ReceiptSeeds},
       {"vectors", CheckVectors, VectorSeeds},

@@ -234,13 +234,6 @@ TEST(CareCommunicationReaderTest, RecognisesFhirAndNothingElse) {
   EXPECT_FALSE(reader.Recognises(""));
 }
 
-TEST(CareCommunicationReaderTest, SyntaxIsThatOfTheFirstCharacter) {
-  EXPECT_EQ(SyntaxOf(" \n{"), Syntax::kJson);
-  EXPECT_EQ(SyntaxOf("\xEF\xBB\xBF["), Syntax::kJson);
-  EXPECT_EQ(SyntaxOf("<?xml"), Syntax::kXml);
-  EXPECT_EQ(SyntaxOf(""), Syntax::kXml);
-}
-
 TEST(CareCommunicationReaderTest, SourceIsToldOfARefusedMessageToo) {
   const SourceReference source =
       ReadMessage(Spoiled("new_v5.json", "\"gender\": \"female\"", "\"gender\": \"x\"")).source;
