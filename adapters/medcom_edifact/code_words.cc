@@ -5,9 +5,9 @@ namespace {
 
 constexpr CodeWord kAcknowledgementRows[] = {{"0", "minuspositivkvitt"}, {"1", "pluspositivkvitt"}};
 constexpr CodeWord kStatusRows[] = {{"N", "nytbrev"}, {"M", "rettetbrev"}};
-constexpr CodeWord kIdentifierRows[] = {{"SKS", "sygehusafdelingsnummer"}, {"YNR", "ydernummer"},
-                                        {"EAN", "lokationsnummer"},        {"KOM", "kommunenummer"},
-                                        {"SOR", "sorkode"},                {"NCD", "lokalt_nummer"}};
+constexpr CodeWord kIdentifierRows[] = {
+    {"SKS", "sygehusafdelingsnummer"}, {"YNR", "ydernummer"}, {"EAN", "lokationsnummer"},
+    {"KOM", "kommunenummer"},          {"SOR", "sorkode"},    {"NCD", "lokalt_nummer"}};
 constexpr CodeWord kMaritalRows[] = {{"MA", "gift"}, {"SI", "single"}, {"SP", "separeret"},
                                      {"WI", "enke"}, {"DI", "skilt"},  {"LI", "samboende"}};
 constexpr CodeWord kInterpretationRows[] = {{"TN", "tolkebehov_nej"}, {"NO", "tolkebehov_uafklaret"}};
@@ -18,15 +18,10 @@ constexpr CodeWord kBirthEpisodeRows[] = {{"POT", ""},  // Under way: nothing is
 constexpr CodeWord kRelationRows[] = {
     {"GU", "uspec_paaroerende"}, {"MO", "mor"}, {"FA", "far"}, {"PA", "aegtefaelle"}, {"SD", "barn"}};
 constexpr CodeWord kGenderRows[] = {{"1", "dreng"}, {"2", "pige"}};
-constexpr CodeWord kDiagnosisRows[] = {{"DI", "uspec_diagnose"},
-                                       {"H", "henv_diagnose"},
-                                       {"B", "bidiagnose"},
-                                       {"DM", "tillaegsdiagnose"},
-                                       {"A", "aktionsdiagnose"},
-                                       {"M", "midlertidig_diagnose"},
-                                       {"S", "forloebsdiagnose"},
-                                       {"TR", "operation"},
-                                       {"IN", "roentgenundersoegelse"}};
+constexpr CodeWord kDiagnosisRows[] = {
+    {"DI", "uspec_diagnose"},   {"H", "henv_diagnose"},   {"B", "bidiagnose"},
+    {"DM", "tillaegsdiagnose"}, {"A", "aktionsdiagnose"}, {"M", "midlertidig_diagnose"},
+    {"S", "forloebsdiagnose"},  {"TR", "operation"},      {"IN", "roentgenundersoegelse"}};
 constexpr CodeWord kDiagnosisTypeRows[] = {
     {"SKS", "SKSdiagnosekode"}, {"USP", "uspecificeretkode"}, {"ICP", "ICPCkode"}};
 constexpr CodeWord kSpecialityRows[] = {{"99", "ikkeklassificeret"},

@@ -62,7 +62,8 @@ class BirthNotificationTree {
     const Segment* nad = group.Find("NAD");
     const bool nobody = nad->At(2, 1).empty() && (nad->At(4, 1).empty() || nad->At(4, 1) == "_");
     if (!nobody) return AddOrganisation(tree_, letter, "Practitioner", group, unb_, 0);
-    for (const auto& [element, component] : std::vector<std::pair<size_t, size_t>>{{1, 1}, {2, 2}, {2, 3}, {4, 1}, {4, 6}}) {
+    for (const auto& [element, component] :
+         std::vector<std::pair<size_t, size_t>>{{1, 1}, {2, 2}, {2, 3}, {4, 1}, {4, 6}}) {
       tree_.Take({nad, element, component});
     }
     tree_.Take({group.Find("SEQ"), 2, 1});
@@ -89,10 +90,10 @@ class BirthNotificationTree {
   void AddTelephones(pugi::xml_node patient, const Group& group) {
     if (group.Find("CON") == nullptr) return;
     pugi::xml_node telephones = tree_.Add(patient, "TelephoneSubscriber", group.Find("CON"));
-    for (const auto& [code, name] : std::vector<std::pair<const char*, const char*>>{
-             {"HO", "PrivateSubscriberIdentifier"},
-             {"MO", "MobileSubscriberIdentifier"},
-             {"WO", "WorkSubscriberIdentifier"}}) {
+    for (const auto& [code, name] :
+         std::vector<std::pair<const char*, const char*>>{{"HO", "PrivateSubscriberIdentifier"},
+                                                          {"MO", "MobileSubscriberIdentifier"},
+                                                          {"WO", "WorkSubscriberIdentifier"}}) {
       const Segment* contact = group.Find("CON", code);
       tree_.Take({contact, 1, 1});
       tree_.Take({contact, 2, 2});
@@ -141,7 +142,8 @@ class BirthNotificationTree {
     tree_.TakeIfSame({group.Find("REL"), 1, 1}, "PER");
     tree_.AddCode(node, "RelationCode", {group.Find("REL"), 2, 1}, kRelationCodes);
     const Segment* person = group.Find("PNA");
-    for (const auto& [element, component] : std::vector<std::pair<size_t, size_t>>{{1, 1}, {2, 4}, {2, 5}, {5, 1}, {6, 1}}) {
+    for (const auto& [element, component] :
+         std::vector<std::pair<size_t, size_t>>{{1, 1}, {2, 4}, {2, 5}, {5, 1}, {6, 1}}) {
       tree_.Take({person, element, component});
     }
     tree_.AddValue(node, "PersonIdentifier", {person, 2, 1});

@@ -41,7 +41,8 @@ const IssueInfo kUnbRepeated = {"EDIFACT_UNB_REPEATED", Severity::kError,
 const IssueInfo kUnbFormat = {"EDIFACT_UNB_FORMAT", Severity::kError,
                               "UNB must name sender, receiver, date and time, and a reference."};
 const IssueInfo kCharacterSet = {"EDIFACT_CHARACTER_SET", Severity::kError, "The character set must be UNOC."};
-const IssueInfo kUnhMissing = {"EDIFACT_UNH_MISSING", Severity::kError, "There must be a message that begins with UNH."};
+const IssueInfo kUnhMissing = {"EDIFACT_UNH_MISSING", Severity::kError,
+                               "There must be a message that begins with UNH."};
 const IssueInfo kUnhFormat = {"EDIFACT_UNH_FORMAT", Severity::kError, "UNH must name a reference and a message type."};
 const IssueInfo kUntMissing = {"EDIFACT_UNT_MISSING", Severity::kError, "A message must end with UNT."};
 const IssueInfo kUntFormat = {"EDIFACT_UNT_FORMAT", Severity::kError, "UNT must name a count and a reference."};
@@ -90,10 +91,10 @@ std::vector<IssueInfo> AllIssues() {
     all.push_back(InfoOf(problem));
   }
   for (const IssueInfo& info :
-       {kUnbMissing, kUnbRepeated, kUnbFormat,  kCharacterSet,   kUnhMissing,         kUnhFormat,    kUntMissing,
-        kUntFormat,  kUntReference, kUntCount,  kUnzMissing,     kUnzFormat,          kUnzReference, kUnzCount,
-        kOutsideMessage, kMessageUnsupported, kMessageCount, kSegmentUnexpected, kGroupRepeated, kSequence,
-        kCodeUnknown, kDateFormat, kTextPlace, kCarried}) {
+       {kUnbMissing,    kUnbRepeated, kUnbFormat,      kCharacterSet,       kUnhMissing,   kUnhFormat,
+        kUntMissing,    kUntFormat,   kUntReference,   kUntCount,           kUnzMissing,   kUnzFormat,
+        kUnzReference,  kUnzCount,    kOutsideMessage, kMessageUnsupported, kMessageCount, kSegmentUnexpected,
+        kGroupRepeated, kSequence,    kCodeUnknown,    kDateFormat,         kTextPlace,    kCarried}) {
     all.push_back(info);
   }
   return all;

@@ -68,8 +68,8 @@ void EdifactReading::FillSource(std::string_view format) {
   }
 }
 
-void EdifactReading::Finish(
-    LetterTree& tree, absl::FunctionRef<void(pugi::xml_node, const std::string&, Translation&)> read_twin) const {
+void EdifactReading::Finish(LetterTree& tree,
+                            absl::FunctionRef<void(pugi::xml_node, const std::string&, Translation&)> read_twin) const {
   Translation twin;
   read_twin(tree.root(), DigestOf(bytes_), twin);
   translation_.handovers = std::move(twin.handovers);

@@ -103,8 +103,7 @@ void AddLetterHead(LetterTree& tree, pugi::xml_node letter, const std::vector<Gr
   }
   tree.AddValue(node, "EpisodeOfCareIdentifier", {episode, 1, 2});
   for (const Group* course : courses) {
-    TakeRepeated(tree, *course, status == nullptr ? "" : status->At(1, 1),
-                 episode == nullptr ? "" : episode->At(1, 2));
+    TakeRepeated(tree, *course, status == nullptr ? "" : status->At(1, 1), episode == nullptr ? "" : episode->At(1, 2));
   }
 }
 

@@ -37,17 +37,6 @@ bool TellsApart(const Segment& segment) {
                      [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
 }
 
-std::string WithoutIndexes(const std::string& path) {
-  std::string kept;
-  bool inside = false;
-  for (const char c : path) {
-    if (c == '[') inside = true;
-    if (!inside) kept.push_back(c);
-    if (c == ']') inside = false;
-  }
-  return kept;
-}
-
 // The markup that a format such as PF0 stands for: F = fixed font; F, U, K = bold, underlined, italic; H, M = right,
 // centred.
 pugi::xml_node AddMarkup(pugi::xml_node text, const std::string& format) {
@@ -258,7 +247,7 @@ std::vector<std::pair<std::string, std::string>> LetterTree::Mappings() const {
   for (const auto& [node, place] : places_) {
     const size_t behind_number = place.find(' ', std::string_view("segment ").size());
     if (place.rfind(' ') == behind_number) continue;  // An element of elements.
-    mappings.emplace_back(place.substr(behind_number + 1), WithoutIndexes(medcom::PathOf(node)).substr(1));
+    mappings.emplace_back(place.substr(behind_number + 1), medcom::WithoutIndexes(medcom::PathOf(node)).substr(1));
   }
   std::sort(mappings.begin(), mappings.end());
   mappings.erase(std::unique(mappings.begin(), mappings.end()), mappings.end());

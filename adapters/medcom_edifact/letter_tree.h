@@ -109,7 +109,7 @@ class LetterTree {
   std::vector<Issue>& issues_;
   std::vector<Loss>& losses_;
   std::vector<std::pair<pugi::xml_node, std::string>> places_;
-  std::vector<const Segment*> segments_;  // Of the message that is being read.
+  std::vector<const Segment*> segments_;             // Of the message that is being read.
   absl::flat_hash_map<size_t, std::string> groups_;  // By number of segment.
   absl::flat_hash_set<uint64_t> taken_;
   absl::flat_hash_set<size_t> expected_;

@@ -1,5 +1,5 @@
-// The EDIFACT files of the shared corpus: what their authors named as wrong is refused for that reason, what is right as
-// an interchange is refused for nothing but its type. Without the corpus the tests are skipped and say so; with
+// The EDIFACT files of the shared corpus: what their authors named as wrong is refused for that reason, what is right
+// as an interchange is refused for nothing but its type. Without the corpus the tests are skipped and say so; with
 // HANDOVER_REQUIRE_CORPUS=1 that is a failure.
 #include <algorithm>
 #include <cstdlib>
@@ -67,17 +67,26 @@ class EdifactCorpusTest : public ::testing::Test {
 
 // The files that their authors named as wrong, and the class of each name: EXPECTED_ERRORS.tsv.
 const std::map<std::string, std::string>& CodesOfNames() {
-  static const auto& codes = *new std::map<std::string, std::string>{
-      {"DIS20_ERROR_ENC0", "EDIFACT_ENCODING"},        {"DIS20_ERROR_UNB0", "EDIFACT_UNB_FORMAT"},
-      {"DIS20_ERROR_UNB1", "EDIFACT_UNB_MISSING"},     {"DIS20_ERROR_UNB2", "EDIFACT_UNB_REPEATED"},
-      {"DIS20_ERROR_UNB3", "EDIFACT_UNB_REPEATED"},    {"DIS20_ERROR_UNH0", "EDIFACT_UNH_FORMAT"},
-      {"DIS20_ERROR_UNH1", "EDIFACT_UNH_MISSING"},     {"DIS20_ERROR_UNH2", "EDIFACT_UNT_REFERENCE"},
-      {"DIS20_ERROR_UNT0", "EDIFACT_UNT_COUNT"},       {"DIS20_ERROR_UNT1", "EDIFACT_UNT_MISSING"},
-      {"DIS20_ERROR_UNT2", "EDIFACT_UNT_FORMAT"},      {"DIS20_ERROR_UNZ0", "EDIFACT_UNZ_REFERENCE"},
-      {"DIS20_ERROR_UNZ1", "EDIFACT_UNZ_COUNT"},       {"DIS20_ERROR_UNZ2", "EDIFACT_UNZ_FORMAT"},
-      {"DIS20_ERROR_UNZ3", "EDIFACT_UNZ_MISSING"},     {"DIS20_ERROR_XSL0", "EDIFACT_MESSAGE_UNSUPPORTED"},
-      {"DIS20_ERROR_XSL1", "EDIFACT_MESSAGE_UNSUPPORTED"}, {"DIS20_ERROR_XSL2", "EDIFACT_MESSAGE_UNSUPPORTED"},
-      {"DIS91_ERROR_XSL0", "EDIFACT_MESSAGE_UNSUPPORTED"}};
+  static const auto& codes =
+      *new std::map<std::string, std::string>{{"DIS20_ERROR_ENC0", "EDIFACT_ENCODING"},
+                                              {"DIS20_ERROR_UNB0", "EDIFACT_UNB_FORMAT"},
+                                              {"DIS20_ERROR_UNB1", "EDIFACT_UNB_MISSING"},
+                                              {"DIS20_ERROR_UNB2", "EDIFACT_UNB_REPEATED"},
+                                              {"DIS20_ERROR_UNB3", "EDIFACT_UNB_REPEATED"},
+                                              {"DIS20_ERROR_UNH0", "EDIFACT_UNH_FORMAT"},
+                                              {"DIS20_ERROR_UNH1", "EDIFACT_UNH_MISSING"},
+                                              {"DIS20_ERROR_UNH2", "EDIFACT_UNT_REFERENCE"},
+                                              {"DIS20_ERROR_UNT0", "EDIFACT_UNT_COUNT"},
+                                              {"DIS20_ERROR_UNT1", "EDIFACT_UNT_MISSING"},
+                                              {"DIS20_ERROR_UNT2", "EDIFACT_UNT_FORMAT"},
+                                              {"DIS20_ERROR_UNZ0", "EDIFACT_UNZ_REFERENCE"},
+                                              {"DIS20_ERROR_UNZ1", "EDIFACT_UNZ_COUNT"},
+                                              {"DIS20_ERROR_UNZ2", "EDIFACT_UNZ_FORMAT"},
+                                              {"DIS20_ERROR_UNZ3", "EDIFACT_UNZ_MISSING"},
+                                              {"DIS20_ERROR_XSL0", "EDIFACT_MESSAGE_UNSUPPORTED"},
+                                              {"DIS20_ERROR_XSL1", "EDIFACT_MESSAGE_UNSUPPORTED"},
+                                              {"DIS20_ERROR_XSL2", "EDIFACT_MESSAGE_UNSUPPORTED"},
+                                              {"DIS91_ERROR_XSL0", "EDIFACT_MESSAGE_UNSUPPORTED"}};
   return codes;
 }
 

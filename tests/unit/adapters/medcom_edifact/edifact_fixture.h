@@ -3,6 +3,7 @@
 #ifndef HANDOVER_TESTS_UNIT_ADAPTERS_MEDCOM_EDIFACT_EDIFACT_FIXTURE_H_
 #define HANDOVER_TESTS_UNIT_ADAPTERS_MEDCOM_EDIFACT_EDIFACT_FIXTURE_H_
 
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,8 +59,43 @@ struct IssueCase {
   std::string document;
 };
 
-// The columns: code, path, fixture, text in it, what stands there instead. `\n` is a line break, `\x` and `\b` are bytes
-// that must not stand in a text.
+// One message of the given segments, and a tree for it.
+class LetterTreeTestBase : public ::testing::Test {
+ protected:
+  // The last group.
+  const Group& Parse(const std::string& segments) {
+    syntax_ = ReadSyntax(segments);
+    EXPECT_EQ(syntax_.problem, SyntaxProblem::kNone);
+    groups_ = GroupsOf({syntax_.segments});
+    tree_.Begin(groups_);
+    return groups_.back();
+  }
+
+  // What the tree holds.
+  std::string Xml() {
+    std::ostringstream out;
+    for (const pugi::xml_node child : tree_.root().children()) {
+      child.print(out, "", pugi::format_raw, pugi::encoding_utf8);
+    }
+    return out.str();
+  }
+
+  // Code and path of each issue.
+  std::vector<std::string> Told() const {
+    std::vector<std::string> told;
+    for (const Issue& issue : issues_) told.push_back(issue.code + " " + issue.path);
+    return told;
+  }
+
+  Syntax syntax_;
+  std::vector<Group> groups_;
+  std::vector<Issue> issues_;
+  std::vector<Loss> losses_;
+  LetterTree tree_{"urn:x", issues_, losses_};
+};
+
+// The columns: code, path, fixture, text in it, what stands there instead. `\n` is a line break, `\x` and `\b` are
+// bytes that must not stand in a text.
 inline std::vector<IssueCase> IssueCases(const std::string& folder) {
   std::vector<IssueCase> cases;
   const std::string table = ReadFile("tests/fixtures/" + folder + "/issues.tsv");
@@ -68,15 +104,7 @@ inline std::vector<IssueCase> IssueCases(const std::string& folder) {
     const std::string line = table.substr(begin, end - begin);
     begin = end == std::string::npos ? table.size() : end + 1;
     if (line.empty() || line[0] == '#') continue;
-    std::vector<std::string> columns(1);
-    for (const char c : line) {
-      if (c == '\t') {
-        columns.emplace_back();
-      } else {
-        columns.back().push_back(c);
-      }
-    }
-    columns.resize(5);
+    const std::vector<std::string> columns = medcom::testing::ColumnsOf(line, 5);
     const std::string document = ReadFile("tests/fixtures/" + folder + "/" + columns[2]);
     const std::string replace = ReplacedEverywhere(
         ReplacedEverywhere(ReplacedEverywhere(columns[4], "\\n", "\r\n"), "\\x", "\x80"), "\\b", "\b");

@@ -19,15 +19,17 @@ TEST(EdifactIssuesTest, ReadmeTellsEveryIssueAndEveryLossAndNoOther) {
   std::set<std::string> rows;
   for (const IssueInfo& info : AllIssues()) {
     EXPECT_TRUE(info.code.starts_with("EDIFACT_"));
-    EXPECT_TRUE(rows.insert("| " + std::string(info.code) + " | " + Word(info.severity) + " | " +
-                            std::string(info.rule) + " |").second);
+    EXPECT_TRUE(
+        rows.insert("| " + std::string(info.code) + " | " + Word(info.severity) + " | " + std::string(info.rule) + " |")
+            .second);
   }
   for (const LossInfo& info : AllLosses()) {
     EXPECT_TRUE(rows.insert("| " + std::string(info.code) + " | " + std::string(info.what) + " |").second);
   }
   for (const std::string& row : rows) EXPECT_NE(readme.find(row), std::string::npos) << row;
   size_t told = 0;
-  for (size_t at = readme.find("\n| EDIFACT_"); at != std::string::npos; at = readme.find("\n| EDIFACT_", at + 1)) ++told;
+  for (size_t at = readme.find("\n| EDIFACT_"); at != std::string::npos; at = readme.find("\n| EDIFACT_", at + 1))
+    ++told;
   EXPECT_EQ(told, rows.size());
 }
 

@@ -47,13 +47,9 @@ TEST(ReadSyntaxTest, TheReleaseCharacterTakesAwayTheMeaning) {
   EXPECT_EQ(ProblemOf("FTX+a?\r\n"), SyntaxProblem::kRelease);
 }
 
-TEST(ReadSyntaxTest, LineBreaksCarryNothing) {
-  EXPECT_EQ(ReadSyntax("\r\nFTX+a\r\nb'\n").segments[0].At(1, 1), "ab");
-}
+TEST(ReadSyntaxTest, LineBreaksCarryNothing) { EXPECT_EQ(ReadSyntax("\r\nFTX+a\r\nb'\n").segments[0].At(1, 1), "ab"); }
 
-TEST(ReadSyntaxTest, Latin1BecomesUtf8) {
-  EXPECT_EQ(ReadSyntax("FTX+Taarb\xE6k'").segments[0].At(1, 1), "Taarbæk");
-}
+TEST(ReadSyntaxTest, Latin1BecomesUtf8) { EXPECT_EQ(ReadSyntax("FTX+Taarb\xE6k'").segments[0].At(1, 1), "Taarbæk"); }
 
 TEST(ReadSyntaxTest, BytesThatAreUtf8AreRefused) {
   const Syntax syntax = ReadSyntax("UNB+a'FTX+Taarb\xC3\xA6k'");

@@ -1,6 +1,5 @@
 #include "adapters/medcom_edifact/letter_tree.h"
 
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -13,35 +12,7 @@ namespace letter_tree_test_internal {
 
 constexpr CodeWord kWords[] = {{"A", "apple"}, {"N", ""}};
 
-// One message of the given segments, and a tree for it.
-class LetterTreeTest : public ::testing::Test {
- protected:
-  const Group& Parse(const std::string& segments) {
-    syntax_ = ReadSyntax(segments);
-    EXPECT_EQ(syntax_.problem, SyntaxProblem::kNone);
-    groups_ = GroupsOf({syntax_.segments});
-    tree_.Begin(groups_);
-    return groups_.back();
-  }
-
-  std::string Xml() {
-    std::ostringstream out;
-    tree_.root().print(out, "", pugi::format_raw, pugi::encoding_utf8);
-    return testing::Replaced(out.str(), " xmlns=\"urn:x\"", "");
-  }
-
-  std::vector<std::string> Told() const {
-    std::vector<std::string> told;
-    for (const Issue& issue : issues_) told.push_back(issue.code + " " + issue.path);
-    return told;
-  }
-
-  Syntax syntax_;
-  std::vector<Group> groups_;
-  std::vector<Issue> issues_;
-  std::vector<Loss> losses_;
-  LetterTree tree_{"urn:x", issues_, losses_};
-};
+class LetterTreeTest : public testing::LetterTreeTestBase {};
 
 using Lines = std::vector<std::string>;
 
@@ -68,7 +39,7 @@ TEST_F(LetterTreeTest, ValuesAndCodesBecomeElements) {
   tree_.AddCode(node, "Code", {unh, 2, 1}, kWords);
   tree_.AddCode(node, "Nothing", {unh, 2, 2}, kWords);
   tree_.AddCode(node, "Unknown", {unh, 2, 3}, kWords);
-  EXPECT_EQ(Xml(), "<Emessage><Letter><Value>a</Value><Code>apple</Code></Letter></Emessage>");
+  EXPECT_EQ(Xml(), "<Letter><Value>a</Value><Code>apple</Code></Letter>");
   EXPECT_EQ(Told(), Lines{"EDIFACT_CODE_UNKNOWN segment 1 UNH 2.3"});
   EXPECT_EQ(tree_.Locate("/Emessage/Letter/Code"), "segment 1 UNH 2.1");
   EXPECT_EQ(tree_.Locate("/Emessage/Letter/Missing/Date"), "segment 1 UNH (Missing/Date)");
@@ -78,13 +49,14 @@ TEST_F(LetterTreeTest, ValuesAndCodesBecomeElements) {
 }
 
 TEST_F(LetterTreeTest, TimesHaveTheDigitsOfTheirFormat) {
-  const Group& group = Parse("DTM+1:202406130910:203'DTM+2:20240613091059:204'DTM+3:202406130910:204'DTM+4:2024:102'"
-                             "DTM+5:20240613091x:203'");
+  const Group& group = Parse(
+      "DTM+1:202406130910:203'DTM+2:20240613091059:204'DTM+3:202406130910:204'DTM+4:2024:102'"
+      "DTM+5:20240613091x:203'");
   for (const char* qualifier : {"1", "2", "3", "4", "5", "6"}) {
     tree_.AddTime(tree_.root(), "T", group.Find("DTM", qualifier));
   }
   const std::string time = "<T><Date>2024-06-13</Date><Time>09:10</Time></T>";
-  EXPECT_EQ(Xml(), "<Emessage>" + time + time + "</Emessage>");
+  EXPECT_EQ(Xml(), time + time);
   EXPECT_EQ(Told(), (Lines{"EDIFACT_DATE_FORMAT segment 3 DTM(3) 1.2", "EDIFACT_DATE_FORMAT segment 4 DTM(4) 1.2",
                            "EDIFACT_DATE_FORMAT segment 5 DTM(5) 1.2"}));
   ASSERT_EQ(losses_.size(), 1u);
@@ -95,8 +67,9 @@ TEST_F(LetterTreeTest, TextKeepsItsLinesAndItsMarkup) {
   const Group& group = Parse("FTX+NC+P00++one:.:two \\:lines\\'FTX+NC+FF0++fat'FTX+NC+PK0++x\\'FTX+NC+P0H++y'");
   tree_.AddFormattedText(tree_.root(), "Text", group.FindAll("FTX"));
   tree_.AddFormattedText(tree_.root(), "None", {});
-  EXPECT_EQ(Xml(), "<Emessage><Text>one<Break/><Break/>two lines<FixedFont><Bold>fat<Break/></Bold></FixedFont>"
-                   "<Italic>x</Italic><Right>y<Break/></Right></Text></Emessage>");
+  EXPECT_EQ(Xml(),
+            "<Text>one<Break/><Break/>two lines<FixedFont><Bold>fat<Break/></Bold></FixedFont>"
+            "<Italic>x</Italic><Right>y<Break/></Right></Text>");
 }
 
 TEST_F(LetterTreeTest, WhatNobodyTookIsToldAndCarried) {
@@ -109,8 +82,9 @@ TEST_F(LetterTreeTest, WhatNobodyTookIsToldAndCarried) {
   tree_.CarryRest(tree_.root());
   EXPECT_EQ(Told(), (Lines{"EDIFACT_SEGMENT_UNEXPECTED segment 2 BGM", "EDIFACT_CARRIED segment 4 S01/NAD(X) 2.1",
                            "EDIFACT_CARRIED segment 5 S01/ADR 2.1"}));
-  EXPECT_EQ(Xml(), "<Emessage><Local_Elements><Value from=\"segment 4 S01/NAD(X) 2.1\">secret</Value>"
-                   "<Value from=\"segment 5 S01/ADR 2.1\">z</Value></Local_Elements></Emessage>");
+  EXPECT_EQ(Xml(),
+            "<Local_Elements><Value from=\"segment 4 S01/NAD(X) 2.1\">secret</Value>"
+            "<Value from=\"segment 5 S01/ADR 2.1\">z</Value></Local_Elements>");
 }
 
 TEST_F(LetterTreeTest, NoPathHoldsAValue) {
