@@ -1,6 +1,7 @@
 #include "adapters/translation.h"
 
 #include "adapters/daycare/transition_csv_writer.h"
+#include "adapters/medcom_edifact/dis32_reader.h"
 #include "adapters/medcom_fhir/care_communication_reader.h"
 #include "adapters/medcom_xml/xdis32_reader.h"
 #include "adapters/text/csv_format.h"
@@ -31,6 +32,7 @@ const Reader* Registry::Recognise(std::string_view bytes) const {
 Registry MakeRegistry() {
   Registry registry;
   registry.readers.push_back(medcom::MakeXdis32Reader());
+  registry.readers.push_back(edifact::MakeDis32Reader());
   registry.readers.push_back(std::make_unique<fhir::CareCommunicationReader>());
   registry.writers.push_back(std::make_unique<daycare::TransitionCsvWriter>(CsvEncoding::kUtf8));
   registry.writers.push_back(std::make_unique<daycare::TransitionCsvWriter>(CsvEncoding::kWindows1252));
