@@ -9,26 +9,11 @@
 namespace handover::adapters::fhir {
 namespace fhir_findings_internal {
 
-constexpr std::array kDocumentIssues = {kEmptyDocument,
-                                        kTooLarge,
-                                        kEncoding,
-                                        kCharacter,
-                                        kJsonSyntax,
-                                        kDuplicateKey,
-                                        kXmlNamespace,
-                                        kXmlText,
-                                        kTooDeep,
-                                        kTooManyElements,
-                                        kEmptyValue,
-                                        kDatatype,
-                                        kNotABundle,
-                                        kMissing,
-                                        kCardinality,
-                                        kReferenceUnresolved,
-                                        kReferenceType,
-                                        kDuplicateEntry,
-                                        kModifier,
-                                        kIdFormat};
+constexpr std::array kDocumentIssues = {kEmptyDocument, kTooLarge,        kEncoding,     kCharacter,
+                                        kJsonSyntax,    kDuplicateKey,    kXmlNamespace, kXmlText,
+                                        kTooDeep,       kTooManyElements, kEmptyValue,   kDatatype,
+                                        kNotABundle,    kMissing,         kCardinality,  kReferenceUnresolved,
+                                        kReferenceType, kDuplicateEntry,  kModifier,     kIdFormat};
 
 }  // namespace fhir_findings_internal
 

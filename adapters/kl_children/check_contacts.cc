@@ -93,10 +93,10 @@ void CheckContacts(const fhir::BundleIndex& index, KlReport& report, fhir::Findi
   for (const Node* encounter : index.OfType("Encounter")) {
     Contact contact;
     contact.node = encounter;
-    const std::string_view status = StatusOf(*encounter,
-                                             {"planned", "arrived", "triaged", "in-progress", "onleave", "finished",
-                                              "cancelled", kInError, "unknown"},
-                                             findings);
+    const std::string_view status = StatusOf(
+        *encounter,
+        {"planned", "arrived", "triaged", "in-progress", "onleave", "finished", "cancelled", kInError, "unknown"},
+        findings);
     contact.in_error = status == kInError;
     ReadType(*encounter, contact, findings);
     ReadClass(*encounter, contact, findings);

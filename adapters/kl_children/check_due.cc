@@ -66,10 +66,7 @@ void CheckWhatIsDue(const KlReport& report, fhir::Findings& findings) {
     if (contact.in_error || !IsFaceToFace(contact)) continue;
     const DueSet missing = contact.type->due & ~told;
     for (const DueName& name : kDueNames) {
-      if ((missing & Bit(name.due)) == 0) continue;
-      // The guide's table asks for it, its machine rule asks for sleep in its place, and so does its own example.
-      const bool forgotten = name.due == Due::kMotor;
-      findings.Add(forgotten ? kObservationUntested : kObservationMissing, *contact.node, name.rule);
+      if ((missing & Bit(name.due)) != 0) findings.Add(kObservationMissing, *contact.node, name.rule);
     }
   }
 }

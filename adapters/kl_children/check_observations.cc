@@ -84,8 +84,7 @@ void ReadQuantity(const Node& node, Observation& observation, Findings& findings
   const Node& quantity = *Child(node, "valueQuantity");
   const bool weight = observation.kind == ObservationKind::kWeight;
   const std::string_view unit = ValueOf(quantity, "code");
-  const bool right_unit = ValueOf(quantity, "system") == kUcum &&
-                          (weight ? unit == "g" || unit == "kg" : unit == "cm");
+  const bool right_unit = ValueOf(quantity, "system") == kUcum && (weight ? unit == "g" || unit == "kg" : unit == "cm");
   if (!right_unit) {
     findings.AddMissing(kQuantity, quantity, "code", "The unit is UCUM's: g or kg of a weight, cm of a length.");
     return;
@@ -105,7 +104,8 @@ void ReadQuantity(const Node& node, Observation& observation, Findings& findings
 
 void ReadReason(const Node& node, Observation& observation, Findings& findings) {
   if (observation.kind == ObservationKind::kFinding) {
-    findings.AddMissing(kValueUnexpected, node, "dataAbsentReason", "A finding is always told: without it there is none.");
+    findings.AddMissing(kValueUnexpected, node, "dataAbsentReason",
+                        "A finding is always told: without it there is none.");
     return;
   }
   const Node* coding = OnlyCoding(node, "dataAbsentReason", kAbsentSystem, findings);
@@ -119,8 +119,8 @@ void ReadReason(const Node& node, Observation& observation, Findings& findings) 
 }
 
 void ReadValue(const Node& node, Observation& observation, Findings& findings) {
-  const bool measured = observation.kind == ObservationKind::kWeight ||
-                        observation.kind == ObservationKind::kHeight || observation.kind == ObservationKind::kHead;
+  const bool measured = observation.kind == ObservationKind::kWeight || observation.kind == ObservationKind::kHeight ||
+                        observation.kind == ObservationKind::kHead;
   const std::string_view wanted = measured ? "valueQuantity" : "valueCodeableConcept";
   for (const Node* child : node.children) {
     if (child->name.starts_with("value") && child->name != wanted) {
@@ -178,10 +178,10 @@ void CheckObservations(const fhir::BundleIndex& index, KlReport& report, fhir::F
   for (const Node* node : index.OfType("Observation")) {
     Observation observation;
     observation.node = node;
-    const std::string_view status = StatusOf(*node,
-                                             {"registered", "preliminary", "final", "amended", "corrected", "cancelled",
-                                              "entered-in-error", "unknown"},
-                                             findings);
+    const std::string_view status = StatusOf(
+        *node,
+        {"registered", "preliminary", "final", "amended", "corrected", "cancelled", "entered-in-error", "unknown"},
+        findings);
     const std::optional<size_t> citizen = SubjectOf(index, *node, report, findings);
     const Node* encounter = Child(*node, "encounter");
     if (encounter != nullptr) index.Follow(*encounter, {"Encounter"}, findings);

@@ -38,8 +38,8 @@ void CheckNumber(const Node& patient, Citizen& citizen, Findings& findings) {
 void CheckOrganisation(const Node& patient, Citizen& citizen, Findings& findings) {
   const Node* organisation = Child(patient, "managingOrganization");
   const Node* identifier = organisation == nullptr ? nullptr : Child(*organisation, "identifier");
-  const bool is_sor = identifier != nullptr && fhir::ReadSystem(ValueOf(*identifier, "system")).system ==
-                                                   fhir::IdentifierSystem::kSor;
+  const bool is_sor =
+      identifier != nullptr && fhir::ReadSystem(ValueOf(*identifier, "system")).system == fhir::IdentifierSystem::kSor;
   const std::string_view value = is_sor ? ValueOf(*identifier, "value") : std::string_view();
   if (!IsSorCode(value)) {
     findings.AddMissing(kOrganisation, patient, "managingOrganization/identifier",

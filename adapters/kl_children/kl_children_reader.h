@@ -1,5 +1,5 @@
-// KL children 2.1.0 (FBU): delivery reports of municipal health visiting, JSON and XML. README.md beside this file has the
-// mapping and the codes.
+// KL children 2.1.0 (FBU): delivery reports of municipal health visiting, JSON and XML. README.md beside this file has
+// the mapping and the codes.
 #ifndef HANDOVER_ADAPTERS_KL_CHILDREN_KL_CHILDREN_READER_H_
 #define HANDOVER_ADAPTERS_KL_CHILDREN_KL_CHILDREN_READER_H_
 

@@ -80,8 +80,8 @@ constexpr DueSet Bit(Due due) { return static_cast<DueSet>(due); }
 struct VisitType {
   Coded code;
   model::v1::Encounters::Encounter::Type type;
-  DueSet due = 0;            // At home or at the clinic alone.
-  bool in_guide = true;      // False: a contact of FBOE that the guide's list leaves out.
+  DueSet due = 0;        // At home or at the clinic alone.
+  bool in_guide = true;  // False: a contact of FBOE that the guide's list leaves out.
 };
 absl::Span<const VisitType> AllVisitTypes();
 const VisitType* FindVisitType(std::string_view code);

@@ -17,33 +17,31 @@ using fhir::Node;
 using fhir::NodeKind;
 
 constexpr ItemRule UpTo(std::string_view link_id, int max) { return {link_id, AnswerType::kInteger, max, {}, true}; }
-constexpr ItemRule Usually(std::string_view link_id, bool usual) {
-  return {link_id, AnswerType::kBool, 0, {}, usual};
-}
+constexpr ItemRule Usually(std::string_view link_id, bool usual) { return {link_id, AnswerType::kBool, 0, {}, usual}; }
 
 constexpr ItemRule kEpdsItems[] = {UpTo("1humor", 3),   UpTo("2happiness", 3), UpTo("3blame", 3), UpTo("4worry", 3),
                                    UpTo("5anxious", 3), UpTo("6grow", 3),      UpTo("7sleep", 3), UpTo("8sad", 3),
                                    UpTo("9cry", 3),     UpTo("10harm", 3)};
-constexpr ItemRule kAdbbItems[] = {UpTo("1facialExpression", 4),
-                                   UpTo("2eyeContact", 4),
-                                   UpTo("3generalLevelOfActivity", 4),
-                                   UpTo("4selfStimulatingGestures", 4),
-                                   UpTo("5vocalizations", 4),
-                                   UpTo("6brisknessOfResponseToStimulation", 4),
-                                   UpTo("7relationship", 4),
-                                   UpTo("8attraction", 4)};
+constexpr ItemRule kAdbbItems[] = {UpTo("1facialExpression", 4),       UpTo("2eyeContact", 4),
+                                   UpTo("3generalLevelOfActivity", 4), UpTo("4selfStimulatingGestures", 4),
+                                   UpTo("5vocalizations", 4),          UpTo("6brisknessOfResponseToStimulation", 4),
+                                   UpTo("7relationship", 4),           UpTo("8attraction", 4)};
 constexpr ItemRule kAimsItems[] = {UpTo("prone", 21), UpTo("surpine", 9), UpTo("sit", 12), UpTo("stand", 16)};
 // Which answer is the usual one is read from the guide's example of a child without a problem.
-constexpr ItemRule kPufItems[] = {
-    Usually("1sleepPattern", true),     Usually("2fallingAsleep", true),   Usually("3cohesiveSleep", true),
-    Usually("4appetite", true),         Usually("5pickyEater", false),     Usually("6rejectsFood", false),
-    Usually("7throwsUp", false),        Usually("8happy", true),           Usually("9irritable", false),
-    Usually("10cry", false),            Usually("11feelingLow", false),    Usually("12curious", true),
-    Usually("13attention", true),       Usually("14concentration", true),  Usually("15distracted", false),
-    Usually("16motorFunction", true),   Usually("17lowActivity", false),   Usually("18highActivity", false),
-    Usually("19Impulsive", false),      Usually("20eyeContact", true),     Usually("21contactSmiles", true),
-    Usually("22communication", true),   Usually("23commonAttention", true), Usually("24bodyContact", true),
-    Usually("25selective", true),       Usually("26understand", true),     Usually("27language", true)};
+constexpr ItemRule kPufItems[] = {Usually("1sleepPattern", true),     Usually("2fallingAsleep", true),
+                                  Usually("3cohesiveSleep", true),    Usually("4appetite", true),
+                                  Usually("5pickyEater", false),      Usually("6rejectsFood", false),
+                                  Usually("7throwsUp", false),        Usually("8happy", true),
+                                  Usually("9irritable", false),       Usually("10cry", false),
+                                  Usually("11feelingLow", false),     Usually("12curious", true),
+                                  Usually("13attention", true),       Usually("14concentration", true),
+                                  Usually("15distracted", false),     Usually("16motorFunction", true),
+                                  Usually("17lowActivity", false),    Usually("18highActivity", false),
+                                  Usually("19Impulsive", false),      Usually("20eyeContact", true),
+                                  Usually("21contactSmiles", true),   Usually("22communication", true),
+                                  Usually("23commonAttention", true), Usually("24bodyContact", true),
+                                  Usually("25selective", true),       Usually("26understand", true),
+                                  Usually("27language", true)};
 
 constexpr std::string_view kTopiWords[] = {"Grøn", "Gul", "Rød"};
 constexpr std::string_view kFits[] = {"Passer ikke", "Passer delvist", "Passer godt"};
@@ -59,16 +57,39 @@ constexpr ItemRule Fits(std::string_view link_id) { return Words(link_id, kFits)
 constexpr ItemRule Degree(std::string_view link_id) { return Words(link_id, kDegrees); }
 
 constexpr ItemRule kTopiItems[] = {Words("1vurdering", kTopiWords)};
-constexpr ItemRule kSdqItems[] = {
-    Fits("1friendly"),           Fits("2restless"),     Fits("3headache"),       Fits("4sharing"),
-    Fits("5angry"),              Fits("6keepingToOneSelf"), Fits("7followInstructions"), Fits("8oftenWorried"),
-    Fits("9helpfull"),           Fits("10restlessBody"), Fits("11friend"),       Fits("12fighting"),
-    Fits("13sad"),               Fits("14liked"),       Fits("15distracted"),    Fits("16uneasy"),
-    Fits("17treatWell"),         Fits("18lying"),       Fits("19bullied"),       Fits("20offersHelp"),
-    Fits("21consideration"),     Fits("22steal"),       Fits("23PreferAdults"),  Fits("24afraid"),
-    Fits("25finish"),            Words("26difficulties", kDifficulties), Words("27difficultiesPeriod", kPeriods),
-    Degree("28difficultiesUnhappy"), Degree("29affectFamilyLife"), Degree("30affectFriendships"),
-    Degree("31affectLearning"),  Degree("32affectLeisureActivities"), Degree("33AffectOthers")};
+constexpr ItemRule kSdqItems[] = {Fits("1friendly"),
+                                  Fits("2restless"),
+                                  Fits("3headache"),
+                                  Fits("4sharing"),
+                                  Fits("5angry"),
+                                  Fits("6keepingToOneSelf"),
+                                  Fits("7followInstructions"),
+                                  Fits("8oftenWorried"),
+                                  Fits("9helpfull"),
+                                  Fits("10restlessBody"),
+                                  Fits("11friend"),
+                                  Fits("12fighting"),
+                                  Fits("13sad"),
+                                  Fits("14liked"),
+                                  Fits("15distracted"),
+                                  Fits("16uneasy"),
+                                  Fits("17treatWell"),
+                                  Fits("18lying"),
+                                  Fits("19bullied"),
+                                  Fits("20offersHelp"),
+                                  Fits("21consideration"),
+                                  Fits("22steal"),
+                                  Fits("23PreferAdults"),
+                                  Fits("24afraid"),
+                                  Fits("25finish"),
+                                  Words("26difficulties", kDifficulties),
+                                  Words("27difficultiesPeriod", kPeriods),
+                                  Degree("28difficultiesUnhappy"),
+                                  Degree("29affectFamilyLife"),
+                                  Degree("30affectFriendships"),
+                                  Degree("31affectLearning"),
+                                  Degree("32affectLeisureActivities"),
+                                  Degree("33AffectOthers")};
 
 constexpr Questionnaire kQuestionnaires[] = {
     {"epds", "EPDS", "KL-2.1.0", true, Total::kSum, 30, kEpdsItems},

@@ -21,9 +21,9 @@ enum class AnswerType { kInteger, kBool, kWords };
 struct ItemRule {
   std::string_view link_id;
   AnswerType type = AnswerType::kInteger;
-  int max = 0;                                  // Of an integer; the least is 0.
-  absl::Span<const std::string_view> words;     // Of an answer in words.
-  bool usual = true;                            // PUF: the answer that is no problem.
+  int max = 0;                               // Of an integer; the least is 0.
+  absl::Span<const std::string_view> words;  // Of an answer in words.
+  bool usual = true;                         // PUF: the answer that is no problem.
 };
 
 // How the total comes about.

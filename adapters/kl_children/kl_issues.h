@@ -1,5 +1,5 @@
-// Every issue and every loss that this translator declares, beside those of every FHIR document (adapters/fhir). README.md
-// beside this file says the same for people; a test compares the two. Codes are never renamed.
+// Every issue and every loss that this translator declares, beside those of every FHIR document (adapters/fhir).
+// README.md beside this file says the same for people; a test compares the two. Codes are never renamed.
 #ifndef HANDOVER_ADAPTERS_KL_CHILDREN_KL_ISSUES_H_
 #define HANDOVER_ADAPTERS_KL_CHILDREN_KL_ISSUES_H_
 
@@ -40,7 +40,6 @@ inline constexpr IssueInfo kItem{"KL_ITEM", Severity::kError, ""};
 inline constexpr IssueInfo kAnswer{"KL_ANSWER", Severity::kError, ""};
 inline constexpr IssueInfo kScoreSum{"KL_SCORE_SUM", Severity::kError, ""};
 inline constexpr IssueInfo kInstrumentSubject{"KL_INSTRUMENT_SUBJECT", Severity::kError, ""};
-inline constexpr IssueInfo kObservationUntested{"KL_OBSERVATION_UNTESTED", Severity::kWarning, ""};
 inline constexpr IssueInfo kRelationAlone{"KL_RELATION_ALONE", Severity::kWarning, ""};
 inline constexpr IssueInfo kTopicSubject{"KL_TOPIC_SUBJECT", Severity::kWarning, ""};
 inline constexpr IssueInfo kParentUnknown{"KL_PARENT_UNKNOWN", Severity::kWarning, ""};

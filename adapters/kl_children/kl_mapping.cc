@@ -90,8 +90,7 @@ model::v1::Provenance Mapping::SectionProvenance(size_t citizen) const {
 
 model::v1::Moment Mapping::MomentOf(const fhir::Node& parent, std::string_view name) {
   const fhir::Node* node = fhir::Child(parent, name);
-  const std::optional<model::v1::Moment> moment =
-      node == nullptr ? std::nullopt : fhir::ParseDateTime(node->value);
+  const std::optional<model::v1::Moment> moment = node == nullptr ? std::nullopt : fhir::ParseDateTime(node->value);
   if (!moment.has_value()) return {};
   if (!moment->zone_assumed().empty() && !zone_noted_) {
     zone_noted_ = true;

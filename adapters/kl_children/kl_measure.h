@@ -11,8 +11,8 @@
 
 namespace handover::adapters::kl {
 
-// Grams of g or kg, millimetres of cm. Digits with at most one decimal, as the guide's rule obs-1 has it; a fraction of a
-// gram is cut off. Empty for anything else: a sign, an exponent, a second decimal.
+// Grams of g or kg, millimetres of cm. Digits with at most one decimal, as the guide's rule obs-1 has it; a fraction of
+// a gram is cut off. Empty for anything else: a sign, an exponent, a second decimal.
 std::optional<int64_t> ReadMeasure(std::string_view value, std::string_view unit);
 
 // Whether the value has a fraction of a gram.

@@ -17,8 +17,8 @@ using fhir::Findings;
 using fhir::Node;
 using fhir::ValueOf;
 
-constexpr std::string_view kResourceTypes[] = {"Patient",     "RelatedPerson", "Encounter",            "Location",
-                                               "Observation", "CarePlan",      "QuestionnaireResponse"};
+constexpr std::string_view kResourceTypes[] = {
+    "Patient", "RelatedPerson", "Encounter", "Location", "Observation", "CarePlan", "QuestionnaireResponse"};
 
 bool IsProfile(std::string_view profile, std::string_view wanted) {
   return profile.substr(0, profile.find('|')) == wanted;
@@ -119,8 +119,8 @@ void CheckPeriod(const fhir::Node& resource, std::string_view name, fhir::Findin
   const std::optional<model::v1::Moment> end = TimeOf(*period, "end", false, findings);
   if (!start.has_value() || !end.has_value()) return;
   // A day that ends on the day of a later hour is no mistake.
-  const bool same_day = end->precision() == model::v1::TIME_PRECISION_DAY &&
-                        fhir::ToTime(*start) < fhir::ToTime(*end) + absl::Hours(25);
+  const bool same_day =
+      end->precision() == model::v1::TIME_PRECISION_DAY && fhir::ToTime(*start) < fhir::ToTime(*end) + absl::Hours(25);
   if (fhir::ToTime(*end) >= fhir::ToTime(*start) || same_day) return;
   findings.AddMissing(kTimeFormat, *period, "end", "A period does not end before it begins.");
 }
@@ -133,10 +133,11 @@ KlReport CheckReport(const fhir::Node& bundle, const fhir::BundleIndex& index, f
   CheckPeople(index, report, findings);
   CheckContacts(index, report, findings);
   CheckObservations(index, report, findings);
+  // An observation that cannot be read is not missing as well.
+  if (!findings.has_errors()) CheckWhatIsDue(report, findings);
   CheckPlans(index, report, findings);
   CheckResponses(index, report, findings);
   CheckRoles(report, findings);
-  if (!findings.has_errors()) CheckWhatIsDue(report, findings);
   return report;
 }
 

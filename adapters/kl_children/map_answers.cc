@@ -39,8 +39,7 @@ void MapTopi(const Answers& answers, Mapping& mapping) {
   const Node& answer = *AnswerOf(*fhir::Child(*answers.node, "item"));
   const absl::Span<const std::string_view> words = answers.questionnaire->items.front().words;
   const auto word = std::find(words.begin(), words.end(), answer.value);
-  model::v1::Development& body =
-      *mapping.draft().AddSection({mapping.PlaceOf(answers.citizen)}).mutable_development();
+  model::v1::Development& body = *mapping.draft().AddSection({mapping.PlaceOf(answers.citizen)}).mutable_development();
   *body.mutable_provenance() = AnswerProvenance(answers, mapping);
   body.set_well_being(kTopiLevels[std::distance(words.begin(), word)]);
 }

@@ -38,7 +38,8 @@ void MapKeeper(Mapping& mapping) {
   const KlReport& report = mapping.report();
   const std::string& keeper = report.citizens[report.subject].sor;
   for (const Citizen& citizen : report.citizens) {
-    if (citizen.sor != keeper) mapping.findings().AddLoss(kLossOrganisation, *Child(*citizen.node, "managingOrganization"));
+    if (citizen.sor != keeper)
+      mapping.findings().AddLoss(kLossOrganisation, *Child(*citizen.node, "managingOrganization"));
   }
   const int person = mapping.draft().AddPerson(options::v1::PERSON_ROLE_PROFESSIONAL);
   model::v1::Professional& body = *mapping.draft().AddSection({person}).mutable_professional();
@@ -81,7 +82,8 @@ Encounters::Encounter AssumedContact(Mapping& mapping) {
     *encounter.mutable_start() = mapping.MomentOf(*observation.node, "effectiveDateTime");
     break;
   }
-  mapping.findings().Add(kContactAssumed, *report.bundle, "Without a contact the time of the first observation is one.");
+  mapping.findings().Add(kContactAssumed, *report.bundle,
+                         "Without a contact the time of the first observation is one.");
   return encounter;
 }
 

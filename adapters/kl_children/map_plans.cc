@@ -53,8 +53,7 @@ SupportLine::State LineStateOf(Measure::State state) {
 model::v1::Date DayOf(const Node& period, std::string_view name, Mapping& mapping) {
   model::v1::Date date;
   const Node* node = Child(period, name);
-  const std::optional<model::v1::Moment> moment =
-      node == nullptr ? std::nullopt : fhir::ParseDateTime(node->value);
+  const std::optional<model::v1::Moment> moment = node == nullptr ? std::nullopt : fhir::ParseDateTime(node->value);
   if (!moment.has_value()) return date;
   const absl::CivilDay day(ToDanishLocalTime(fhir::ToTime(*moment)));
   date.set_year(static_cast<int>(day.year()));
@@ -85,7 +84,9 @@ Measures* ProblemOf(const Plan& plan, Mapping& mapping) {
   const std::vector<int> about = {mapping.PlaceOf(plan.citizen)};
   if (!of_child) {
     if (plan.intervention->kind == InterventionKind::kParentMental || HasReason(plan, Home::kParentMental)) {
-      return BodyAt(Home::kParentMental, plan.citizen, about, mapping).mutable_parent_mental_health()->mutable_measures();
+      return BodyAt(Home::kParentMental, plan.citizen, about, mapping)
+          .mutable_parent_mental_health()
+          ->mutable_measures();
     }
     if (HasReason(plan, Home::kParentSubstance)) {
       return BodyAt(Home::kParentSubstance, plan.citizen, about, mapping)

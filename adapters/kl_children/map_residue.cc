@@ -54,8 +54,7 @@ void MapResidue(Mapping& mapping) {
     if (fhir::Child(*resource, "text") != nullptr) findings.AddLoss(fhir::kLossNarrative, *resource);
     mapping.exceptions().accounted.insert(resource);
   }
-  const std::vector<const Node*> left =
-      Elements().LeftOver(*mapping.report().bundle, mapping.exceptions(), findings);
+  const std::vector<const Node*> left = Elements().LeftOver(*mapping.report().bundle, mapping.exceptions(), findings);
   if (left.size() > kMaxResidue) {
     findings.Add(kTooManyUnknown, *left[kMaxResidue], "A report has at most 500 elements that no mapping knows.");
     return;

@@ -76,8 +76,8 @@ bool ReportWriter::Write() {
 }
 
 const ReportWriter::Person* ReportWriter::PersonOf(const Section& section) {
-  const auto found = section.header().about_size() == 1 ? people_.find(section.header().about(0).person_id())
-                                                        : people_.end();
+  const auto found =
+      section.header().about_size() == 1 ? people_.find(section.header().about(0).person_id()) : people_.end();
   if (found != people_.end()) return &found->second;
   Lose(kLossOutPerson, section.header().type());
   return nullptr;

@@ -61,8 +61,8 @@ void ReportWriter::WriteResult(const model::v1::ScreeningResult& result, const m
   }
   if (form->version != result.instrument_version()) Lose(kLossOutCode, path + ".instrument_version");
   const Seen seen = SeenOf(result.provenance(), provenance, person);
-  Node* response = StartResource("QuestionnaireResponse",
-                                 NewId("QuestionnaireResponse", result.provenance().source_entry_id()));
+  Node* response =
+      StartResource("QuestionnaireResponse", NewId("QuestionnaireResponse", result.provenance().source_entry_id()));
   if (const Informer* informer = InformerOf(result.provenance()); informer != nullptr) {
     Node* extension = builder_.Item(response, "extension");
     builder_.Value(extension, "url", kInformerUrl);

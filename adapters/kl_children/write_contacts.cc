@@ -122,8 +122,8 @@ void ReportWriter::WritePlan(const model::v1::Measure& measure, const Person& pe
                              const std::string& path) {
   const Intervention* intervention =
       measure.code().system() == kFboe ? FindIntervention(measure.code().code()) : nullptr;
-  const bool writable = intervention != nullptr && intervention->kind != InterventionKind::kConcern &&
-                        measure.has_start_date();
+  const bool writable =
+      intervention != nullptr && intervention->kind != InterventionKind::kConcern && measure.has_start_date();
   if (!writable) {
     Lose(kLossOutCode, path);
     return;
@@ -156,8 +156,7 @@ void ReportWriter::WritePlans() {
       for (const auto& measure : body.interaction().measures()) {
         WritePlan(measure, *child, "", "Interaction.measures");
       }
-    } else if (body.has_parent_mental_health() || body.has_parent_somatic_health() ||
-               body.has_parent_substance_use()) {
+    } else if (body.has_parent_mental_health() || body.has_parent_somatic_health() || body.has_parent_substance_use()) {
       const Person* person = PersonOf(section);
       if (person == nullptr) continue;
       for (const auto& measure : body.parent_mental_health().measures()) {

@@ -198,10 +198,9 @@ void ReportWriter::WriteObservations() {
   for (const Section& section : handover_.sections()) {
     const SectionBody& body = section.body();
     const bool relation = body.has_interaction();
-    const bool ours = relation || body.has_development() || body.has_child_health() ||
-                      body.has_growth_and_feeding() || body.has_parent_mental_health() ||
-                      body.has_parent_somatic_health() || body.has_parent_substance_use() ||
-                      body.has_social_circumstances() || body.has_network();
+    const bool ours = relation || body.has_development() || body.has_child_health() || body.has_growth_and_feeding() ||
+                      body.has_parent_mental_health() || body.has_parent_somatic_health() ||
+                      body.has_parent_substance_use() || body.has_social_circumstances() || body.has_network();
     if (!ours) continue;
     // A vulnerability may be about both parents: the first one is the subject.
     const bool both = body.has_social_circumstances() && section.header().about_size() > 1;

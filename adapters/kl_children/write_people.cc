@@ -109,8 +109,7 @@ void ReportWriter::WriteRelations() {
     const model::v1::FamilyRelation& body = section.body().family_relation();
     const auto parent = people_.find(body.person().person_id());
     const auto child = people_.find(body.relative_to().person_id());
-    if (parent == people_.end() || child == people_.end() ||
-        child->second.role != options::v1::PERSON_ROLE_CHILD) {
+    if (parent == people_.end() || child == people_.end() || child->second.role != options::v1::PERSON_ROLE_CHILD) {
       Lose(kLossOutPerson, "FamilyRelation");
       continue;
     }

@@ -102,8 +102,8 @@ constexpr std::string_view kHeld[] = {
 constexpr std::string_view kProvenance[] = {"observer_role", "observer_organisation", "observed",
                                             "recorded",      "original_codes",        "source_entry_id"};
 constexpr std::string_view kConditionParts[] = {"code", "rank"};
-constexpr std::string_view kIndicatorParts[] = {"domain", "level", "absent_reason", "findings.code", "findings.rank",
-                                                "provenance.informant"};
+constexpr std::string_view kIndicatorParts[] = {"domain",        "level",         "absent_reason",
+                                                "findings.code", "findings.rank", "provenance.informant"};
 constexpr std::string_view kMeasureParts[] = {"code", "start_date", "end_date", "state"};
 
 void AddAll(std::string_view base, absl::Span<const std::string_view> parts, std::vector<std::string>& paths) {
@@ -135,8 +135,7 @@ std::vector<std::string> AllPaths() {
 
 const HeldFields& Held() {
   static const auto* const paths = new std::vector<std::string>(AllPaths());
-  static const auto* const held =
-      new HeldFields(std::vector<std::string_view>(paths->begin(), paths->end()));
+  static const auto* const held = new HeldFields(std::vector<std::string_view>(paths->begin(), paths->end()));
   return *held;
 }
 

@@ -12,7 +12,7 @@ namespace fsh_instances_internal {
 
 // A JSON value in the making.
 struct Json {
-  std::string literal;                                           // Of a leaf, as JSON.
+  std::string literal;  // Of a leaf, as JSON.
   std::vector<std::pair<std::string, std::unique_ptr<Json>>> members;
   std::vector<std::unique_ptr<Json>> items;
   bool is_list = false;
@@ -68,10 +68,19 @@ std::string WithoutComment(const std::string& line) {
 
 // What FHIR repeats, of what the examples have.
 bool Repeats(const std::string& type, const std::string& path) {
-  static const std::set<std::string> paths = {
-      "entry",        "meta.profile",     "identifier",   "link",          "relationship",  "extension",
-      "type",         "location",         "category",     "activity",      "item",          "item.answer",
-      "activity.detail.reasonCode"};
+  static const std::set<std::string> paths = {"entry",
+                                              "meta.profile",
+                                              "identifier",
+                                              "link",
+                                              "relationship",
+                                              "extension",
+                                              "type",
+                                              "location",
+                                              "category",
+                                              "activity",
+                                              "item",
+                                              "item.answer",
+                                              "activity.detail.reasonCode"};
   const size_t dot = path.rfind('.');
   if (path.substr(dot == std::string::npos ? 0 : dot + 1) == "coding") return true;
   if (path == "managingOrganization.identifier" || path == "location.location") return false;

@@ -1,5 +1,5 @@
-// The examples of a guide that are published as FSH alone, made into JSON: instances with assignments, references, codes
-// and other instances inside. As much of the language as KL's examples use, and no more; not a validator.
+// The examples of a guide that are published as FSH alone, made into JSON: instances with assignments, references,
+// codes and other instances inside. As much of the language as KL's examples use, and no more; not a validator.
 #ifndef HANDOVER_TESTS_CORPUS_FSH_INSTANCES_H_
 #define HANDOVER_TESTS_CORPUS_FSH_INSTANCES_H_
 
@@ -12,7 +12,7 @@ namespace handover::corpus {
 // One instance as it was written.
 struct FshInstance {
   std::string name;
-  std::string profile;      // Of `InstanceOf:`.
+  std::string profile;  // Of `InstanceOf:`.
   std::string description;
   std::vector<std::string> rules;  // `path = value`, without the asterisk.
 };

@@ -1,5 +1,5 @@
-// The examples of KL's guide for children's health visiting, made into JSON from their FSH, against what the guide says of
-// them. Without the corpus the tests are skipped and say so; with HANDOVER_REQUIRE_CORPUS=1 that is a failure.
+// The examples of KL's guide for children's health visiting, made into JSON from their FSH, against what the guide says
+// of them. Without the corpus the tests are skipped and say so; with HANDOVER_REQUIRE_CORPUS=1 that is a failure.
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -26,11 +26,14 @@ namespace kl_children_corpus_internal {
 
 namespace fs = std::filesystem;
 
-// What the guide says of its reports (pagecontent/example.md): two fail, since observations are missing that a visit must
-// have. The fifth lacks motor function, which only the table of the guide asks for.
-const std::map<std::string, std::string>& Verdicts() {
-  static const auto* const verdicts = new std::map<std::string, std::string>{
-      {"DeliveryReport-Rikke-2a", "KL_OBSERVATION_MISSING"}, {"DeliveryReport-Rikke-4a", "KL_OBSERVATION_MISSING"}};
+// What the guide says of its reports (pagecontent/example.md): two fail, since observations are missing that a visit
+// must have. The fifth is meant to be good and is not: it has no motor function, which the guide's table asks for and
+// its rule takes for sleep, and the father's EPDS says 2 where the answers add up to 3.
+const std::map<std::string, std::set<std::string>>& Verdicts() {
+  static const auto* const verdicts = new std::map<std::string, std::set<std::string>>{
+      {"DeliveryReport-Rikke-2a", {"KL_OBSERVATION_MISSING"}},
+      {"DeliveryReport-Rikke-4a", {"KL_OBSERVATION_MISSING"}},
+      {"DeliveryReport-Rikke-5", {"KL_OBSERVATION_MISSING", "KL_SCORE_SUM"}}};
   return *verdicts;
 }
 
@@ -45,11 +48,6 @@ std::set<std::string> ErrorCodes(const Translation& translation) {
     if (issue.severity == Severity::kError) codes.insert(issue.code);
   }
   return codes;
-}
-
-bool HasIssue(const Translation& translation, const std::string& code) {
-  return std::any_of(translation.issues.begin(), translation.issues.end(),
-                     [&](const Issue& issue) { return issue.code == code; });
 }
 
 class KlChildrenCorpusTest : public ::testing::Test {
@@ -104,7 +102,8 @@ class KlChildrenCorpusTest : public ::testing::Test {
       }
       if (entries.empty()) continue;
       reports[name] = "{\"resourceType\":\"Bundle\",\"meta\":{\"profile\":[\"" + std::string(kReportProfile) +
-                      "\"]},\"type\":\"collection\",\"timestamp\":\"2024-05-01T00:00:00Z\",\"entry\":[" + entries + "]}";
+                      "\"]},\"type\":\"collection\",\"timestamp\":\"2024-05-01T00:00:00Z\",\"entry\":[" + entries +
+                      "]}";
     }
     return reports;
   }
@@ -122,20 +121,31 @@ TEST_F(KlChildrenCorpusTest, EveryVerdictComesOut) {
     const Translation translation = ReadText(json);
     const auto verdict = Verdicts().find(name);
     if (verdict == Verdicts().end()) {
-      EXPECT_TRUE(translation.accepted()) << name << " " << (translation.issues.empty() ? "" : translation.issues[0].code)
-                                          << " " << (translation.issues.empty() ? "" : translation.issues[0].path);
+      EXPECT_TRUE(translation.accepted())
+          << name << " " << (translation.issues.empty() ? "" : translation.issues[0].code) << " "
+          << (translation.issues.empty() ? "" : translation.issues[0].path);
       ++accepted;
     } else {
-      EXPECT_EQ(ErrorCodes(translation), std::set<std::string>{verdict->second}) << name;
+      EXPECT_EQ(ErrorCodes(translation), verdict->second) << name;
     }
   }
-  EXPECT_EQ(accepted, reports.size() - 2);
+  EXPECT_EQ(accepted, reports.size() - 3);
 }
 
-TEST_F(KlChildrenCorpusTest, TheExampleWithoutMotorFunctionIsToldSo) {
-  const std::map<std::string, std::string> reports = Reports();
-  EXPECT_TRUE(HasIssue(ReadText(reports.at("DeliveryReport-Rikke-5")), "KL_OBSERVATION_UNTESTED"));
-  EXPECT_FALSE(HasIssue(ReadText(reports.at("RikkeDeliveryReport2months")), "KL_OBSERVATION_UNTESTED"));
+// Mended in those two places the fifth report is good: nothing else in it is wrong.
+TEST_F(KlChildrenCorpusTest, TheFifthReportIsGoodWhenItsTwoMistakesAreMended) {
+  std::string json = Reports().at("DeliveryReport-Rikke-5");
+  const std::string score = "\"linkId\":\"score\",\"answer\":[{\"valueInteger\":2}]";
+  json.replace(json.find(score), score.size(), "\"linkId\":\"score\",\"answer\":[{\"valueInteger\":3}]");
+  EXPECT_EQ(ErrorCodes(ReadText(json)), std::set<std::string>{"KL_OBSERVATION_MISSING"});
+  const std::string child = "Patient/e60106e2-413e-46c5-8a3f-62d8e77ce794";
+  std::string observation = instances_.Json("RikkeMotorFunction2mth");
+  observation.replace(observation.find("Patient/Rikke"), std::string("Patient/Rikke").size(), child);
+  const size_t encounter = observation.find(",\"encounter\":{\"reference\":\"Encounter/2mthEncounter\"}");
+  ASSERT_NE(encounter, std::string::npos);
+  observation.erase(encounter, std::string(",\"encounter\":{\"reference\":\"Encounter/2mthEncounter\"}").size());
+  json.insert(json.find("\"entry\":[") + 9, "{\"resource\":" + observation + "},");
+  EXPECT_EQ(ErrorCodes(ReadText(json)), std::set<std::string>());
 }
 
 TEST_F(KlChildrenCorpusTest, EveryInstrumentOfTheGuideIsRead) {
@@ -158,7 +168,8 @@ TEST_F(KlChildrenCorpusTest, WhatIsReadIsWrittenAndReadAgain) {
       const Translation second = ReadText(KlChildrenWriter(syntax).Write(first.handovers).bytes);
       ASSERT_TRUE(second.accepted()) << name << " " << second.issues.front().code << second.issues.front().path;
       ASSERT_EQ(first.handovers.size(), second.handovers.size()) << name;
-      EXPECT_EQ(testing::Comparable(first.handovers.front()), testing::Comparable(second.handovers.front())) << name;
+      EXPECT_EQ(testing::DifferencesOf(first.handovers.front(), second.handovers.front()), std::vector<std::string>())
+          << name;
     }
   }
 }

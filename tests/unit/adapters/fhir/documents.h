@@ -1,5 +1,5 @@
-// FHIR documents of the fixtures, parsed and spoiled, for the tests of every FHIR format. In a header alone: each folder
-// of tests is a program of its own.
+// FHIR documents of the fixtures, parsed and spoiled, for the tests of every FHIR format. In a header alone: each
+// folder of tests is a program of its own.
 #ifndef HANDOVER_TESTS_UNIT_ADAPTERS_FHIR_DOCUMENTS_H_
 #define HANDOVER_TESTS_UNIT_ADAPTERS_FHIR_DOCUMENTS_H_
 
@@ -40,6 +40,13 @@ inline std::string Edited(std::string text, std::string_view from, std::string_v
   EXPECT_NE(at, std::string::npos) << from;
   if (at != std::string::npos) text.replace(at, from.size(), to);
   return text;
+}
+
+inline std::string Repeated(std::string_view text, size_t count) {
+  std::string out;
+  out.reserve(text.size() * count);
+  for (size_t i = 0; i < count; ++i) out += text;
+  return out;
 }
 
 // A good message with one edit.

@@ -13,11 +13,14 @@
 namespace handover::adapters::fhir::testing {
 namespace element_table_test_internal {
 
-constexpr std::array kRows = {
-    Mapped("Basic.count", "a count", Primitive::kInteger), Mapped("Basic.weight", "a weight", Primitive::kDecimal),
-    Mapped("Basic.active", "a flag", Primitive::kBool),    Mapped("Basic.part[].name", "a name"),
-    Dropped("Basic.extension:short[].url", "T_CONSTANT"),  Mapped("Basic.extension:short[].valueString", "a text"),
-    Dropped("*.language", "T_LANGUAGE"),                   Dropped("*.text.div", kLossNarrative)};
+constexpr std::array kRows = {Mapped("Basic.count", "a count", Primitive::kInteger),
+                              Mapped("Basic.weight", "a weight", Primitive::kDecimal),
+                              Mapped("Basic.active", "a flag", Primitive::kBool),
+                              Mapped("Basic.part[].name", "a name"),
+                              Dropped("Basic.extension:short[].url", "T_CONSTANT"),
+                              Mapped("Basic.extension:short[].valueString", "a text"),
+                              Dropped("*.language", "T_LANGUAGE"),
+                              Dropped("*.text.div", kLossNarrative)};
 constexpr std::array<ShortUrl, 1> kUrls = {{{"urn:short", ":short"}}};
 
 const ElementTable& Table() {
@@ -86,8 +89,7 @@ TEST(ElementTableTest, ModifierIsRefusedWhereverItStands) {
 
 TEST(ElementTableTest, WhatIsNotInTheTableIsLeftOver) {
   EXPECT_THAT(LeftIn(Json("\"count\":3,\"other\":\"x\",\"language\":\"da\"")), ElementsAre("/other", "T_LANGUAGE"));
-  EXPECT_THAT(LeftIn(Json("\"extension\":[{\"url\":\"urn:short\",\"valueString\":\"x\"}]")),
-              ElementsAre("T_CONSTANT"));
+  EXPECT_THAT(LeftIn(Json("\"extension\":[{\"url\":\"urn:short\",\"valueString\":\"x\"}]")), ElementsAre("T_CONSTANT"));
   EXPECT_THAT(LeftIn(Json("\"extension\":[{\"url\":\"urn:long\",\"valueString\":\"x\"}]")),
               ElementsAre("/extension/0/url", "/extension/0/valueString"));
 }

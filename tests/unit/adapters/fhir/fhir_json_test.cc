@@ -9,13 +9,6 @@
 namespace handover::adapters::fhir::testing {
 namespace fhir_json_test_internal {
 
-std::string Repeated(std::string_view text, size_t count) {
-  std::string out;
-  out.reserve(text.size() * count);
-  for (size_t i = 0; i < count; ++i) out += text;
-  return out;
-}
-
 std::string_view CodeFor(std::string_view bytes) { return ParseJson(bytes).problem.code; }
 
 // An object so many levels deep.
@@ -27,7 +20,6 @@ std::string Deep(size_t levels) {
 
 using fhir_json_test_internal::CodeFor;
 using fhir_json_test_internal::Deep;
-using fhir_json_test_internal::Repeated;
 
 TEST(FhirJsonTest, FlattensArraysAndTakesTheResourceTypeOff) {
   const ParseResult parsed = ParseJson(R"({"resourceType":"Patient","name":[{"given":["A","B"]},{"family":"C"}]})");

@@ -47,8 +47,10 @@ TEST(FhirTreeTest, LooksUpChildrenValuesAndExtensions) {
   EXPECT_EQ(ValueOf(message.Resource("Patient"), "gender"), "female");
   EXPECT_EQ(ValueOf(message.Resource("Patient"), "absent"), "");
   EXPECT_EQ(Child(payload, "absent"), nullptr);
-  EXPECT_NE(Extension(payload, "http://medcomfhir.dk/ig/core/StructureDefinition/medcom-core-contact-extension"), nullptr);
-  EXPECT_EQ(Extension(payload, "http://medcomfhir.dk/ig/core/StructureDefinition/medcom-core-sender-extension"), nullptr);
+  EXPECT_NE(Extension(payload, "http://medcomfhir.dk/ig/core/StructureDefinition/medcom-core-contact-extension"),
+            nullptr);
+  EXPECT_EQ(Extension(payload, "http://medcomfhir.dk/ig/core/StructureDefinition/medcom-core-sender-extension"),
+            nullptr);
 }
 
 TEST(FhirTreeTest, NodesStayWhereTheyAreWhenTheTreeMoves) {

@@ -25,13 +25,14 @@ TEST(CheckContactsTest, SecondPlaceIsRefused) {
   const std::string text =
       Edited(Report("school.xml"), place,
              "<location><location><reference value=\"Location/00000000-0000-4000-8000-000000000060\"/></location>"
-             "</location>\n        " + place);
+             "</location>\n        " +
+                 place);
   EXPECT_THAT(ErrorsOf(ReadReport(text)), Contains("FHIR_CARDINALITY /Bundle/entry[3]/resource/Encounter/location[2]"));
 }
 
 TEST(CheckContactsTest, BasisIsAnInterventionOfTheReport) {
-  EXPECT_THAT(ErrorsOf(ReadReport(Spoiled("school.json", "CarePlan/00000000-0000-4000-8000-000000000050\"}",
-                                          "CarePlan/none\"}"))),
+  EXPECT_THAT(ErrorsOf(ReadReport(
+                  Spoiled("school.json", "CarePlan/00000000-0000-4000-8000-000000000050\"}", "CarePlan/none\"}"))),
               Contains("FHIR_REFERENCE_UNRESOLVED /entry/3/resource/extension/0/valueReference/reference"));
 }
 

@@ -1,10 +1,11 @@
 // Two handovers made equal where a round trip through a report may differ by declaration: random ids and their order,
-// the envelope, single elements that were carried as they were, what the writer added as unknown, and in which section a
-// measure stands, since the reason of an intervention is dropped.
+// the envelope, single elements that were carried as they were, what the writer added as unknown, and in which section
+// a measure stands, since the reason of an intervention is dropped.
 #ifndef HANDOVER_TESTS_UNIT_ADAPTERS_KL_CHILDREN_COMPARABLE_H_
 #define HANDOVER_TESTS_UNIT_ADAPTERS_KL_CHILDREN_COMPARABLE_H_
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <string>
 #include <string_view>
@@ -23,8 +24,9 @@ namespace handover::adapters::kl::testing {
 
 // An id that the writer gave: `r` and a number.
 inline bool IsGivenId(std::string_view id) {
-  return id.size() > 1 && id.front() == 'r' &&
-         std::all_of(id.begin() + 1, id.end(), [](char c) { return absl::ascii_isdigit(static_cast<unsigned char>(c)); });
+  return id.size() > 1 && id.front() == 'r' && std::all_of(id.begin() + 1, id.end(), [](char c) {
+           return absl::ascii_isdigit(static_cast<unsigned char>(c));
+         });
 }
 
 inline std::string AsText(const google::protobuf::Message& message) {
@@ -77,7 +79,9 @@ inline void DropAdded(exchange::v1::SectionBody& body) {
   const auto added = [](const auto& item) {
     return item.absent_reason() == model::v1::ABSENT_REASON_UNKNOWN && IsGivenId(item.provenance().source_entry_id());
   };
-  const auto drop = [&](auto* items) { items->erase(std::remove_if(items->begin(), items->end(), added), items->end()); };
+  const auto drop = [&](auto* items) {
+    items->erase(std::remove_if(items->begin(), items->end(), added), items->end());
+  };
   if (body.has_development()) drop(body.mutable_development()->mutable_indicators());
   if (body.has_child_health()) drop(body.mutable_child_health()->mutable_exposures());
   if (body.has_interaction()) drop(body.mutable_interaction()->mutable_indicators());
@@ -152,8 +156,8 @@ inline std::vector<std::string> Comparable(exchange::v1::Handover handover) {
       continue;
     }
     if (body.has_family_relation()) {
-      for (auto* person : {body.mutable_family_relation()->mutable_person(),
-                           body.mutable_family_relation()->mutable_relative_to()}) {
+      for (auto* person :
+           {body.mutable_family_relation()->mutable_person(), body.mutable_family_relation()->mutable_relative_to()}) {
         person->set_person_id(names.count(person->person_id()) > 0 ? names.at(person->person_id()) : "");
       }
     }
@@ -169,6 +173,16 @@ inline std::vector<std::string> Comparable(exchange::v1::Handover handover) {
   }
   std::sort(lines.begin(), lines.end());
   return lines;
+}
+
+// What one has and the other has not; empty when they are equal.
+inline std::vector<std::string> DifferencesOf(const exchange::v1::Handover& a, const exchange::v1::Handover& b) {
+  const std::vector<std::string> lines_a = Comparable(a);
+  const std::vector<std::string> lines_b = Comparable(b);
+  std::vector<std::string> differences;
+  std::set_symmetric_difference(lines_a.begin(), lines_a.end(), lines_b.begin(), lines_b.end(),
+                                std::back_inserter(differences));
+  return differences;
 }
 
 }  // namespace handover::adapters::kl::testing

@@ -62,17 +62,10 @@ void ExpectClearVerdict(const Translation& translation) {
   EXPECT_TRUE(!has_error || translation.losses.empty());
 }
 
-std::string Repeated(std::string_view part, int count) {
-  std::string text;
-  for (int i = 0; i < count; ++i) text += part;
-  return text;
-}
-
 // Codes that need more than an edit, or belong to the writer; other tests of this folder meet them.
 const std::set<std::string>& MetElsewhere() {
-  static const auto* const codes = new std::set<std::string>{"KL_TOO_LONG",         "KL_TOO_MANY_UNKNOWN",
-                                                             "KL_OUT_NOTHING",      "KL_OUT_ORGANISATION",
-                                                             "KL_OUT_DUE_ADDED"};
+  static const auto* const codes = new std::set<std::string>{"KL_TOO_LONG", "KL_TOO_MANY_UNKNOWN", "KL_OUT_NOTHING",
+                                                             "KL_OUT_ORGANISATION", "KL_OUT_DUE_ADDED"};
   return *codes;
 }
 
@@ -154,8 +147,8 @@ TEST(KlChildrenReaderTest, NoIssueRepeatsAValue) {
     std::string told;
     for (const Issue& issue : translation.issues) absl::StrAppend(&told, issue.path, " ", issue.rule, "\n");
     for (const Loss& loss : translation.losses) absl::StrAppend(&told, loss.path, "\n");
-    for (const std::string_view value : {"0505239996", "2911829996", "900000000000011", "00000000-0000", "280295",
-                                         "Nedtrykt", "Misbrug", "k-17"}) {
+    for (const std::string_view value :
+         {"0505239996", "2911829996", "900000000000011", "00000000-0000", "280295", "Nedtrykt", "Misbrug", "k-17"}) {
       EXPECT_THAT(told, Not(HasSubstr(std::string(value))));
     }
   }
@@ -192,7 +185,8 @@ TEST(KlChildrenReaderTest, DocumentWithoutContentIsRefused) {
   for (const std::string_view text : {"", " \n", "\xEF\xBB\xBF"}) {
     EXPECT_THAT(ErrorsOf(ReadReport(text)), ElementsAre("FHIR_EMPTY /"));
   }
-  EXPECT_THAT(ErrorsOf(ReadReport("{\"resourceType\": \"Patient\", \"id\": \"a\"}")), ElementsAre("FHIR_NOT_A_BUNDLE /"));
+  EXPECT_THAT(ErrorsOf(ReadReport("{\"resourceType\": \"Patient\", \"id\": \"a\"}")),
+              ElementsAre("FHIR_NOT_A_BUNDLE /"));
 }
 
 TEST(KlChildrenReaderTest, RecognisesReportsAndNoMessages) {

@@ -1,9 +1,8 @@
 #include "adapters/kl_children/kl_codes.h"
 
 #include <set>
-#include <string_view>
-
 #include <string>
+#include <string_view>
 
 #include "gtest/gtest.h"
 

@@ -50,8 +50,8 @@ TEST(KlInstrumentsTest, IsFoundByUrlWithOrWithoutVersion) {
 TEST(KlInstrumentsTest, HighestScoreIsTakenAndOneMoreIsNot) {
   const std::string_view item = "{\"linkId\": \"10harm\", \"answer\": [{\"valueInteger\": 0}]}";
   const std::string_view total = "\"linkId\": \"score\", \"answer\": [{\"valueInteger\": 15}]";
-  std::string text = Edited(Report("two_months.json"), item,
-                            "{\"linkId\": \"10harm\", \"answer\": [{\"valueInteger\": 3}]}");
+  std::string text =
+      Edited(Report("two_months.json"), item, "{\"linkId\": \"10harm\", \"answer\": [{\"valueInteger\": 3}]}");
   text = Edited(text, total, "\"linkId\": \"score\", \"answer\": [{\"valueInteger\": 18}]");
   EXPECT_THAT(ErrorsOf(ReadReport(text)), IsEmpty());
   EXPECT_THAT(ErrorsWith(item, "{\"linkId\": \"10harm\", \"answer\": [{\"valueInteger\": 4}]}"),
@@ -70,9 +70,8 @@ TEST(KlInstrumentsTest, TotalOfSomeItemsIsNoLessThanThey) {
 }
 
 TEST(KlInstrumentsTest, PufScoreThatIsNotTheNumberOfProblemsIsTold) {
-  const std::string right =
-      Edited(Report("school.json"), "\"linkId\": \"score\", \"answer\": [{\"valueInteger\": 3}]",
-             "\"linkId\": \"score\", \"answer\": [{\"valueInteger\": 1}]");
+  const std::string right = Edited(Report("school.json"), "\"linkId\": \"score\", \"answer\": [{\"valueInteger\": 3}]",
+                                   "\"linkId\": \"score\", \"answer\": [{\"valueInteger\": 1}]");
   EXPECT_THAT(CodesOf(ReadReport(right).issues), Not(Contains("KL_PUF_SCORE")));
   EXPECT_THAT(CodesOf(ReadReport(Report("school.json")).issues), Contains("KL_PUF_SCORE"));
 }

@@ -32,8 +32,6 @@ TEST(KlMappingTest, ReportedConcernIsToldToTheSenderAlone) {
   EXPECT_EQ(handover.SerializeAsString().find("11bae71b"), std::string::npos);
 }
 
-TEST(KlMappingTest, AssumedZoneIsToldOnce) {
-  EXPECT_EQ(NoticesOf(ReadReport(Report("two_months.json"))).size(), 1u);
-}
+TEST(KlMappingTest, AssumedZoneIsToldOnce) { EXPECT_EQ(NoticesOf(ReadReport(Report("two_months.json"))).size(), 1u); }
 
 }  // namespace handover::adapters::kl::testing

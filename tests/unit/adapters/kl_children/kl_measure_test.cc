@@ -1,8 +1,7 @@
 #include "adapters/kl_children/kl_measure.h"
 
-#include <string>
-
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "gtest/gtest.h"

@@ -28,7 +28,7 @@ TEST(KlReportTest, GoodReportHasItsParts) {
 TEST(KlReportTest, WhatWasEnteredInErrorIsCarried) {
   const Checked checked(Report("school.json"));
   EXPECT_EQ(checked.report.as_it_is.size(), 3u) << "a relation to nobody, a contact, an observation";
-  EXPECT_EQ(checked.report.observations.size(), 14u);
+  EXPECT_EQ(checked.report.observations.size(), 15u);
 }
 
 TEST(KlReportTest, ProfileMayNameItsVersion) {
@@ -39,8 +39,8 @@ TEST(KlReportTest, ProfileMayNameItsVersion) {
 
 TEST(KlReportTest, PeriodThatEndsOnItsOwnDayIsGood) {
   const auto errors_with_end = [](std::string_view end) {
-    const std::string period = "\"period\": {\"start\": \"2023-07-05T10:15:00+02:00\", \"end\": \"" +
-                               std::string(end) + "\"}";
+    const std::string period =
+        "\"period\": {\"start\": \"2023-07-05T10:15:00+02:00\", \"end\": \"" + std::string(end) + "\"}";
     return ErrorsOf(ReadReport(Spoiled(
         "two_months.json",
         "\"period\": {\"start\": \"2023-07-05T10:15:00+02:00\", \"end\": \"2023-07-05T11:15:00+02:00\"}", period)));

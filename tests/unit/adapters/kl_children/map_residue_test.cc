@@ -41,9 +41,8 @@ TEST(MapResidueTest, WholeResourcesAreCarriedAsJson) {
 TEST(MapResidueTest, MoreThanTheLimitIsRefused) {
   std::string extensions;
   for (int i = 0; i < 300; ++i) extensions += "{\"url\": \"urn:x\", \"valueString\": \"y\"},";
-  const std::string text =
-      Spoiled("two_months.json", "{\"url\": \"https://fhir.example.dk/local-key\"",
-              extensions + "{\"url\": \"https://fhir.example.dk/local-key\"");
+  const std::string text = Spoiled("two_months.json", "{\"url\": \"https://fhir.example.dk/local-key\"",
+                                   extensions + "{\"url\": \"https://fhir.example.dk/local-key\"");
   EXPECT_THAT(CodesOf(ReadReport(text).issues), Contains("KL_TOO_MANY_UNKNOWN"));
 }
 

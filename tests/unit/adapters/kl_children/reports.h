@@ -19,6 +19,7 @@ using fhir::testing::ErrorsOf;
 using fhir::testing::LossesOf;
 using fhir::testing::NoticesOf;
 using fhir::testing::ReadFile;
+using fhir::testing::Repeated;
 using fhir::testing::WarningsOf;
 
 inline constexpr std::string_view kNames[] = {"two_months", "pregnancy", "school", "weight_alone", "increment"};

@@ -20,8 +20,8 @@ std::string JsonOf(std::string_view document, std::string_view type) {
 using resource_json_test_internal::JsonOf;
 
 TEST(ResourceJsonTest, JsonAndXmlBecomeTheSameLine) {
-  for (const std::string_view type : {"Patient", "Encounter", "Location", "Observation", "CarePlan",
-                                      "QuestionnaireResponse", "RelatedPerson"}) {
+  for (const std::string_view type :
+       {"Patient", "Encounter", "Location", "Observation", "CarePlan", "QuestionnaireResponse", "RelatedPerson"}) {
     const std::string json = JsonOf(Report("school.json"), type);
     EXPECT_EQ(json, JsonOf(Report("school.xml"), type));
     EXPECT_EQ(json.find(kResourceStart), 0u);

@@ -43,7 +43,8 @@ TEST(WriteContactsTest, LocalVisitIsAContactByNeedAndTold) {
 }
 
 TEST(WriteContactsTest, ContactThatTheGuideCannotSayIsLost) {
-  for (const auto& handover : {With(Encounter::SSD_MEETING, Encounter::HOME), With(Encounter::MONTHS_2, Encounter::GROUP)}) {
+  for (const auto& handover :
+       {With(Encounter::SSD_MEETING, Encounter::HOME), With(Encounter::MONTHS_2, Encounter::GROUP)}) {
     const Written written = WriteJson({handover});
     EXPECT_EQ(written.bytes.find("\"resourceType\":\"Encounter\""), std::string::npos);
     EXPECT_THAT(CodesOf(written.losses), Contains("KL_OUT_CODE"));

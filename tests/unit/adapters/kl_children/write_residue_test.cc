@@ -15,10 +15,9 @@ using ::testing::Not;
 
 TEST(WriteResidueTest, WholeResourcesComeBackUnderTheirIds) {
   const std::string bytes = WriteJson({HandoverOf(Report("school.json"))}).bytes;
-  for (const std::string_view id : {"Encounter/00000000-0000-4000-8000-000000000013",
-                                    "Observation/00000000-0000-4000-8000-000000000030",
-                                    "Observation/00000000-0000-4000-8000-000000000034",
-                                    "RelatedPerson/00000000-0000-4000-8000-000000000005"}) {
+  for (const std::string_view id :
+       {"Encounter/00000000-0000-4000-8000-000000000013", "Observation/00000000-0000-4000-8000-000000000030",
+        "Observation/00000000-0000-4000-8000-000000000034", "RelatedPerson/00000000-0000-4000-8000-000000000005"}) {
     EXPECT_NE(bytes.find(std::string(id)), std::string::npos) << id;
   }
   EXPECT_NE(bytes.find("\"status\":\"entered-in-error\""), std::string::npos);
@@ -33,7 +32,8 @@ TEST(WriteResidueTest, ResourceThatRefersToNobodyIsALoss) {
   exchange::v1::Handover handover = HandoverOf(Report("pregnancy.json"));
   model::v1::Residue& residue = *handover.add_sections()->mutable_body()->mutable_residue();
   residue.set_format("KL_CHILDREN");
-  residue.add_elements()->set_value("{\"resourceType\":\"Observation\",\"id\":\"a\",\"subject\":{\"reference\":\"Patient/b\"}}");
+  residue.add_elements()->set_value(
+      "{\"resourceType\":\"Observation\",\"id\":\"a\",\"subject\":{\"reference\":\"Patient/b\"}}");
   const Written written = WriteJson({handover});
   EXPECT_EQ(written.bytes.find("Patient/b"), std::string::npos);
   EXPECT_THAT(CodesOf(written.losses), Contains("KL_OUT_RESIDUE"));
