@@ -110,6 +110,10 @@ std::string CheckKlChildren(std::string_view bytes) { return CheckReader("KL_CHI
 
 std::vector<std::string> KlChildrenSeeds() { return FilesOf("tests/fixtures/kl_children", {".json", ".xml"}); }
 
+std::string CheckCda(std::string_view bytes) { return CheckReader("CDA", bytes); }
+
+std::vector<std::string> CdaSeeds() { return FilesOf("tests/fixtures/cda", {".xml"}); }
+
 std::string CheckHl7v2(std::string_view bytes) { return CheckReader("HL7V2", bytes); }
 
 std::vector<std::string> Hl7v2Seeds() { return FilesOf("tests/fixtures/hl7v2", {".hl7"}); }
@@ -228,6 +232,7 @@ const std::vector<Target>& Targets() {
       {"kl_children", CheckKlChildren, KlChildrenSeeds},
       {"hl7v2", CheckHl7v2, Hl7v2Seeds},
       {"mllp", CheckMllp, MllpSeeds},
+      {"cda", CheckCda, CdaSeeds},
       {"submission", CheckSubmission, SubmissionSeeds},
       {"receipt", CheckReceipt, ReceiptSeeds},
       {"vectors", CheckVectors, VectorSeeds},
