@@ -74,7 +74,18 @@ inline std::map<std::string, std::string> NamesOf(const exchange::v1::Handover& 
   return names;
 }
 
-// Whether an item was added as unknown by the writer, or differs only by the loss of its level.
+// Findings stand below the indicator of their domain, also below one that the writer added as unknown.
+inline void KeepFindings(google::protobuf::RepeatedPtrField<model::v1::Indicator>* indicators) {
+  for (model::v1::Indicator& indicator : *indicators) {
+    const bool added = indicator.absent_reason() == model::v1::ABSENT_REASON_UNKNOWN &&
+                       IsGivenId(indicator.provenance().source_entry_id());
+    if (!added || indicator.findings_size() == 0) continue;
+    indicator.clear_absent_reason();
+    indicator.clear_provenance();
+  }
+}
+
+// Takes out what the writer added as unknown.
 inline void DropAdded(exchange::v1::SectionBody& body) {
   const auto added = [](const auto& item) {
     return item.absent_reason() == model::v1::ABSENT_REASON_UNKNOWN && IsGivenId(item.provenance().source_entry_id());
@@ -82,10 +93,14 @@ inline void DropAdded(exchange::v1::SectionBody& body) {
   const auto drop = [&](auto* items) {
     items->erase(std::remove_if(items->begin(), items->end(), added), items->end());
   };
+  if (body.has_development()) KeepFindings(body.mutable_development()->mutable_indicators());
   if (body.has_development()) drop(body.mutable_development()->mutable_indicators());
   if (body.has_child_health()) drop(body.mutable_child_health()->mutable_exposures());
+  if (body.has_interaction()) KeepFindings(body.mutable_interaction()->mutable_indicators());
   if (body.has_interaction()) drop(body.mutable_interaction()->mutable_indicators());
+  if (body.has_parent_mental_health()) KeepFindings(body.mutable_parent_mental_health()->mutable_indicators());
   if (body.has_parent_mental_health()) drop(body.mutable_parent_mental_health()->mutable_indicators());
+  if (body.has_social_circumstances()) KeepFindings(body.mutable_social_circumstances()->mutable_indicators());
   if (body.has_social_circumstances()) drop(body.mutable_social_circumstances()->mutable_indicators());
   if (body.has_network()) drop(body.mutable_network()->mutable_indicators());
   if (body.has_growth_and_feeding()) {

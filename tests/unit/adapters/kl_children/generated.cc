@@ -30,6 +30,8 @@ class Generator {
     if (parents > 1) AddPerson(options::v1::PERSON_ROLE_OTHER_PARENT, "1502829995");
     for (size_t i = 1; i < people_.size(); ++i) AddRelation(i);
     SectionBody& keeper = AddSection({});
+    exchange::v1::SectionHeader& header = *handover_.mutable_sections()->rbegin()->mutable_header();
+    header.add_about()->set_role(options::v1::PERSON_ROLE_PROFESSIONAL);
     keeper.mutable_professional()->set_role("HEALTH_VISITOR");
     keeper.mutable_professional()->set_organisation("sor:900000000000011");
     AddContacts();
