@@ -54,7 +54,9 @@ std::string Tree::PathOf(const Node& node) const {
 bool IsElementName(std::string_view name) {
   if (!name.empty() && (name.front() == '_' || name.front() == '@')) name.remove_prefix(1);
   if (name.empty() || name.size() > kMaxNameBytes || !absl::ascii_isalpha(name.front())) return false;
-  return std::all_of(name.begin(), name.end(), [](char c) { return absl::ascii_isalnum(c); });
+  const auto digits = std::count_if(name.begin(), name.end(), [](char c) { return absl::ascii_isdigit(c); });
+  return digits <= kMaxNameDigits &&
+         std::all_of(name.begin(), name.end(), [](char c) { return absl::ascii_isalnum(c); });
 }
 
 const Node* Child(const Node& node, std::string_view name) {

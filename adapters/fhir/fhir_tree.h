@@ -20,6 +20,7 @@ constexpr size_t kMaxDocumentBytes = 8 * 1024 * 1024;  // The largest real one h
 constexpr int kMaxDepth = 64;                          // The deepest real one has 24, in a table of its narrative.
 constexpr size_t kMaxNodes = 100'000;                  // The largest real one has 1 500.
 constexpr size_t kMaxNameBytes = 128;                  // FHIR's longest element name has 36.
+constexpr int kMaxNameDigits = 4;                      // FHIR's names have two, base64; a personal number has ten.
 
 enum class Syntax { kJson, kXml };
 
@@ -71,7 +72,7 @@ class Tree {
   std::deque<Node> nodes_;
 };
 
-// Whether FHIR could have an element of this name: letters and digits, with one leading underscore or '@'.
+// Whether FHIR could have an element of this name: letters and a few digits, with one leading underscore or '@'.
 bool IsElementName(std::string_view name);
 
 // The first child of that name; null when there is none.

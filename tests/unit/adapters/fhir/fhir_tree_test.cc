@@ -33,6 +33,9 @@ TEST(FhirTreeTest, ElementNamesAreLettersAndDigits) {
   EXPECT_TRUE(IsElementName("valueDateTime"));
   EXPECT_TRUE(IsElementName("_family"));
   EXPECT_TRUE(IsElementName("@schemaLocation"));
+  EXPECT_TRUE(IsElementName("valueBase64Binary"));
+  EXPECT_TRUE(IsElementName("a1234"));
+  EXPECT_FALSE(IsElementName("a12345"));
   EXPECT_FALSE(IsElementName(""));
   EXPECT_FALSE(IsElementName("_"));
   EXPECT_FALSE(IsElementName("0505209996"));
