@@ -1,4 +1,4 @@
-// What reading a document costs: every reader on a document of ours beside the bare parse of the same bytes, and how both
+// What reading a document costs: readers on documents of ours beside the bare parse of the same bytes, and how both
 // grow with the size of the document.
 #include <benchmark/benchmark.h>
 
