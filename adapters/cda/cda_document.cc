@@ -247,7 +247,10 @@ class HeaderReading {
     bool has_version = false;
     bool has_period = false;
     bool has_episode = false;
-    for (const pugi::xml_node documentation : ChildrenOf(root_, "documentationOf")) {
+    constexpr size_t kMostEvents = 3;
+    std::vector<pugi::xml_node> documentations = ChildrenOf(root_, "documentationOf");
+    if (documentations.size() > kMostEvents) return Tell(kTooMany, documentations[kMostEvents]);
+    for (const pugi::xml_node documentation : documentations) {
       const pugi::xml_node event = Required(documentation, "serviceEvent");
       const pugi::xml_node id = ChildOf(event, "id");
       if (HasTemplate(event, kVersionTemplate)) {
@@ -337,6 +340,15 @@ std::vector<pugi::xml_node> AllBelow(pugi::xml_node root, std::string_view name)
     if (cda_document_internal::IsElement(node, name)) found.push_back(node);
   }
   return found;
+}
+
+std::vector<pugi::xml_node> ObservationsBelow(pugi::xml_node root, Findings& findings) {
+  std::vector<pugi::xml_node> observations = AllBelow(root, "observation");
+  if (observations.size() > kMaxObservations) {
+    findings.Add(kTooMany, PathOf(root));
+    observations.resize(kMaxObservations);
+  }
+  return observations;
 }
 
 std::string PathOf(pugi::xml_node node) {
