@@ -11,6 +11,8 @@
 #include "broker/base/municipality.h"
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
+#include "broker/pipeline/escalation_rows.h"
+#include "broker/pipeline/expectations.h"
 #include "broker/pipeline/facts_source.h"
 #include "broker/pipeline/log_entry.h"
 
@@ -50,26 +52,43 @@ absl::StatusOr<std::vector<PersonKey>> HolderKeys(const RegisterFacts& facts, En
   return keys;
 }
 
-// Adds one person's new record to the transaction.
-absl::Status Add(const identity::Operator& by, const RegisterFacts& facts, const identity::Directory& directory,
-                 Environment& env, absl::flat_hash_set<PersonKey>& seen, store::Transaction& transaction) {
+// One import on its way.
+struct Import {
+  std::shared_ptr<const identity::Directory> directory;
+  std::shared_ptr<const ActivePolicy> policy;
+  absl::flat_hash_set<PersonKey> seen;
+  store::Transaction transaction;
+  std::vector<EscalationNews> news;
+};
+
+// Adds one person's new record to the transaction, and what follows of it for what is expected.
+absl::Status Add(const identity::Operator& by, const RegisterFacts& facts, Environment& env, Import& import) {
   absl::StatusOr<PersonKey> key = ComputePersonKey(facts.person(), env.pseudonyms, NoMother);
   if (!key.ok()) return Within("person.", key.status());
-  if (!seen.insert(*key).second) return Invalid("PERSON_TWICE", "person", "stands in this import already");
-  HANDOVER_RETURN_IF_ERROR(CheckReferences(facts, directory));
+  if (!import.seen.insert(*key).second) return Invalid("PERSON_TWICE", "person", "stands in this import already");
+  HANDOVER_RETURN_IF_ERROR(CheckReferences(facts, *import.directory));
   HANDOVER_ASSIGN_OR_RETURN(const std::vector<PersonKey> holders, HolderKeys(facts, env));
   HANDOVER_ASSIGN_OR_RETURN(LoadedPerson person, env.facts.LoadRecord(*key));
+  const absl::Time now = env.clock.Now();
+  HANDOVER_ASSIGN_OR_RETURN(
+      ExpectationEffects effects,
+      FollowFacts({*key, person.record.register_facts(), facts}, *import.policy, now, env));
   *person.record.mutable_register_facts() = facts;
   person.record.clear_holder_keys();
   for (const PersonKey& holder : holders) person.record.add_holder_keys(holder.bytes());
-  HANDOVER_ASSIGN_OR_RETURN(std::vector<store::Operation> rows, env.facts.RowsOf(*key, person, env.clock.Now()));
-  for (store::Operation& row : rows) transaction.operations.push_back(std::move(row));
+  HANDOVER_ASSIGN_OR_RETURN(std::vector<store::Operation> rows, env.facts.RowsOf(*key, person, now));
+  for (store::Operation& row : rows) import.transaction.operations.push_back(std::move(row));
   LogEntry entry;
   entry.type = LeafType::kFact;
   entry.subjects.push_back(*std::move(key));
   entry.detail.set_event("REGISTER_FACTS");
   entry.detail.set_professional(by.name);
-  return AppendLeaf(entry, env, transaction);
+  Tell(effects, entry.detail);
+  HANDOVER_RETURN_IF_ERROR(AppendLeaf(entry, env, import.transaction));
+  HANDOVER_ASSIGN_OR_RETURN(const std::vector<EscalationNews> news,
+                            Append(std::move(effects), env, import.transaction));
+  import.news.insert(import.news.end(), news.begin(), news.end());
+  return absl::OkStatus();
 }
 
 }  // namespace import_facts_internal
@@ -80,14 +99,14 @@ void ImportFacts(const identity::Operator& by, const admin::v1::ImportFactsReque
   if (request.facts().empty() || request.facts_size() > kMaxFacts) {
     return done(Invalid("FACTS_COUNT", "facts", "must be 1 to 10000 records"));
   }
-  const std::shared_ptr<const identity::Directory> directory = env.directory.Get();
-  store::Transaction transaction;
-  absl::flat_hash_set<PersonKey> seen;
+  Import import;
+  import.directory = env.directory.Get();
+  import.policy = env.policy.Get();
   for (int i = 0; i < request.facts_size(); ++i) {
-    const absl::Status added = Add(by, request.facts(i), *directory, env, seen, transaction);
+    const absl::Status added = Add(by, request.facts(i), env, import);
     if (!added.ok()) return done(Within(absl::StrCat("facts[", i, "]."), added));
   }
-  transaction.done = [count = request.facts_size(), done](const absl::StatusOr<store::CommitResult>& committed) {
+  import.transaction.done = [count = request.facts_size(), done](const absl::StatusOr<store::CommitResult>& committed) {
     if (!committed.ok()) {
       const bool aborted = committed.status().code() == absl::StatusCode::kAborted;
       return done(aborted ? absl::UnavailableError("a person's record changed meanwhile; send it again")
@@ -97,7 +116,8 @@ void ImportFacts(const identity::Operator& by, const admin::v1::ImportFactsReque
     response.set_imported_count(count);
     done(std::move(response));
   };
-  env.committer.Enqueue(std::move(transaction));
+  TellWhenCommitted(std::move(import.news), env, import.transaction);
+  env.committer.Enqueue(std::move(import.transaction));
 }
 
 }  // namespace handover::pipeline

@@ -62,7 +62,7 @@ TEST(ShippedPolicyTest, IsClean) {
 TEST(ShippedPolicyTest, HasTheFilesItIsDocumentedToHave) {
   std::vector<std::string> names;
   for (const NamedText& text : fakes::ShippedPolicyTexts()) names.push_back(text.name);
-  EXPECT_THAT(names, UnorderedElementsAre("bases.textproto", "kinds.textproto", "policy.textproto",
+  EXPECT_THAT(names, UnorderedElementsAre("bases.textproto", "expectations.textproto", "kinds.textproto", "policy.textproto",
                                           "purposes.textproto", "rules_birth.textproto", "rules_childhood.textproto",
                                           "rules_concern.textproto", "rules_other.textproto"));
 }
