@@ -25,13 +25,12 @@ absl::Status MakeDirectory(const std::string& path) {
 
 }  // namespace assembly_internal
 
-Assembly::Assembly(const Config& config, const World& world, Secrets secrets)
+Assembly::Assembly(const Config& config, Secrets secrets)
     : config_(config),
       secrets_(std::move(secrets)),
       layout_(MakeProductLayout()),
       directory_(std::make_shared<const identity::Directory>()),
-      policy_(nullptr),
-      queues_(world.clock) {}
+      policy_(nullptr) {}
 
 Assembly::~Assembly() {
   // What is committed last still fills the queues.
@@ -60,9 +59,12 @@ absl::Status Assembly::Fill(const World& world) {
   HANDOVER_ASSIGN_OR_RETURN(std::shared_ptr<const identity::Directory> directory, pipeline::LoadDirectory(*store_));
   directory_.Set(std::move(directory));
   facts_ = std::make_unique<pipeline::FactsSource>(pipeline::FactsSource::Options(), *store_, *vault_);
+  waiting_rows_ = std::make_unique<pipeline::StoredWaitingRows>(*store_);
+  queues_ = std::make_unique<delivery::Queues>(world.clock, *waiting_rows_);
   env_ = absl::WrapUnique(new pipeline::Environment{
       *store_, *committer_, *vault_, world.clock, world.random, secrets_.pseudonym_key, layout_,
-      secrets_.log_key.verify_key(), directory_, policy_, *facts_, queues_, feed_, config_.settings});
+      secrets_.log_key.verify_key(), directory_, policy_, *facts_, *queues_, feed_, escalations_,
+      config_.settings});
   HANDOVER_ASSIGN_OR_RETURN(recovered_, pipeline::RecoverQueues(*env_));
   return absl::OkStatus();
 }
@@ -74,7 +76,7 @@ absl::StatusOr<std::unique_ptr<Assembly>> Assembly::Open(const Config& config, c
   HANDOVER_ASSIGN_OR_RETURN(std::vector<policy::NamedText> files, ReadPolicyFiles(config.policy_directory));
   HANDOVER_ASSIGN_OR_RETURN(std::shared_ptr<const pipeline::ActivePolicy> policy,
                             pipeline::MakePolicy(std::move(files)));
-  auto assembly = absl::WrapUnique(new Assembly(config, world, std::move(secrets)));
+  auto assembly = absl::WrapUnique(new Assembly(config, std::move(secrets)));
   assembly->policy_.Set(std::move(policy));
   stage = StartStage::kStore;
   HANDOVER_RETURN_IF_ERROR(assembly->OpenStore(world, metrics));

@@ -55,7 +55,7 @@ class Assembly {
   const pipeline::Recovered& recovered() const { return recovered_; }
 
  private:
-  Assembly(const Config& config, const World& world, Secrets secrets);
+  Assembly(const Config& config, Secrets secrets);
   absl::Status OpenStore(const World& world, rpc::Metrics& metrics);
   absl::Status Fill(const World& world);
 
@@ -71,8 +71,10 @@ class Assembly {
   pipeline::Current<identity::Directory> directory_;
   pipeline::Current<pipeline::ActivePolicy> policy_;
   std::unique_ptr<pipeline::FactsSource> facts_;
-  delivery::Queues queues_;
+  std::unique_ptr<pipeline::StoredWaitingRows> waiting_rows_;
+  std::unique_ptr<delivery::Queues> queues_;
   delivery::StatusFeed feed_;
+  delivery::EscalationFeed escalations_;
   std::unique_ptr<pipeline::Environment> env_;
   pipeline::Recovered recovered_;
 };

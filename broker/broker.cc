@@ -32,6 +32,22 @@ rpc::Reading Grown(std::string_view name, std::string_view help, double value) {
   return {name, help, "", true, {{"", value}}};
 }
 
+rpc::Reading OverdueReading(const pipeline::EscalationCounts& counts) {
+  rpc::Reading reading{"handover_overdue_deliveries", "Deliveries that are late, by kind.", "kind", false, {}};
+  for (const auto& [kind, count] : counts.overdue_by_kind) {
+    reading.values.push_back({kind, static_cast<double>(count)});
+  }
+  return reading;
+}
+
+rpc::Reading EscalationReading(const pipeline::EscalationCounts& counts) {
+  rpc::Reading reading{"handover_open_escalations", "Escalations that are open, by step.", "step", false, {}};
+  for (const auto& [step, count] : counts.open_by_step) {
+    reading.values.push_back({absl::StrCat(step), static_cast<double>(count)});
+  }
+  return reading;
+}
+
 rpc::Reading QueueReading(pipeline::Environment& env) {
   rpc::Reading reading{"handover_queue_deliveries", "Deliveries that wait for a party.", "party", false, {}};
   const std::shared_ptr<const identity::Directory> directory = env.directory.Get();
@@ -153,6 +169,9 @@ std::vector<rpc::Reading> Broker::Readings() const {
       Grown("handover_commit_refused_total", "Transactions that were answered with an error.",
             static_cast<double>(committed.refused)),
       QueueReading(env)};
+  const pipeline::EscalationCounts escalations = maintenance_->escalations();
+  readings.push_back(broker_internal::OverdueReading(escalations));
+  readings.push_back(broker_internal::EscalationReading(escalations));
   rpc::Reading why{"handover_not_serving", "1 for each reason not to serve.", "reason", false, {}};
   for (const std::string& reason : reasons) why.values.push_back({reason, 1});
   readings.push_back(std::move(why));
@@ -171,7 +190,10 @@ std::vector<rpc::Reading> Broker::Readings() const {
   return readings;
 }
 
-void Broker::Tick() { maintenance_->Tick(); }
+void Broker::Tick() {
+  maintenance_->Tick();
+  maintenance_->AwaitEscalations();
+}
 
 void Broker::Reload() {
   maintenance_->RefreshRevocations();

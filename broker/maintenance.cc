@@ -17,6 +17,7 @@ constexpr absl::Duration kPolicyInterval = absl::Seconds(1);
 constexpr absl::Duration kHealthInterval = absl::Milliseconds(500);
 constexpr absl::Duration kCertificateInterval = absl::Minutes(10);
 constexpr absl::Duration kHeldInterval = absl::Seconds(30);
+constexpr absl::Duration kEscalationsInterval = absl::Seconds(30);
 constexpr absl::Duration kDay = absl::Hours(24);
 // The keys of a new day are there before it begins.
 constexpr absl::Duration kKeyLead = absl::Minutes(10);
@@ -43,7 +44,10 @@ std::string_view ReasonOf(const absl::Status& health) {
 }  // namespace maintenance_internal
 
 Maintenance::Maintenance(const Config& config, const MaintenanceWorld& world, Hooks hooks)
-    : config_(config), world_(world), hooks_(std::move(hooks)) {}
+    : config_(config),
+      world_(world),
+      hooks_(std::move(hooks)),
+      escalator_({}, world.env, [this](const pipeline::Escalator::Told& told) { LogStep(told); }) {}
 
 Maintenance::~Maintenance() { Stop(); }
 
@@ -65,12 +69,14 @@ void Maintenance::Tick() {
     refresh_revocations_ = false;
   }
   world_.env.queues.LapseLeases();
+  escalator_.Begin();
   if (IsDue(kRevocationInterval, revocations_checked_) || refresh) CheckRevocations(now);
   CutStreams();
   if (IsDue(kKeyInterval, keys_made_)) MakeKeys(now);
   if (IsDue(kPolicyInterval, policy_tried_)) LogPolicy();
   if (IsDue(kCertificateInterval, certificates_checked_)) CheckCertificates(now);
   if (IsDue(kHeldInterval, held_counted_)) CountHeld();
+  if (IsDue(kEscalationsInterval, escalations_counted_)) CountEscalations();
   // Without waiting for its turn while it is not well, so that it is told at once when it is again.
   if (IsDue(kHealthInterval, health_checked_) || !world_.health.serving()) CheckHealth(now);
 }
@@ -189,6 +195,33 @@ void Maintenance::CountHeld() {
   if (!held.ok()) return;
   absl::MutexLock lock(&mu_);
   held_deliveries_ = held->held_size();
+}
+
+void Maintenance::CountEscalations() {
+  absl::StatusOr<pipeline::EscalationCounts> counted = pipeline::CountEscalations(world_.env);
+  if (!counted.ok()) return;
+  absl::MutexLock lock(&mu_);
+  escalations_ = *std::move(counted);
+}
+
+void Maintenance::LogStep(const pipeline::Escalator::Told& told) {
+  if (!told.status.ok()) {
+    world_.log.Error("escalation_failed", {{"delivery", FormatUuid(told.id)}, {"code", CodeOf(told.status)}});
+    return;
+  }
+  const storage::v1::EscalationRecord& record = told.record;
+  world_.log.Warning("escalated", {{"delivery", FormatUuid(told.id)},
+                                   {"handover", FormatUuid(record.handover_id())},
+                                   {"kind", record.kind()},
+                                   {"reason", pathway::v1::EscalationReason_Name(record.reason())},
+                                   {"step", record.step()}});
+}
+
+void Maintenance::AwaitEscalations() { escalator_.Await(); }
+
+pipeline::EscalationCounts Maintenance::escalations() const {
+  absl::MutexLock lock(&mu_);
+  return escalations_;
 }
 
 void Maintenance::SetPolicyUnlogged() {

@@ -1,5 +1,5 @@
-// What has to happen by itself, again and again: lapsed leases, streams of callers that may no longer call, revocation
-// lists, keys for the day, health, warnings.
+// What has to happen by itself, again and again: lapsed leases, steps of what is late, streams of callers that may no
+// longer call, revocation lists, keys for the day, health, warnings.
 #ifndef HANDOVER_BROKER_MAINTENANCE_H_
 #define HANDOVER_BROKER_MAINTENANCE_H_
 
@@ -19,6 +19,8 @@
 #include "broker/base/ids.h"
 #include "broker/config.h"
 #include "broker/pipeline/environment.h"
+#include "broker/pipeline/escalate.h"
+#include "broker/pipeline/list_escalations.h"
 #include "broker/rpc/event_log.h"
 #include "broker/rpc/health.h"
 #include "broker/rpc/peer.h"
@@ -66,6 +68,10 @@ class Maintenance {
   // When the certificates that are served with run out; by name, such as `server`.
   std::map<std::string, absl::Time> certificate_ends() const;
   int64_t held_deliveries() const;
+  pipeline::EscalationCounts escalations() const;
+
+  // Until the steps that a round has put on their way are taken; for who must see them.
+  void AwaitEscalations();
 
  private:
   void CutStreams();
@@ -75,6 +81,8 @@ class Maintenance {
   void CheckHealth(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(tick_mu_);
   void CheckCertificates(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(tick_mu_);
   void CountHeld() ABSL_EXCLUSIVE_LOCKS_REQUIRED(tick_mu_);
+  void CountEscalations() ABSL_EXCLUSIVE_LOCKS_REQUIRED(tick_mu_);
+  void LogStep(const pipeline::Escalator::Told& told);
   bool IsDue(absl::Duration every, std::optional<absl::Duration>& last) const;
   void WarnOfEnd(const std::string& name, absl::Time end, absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(tick_mu_);
   void Run();
@@ -90,6 +98,7 @@ class Maintenance {
   std::optional<absl::Duration> health_checked_ ABSL_GUARDED_BY(tick_mu_);
   std::optional<absl::Duration> certificates_checked_ ABSL_GUARDED_BY(tick_mu_);
   std::optional<absl::Duration> held_counted_ ABSL_GUARDED_BY(tick_mu_);
+  std::optional<absl::Duration> escalations_counted_ ABSL_GUARDED_BY(tick_mu_);
   std::set<std::pair<PartyId, int64_t>> keys_ ABSL_GUARDED_BY(tick_mu_);  // Party and day (UTC) that have one.
   std::map<std::string, absl::Time> warned_ ABSL_GUARDED_BY(tick_mu_);    // Certificate to the last warning.
   std::optional<rpc::RevocationState> revocation_state_ ABSL_GUARDED_BY(tick_mu_);
@@ -102,7 +111,9 @@ class Maintenance {
   bool stopping_ ABSL_GUARDED_BY(mu_) = false;
   std::map<std::string, absl::Time> certificate_ends_ ABSL_GUARDED_BY(mu_);
   int64_t held_deliveries_ ABSL_GUARDED_BY(mu_) = 0;
+  pipeline::EscalationCounts escalations_ ABSL_GUARDED_BY(mu_);
 
+  pipeline::Escalator escalator_;
   std::thread thread_;  // Last: runs on the members above.
 };
 

@@ -1,79 +1,165 @@
 #include "broker/delivery/queues.h"
 
+#include <algorithm>
+
 namespace handover::delivery {
 
-Queues::LaneKey Queues::LaneOf(const Waiting& waiting) {
+std::string Queues::LaneOf(const Waiting& waiting) {
   // Without a subject there is nothing to keep in order: a lane of its own.
-  if (waiting.subject_key.empty()) return {waiting.priority, std::string(waiting.delivery.bytes())};
-  return {waiting.priority, waiting.subject_key};
+  return waiting.subject_key.empty() ? std::string(waiting.delivery.bytes()) : waiting.subject_key;
 }
 
-void Queues::MakeReady(Inbox& inbox, const LaneKey& key, const Lane& lane) {
-  if (!lane.busy && !lane.waiting.empty()) inbox.ready[key.first].insert(*lane.waiting.begin());
+void Queues::MakeReady(Queue& queue, const Lane& lane) {
+  if (!lane.busy && !lane.waiting.empty()) queue.ready.insert(*lane.waiting.begin());
+}
+
+Queues::Queue& Queues::QueueOf(const Waiting& waiting) { return inboxes_[waiting.recipient].queues[waiting.priority]; }
+
+void Queues::Insert(const Waiting& waiting) {
+  if (!entries_.try_emplace(waiting.delivery, Entry{waiting, false, absl::ZeroDuration()}).second) return;
+  Queue& queue = QueueOf(waiting);
+  Lane& lane = queue.lanes[LaneOf(waiting)];
+  // One that comes late but stands earlier takes the place of the lane's first.
+  if (!lane.busy && !lane.waiting.empty()) queue.ready.erase(*lane.waiting.begin());
+  lane.waiting.insert(PlaceOf(waiting));
+  MakeReady(queue, lane);
+  ++queue.in_memory;
+  queue.edge = std::max(queue.edge, PlaceOf(waiting));
+}
+
+void Queues::Erase(const DeliveryId& delivery) {
+  const auto found = entries_.find(delivery);
+  if (found == entries_.end()) return;
+  const Entry& entry = found->second;
+  Queue& queue = QueueOf(entry.waiting);
+  const auto at = queue.lanes.find(LaneOf(entry.waiting));
+  Lane& lane = at->second;
+  if (entry.leased) {
+    leases_.erase({entry.lapse_at, delivery});
+    lane.busy = false;
+    --inboxes_[entry.waiting.recipient].leased;
+  } else {
+    queue.ready.erase(PlaceOf(entry.waiting));
+  }
+  lane.waiting.erase(PlaceOf(entry.waiting));
+  MakeReady(queue, lane);
+  if (lane.waiting.empty()) queue.lanes.erase(at);
+  --queue.in_memory;
+  entries_.erase(found);
+}
+
+void Queues::Restore(const PartyId& recipient, exchange::v1::Priority priority, size_t rows) {
+  absl::MutexLock lock(&mu_);
+  Inbox& inbox = inboxes_[recipient];
+  inbox.rows += rows;
+  inbox.queues[priority].whole = rows == 0;
 }
 
 void Queues::Add(const Waiting& waiting) {
   {
     absl::MutexLock lock(&mu_);
-    if (!entries_.try_emplace(waiting.delivery, Entry{waiting, false, absl::ZeroDuration()}).second) return;
-    Inbox& inbox = inboxes_[waiting.recipient];
-    const LaneKey key = LaneOf(waiting);
-    Lane& lane = inbox.lanes[key];
-    // One that comes late but stands earlier takes the place of the lane's first.
-    if (!lane.busy && !lane.waiting.empty()) inbox.ready[key.first].erase(*lane.waiting.begin());
-    lane.waiting.insert(PlaceOf(waiting));
-    ++inbox.counts.queued;
-    MakeReady(inbox, key, lane);
+    ++inboxes_[waiting.recipient].rows;
+    Queue& queue = QueueOf(waiting);
+    const bool is_behind = PlaceOf(waiting) > queue.edge;
+    if (is_behind && queue.in_memory >= options_.in_memory) queue.whole = false;
+    if (queue.whole || !is_behind)
+      Insert(waiting);
+    else
+      queue.grew = true;
   }
   Wake({waiting.recipient});
 }
 
-void Queues::Remove(const DeliveryId& delivery) {
+void Queues::Remove(const Waiting& waiting) {
+  {
+    absl::MutexLock lock(&mu_);
+    --inboxes_[waiting.recipient].rows;
+    Queue& queue = QueueOf(waiting);
+    if (queue.reading) queue.removed.insert(waiting.delivery);
+    Erase(waiting.delivery);
+  }
+  Wake({waiting.recipient});
+}
+
+void Queues::Forget(const DeliveryId& delivery) {
   PartyId recipient;
   {
     absl::MutexLock lock(&mu_);
     const auto found = entries_.find(delivery);
     if (found == entries_.end()) return;
-    Entry& entry = found->second;
-    recipient = entry.waiting.recipient;
-    Inbox& inbox = inboxes_[recipient];
-    const LaneKey key = LaneOf(entry.waiting);
-    Lane& lane = inbox.lanes[key];
-    if (entry.leased) {
-      leases_.erase({entry.lapse_at, delivery});
-      lane.busy = false;
-      --inbox.counts.leased;
-    } else {
-      inbox.ready[key.first].erase(PlaceOf(entry.waiting));
-      --inbox.counts.queued;
-    }
-    lane.waiting.erase(PlaceOf(entry.waiting));
-    MakeReady(inbox, key, lane);
-    if (lane.waiting.empty()) inbox.lanes.erase(key);
-    entries_.erase(found);
+    recipient = found->second.waiting.recipient;
+    Erase(delivery);
   }
   Wake({recipient});
 }
 
+// The most urgent queue first: what lies behind its edge goes before all that is less urgent.
+std::optional<Queues::Page> Queues::BeginPage(const PartyId& recipient, size_t count) {
+  absl::MutexLock lock(&mu_);
+  const auto inbox = inboxes_.find(recipient);
+  if (inbox == inboxes_.end()) return std::nullopt;
+  size_t ready = 0;
+  for (auto& [priority, queue] : inbox->second.queues) {
+    ready += queue.ready.size();
+    if (ready >= count) return std::nullopt;
+    if (queue.whole) continue;
+    if (queue.reading) {
+      queue.missed = true;
+      return std::nullopt;
+    }
+    queue.reading = true;
+    queue.grew = false;
+    return Page{static_cast<exchange::v1::Priority>(priority), queue.edge};
+  }
+  return std::nullopt;
+}
+
+void Queues::EndPage(const PartyId& recipient, const Page& page, const absl::StatusOr<std::vector<Waiting>>& read) {
+  bool missed = false;
+  {
+    absl::MutexLock lock(&mu_);
+    Queue& queue = inboxes_[recipient].queues[page.priority];
+    if (read.ok()) {
+      for (const Waiting& waiting : *read) {
+        if (!queue.removed.contains(waiting.delivery)) Insert(waiting);
+      }
+      if (!read->empty()) queue.edge = std::max(queue.edge, PlaceOf(read->back()));
+      queue.whole = read->size() < options_.page && !queue.grew;
+    }
+    queue.reading = false;
+    queue.removed.clear();
+    missed = std::exchange(queue.missed, false);
+  }
+  if (missed) Wake({recipient});
+}
+
+void Queues::FillUp(const PartyId& recipient, size_t count) {
+  while (const std::optional<Page> page = BeginPage(recipient, count)) {
+    const absl::StatusOr<std::vector<Waiting>> read =
+        rows_.ReadBehind(recipient, page->priority, page->after, options_.page);
+    EndPage(recipient, *page, read);
+    if (!read.ok()) return;  // The next call tries again.
+  }
+}
+
 std::vector<Leased> Queues::Take(const PartyId& recipient, size_t max_count, absl::Duration lease) {
+  FillUp(recipient, max_count);
   std::vector<Leased> taken;
   absl::MutexLock lock(&mu_);
   const auto found = inboxes_.find(recipient);
   if (found == inboxes_.end()) return taken;
-  Inbox& inbox = found->second;
   const absl::Time expire_time = clock_.Now() + lease;
   const absl::Duration lapse_at = clock_.SinceStart() + lease;
-  for (auto& [priority, places] : inbox.ready) {
-    while (!places.empty() && taken.size() < max_count) {
-      const Place place = *places.begin();
-      places.erase(places.begin());
+  for (auto& [priority, queue] : found->second.queues) {
+    while (!queue.ready.empty() && taken.size() < max_count) {
+      const Place place = *queue.ready.begin();
+      queue.ready.erase(queue.ready.begin());
       Entry& entry = entries_.at(place.second);
-      inbox.lanes[LaneOf(entry.waiting)].busy = true;
+      queue.lanes[LaneOf(entry.waiting)].busy = true;
       entry.leased = true;
       entry.lapse_at = lapse_at;
       leases_.insert({lapse_at, place.second});
-      --inbox.counts.queued;
-      ++inbox.counts.leased;
+      ++found->second.leased;
       taken.push_back({entry.waiting, expire_time});
     }
   }
@@ -95,13 +181,11 @@ std::optional<absl::Time> Queues::Extend(const PartyId& recipient, const Deliver
 void Queues::PutBack(Entry& entry) {
   leases_.erase({entry.lapse_at, entry.waiting.delivery});
   entry.leased = false;
-  Inbox& inbox = inboxes_[entry.waiting.recipient];
-  const LaneKey key = LaneOf(entry.waiting);
-  Lane& lane = inbox.lanes[key];
+  Queue& queue = QueueOf(entry.waiting);
+  Lane& lane = queue.lanes[LaneOf(entry.waiting)];
   lane.busy = false;
-  --inbox.counts.leased;
-  ++inbox.counts.queued;
-  MakeReady(inbox, key, lane);
+  --inboxes_[entry.waiting.recipient].leased;
+  MakeReady(queue, lane);
 }
 
 void Queues::Release(const DeliveryId& delivery) {
@@ -170,8 +254,8 @@ Queues::Counts Queues::CountAll() const {
   absl::MutexLock lock(&mu_);
   Counts all;
   for (const auto& [recipient, inbox] : inboxes_) {
-    all.queued += inbox.counts.queued;
-    all.leased += inbox.counts.leased;
+    all.queued += inbox.rows - inbox.leased;
+    all.leased += inbox.leased;
   }
   return all;
 }
@@ -179,7 +263,13 @@ Queues::Counts Queues::CountAll() const {
 Queues::Counts Queues::Count(const PartyId& recipient) const {
   absl::MutexLock lock(&mu_);
   const auto found = inboxes_.find(recipient);
-  return found == inboxes_.end() ? Counts{} : found->second.counts;
+  if (found == inboxes_.end()) return {};
+  return {found->second.rows - found->second.leased, found->second.leased};
+}
+
+size_t Queues::CountInMemory() const {
+  absl::MutexLock lock(&mu_);
+  return entries_.size();
 }
 
 }  // namespace handover::delivery

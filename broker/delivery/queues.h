@@ -1,5 +1,6 @@
 // What waits for each recipient, and what is out on lease. Nothing here survives a restart: the queue table of the
-// store does, and a lease that is gone has lapsed.
+// store does, and a lease that is gone has lapsed. Of a long queue only the beginning is in memory; the rest is read
+// from that table as the beginning is taken, so that an absent recipient costs disk and not memory.
 //
 // Order is kept per (recipient, subject, priority): the next of a child is not handed out before the one before it is
 // acknowledged. A stuck child never blocks another. ACUTE goes before URGENT, URGENT before ROUTINE.
@@ -18,6 +19,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 
@@ -42,16 +44,43 @@ struct Leased {
   absl::Time expire_time;  // For people and clients; the lease itself runs on the steady clock.
 };
 
-// Thread-safe. Borrows the clock.
+// Where a delivery stands in the queue of its recipient and priority: by order, then by id, as the rows of the table.
+using Place = std::pair<uint64_t, DeliveryId>;
+
+// The queue table, as the queues read it. Implementations are thread-safe.
+class WaitingRows {
+ public:
+  virtual ~WaitingRows() = default;
+
+  // The first `limit` deliveries behind `after` that wait for the recipient at this priority; fewer: there are no more.
+  // Errors of the store.
+  virtual absl::StatusOr<std::vector<Waiting>> ReadBehind(const PartyId& recipient, exchange::v1::Priority priority,
+                                                          const Place& after, size_t limit) const = 0;
+};
+
+// Thread-safe. Borrows the clock and the rows.
 class Queues {
  public:
-  explicit Queues(const Clock& clock) : clock_(clock) {}
+  struct Options {
+    size_t in_memory = 16384;  // Deliveries of one queue, a recipient's at one priority, beyond which the rest stays on
+                               // disk. More only when that many belong to children who have one on lease.
+    size_t page = 4096;        // Read at once.
+  };
+  Queues(const Clock& clock, const WaitingRows& rows) : Queues(clock, rows, Options()) {}
+  Queues(const Clock& clock, const WaitingRows& rows, const Options& options)
+      : clock_(clock), rows_(rows), options_(options) {}
 
-  // Idempotent by delivery id.
+  // So many rows were in the table before the start. Before anything else, once for a queue.
+  void Restore(const PartyId& recipient, exchange::v1::Priority priority, size_t rows);
+
+  // Its row has been committed. Once for each row, and before its Remove().
   void Add(const Waiting& waiting);
 
-  // The delivery needs its recipient no more: stored there, withdrawn or withheld. Unknown ids are no matter.
-  void Remove(const DeliveryId& delivery);
+  // Its row is gone, by a commit: stored with the recipient, withdrawn or withheld. Once for each row.
+  void Remove(const Waiting& waiting);
+
+  // There was nothing to hand out. Unknown ids are no matter.
+  void Forget(const DeliveryId& delivery);
 
   // Leases at most `max_count` deliveries to the recipient.
   std::vector<Leased> Take(const PartyId& recipient, size_t max_count, absl::Duration lease);
@@ -73,39 +102,68 @@ class Queues {
   void Unsubscribe(const PartyId& recipient, uint64_t subscription);
 
   struct Counts {
-    size_t queued = 0;
+    size_t queued = 0;  // Also those on disk alone.
     size_t leased = 0;
   };
   Counts CountAll() const;
   Counts Count(const PartyId& recipient) const;
+  // Waiting or on lease, and in memory.
+  size_t CountInMemory() const;
 
  private:
-  using Place = std::pair<uint64_t, DeliveryId>;  // Order, then id: a total order.
-
-  // The deliveries of one subject at one priority.
+  // The deliveries of one subject.
   struct Lane {
     std::set<Place> waiting;
     bool busy = false;  // Its first is out on lease.
   };
-  using LaneKey = std::pair<int, std::string>;  // Priority and subject.
+  // One recipient's at one priority.
+  struct Queue {
+    std::map<std::string, Lane> lanes;  // By subject.
+    std::set<Place> ready;              // The first of each idle lane.
+    size_t in_memory = 0;
+
+    // All up to `edge` are in memory. `whole`: there are none behind it.
+    Place edge;
+    bool whole = true;
+    // While a page is being read, without the lock:
+    bool reading = false;
+    bool missed = false;             // Another caller wanted it.
+    bool grew = false;               // A row was added behind the edge.
+    std::set<DeliveryId> removed;  // Rows that the page may still hold.
+  };
   struct Inbox {
-    std::map<LaneKey, Lane> lanes;
-    std::map<int, std::set<Place>, std::greater<>> ready;  // Highest priority first; the first of each idle lane.
-    Counts counts;
+    std::map<int, Queue, std::greater<>> queues;  // Highest priority first.
+    size_t rows = 0;                              // In the table.
+    size_t leased = 0;
   };
   struct Entry {
     Waiting waiting;
     bool leased = false;
     absl::Duration lapse_at;
   };
+  struct Page {
+    exchange::v1::Priority priority = exchange::v1::ROUTINE;
+    Place after;
+  };
 
-  static LaneKey LaneOf(const Waiting& waiting);
+  static std::string LaneOf(const Waiting& waiting);
   static Place PlaceOf(const Waiting& waiting) { return {waiting.order, waiting.delivery}; }
-  void MakeReady(Inbox& inbox, const LaneKey& key, const Lane& lane) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  static void MakeReady(Queue& queue, const Lane& lane);
+  Queue& QueueOf(const Waiting& waiting) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void Insert(const Waiting& waiting) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void Erase(const DeliveryId& delivery) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void PutBack(Entry& entry) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+
+  // Reads until `count` are ready, or everything is.
+  void FillUp(const PartyId& recipient, size_t count) ABSL_LOCKS_EXCLUDED(mu_);
+  std::optional<Page> BeginPage(const PartyId& recipient, size_t count) ABSL_LOCKS_EXCLUDED(mu_);
+  void EndPage(const PartyId& recipient, const Page& page, const absl::StatusOr<std::vector<Waiting>>& read)
+      ABSL_LOCKS_EXCLUDED(mu_);
   void Wake(const std::set<PartyId>& recipients) ABSL_LOCKS_EXCLUDED(mu_);
 
   const Clock& clock_;
+  const WaitingRows& rows_;
+  const Options options_;
 
   mutable absl::Mutex mu_;
   absl::flat_hash_map<PartyId, Inbox> inboxes_ ABSL_GUARDED_BY(mu_);

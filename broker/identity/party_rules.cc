@@ -6,6 +6,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
 
 #include "broker/base/absl_view.h"
 #include "broker/base/ids.h"
@@ -22,6 +23,7 @@ using Party = directory::v1::Party;
 constexpr size_t kMaxAliasBytes = 64;
 constexpr size_t kMaxNameBytes = 480;  // 120 characters of up to four bytes.
 constexpr size_t kInstitutionNumberLength = 6;
+constexpr int kMaxClosingDays = 100;  // Several years ahead.
 
 // A UUID is no alias: whoever gives one means an id.
 bool IsAlias(std::string_view text) {
@@ -95,6 +97,40 @@ absl::Status CheckUnits(const Party& party) {
   return absl::OkStatus();
 }
 
+// MM-DD, or YYYY-MM-DD, of a day that there is; a leap day is one.
+bool IsClosingDay(const std::string& text) {
+  const bool every_year = text.size() == 5;
+  absl::CivilDay day;
+  const std::string date = every_year ? "2024-" + text : text;
+  return date.size() == 10 && absl::ParseCivilTime(date, &day) && absl::FormatCivilTime(day) == date;
+}
+
+absl::Status CheckCalling(const Party& party) {
+  absl::flat_hash_set<int> roles;
+  for (int i = 0; i < party.contacts_size(); ++i) {
+    const directory::v1::Contact& contact = party.contacts(i);
+    if (contact.role() == directory::v1::CONTACT_ROLE_UNSPECIFIED ||
+        !directory::v1::ContactRole_IsValid(contact.role())) {
+      return Invalid("CONTACT_ROLE_UNKNOWN", Path("contacts", i, ".role"), "The role must be one of the list.");
+    }
+    if (!roles.insert(contact.role()).second) {
+      return Invalid("CONTACT_TWICE", Path("contacts", i, ".role"), "A party has each role once.");
+    }
+    if (!IsDisplayName(contact.title())) {
+      return Invalid("DISPLAY_NAME_LENGTH", Path("contacts", i, ".title"), "A title has 1 to 120 characters.");
+    }
+  }
+  if (party.closing_days_size() > kMaxClosingDays) {
+    return Invalid("CLOSING_DAYS_COUNT", "closing_days", "A party names at most 100 closing days.");
+  }
+  for (int i = 0; i < party.closing_days_size(); ++i) {
+    if (!IsClosingDay(party.closing_days(i))) {
+      return Invalid("CLOSING_DAY_FORMAT", Path("closing_days", i), "A closing day is MM-DD or YYYY-MM-DD.");
+    }
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace party_rules_internal
 
 absl::Status CheckParty(const directory::v1::Party& party) {
@@ -117,7 +153,8 @@ absl::Status CheckParty(const directory::v1::Party& party) {
     return Invalid("PARTY_STATE", "state", "The state must be one of the list.");
   }
   HANDOVER_RETURN_IF_ERROR(party_rules_internal::CheckAddresses(party));
-  return party_rules_internal::CheckUnits(party);
+  HANDOVER_RETURN_IF_ERROR(party_rules_internal::CheckUnits(party));
+  return party_rules_internal::CheckCalling(party);
 }
 
 absl::Status CheckBinding(const directory::v1::CertificateBinding& binding) {

@@ -126,6 +126,7 @@ absl::StatusOr<store::Transaction> AcceptHandover(const AcceptRequest& request, 
   const absl::Time now = env.clock.Now();
   const HandoverId id = request.entrant.id;
   const PartyId sender = request.context.caller.party;
+  const Deadlines deadlines(request.context.policy, request.context.directory);
   std::vector<Planned> deliveries;
   for (size_t i = 0; i < request.rulings.size(); ++i) {
     const NewDelivery planned{NewId<DeliveryId>(now, env.random),
@@ -135,7 +136,7 @@ absl::StatusOr<store::Transaction> AcceptHandover(const AcceptRequest& request, 
                               request.rulings[i],
                               request.matter,
                               *request.entrant.parsed.addressees[i].addressee};
-    deliveries.push_back({planned.id, MakeDelivery(planned, request.context.policy, now)});
+    deliveries.push_back({planned.id, MakeDelivery(planned, deadlines, now)});
   }
   HANDOVER_ASSIGN_OR_RETURN(storage::v1::HandoverContent content, KeptContent(request));
   HANDOVER_ASSIGN_OR_RETURN(std::string sealed, SealContent(id, sender, content, env));

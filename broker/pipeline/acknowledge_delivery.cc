@@ -14,6 +14,7 @@
 #include "broker/delivery/delivery_state.h"
 #include "broker/pipeline/delivery_rows.h"
 #include "broker/pipeline/door.h"
+#include "broker/pipeline/escalation_rows.h"
 #include "broker/pipeline/log_entry.h"
 #include "broker/pipeline/redirect_delivery.h"
 #include "broker/pipeline/stored_handover.h"
@@ -141,11 +142,19 @@ absl::StatusOr<std::optional<Acknowledged>> FindEarlier(const Spoken& spoken, co
   return std::optional<Acknowledged>();
 }
 
-// What the commit does to the delivery. The successor of a redirection is part of it.
+// What follows once it is committed.
+struct Aftermath {
+  HandoverId handover;
+  exchange::v1::DeliveryState state = exchange::v1::DELIVERY_STATE_UNSPECIFIED;
+  std::optional<delivery::Waiting> gone;       // It waits no more.
+  std::optional<delivery::Waiting> successor;  // Of a redirection.
+};
+
+// What the commit does to the delivery.
 struct Effect {
   store::Transaction transaction;
-  storage::v1::DeliveryRecord record;
-  std::optional<delivery::Waiting> successor;
+  Aftermath after;
+  std::vector<EscalationNews> news;
 };
 
 absl::StatusOr<Effect> MakeEffect(Spoken& spoken, const exchange::v1::SignedAcknowledgement& signed_ack,
@@ -159,26 +168,32 @@ absl::StatusOr<Effect> MakeEffect(Spoken& spoken, const exchange::v1::SignedAckn
                   RefusalText{"ALREADY_CONCLUDED", "acknowledgement.outcome", "the delivery is concluded otherwise"});
   }
   Effect effect;
+  effect.after.handover = HandoverId::FromBytes(spoken.record.handover_id()).value_or(HandoverId());
   std::vector<store::Operation>& operations = effect.transaction.operations;
   if (message.outcome() == Acknowledgement::OUTCOME_REDIRECTED) {
     HANDOVER_ASSIGN_OR_RETURN(Successor successor,
                               RedirectDelivery(spoken.parsed.delivery, spoken.record, spoken.parsed, env));
     spoken.record.set_successor_id(std::string(successor.id.bytes()));
     if (successor.record.state() == exchange::v1::QUEUED) {
-      effect.successor = WaitingOf(successor.id, successor.record);
+      effect.after.successor = WaitingOf(successor.id, successor.record);
     }
     operations = std::move(successor.operations);
+  }
+  if (spoken.record.state() == exchange::v1::QUEUED) {
+    effect.after.gone = WaitingOf(spoken.parsed.delivery, spoken.record);
   }
   storage::v1::DeliveryRecord::Statement& statement = *spoken.record.add_statements();
   statement.set_acknowledgement(signed_ack.acknowledgement());
   statement.set_digest(ToString(checked.digest));
-  for (store::Operation& row :
-       Change(spoken.parsed.delivery, {*next, message.reason(), env.clock.Now()}, spoken.record_bytes, spoken.record)) {
-    operations.push_back(std::move(row));
-  }
+  HANDOVER_ASSIGN_OR_RETURN(Changed changed,
+                            Change(spoken.parsed.delivery, {*next, message.reason(), env.clock.Now()},
+                                   spoken.record_bytes, spoken.record, env));
+  for (store::Operation& row : changed.operations) operations.push_back(std::move(row));
   operations.push_back(ExpectKeyUnchanged(key, directory));
   HANDOVER_RETURN_IF_ERROR(AppendLeaf(MakeEntry(spoken, checked), env, effect.transaction));
-  effect.record = spoken.record;
+  HANDOVER_RETURN_IF_ERROR(AppendClosing(spoken.parsed.delivery, changed, env, effect.transaction));
+  effect.news = NewsOf(spoken.parsed.delivery, changed);
+  effect.after.state = spoken.record.state();
   effect.transaction.finish = [id = spoken.parsed.delivery, record = spoken.record](
                                   const std::vector<uint64_t>& indexes, std::vector<store::Operation>& rows) mutable {
     record.mutable_statements(record.statements_size() - 1)->set_log_index(static_cast<int64_t>(indexes.front()));
@@ -187,14 +202,13 @@ absl::StatusOr<Effect> MakeEffect(Spoken& spoken, const exchange::v1::SignedAckn
   return effect;
 }
 
-void Committed(const SharedPending& pending, size_t i, const storage::v1::DeliveryRecord& record, const DeliveryId& id,
-               const std::optional<delivery::Waiting>& successor, Environment& env,
+void Committed(const SharedPending& pending, size_t i, const Aftermath& after, Environment& env,
                const absl::StatusOr<store::CommitResult>& committed) {
   if (committed.ok()) {
-    pending->results[i] = Acknowledged{committed->MakeReceipt(0), record.state()};
-    env.queues.Remove(id);
-    if (successor.has_value()) env.queues.Add(*successor);
-    env.feed.Notify(HandoverId::FromBytes(record.handover_id()).value_or(HandoverId()));
+    pending->results[i] = Acknowledged{committed->MakeReceipt(0), after.state};
+    if (after.gone.has_value()) env.queues.Remove(*after.gone);
+    if (after.successor.has_value()) env.queues.Add(*after.successor);
+    env.feed.Notify(after.handover);
   } else if (committed.status().code() == absl::StatusCode::kAborted) {
     pending->results[i] = absl::UnavailableError("the delivery changed meanwhile; send the acknowledgement again");
   } else {
@@ -269,11 +283,11 @@ void AcknowledgeDeliveries(const identity::Caller& caller, exchange::v1::Acknowl
       pending->Close();
       continue;
     }
-    effect.transaction.done = [pending, i, record = std::move(effect.record), id = spoken[i]->parsed.delivery,
-                               successor = std::move(effect.successor),
+    effect.transaction.done = [pending, i, after = std::move(effect.after),
                                &env](const absl::StatusOr<store::CommitResult>& committed) {
-      Committed(pending, i, record, id, successor, env, committed);
+      Committed(pending, i, after, env, committed);
     };
+    TellWhenCommitted(std::move(effect.news), env, effect.transaction);
     transactions.push_back(std::move(effect.transaction));
   }
   if (!transactions.empty()) env.committer.Enqueue(std::move(transactions));

@@ -1,10 +1,12 @@
 #include "broker/pipeline/delivery_rows.h"
 
-#include <optional>
+#include <algorithm>
 #include <utility>
 
+#include "broker/base/status_macros.h"
+#include "broker/delivery/delivery_due.h"
 #include "broker/delivery/delivery_state.h"
-#include "broker/policy/deadline.h"
+#include "broker/pipeline/log_entry.h"
 #include "broker/policy/explain.h"
 #include "broker/store/rows.h"
 
@@ -25,6 +27,37 @@ bool Queues(DeliveryState state) { return state == exchange::v1::QUEUED; }
 // Among what is open: everything that is not at an end and not in a queue.
 bool IsOpen(const storage::v1::DeliveryRecord& record) { return !HasEnded(record) && !Queues(record.state()); }
 
+// When its timer rings while no escalation is open: never in the past, so that no row is written behind the worker.
+int64_t TimerOf(const storage::v1::DeliveryRecord& record, absl::Time now) {
+  const std::optional<delivery::Due> due = delivery::DueOf(record);
+  return due.has_value() ? std::max(due->time_ms, absl::ToUnixMillis(now)) : 0;
+}
+
+std::vector<store::Operation> MoveTimerOf(const DeliveryId& id, int64_t from_ms, int64_t to_ms) {
+  return MoveTimer({id.bytes(), storage::v1::TimerRecord::DELIVERY, from_ms, to_ms});
+}
+
+// In these states a recipient is not told that there is something: it never had it, and is not to get it now.
+bool IsKeptBack(DeliveryState state) { return state == exchange::v1::HELD || state == exchange::v1::WITHHELD; }
+
+void HideFrom(const std::string& party, storage::v1::EscalationRecord& escalation) {
+  auto& shown = *escalation.mutable_shown_to();
+  shown.erase(std::remove(shown.begin(), shown.end(), party), shown.end());
+}
+
+// An open escalation after a change of state. What is late now begins its own ladder when it becomes late.
+void Follow(const storage::v1::DeliveryRecord& record, absl::Time now, storage::v1::EscalationRecord& escalation) {
+  const std::optional<delivery::Due> due = delivery::DueOf(record);
+  if (!due.has_value()) {
+    escalation.set_close_ms(absl::ToUnixMillis(now));
+    escalation.set_close_event(exchange::v1::DeliveryState_Name(record.state()));
+    escalation.clear_next_step_ms();
+    return;
+  }
+  if (due->reason != escalation.reason()) escalation.set_next_step_ms(TimerOf(record, now));
+  if (IsKeptBack(record.state())) HideFrom(record.recipient_party(), escalation);
+}
+
 std::string HeldReason(const Ruling& ruling) {
   if (ruling.route.outcome == routing::Route::Outcome::kHeld) {
     return std::string(routing::HeldReasonCode(ruling.route.held_reason));
@@ -32,9 +65,15 @@ std::string HeldReason(const Ruling& ruling) {
   return std::string(policy::ReasonCode(ruling.decision.reason));
 }
 
+store::Operation QueueRow(const DeliveryId& id, const storage::v1::DeliveryRecord& record) {
+  const store::QueueContent content{HandoverId::FromBytes(record.handover_id()).value_or(HandoverId()),
+                                    record.subject_key()};
+  return store::Put(store::Table::kQueue, QueueKeyOf(id, record), store::QueueValue(content));
+}
+
 }  // namespace delivery_rows_internal
 
-storage::v1::DeliveryRecord MakeDelivery(const NewDelivery& delivery, const ActivePolicy& policy, absl::Time now) {
+storage::v1::DeliveryRecord MakeDelivery(const NewDelivery& delivery, const Deadlines& deadlines, absl::Time now) {
   const Ruling& ruling = delivery.ruling;
   storage::v1::DeliveryRecord record;
   record.set_handover_id(std::string(delivery.handover.bytes()));
@@ -52,15 +91,9 @@ storage::v1::DeliveryRecord MakeDelivery(const NewDelivery& delivery, const Acti
   record.set_state(held ? exchange::v1::HELD : exchange::v1::QUEUED);
   if (held) record.set_reason(delivery_rows_internal::HeldReason(ruling));
   if (!ruling.route.party.is_nil()) record.set_recipient_party(std::string(ruling.route.party.bytes()));
-  const policy::DeliveryLimits limits = policy.set.LimitsFor(delivery.matter.question.kind, ruling.decision.rule_id);
-  const std::optional<absl::CivilDay> needed_by = delivery.matter.needed_by();
-  const policy::WorkCalendar& calendar = policy.set.calendar();
-  record.set_deliver_by_ms(absl::ToUnixMillis(policy::DeadlineAfter(now, limits.deliver_within, needed_by, calendar)));
-  if (limits.conclude_within.has_value() && !record.copy()) {
-    record.set_conclusion_due(true);
-    record.set_conclude_by_ms(
-        absl::ToUnixMillis(policy::DeadlineAfter(now, *limits.conclude_within, needed_by, calendar)));
-  }
+  deadlines.Begin({delivery.matter.question.kind, delivery.matter.needed_by()}, now, record);
+  deadlines.Enter(now, record);
+  record.set_timer_ms(delivery_rows_internal::TimerOf(record, now));
   for (exchange::v1::Pair& pair : policy::WithheldPairs(ruling.question, ruling.decision)) {
     *record.add_withheld() = std::move(pair);
   }
@@ -75,8 +108,9 @@ std::vector<store::Operation> RowsOfNew(const DeliveryId& id, const storage::v1:
   using namespace delivery_rows_internal;
   std::vector<store::Operation> rows;
   rows.push_back(store::Put(store::Table::kDelivery, store::RowKey(id), record.SerializeAsString()));
-  if (Queues(record.state())) rows.push_back(store::Put(store::Table::kQueue, QueueKeyOf(id, record), ""));
+  if (Queues(record.state())) rows.push_back(QueueRow(id, record));
   if (IsOpen(record)) rows.push_back(store::Put(store::Table::kOpen, store::RowKey(id), ""));
+  for (store::Operation& row : MoveTimerOf(id, 0, record.timer_ms())) rows.push_back(std::move(row));
   return rows;
 }
 
@@ -89,23 +123,54 @@ delivery::Waiting WaitingOf(const DeliveryId& id, const storage::v1::DeliveryRec
           static_cast<uint64_t>(record.order())};
 }
 
-std::vector<store::Operation> Change(const DeliveryId& id, const StateChange& change, const std::string& old_bytes,
-                                     storage::v1::DeliveryRecord& record) {
+absl::StatusOr<Changed> Change(const DeliveryId& id, const StateChange& change, const std::string& old_bytes,
+                               storage::v1::DeliveryRecord& record, Environment& env) {
   using namespace delivery_rows_internal;
-  std::vector<store::Operation> rows;
+  Changed changed;
+  std::vector<store::Operation>& rows = changed.operations;
   rows.push_back(store::ExpectValue(store::Table::kDelivery, store::RowKey(id), old_bytes));
   if (Queues(record.state())) rows.push_back(store::Delete(store::Table::kQueue, QueueKeyOf(id, record)));
   const bool was_open = IsOpen(record);
+  const int64_t old_timer = record.timer_ms();
   record.set_state(change.state);
   record.set_reason(change.reason);
   record.set_state_ms(absl::ToUnixMillis(change.time));
-  if (Queues(record.state())) rows.push_back(store::Put(store::Table::kQueue, QueueKeyOf(id, record), ""));
+  Deadlines(*env.policy.Get(), *env.directory.Get()).Enter(change.time, record);
+  record.set_timer_ms(TimerOf(record, change.time));
+  if (record.escalated()) {
+    HANDOVER_ASSIGN_OR_RETURN(const std::optional<EscalationRow> row, ReadEscalation(env.store, id.bytes()));
+    if (!row.has_value()) return absl::DataLossError("escalation: its row is gone");
+    changed.escalation = row->record;
+    Follow(record, change.time, *changed.escalation);
+    record.set_timer_ms(changed.escalation->next_step_ms());
+    record.set_escalated(IsOpenEscalation(*changed.escalation));
+    for (store::Operation& one : WriteEscalation(id.bytes(), row, *changed.escalation)) rows.push_back(std::move(one));
+  }
+  for (store::Operation& row : MoveTimerOf(id, old_timer, record.timer_ms())) rows.push_back(std::move(row));
+  if (Queues(record.state())) rows.push_back(QueueRow(id, record));
   if (IsOpen(record))
     rows.push_back(store::Put(store::Table::kOpen, store::RowKey(id), ""));
   else if (was_open)
     rows.push_back(store::Delete(store::Table::kOpen, store::RowKey(id)));
   rows.push_back(store::Put(store::Table::kDelivery, store::RowKey(id), record.SerializeAsString()));
-  return rows;
+  return changed;
+}
+
+absl::Status AppendClosing(const DeliveryId& id, const Changed& changed, Environment& env,
+                           store::Transaction& transaction) {
+  if (!changed.escalation.has_value() || IsOpenEscalation(*changed.escalation)) return absl::OkStatus();
+  HANDOVER_ASSIGN_OR_RETURN(const auto handover,
+                            store::ReadRow<storage::v1::HandoverRecord>(env.store, store::Table::kHandover,
+                                                                        changed.escalation->handover_id()));
+  if (!handover.has_value()) return absl::DataLossError("handover: its record is gone");
+  const EscalationLeaf leaf = {"ESCALATION_CLOSED", id.bytes(),
+                               ToDigest(handover->record.root()).value_or(Digest{}), handover->record.subject_key()};
+  return AppendLeaf(EscalationEntry(leaf, *changed.escalation), env, transaction);
+}
+
+std::vector<EscalationNews> NewsOf(const DeliveryId& id, const Changed& changed) {
+  if (!changed.escalation.has_value()) return {};
+  return {NewsOf(id.bytes(), *changed.escalation)};
 }
 
 }  // namespace handover::pipeline

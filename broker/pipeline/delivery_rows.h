@@ -3,14 +3,21 @@
 #define HANDOVER_BROKER_PIPELINE_DELIVERY_ROWS_H_
 
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
 #include "broker/base/ids.h"
 #include "broker/delivery/queues.h"
+#include "broker/pipeline/deadlines.h"
 #include "broker/pipeline/environment.h"
+#include "broker/pipeline/escalation_rows.h"
 #include "broker/pipeline/matter.h"
+#include "broker/store/committer.h"
 #include "broker/store/store.h"
 #include "handover/storage/v1/storage.pb.h"
 
@@ -27,10 +34,10 @@ struct NewDelivery {
 };
 
 // QUEUED, or HELD with the reason. `order` is left 0: the log index of acceptance is known at the commit.
-storage::v1::DeliveryRecord MakeDelivery(const NewDelivery& delivery, const ActivePolicy& policy, absl::Time now);
+storage::v1::DeliveryRecord MakeDelivery(const NewDelivery& delivery, const Deadlines& deadlines, absl::Time now);
 
-// The rows of a delivery in its state: its record, and its places among what waits. For a first writing; `order` is
-// set.
+// The rows of a delivery in its state: its record, its places among what waits, and its timer. For a first writing;
+// `order` is set.
 std::vector<store::Operation> RowsOfNew(const DeliveryId& id, const storage::v1::DeliveryRecord& record);
 
 // For the queues in memory.
@@ -40,14 +47,27 @@ delivery::Waiting WaitingOf(const DeliveryId& id, const storage::v1::DeliveryRec
 bool HasEnded(const storage::v1::DeliveryRecord& record);
 
 // Moves the record to `state` and gives the rows that change with it: the record (expecting `old_bytes` to be still
-// there), its place in the queue table and among what is open.
+// there), its place in the queue table and among what is open, its timer, and its escalation: that is closed by an end,
+// and by nothing else. DATA_LOSS: the row of the escalation is damaged or missing.
 struct StateChange {
   exchange::v1::DeliveryState state;
   std::string reason;
   absl::Time time;
 };
-std::vector<store::Operation> Change(const DeliveryId& id, const StateChange& change, const std::string& old_bytes,
-                                     storage::v1::DeliveryRecord& record);
+struct Changed {
+  std::vector<store::Operation> operations;
+  std::optional<storage::v1::EscalationRecord> escalation;  // As it is afterwards; unset = there is none.
+};
+absl::StatusOr<Changed> Change(const DeliveryId& id, const StateChange& change, const std::string& old_bytes,
+                               storage::v1::DeliveryRecord& record, Environment& env);
+
+// The leaf ESCALATION_CLOSED, where the change has closed one. To be called after the leaf of the change itself, which
+// is the one that receipts are about. Errors as AppendLeaf() and ReadRow().
+absl::Status AppendClosing(const DeliveryId& id, const Changed& changed, Environment& env,
+                           store::Transaction& transaction);
+
+// For TellWhenCommitted(). Empty where there is no escalation.
+std::vector<EscalationNews> NewsOf(const DeliveryId& id, const Changed& changed);
 
 }  // namespace handover::pipeline
 

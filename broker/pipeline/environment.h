@@ -16,6 +16,7 @@
 #include "broker/base/commitment/signature.h"
 #include "broker/base/person_key.h"
 #include "broker/base/random.h"
+#include "broker/delivery/escalation_feed.h"
 #include "broker/delivery/queues.h"
 #include "broker/delivery/status_feed.h"
 #include "broker/identity/directory.h"
@@ -78,6 +79,7 @@ struct Environment {
   FactsSource& facts;
   delivery::Queues& queues;
   delivery::StatusFeed& feed;
+  delivery::EscalationFeed& escalations;
   const Settings& settings;
 };
 

@@ -12,7 +12,9 @@
 #include "broker/base/commitment/delivery_digest.h"
 #include "broker/base/status_macros.h"
 #include "broker/delivery/delivery_state.h"
+#include "broker/pipeline/delivery_obstacle.h"
 #include "broker/pipeline/delivery_rows.h"
+#include "broker/pipeline/escalation_rows.h"
 #include "broker/pipeline/facts_source.h"
 #include "broker/pipeline/log_entry.h"
 #include "broker/pipeline/matter.h"
@@ -32,6 +34,7 @@ using exchange::v1::DeliveredCopy;
 struct Prepared {
   store::Transaction transaction;
   std::optional<DeliveredCopy> copy;  // Unset: the delivery does not go out; the commit says why.
+  std::vector<EscalationNews> news;
 };
 
 struct Pending {
@@ -62,38 +65,11 @@ struct Scene {
   Ruling ruling;
 };
 
-// Why it does not go to this recipient now, and what becomes of it.
-struct Obstacle {
-  delivery::DeliveryEvent event;
-  std::string_view name;  // Of the event, in the log.
-  std::string reason;
-};
-
 // Nothing when it can go.
-std::optional<Obstacle> FindObstacle(const Scene& scene, const Settings& settings) {
-  using delivery::DeliveryEvent;
-  const routing::Route& route = scene.ruling.route;
-  const policy::Decision& decision = scene.ruling.decision;
-  // Who was found at submission must still be the one responsible: a child that has moved is not handed to the old
-  // place. What a recipient redirected or an operator routed is not asked again (ADR 0008).
-  const bool routing_counts =
-      scene.handover->addressees[static_cast<size_t>(scene.record.addressee_index())].party().empty() &&
-      scene.record.predecessor_id().empty() && !scene.record.routed_by_operator();
-  if (routing_counts && route.outcome == routing::Route::Outcome::kFound &&
-      route.party != scene.leased.waiting.recipient) {
-    return Obstacle{DeliveryEvent::kNotPermitted, "WITHHELD", "RECIPIENT_NOT_RESPONSIBLE"};
-  }
-  const std::string why(policy::ReasonCode(decision.reason));
-  if (decision.verdict == policy::Verdict::kDenied) return Obstacle{DeliveryEvent::kNotPermitted, "WITHHELD", why};
-  // Nobody guesses, and a statutory duty is never blocked: a human decides (DESIGN section 3.5 and 3.7).
-  if (routing_counts && route.outcome == routing::Route::Outcome::kHeld) {
-    return Obstacle{DeliveryEvent::kHeld, "HELD", std::string(routing::HeldReasonCode(route.held_reason))};
-  }
-  if (decision.verdict == policy::Verdict::kHeldForHuman) return Obstacle{DeliveryEvent::kHeld, "HELD", why};
-  if (scene.record.attempt_count() >= settings.max_attempts) {
-    return Obstacle{DeliveryEvent::kGivenUp, "DEAD_LETTER", "TOO_MANY_ATTEMPTS"};
-  }
-  return std::nullopt;
+std::optional<Obstacle> FindObstacleTo(const Scene& scene, const Settings& settings) {
+  std::optional<Obstacle> obstacle = FindObstacle(scene.record, *scene.handover, scene.ruling);
+  if (obstacle.has_value() || scene.record.attempt_count() < settings.max_attempts) return obstacle;
+  return Obstacle{delivery::DeliveryEvent::kGivenUp, "DEAD_LETTER", "TOO_MANY_ATTEMPTS"};
 }
 
 LogEntry EntryFor(const Scene& scene, LeafType type, std::string_view event) {
@@ -124,8 +100,11 @@ absl::StatusOr<Prepared> KeepBack(Scene& scene, const Obstacle& obstacle, Enviro
   LogEntry entry = EntryFor(scene, LeafType::kWithheld, obstacle.name);
   entry.ref = scene.handover->rebuilt.root;
   entry.detail.set_reason(obstacle.reason);
-  prepared.transaction.operations = Change(scene.leased.waiting.delivery, {*next, obstacle.reason, env.clock.Now()},
-                                           scene.record_bytes, scene.record);
+  HANDOVER_ASSIGN_OR_RETURN(Changed changed,
+                            Change(scene.leased.waiting.delivery, {*next, obstacle.reason, env.clock.Now()},
+                                   scene.record_bytes, scene.record, env));
+  prepared.news = NewsOf(scene.leased.waiting.delivery, changed);
+  prepared.transaction.operations = std::move(changed.operations);
   for (const store::Operation& unchanged : scene.facts.unchanged) prepared.transaction.operations.push_back(unchanged);
   HANDOVER_RETURN_IF_ERROR(AppendLeaf(entry, env, prepared.transaction));
   return prepared;
@@ -205,7 +184,7 @@ absl::StatusOr<Prepared> Prepare(const Leased& leased, Environment& env) {
   const RulingRequest request{scene.handover->addressees[static_cast<size_t>(scene.record.addressee_index())],
                               policy::Phase::kDeliver, leased.waiting.recipient};
   HANDOVER_ASSIGN_OR_RETURN(scene.ruling, Rule(matter, request, scene.facts, *directory, *policy, env));
-  const std::optional<Obstacle> obstacle = FindObstacle(scene, env.settings);
+  const std::optional<Obstacle> obstacle = FindObstacleTo(scene, env.settings);
   if (obstacle.has_value()) return KeepBack(scene, *obstacle, env);
   return Open(scene, env);
 }
@@ -223,7 +202,7 @@ void Committed(const std::shared_ptr<Pending>& pending, const Leased& leased, st
   if (copy.has_value()) {
     *copy->mutable_proof() = committed->MakeReceipt(0);
   } else {
-    env.queues.Remove(leased.waiting.delivery);
+    env.queues.Remove(leased.waiting);
   }
   env.feed.Notify(leased.waiting.handover);
   const bool again = !copy.has_value();
@@ -248,7 +227,7 @@ void HandOut(const HandOutRequest& request, Environment& env, HandOutDone done) 
       // What is gone leaves the queue. What is damaged keeps its lease, so that it comes again later and never in a
       // hurry.
       const bool gone = prepared.status().code() == absl::StatusCode::kNotFound;
-      if (gone) env.queues.Remove(leased.waiting.delivery);
+      if (gone) env.queues.Forget(leased.waiting.delivery);
       pending->Close(std::nullopt, gone);
       continue;
     }
@@ -256,6 +235,7 @@ void HandOut(const HandOutRequest& request, Environment& env, HandOutDone done) 
                                   &env](const absl::StatusOr<store::CommitResult>& committed) mutable {
       Committed(pending, leased, std::move(copy), env, committed);
     };
+    TellWhenCommitted(std::move(prepared->news), env, prepared->transaction);
     transactions.push_back(std::move(prepared->transaction));
   }
   if (!transactions.empty()) env.committer.Enqueue(std::move(transactions));

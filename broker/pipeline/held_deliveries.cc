@@ -5,11 +5,13 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
 #include "broker/delivery/delivery_state.h"
 #include "broker/pipeline/delivery_rows.h"
+#include "broker/pipeline/escalation_rows.h"
 #include "broker/pipeline/facts_source.h"
 #include "broker/pipeline/log_entry.h"
 #include "broker/pipeline/matter.h"
@@ -37,6 +39,7 @@ struct Scene {
   storage::v1::DeliveryRecord record;
   std::string record_bytes;
   std::unique_ptr<StoredHandover> handover;
+  std::vector<EscalationNews> news;
 };
 
 absl::StatusOr<Scene> Load(const ResolveHeldRequest& request, const identity::Directory& directory, Environment& env) {
@@ -48,7 +51,7 @@ absl::StatusOr<Scene> Load(const ResolveHeldRequest& request, const identity::Di
   HANDOVER_ASSIGN_OR_RETURN(auto row,
                             store::ReadRow<storage::v1::DeliveryRecord>(env.store, store::Table::kDelivery, *id));
   if (!row.has_value() || !WaitsForHuman(row->record)) return NothingWaits();
-  Scene scene{*DeliveryId::FromBytes(*id), std::move(row->record), std::move(row->bytes), nullptr};
+  Scene scene{*DeliveryId::FromBytes(*id), std::move(row->record), std::move(row->bytes), nullptr, {}};
   const HandoverId handover = HandoverId::FromBytes(scene.record.handover_id()).value_or(HandoverId());
   HANDOVER_ASSIGN_OR_RETURN(scene.handover, LoadHandover(handover, directory, env));
   return scene;
@@ -115,9 +118,17 @@ absl::StatusOr<store::Transaction> Prepare(const identity::Operator& by, const R
     HANDOVER_RETURN_IF_ERROR(RouteTo(request.party(), *directory, env, scene));
   }
   if (request.action() == ResolveHeldRequest::REDRIVE) scene.record.set_attempt_count(0);
+  const absl::Time now = env.clock.Now();
+  if (*next == exchange::v1::QUEUED) {
+    // The recipient could not have had it before: its time begins now. What was late stays escalated until the end.
+    const Matter& matter = scene.handover->matter;
+    Deadlines(*env.policy.Get(), *directory).Begin({matter.question.kind, matter.needed_by()}, now, scene.record);
+  }
   store::Transaction transaction;
-  transaction.operations =
-      Change(scene.id, {*next, std::string(step.reason), env.clock.Now()}, scene.record_bytes, scene.record);
+  HANDOVER_ASSIGN_OR_RETURN(
+      Changed changed, Change(scene.id, {*next, std::string(step.reason), now}, scene.record_bytes, scene.record, env));
+  scene.news = NewsOf(scene.id, changed);
+  transaction.operations = std::move(changed.operations);
   LogEntry entry;
   entry.type = LeafType::kState;
   entry.ref = scene.handover->rebuilt.root;
@@ -185,6 +196,7 @@ void ResolveHeld(const identity::Operator& by, const admin::v1::ResolveHeldReque
     response.set_state(exchange::v1::DeliveryState_Name(record.state()));
     done(std::move(response));
   };
+  TellWhenCommitted(std::move(scene.news), env, *transaction);
   env.committer.Enqueue(*std::move(transaction));
 }
 

@@ -1,28 +1,50 @@
 #include "broker/pipeline/recover.h"
 
+#include <map>
+#include <optional>
 #include <string_view>
+#include <utility>
 
 #include "broker/base/status_macros.h"
-#include "broker/pipeline/delivery_rows.h"
 #include "broker/store/rows.h"
-#include "handover/storage/v1/storage.pb.h"
 
 namespace handover::pipeline {
 
+absl::StatusOr<std::vector<delivery::Waiting>> StoredWaitingRows::ReadBehind(const PartyId& recipient,
+                                                                             exchange::v1::Priority priority,
+                                                                             const delivery::Place& after,
+                                                                             size_t limit) const {
+  std::vector<delivery::Waiting> found;
+  const auto visit = [&found, limit](std::string_view key, std::string_view value) {
+    const std::optional<store::QueuePlace> place = store::ParseQueueKey(key);
+    const std::optional<store::QueueContent> content = store::ParseQueueValue(value);
+    if (!place.has_value() || !content.has_value()) return true;  // Damaged, and counted at the start.
+    found.push_back({place->delivery, content->handover, place->recipient, content->subject_key, place->priority,
+                     place->order});
+    return found.size() < limit;
+  };
+  // Behind: the next key there can be.
+  const std::string from = store::QueueKey({recipient, priority, after.first, after.second}) + '\0';
+  const std::string to = store::AfterPrefix(store::QueuePrefix(recipient, priority));
+  HANDOVER_RETURN_IF_ERROR(store_.Scan(store::Table::kQueue, {from, to}, visit));
+  return found;
+}
+
 absl::StatusOr<Recovered> RecoverQueues(Environment& env) {
   Recovered recovered;
-  const auto visit = [&env, &recovered](std::string_view key, std::string_view) {
-    const std::string_view id_bytes = key.substr(key.size() - DeliveryId::kSize);
-    const auto row = store::ReadRow<storage::v1::DeliveryRecord>(env.store, store::Table::kDelivery, id_bytes);
-    if (!row.ok() || !row->has_value() || (*row)->record.state() != exchange::v1::QUEUED) {
+  std::map<std::pair<PartyId, exchange::v1::Priority>, size_t> rows;
+  const auto visit = [&rows, &recovered](std::string_view key, std::string_view value) {
+    const std::optional<store::QueuePlace> place = store::ParseQueueKey(key);
+    if (!place.has_value() || !store::ParseQueueValue(value).has_value()) {
       ++recovered.damaged;
       return true;
     }
-    env.queues.Add(WaitingOf(*DeliveryId::FromBytes(id_bytes), (*row)->record));
+    ++rows[{place->recipient, place->priority}];
     ++recovered.waiting;
     return true;
   };
   HANDOVER_RETURN_IF_ERROR(env.store.Scan(store::Table::kQueue, {}, visit));
+  for (const auto& [queue, count] : rows) env.queues.Restore(queue.first, queue.second, count);
   return recovered;
 }
 

@@ -1,4 +1,4 @@
-// After a restart: what waited in the store waits again in the queues.
+// After a restart: what waited in the store waits again.
 #ifndef HANDOVER_BROKER_PIPELINE_RECOVER_H_
 #define HANDOVER_BROKER_PIPELINE_RECOVER_H_
 
@@ -6,12 +6,27 @@
 
 #include "absl/status/statusor.h"
 
+#include "broker/delivery/queues.h"
 #include "broker/pipeline/environment.h"
+#include "broker/store/store.h"
 
 namespace handover::pipeline {
 
-// Fills the queues from the queue table; how many deliveries wait. Call before serving. A queue row whose delivery is
-// gone or damaged is left where it is and counted in `damaged`: its neighbours are served. Errors of the store.
+// The queue table. Thread-safe; borrows the store.
+class StoredWaitingRows final : public delivery::WaitingRows {
+ public:
+  explicit StoredWaitingRows(const store::Reader& store) : store_(store) {}
+
+  absl::StatusOr<std::vector<delivery::Waiting>> ReadBehind(const PartyId& recipient, exchange::v1::Priority priority,
+                                                            const delivery::Place& after, size_t limit) const override;
+
+ private:
+  const store::Reader& store_;
+};
+
+// Counts the rows of the queue table into the queues, which read them as they are taken: no delivery is read, so a
+// start costs little. A row that is damaged is left where it is and counted: its neighbours are served. Call before
+// serving. Errors of the store.
 struct Recovered {
   size_t waiting = 0;
   size_t damaged = 0;

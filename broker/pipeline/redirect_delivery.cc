@@ -95,7 +95,7 @@ absl::StatusOr<Successor> RedirectDelivery(const DeliveryId& from, const storage
                             ruling,
                             handover->matter,
                             addressee};
-  successor.record = MakeDelivery(planned, *policy, now);
+  successor.record = MakeDelivery(planned, Deadlines(*policy, *directory), now);
   successor.record.set_order(record.order());
   successor.record.set_predecessor_id(std::string(from.bytes()));
   successor.operations = RowsOfNew(successor.id, successor.record);

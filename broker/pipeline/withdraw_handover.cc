@@ -13,6 +13,7 @@
 #include "broker/base/status_macros.h"
 #include "broker/delivery/delivery_state.h"
 #include "broker/pipeline/delivery_rows.h"
+#include "broker/pipeline/escalation_rows.h"
 #include "broker/pipeline/handover_status.h"
 #include "broker/pipeline/log_entry.h"
 #include "broker/store/log_reader.h"
@@ -50,7 +51,9 @@ LogEntry MakeEntry(const storage::v1::HandoverRecord& handover, const HandoverId
 
 struct Withdrawal {
   store::Transaction transaction;
-  std::vector<DeliveryId> withdrawn;
+  bool takes_any_back = false;
+  std::vector<delivery::Waiting> rows;  // That leave the queue table with it.
+  std::vector<EscalationNews> news;
   // Set when it was withdrawn before and nothing is left to take back: nothing to commit. Index of that leaf.
   std::optional<uint64_t> earlier;
 };
@@ -64,6 +67,7 @@ absl::StatusOr<Withdrawal> Prepare(const identity::Caller& caller, const Handove
                                                 env.store, store::Table::kHandover, store::RowKey(id)));
   if (!row.has_value() || row->record.sender_party() != caller.party.bytes()) return NoSuchHandover();
   Withdrawal withdrawal;
+  std::vector<std::pair<DeliveryId, Changed>> changes;  // One per withdrawn delivery.
   for (const std::string& delivery_id : row->record.delivery_ids()) {
     HANDOVER_ASSIGN_OR_RETURN(
         auto delivery, store::ReadRow<storage::v1::DeliveryRecord>(env.store, store::Table::kDelivery, delivery_id));
@@ -71,22 +75,29 @@ absl::StatusOr<Withdrawal> Prepare(const identity::Caller& caller, const Handove
     const auto next = delivery::Next(delivery->record.state(), delivery::DeliveryEvent::kWithdrawn);
     if (!next.has_value()) continue;
     const DeliveryId key = DeliveryId::FromBytes(delivery_id).value_or(DeliveryId());
-    for (store::Operation& operation :
-         Change(key, {*next, request.reason_code(), env.clock.Now()}, delivery->bytes, delivery->record)) {
+    if (delivery->record.state() == exchange::v1::QUEUED) withdrawal.rows.push_back(WaitingOf(key, delivery->record));
+    HANDOVER_ASSIGN_OR_RETURN(Changed changed, Change(key, {*next, request.reason_code(), env.clock.Now()},
+                                                      delivery->bytes, delivery->record, env));
+    for (store::Operation& operation : changed.operations) {
       withdrawal.transaction.operations.push_back(std::move(operation));
     }
-    withdrawal.withdrawn.push_back(key);
+    for (EscalationNews& news : NewsOf(key, changed)) withdrawal.news.push_back(std::move(news));
+    changes.emplace_back(key, std::move(changed));
+    withdrawal.takes_any_back = true;
   }
-  if (withdrawal.withdrawn.empty() && row->record.has_withdrawn_index()) {
+  if (!withdrawal.takes_any_back && row->record.has_withdrawn_index()) {
     withdrawal.earlier = static_cast<uint64_t>(row->record.withdrawn_index());
     return withdrawal;
   }
-  if (withdrawal.withdrawn.empty()) {
+  if (!withdrawal.takes_any_back) {
     return Refuse(absl::StatusCode::kFailedPrecondition,
                   RefusalText{"ALREADY_DELIVERED", "handover_id", "every recipient has it; send one that RETRACTS it"});
   }
   HANDOVER_RETURN_IF_ERROR(
       AppendLeaf(MakeEntry(row->record, id, "WITHDRAWN", request.reason_code()), env, withdrawal.transaction));
+  for (const auto& [delivery, changed] : changes) {
+    HANDOVER_RETURN_IF_ERROR(AppendClosing(delivery, changed, env, withdrawal.transaction));
+  }
   withdrawal.transaction.operations.push_back(
       store::ExpectValue(store::Table::kHandover, store::RowKey(id), row->bytes));
   withdrawal.transaction.finish = [id, record = row->record](const std::vector<uint64_t>& indexes,
@@ -102,6 +113,7 @@ absl::Status Retry() { return absl::UnavailableError("the delivery changed meanw
 struct Resolution {
   store::Transaction transaction;
   HandoverId handover;
+  std::vector<EscalationNews> news;
   bool already = false;
 };
 
@@ -134,11 +146,15 @@ absl::StatusOr<Resolution> PrepareResolution(const identity::Caller& caller,
                             store::ReadRow<storage::v1::HandoverRecord>(env.store, store::Table::kHandover,
                                                                         store::RowKey(resolution.handover)));
   if (!handover.has_value()) return absl::DataLossError("handover: its record is gone");
-  resolution.transaction.operations =
-      Change(*DeliveryId::FromBytes(*id), {*next, request.action_code(), env.clock.Now()}, row->bytes, row->record);
+  const DeliveryId key = *DeliveryId::FromBytes(*id);
+  HANDOVER_ASSIGN_OR_RETURN(Changed changed, Change(key, {*next, request.action_code(), env.clock.Now()}, row->bytes,
+                                                    row->record, env));
+  resolution.news = NewsOf(key, changed);
+  resolution.transaction.operations = std::move(changed.operations);
   LogEntry entry = MakeEntry(handover->record, resolution.handover, "RETURNED", request.action_code());
   entry.detail.set_delivery_id(*id);
   HANDOVER_RETURN_IF_ERROR(AppendLeaf(entry, env, resolution.transaction));
+  HANDOVER_RETURN_IF_ERROR(AppendClosing(key, changed, env, resolution.transaction));
   return resolution;
 }
 
@@ -161,15 +177,16 @@ void WithdrawHandover(const identity::Caller& caller, const exchange::v1::Withdr
     done(std::move(response));
   };
   if (withdrawal->earlier.has_value()) return answer(store::LogReader(env.store).MakeReceipt(*withdrawal->earlier));
-  withdrawal->transaction.done = [answer, id = *id, withdrawn = withdrawal->withdrawn, &env,
+  withdrawal->transaction.done = [answer, id = *id, rows = std::move(withdrawal->rows), &env,
                                   done](const absl::StatusOr<store::CommitResult>& committed) {
     if (!committed.ok()) {
       return done(committed.status().code() == absl::StatusCode::kAborted ? Retry() : committed.status());
     }
-    for (const DeliveryId& delivery : withdrawn) env.queues.Remove(delivery);
+    for (const delivery::Waiting& row : rows) env.queues.Remove(row);
     env.feed.Notify(id);
     answer(committed->MakeReceipt(0));
   };
+  TellWhenCommitted(std::move(withdrawal->news), env, withdrawal->transaction);
   env.committer.Enqueue(std::move(withdrawal->transaction));
 }
 
@@ -194,6 +211,7 @@ void ResolveReturn(const identity::Caller& caller, const exchange::v1::ResolveRe
     env.feed.Notify(handover);
     answer();
   };
+  TellWhenCommitted(std::move(resolution->news), env, resolution->transaction);
   env.committer.Enqueue(std::move(resolution->transaction));
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
 
 namespace handover::policy {
@@ -59,6 +60,23 @@ absl::CivilDay EasterSunday(absl::civil_year_t year) {
 
 WorkCalendar::WorkCalendar(const google::protobuf::RepeatedPtrField<v1::FreeDay>& free_days)
     : free_days_(free_days.begin(), free_days.end()) {}
+
+WorkCalendar WorkCalendar::With(const google::protobuf::RepeatedPtrField<std::string>& closing_days) const {
+  constexpr size_t kMonthDay = 5;  // MM-DD
+  constexpr size_t kDate = 10;     // YYYY-MM-DD
+  WorkCalendar calendar = *this;
+  for (const std::string& day : closing_days) {
+    if (day.size() != kMonthDay && day.size() != kDate) continue;
+    v1::FreeDay& closed = calendar.free_days_.emplace_back();
+    closed.set_month_day(day.substr(day.size() - kMonthDay));
+    int year = 0;
+    if (day.size() == kDate && absl::SimpleAtoi(day.substr(0, 4), &year)) {
+      closed.set_first_year(year);
+      closed.set_last_year(year);
+    }
+  }
+  return calendar;
+}
 
 bool WorkCalendar::IsWorkingDay(absl::CivilDay day) const {
   const absl::Weekday weekday = absl::GetWeekday(day);

@@ -4,6 +4,7 @@
 #define HANDOVER_BROKER_POLICY_DEADLINE_H_
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/time/civil_time.h"
@@ -28,6 +29,10 @@ class WorkCalendar {
  public:
   WorkCalendar() = default;  // Saturdays and Sundays alone are free.
   explicit WorkCalendar(const google::protobuf::RepeatedPtrField<v1::FreeDay>& free_days);
+
+  // Its days, and those on which a party is closed: MM-DD for every year, YYYY-MM-DD for one. What is neither
+  // is not looked at; the rules of a party's record keep it out.
+  WorkCalendar With(const google::protobuf::RepeatedPtrField<std::string>& closing_days) const;
 
   bool IsWorkingDay(absl::CivilDay day) const;
 

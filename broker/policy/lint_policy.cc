@@ -11,6 +11,7 @@
 
 #include "broker/base/section_catalog.h"
 #include "broker/policy/lint_expectations.h"
+#include "broker/policy/lint_escalation.h"
 #include "broker/policy/lint_rules.h"
 #include "handover/directory/v1/directory.pb.h"
 
@@ -196,6 +197,7 @@ std::vector<LintFinding> LintPolicy(const v1::Policy& policy) {
   lint_policy_internal::LintQuestions(policy, findings);
   LintRules(policy, result);
   LintExpectations(policy, result);
+  LintEscalation(policy, result);
   return result;
 }
 

@@ -69,7 +69,10 @@ absl::Status MergeFile(const NamedText& file, v1::Policy& policy) {
 }  // namespace policy_set_internal
 
 PolicySet::PolicySet(std::unique_ptr<const v1::Policy> policy, std::string digest)
-    : policy_(std::move(policy)), digest_(std::move(digest)), calendar_(policy_->free_days()) {
+    : policy_(std::move(policy)),
+      digest_(std::move(digest)),
+      calendar_(policy_->free_days()),
+      escalation_(policy_->escalation()) {
   using policy_set_internal::SectorBits;
   for (int i = 0; i < policy_->kinds_size(); ++i) kind_index_[policy_->kinds(i).name()] = i;
   for (const v1::Basis& basis : policy_->bases()) {

@@ -19,6 +19,7 @@
 
 #include "broker/policy/compiled_rule.h"
 #include "broker/policy/deadline.h"
+#include "broker/policy/escalation_plan.h"
 #include "handover/directory/v1/directory.pb.h"
 #include "handover/policy/v1/policy.pb.h"
 
@@ -62,6 +63,7 @@ class PolicySet {
   DeliveryLimits LimitsFor(std::string_view kind, std::string_view rule_id) const;
 
   const WorkCalendar& calendar() const { return calendar_; }
+  const EscalationPlan& escalation() const { return escalation_; }
   const std::string& digest() const { return digest_; }  // As given to ParsePolicy.
   const v1::Policy& policy() const { return *policy_; }
   const absl::flat_hash_set<std::string>& purposes() const { return purposes_; }
@@ -74,6 +76,7 @@ class PolicySet {
   std::unique_ptr<const v1::Policy> policy_;  // The indexes below point into it, so it does not move.
   std::string digest_;
   WorkCalendar calendar_;
+  EscalationPlan escalation_;
   absl::flat_hash_map<std::string, int> kind_index_;
   std::vector<std::unique_ptr<const CompiledBasis>> bases_;
   absl::flat_hash_map<std::string, const CompiledBasis*> basis_by_code_;

@@ -10,6 +10,7 @@
 #include "broker/base/status_macros.h"
 #include "broker/pipeline/held_deliveries.h"
 #include "broker/pipeline/import_facts.h"
+#include "broker/pipeline/list_escalations.h"
 #include "broker/pipeline/load_policy.h"
 #include "broker/rpc/request_checks.h"
 #include "broker/rpc/unary_call.h"
@@ -206,6 +207,30 @@ grpc::ServerUnaryReactor* AdminService::ResolveHeld(grpc::CallbackServerContext*
                                                     admin::v1::ResolveHeldResponse* response) {
   const AdminCall admin("AdminService/ResolveHeld", context, *request, edge_);
   if (admin.ok()) pipeline::ResolveHeld(*admin.by, *request, edge_.env, admin.call.AnswerInto(response));
+  return admin.call.reactor();
+}
+
+grpc::ServerUnaryReactor* AdminService::ListOverdue(grpc::CallbackServerContext* context,
+                                                    const pathway::v1::ListOverdueRequest* request,
+                                                    pathway::v1::ListOverdueResponse* response) {
+  const AdminCall admin("AdminService/ListOverdue", context, *request, edge_);
+  if (!admin.ok()) return admin.call.reactor();
+  const bool taken = edge_.workers.Add([call = admin.call, request, response, this] {
+    call.Answer(pipeline::ListOverdue(std::nullopt, *request, edge_.env), response);
+  });
+  if (!taken) admin.call.Answer(absl::UnavailableError("too much is waiting"));
+  return admin.call.reactor();
+}
+
+grpc::ServerUnaryReactor* AdminService::ListEscalations(grpc::CallbackServerContext* context,
+                                                        const pathway::v1::ListEscalationsRequest* request,
+                                                        pathway::v1::ListEscalationsResponse* response) {
+  const AdminCall admin("AdminService/ListEscalations", context, *request, edge_);
+  if (!admin.ok()) return admin.call.reactor();
+  const bool taken = edge_.workers.Add([call = admin.call, request, response, this] {
+    call.Answer(pipeline::ListEscalations(std::nullopt, *request, edge_.env), response);
+  });
+  if (!taken) admin.call.Answer(absl::UnavailableError("too much is waiting"));
   return admin.call.reactor();
 }
 

@@ -60,6 +60,12 @@ class AdminService final : public admin::v1::AdminService::CallbackService {
   grpc::ServerUnaryReactor* ResolveHeld(grpc::CallbackServerContext* context,
                                         const admin::v1::ResolveHeldRequest* request,
                                         admin::v1::ResolveHeldResponse* response) override;
+  grpc::ServerUnaryReactor* ListOverdue(grpc::CallbackServerContext* context,
+                                        const pathway::v1::ListOverdueRequest* request,
+                                        pathway::v1::ListOverdueResponse* response) override;
+  grpc::ServerUnaryReactor* ListEscalations(grpc::CallbackServerContext* context,
+                                            const pathway::v1::ListEscalationsRequest* request,
+                                            pathway::v1::ListEscalationsResponse* response) override;
 
  private:
   absl::StatusOr<admin::v1::BackupResponse> MakeBackup(const std::string& directory);

@@ -1,6 +1,10 @@
 #include "broker/rpc/pathway_service.h"
 
+#include <memory>
+
+#include "broker/pipeline/list_escalations.h"
 #include "broker/pipeline/pathway.h"
+#include "broker/rpc/escalation_stream.h"
 #include "broker/rpc/unary_call.h"
 
 namespace handover::rpc {
@@ -29,6 +33,40 @@ grpc::ServerUnaryReactor* PathwayService::ExplainHandover(grpc::CallbackServerCo
   });
   if (!taken) call.Answer(absl::UnavailableError("too much is waiting"));
   return call.reactor();
+}
+
+grpc::ServerUnaryReactor* PathwayService::ListOverdue(grpc::CallbackServerContext* context,
+                                                      const pathway::v1::ListOverdueRequest* request,
+                                                      pathway::v1::ListOverdueResponse* response) {
+  const UnaryCall call("PathwayService/ListOverdue", context, edge_);
+  const absl::StatusOr<identity::Caller> caller = call.IdentifyCaller();
+  if (!caller.ok()) return call.reactor();
+  const bool taken = edge_.workers.Add([call, caller = *caller, request, response, this] {
+    call.Answer(pipeline::ListOverdue(caller.party, *request, edge_.env), response);
+  });
+  if (!taken) call.Answer(absl::UnavailableError("too much is waiting"));
+  return call.reactor();
+}
+
+grpc::ServerUnaryReactor* PathwayService::ListEscalations(grpc::CallbackServerContext* context,
+                                                          const pathway::v1::ListEscalationsRequest* request,
+                                                          pathway::v1::ListEscalationsResponse* response) {
+  const UnaryCall call("PathwayService/ListEscalations", context, edge_);
+  const absl::StatusOr<identity::Caller> caller = call.IdentifyCaller();
+  if (!caller.ok()) return call.reactor();
+  const bool taken = edge_.workers.Add([call, caller = *caller, request, response, this] {
+    call.Answer(pipeline::ListEscalations(caller.party, *request, edge_.env), response);
+  });
+  if (!taken) call.Answer(absl::UnavailableError("too much is waiting"));
+  return call.reactor();
+}
+
+grpc::ServerWriteReactor<pathway::v1::Escalation>* PathwayService::WatchEscalations(
+    grpc::CallbackServerContext* context, const pathway::v1::WatchEscalationsRequest* request) {
+  const auto stream = std::make_shared<EscalationStream>(*context, edge_);
+  stream->Begin();
+  stream->Watch(*request);
+  return stream.get();
 }
 
 }  // namespace handover::rpc

@@ -17,6 +17,14 @@ class PathwayService final : public pathway::v1::PathwayService::CallbackService
   grpc::ServerUnaryReactor* ExplainHandover(grpc::CallbackServerContext* context,
                                             const pathway::v1::ExplainHandoverRequest* request,
                                             pathway::v1::ExplainHandoverResponse* response) override;
+  grpc::ServerUnaryReactor* ListOverdue(grpc::CallbackServerContext* context,
+                                        const pathway::v1::ListOverdueRequest* request,
+                                        pathway::v1::ListOverdueResponse* response) override;
+  grpc::ServerUnaryReactor* ListEscalations(grpc::CallbackServerContext* context,
+                                            const pathway::v1::ListEscalationsRequest* request,
+                                            pathway::v1::ListEscalationsResponse* response) override;
+  grpc::ServerWriteReactor<pathway::v1::Escalation>* WatchEscalations(
+      grpc::CallbackServerContext* context, const pathway::v1::WatchEscalationsRequest* request) override;
 
  private:
   Edge& edge_;

@@ -24,7 +24,8 @@ namespace rocksdb_store_internal {
 
 constexpr const char* kTableNames[kTableCount] = {"meta", "handover", "body",  "delivery", "queue",
                                                   "sent", "person",   "epoch", "pathway",  "stream",
-                                                  "leaf", "node",     "party", "request",  "open"};
+                                                  "leaf", "node",     "party", "request",  "open",
+                                                  "timer", "escalation"};
 constexpr const char* kFormatKey = "format";
 
 // Below this a value stays in the tree; sealed bodies are always above it.
@@ -222,6 +223,9 @@ absl::Status CheckFormat(Store& store) {
   if (format->size() != 8) return absl::DataLossError("store: the format row is damaged");
   if (ReadOrderedU64(*format) > kStoreFormat) {
     return absl::FailedPreconditionError("store: written by a newer program; run that one");
+  }
+  if (ReadOrderedU64(*format) < kStoreFormat) {
+    return absl::FailedPreconditionError("store: written by an older program, whose rows this one does not read");
   }
   return absl::OkStatus();
 }

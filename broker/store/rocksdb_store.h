@@ -23,10 +23,10 @@ struct RocksdbOptions {
   int64_t write_buffer_bytes = 16ll << 20;  // Per table.
 };
 
-// The format of rows that this program writes. A store that says a newer one is refused.
-inline constexpr uint64_t kStoreFormat = 1;
+// The format of rows that this program writes. A store that says another one is refused.
+inline constexpr uint64_t kStoreFormat = 3;
 
-// FAILED_PRECONDITION: a newer format, or another process has it open. DATA_LOSS: damaged; restore
+// FAILED_PRECONDITION: another format, or another process has it open. DATA_LOSS: damaged; restore
 // a backup. UNAVAILABLE: the directory cannot be read or written.
 absl::StatusOr<std::unique_ptr<Store>> OpenRocksdbStore(const RocksdbOptions& options);
 

@@ -18,12 +18,37 @@ std::string RowKey(const HandoverId& id) { return std::string(id.bytes()); }
 
 std::string RowKey(const DeliveryId& id) { return std::string(id.bytes()); }
 
+std::string QueuePrefix(const PartyId& recipient, exchange::v1::Priority priority) {
+  std::string prefix(recipient.bytes());
+  prefix.push_back(rows_internal::PriorityByte(priority));
+  return prefix;
+}
+
 std::string QueueKey(const QueuePlace& place) {
-  std::string key(place.recipient.bytes());
-  key.push_back(rows_internal::PriorityByte(place.priority));
+  std::string key = QueuePrefix(place.recipient, place.priority);
   key.append(OrderedU64(place.order));
   key.append(place.delivery.bytes());
   return key;
+}
+
+std::optional<QueuePlace> ParseQueueKey(std::string_view key) {
+  constexpr size_t kSize = PartyId::kSize + 1 + 8 + DeliveryId::kSize;
+  if (key.size() != kSize) return std::nullopt;
+  const int priority = 0xff - static_cast<unsigned char>(key[PartyId::kSize]);
+  if (!exchange::v1::Priority_IsValid(priority)) return std::nullopt;
+  return QueuePlace{*PartyId::FromBytes(key.substr(0, PartyId::kSize)), static_cast<exchange::v1::Priority>(priority),
+                    ReadOrderedU64(key.substr(PartyId::kSize + 1, 8)),
+                    *DeliveryId::FromBytes(key.substr(PartyId::kSize + 1 + 8))};
+}
+
+std::string QueueValue(const QueueContent& content) {
+  return rows_internal::Join(content.handover.bytes(), content.subject_key);
+}
+
+std::optional<QueueContent> ParseQueueValue(std::string_view value) {
+  if (value.size() != HandoverId::kSize && value.size() != HandoverId::kSize + PersonKey::kSize) return std::nullopt;
+  return QueueContent{*HandoverId::FromBytes(value.substr(0, HandoverId::kSize)),
+                      std::string(value.substr(HandoverId::kSize))};
 }
 
 std::string SentKey(const SentPlace& place) {
@@ -80,6 +105,30 @@ std::string CoordinatedPrefix(std::string_view party) { return rows_internal::Jo
 std::string CoordinatedKey(std::string_view party, std::string_view person_key) {
   return rows_internal::Join(CoordinatedPrefix(party), person_key);
 }
+
+std::string TimerKey(int64_t due_ms, std::string_view id) {
+  return rows_internal::Join(OrderedU64(static_cast<uint64_t>(due_ms)), id);
+}
+
+std::string TimersUntil(int64_t now_ms) { return OrderedU64(static_cast<uint64_t>(now_ms) + 1); }
+
+int64_t DueOfTimerKey(std::string_view key) { return static_cast<int64_t>(ReadOrderedU64(key.substr(0, 8))); }
+
+std::string_view IdOfTimerKey(std::string_view key) { return key.substr(8); }
+
+std::string EscalationKey(std::string_view id) { return rows_internal::Join(kEscalationPrefix, id); }
+
+std::string OpenEscalationKey(int64_t open_ms, std::string_view id) {
+  return rows_internal::Join(kOpenEscalationPrefix, TimerKey(open_ms, id));
+}
+
+std::string PartyEscalationPrefix(std::string_view party) { return rows_internal::Join("p", party); }
+
+std::string PartyEscalationKey(std::string_view party, int64_t open_ms, std::string_view id) {
+  return rows_internal::Join(PartyEscalationPrefix(party), TimerKey(open_ms, id));
+}
+
+std::string_view IdOfOpenEscalationKey(std::string_view key) { return key.substr(key.size() - 16); }
 
 uint64_t LogIndexOfPathwayKey(std::string_view key) { return ReadOrderedU64(key.substr(key.size() - 8)); }
 

@@ -28,6 +28,19 @@ struct QueuePlace {
   DeliveryId delivery;
 };
 std::string QueueKey(const QueuePlace& place);
+// The keys of one recipient's queue at one priority.
+std::string QueuePrefix(const PartyId& recipient, exchange::v1::Priority priority);
+// Nothing when it is no such key.
+std::optional<QueuePlace> ParseQueueKey(std::string_view key);
+
+// What a row of the queue table holds, so that its delivery need not be read to be put in order.
+struct QueueContent {
+  HandoverId handover;
+  std::string subject_key;  // Person key, or empty.
+};
+std::string QueueValue(const QueueContent& content);
+// Nothing when it is no such value.
+std::optional<QueueContent> ParseQueueValue(std::string_view value);
 
 // Sender, then newest first.
 struct SentPlace {
@@ -74,6 +87,25 @@ std::string PathwayHandoverPrefix(std::string_view person_key);
 std::string PathwayHandoverKey(std::string_view person_key, std::string_view handover);
 std::string CoordinatedPrefix(std::string_view party);
 std::string CoordinatedKey(std::string_view party, std::string_view person_key);
+
+// When something is due, then of which delivery, expectation or route: its id, 16 bytes.
+std::string TimerKey(int64_t due_ms, std::string_view id);
+// The end of what is due at `now_ms`, that moment included.
+std::string TimersUntil(int64_t now_ms);
+// REQUIRES: a key that TimerKey() made, so 24 bytes.
+int64_t DueOfTimerKey(std::string_view key);
+std::string_view IdOfTimerKey(std::string_view key);
+
+// The record of an escalation, by the id of what it is about.
+std::string EscalationKey(std::string_view id);
+inline constexpr std::string_view kEscalationPrefix = "e";
+// Its place among the open ones: of all, and of one party. Longest open first.
+std::string OpenEscalationKey(int64_t open_ms, std::string_view id);
+inline constexpr std::string_view kOpenEscalationPrefix = "o";
+std::string PartyEscalationKey(std::string_view party, int64_t open_ms, std::string_view id);
+std::string PartyEscalationPrefix(std::string_view party);
+// REQUIRES: a key that one of the two made.
+std::string_view IdOfOpenEscalationKey(std::string_view key);
 
 // A row as its message, with its bytes for a later ExpectValue().
 template <typename Record>

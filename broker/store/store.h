@@ -26,7 +26,7 @@ enum class Table {
   kHandover = 1,  // handover id -> HandoverRecord.
   kBody = 2,      // handover id -> Sealed HandoverContent.
   kDelivery = 3,  // delivery id -> DeliveryRecord.
-  kQueue = 4,   // recipient, priority, order, delivery id -> empty. What still needs its recipient.
+  kQueue = 4,     // recipient, priority, order, delivery id -> handover id, subject. What needs its recipient.
   kSent = 5,    // sender, ~order, handover id -> empty. For listing.
   kPerson = 6,  // person key -> Sealed PersonRecord.
   kEpoch = 7,   // person key -> 8 bytes: grows with every change of the person's facts.
@@ -37,8 +37,10 @@ enum class Table {
   kParty = 12,    // party id -> Party; binding and key rows beside them.
   kRequest = 13,  // request id -> RequestRecord.
   kOpen = 14,     // delivery id -> empty. Held, dead-lettered, or handed out and not at an end.
+  kTimer = 15,    // due time, entity id -> TimerRecord. What becomes due, earliest first.
+  kEscalation = 16,  // entity id -> EscalationRecord, and the places of those that are open.
 };
-inline constexpr int kTableCount = 15;
+inline constexpr int kTableCount = 17;
 
 // One step of a commit. Expectations come first in effect: if one does not hold, nothing is
 // written.

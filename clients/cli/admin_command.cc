@@ -34,6 +34,7 @@ void AddAdmin(CLI::App& app, Command& command) {
   AddAdminParties(*admin, command);
   AddAdminKeys(*admin, command);
   AddAdminHeld(*admin, command);
+  AddAdminEscalations(*admin, command);
   admin->add_subcommand("reload-policy", "Read the policy files again")->callback([&command] {
     command.exit_code = admin_internal::ReloadPolicy(command);
   });

@@ -30,6 +30,9 @@ struct PartyFlags {
   std::vector<std::string> sors;
   std::vector<std::string> institutions;
   std::vector<std::string> units;
+  std::string lead;
+  std::string on_duty;
+  std::vector<std::string> closing_days;
   bool reveals_diagnosis = false;
 };
 
@@ -44,6 +47,13 @@ absl::Status AddUnit(const std::string& text, Party& party) {
   return absl::OkStatus();
 }
 
+void AddContact(directory::v1::ContactRole role, const std::string& title, Party& party) {
+  if (title.empty()) return;
+  directory::v1::Contact& contact = *party.add_contacts();
+  contact.set_role(role);
+  contact.set_title(title);
+}
+
 absl::StatusOr<Party> MakeParty(const PartyFlags& flags) {
   Party party;
   party.set_alias(flags.alias);
@@ -56,6 +66,9 @@ absl::StatusOr<Party> MakeParty(const PartyFlags& flags) {
   for (const std::string& sor : flags.sors) party.add_sors(sor);
   for (const std::string& number : flags.institutions) party.add_institution_numbers(number);
   for (const std::string& unit : flags.units) HANDOVER_RETURN_IF_ERROR(AddUnit(unit, party));
+  AddContact(directory::v1::LEAD, flags.lead, party);
+  AddContact(directory::v1::ON_DUTY, flags.on_duty, party);
+  for (const std::string& day : flags.closing_days) party.add_closing_days(day);
   party.set_reveals_diagnosis(flags.reveals_diagnosis);
   return party;
 }
@@ -190,6 +203,9 @@ void AddAddParty(CLI::App& admin, Command& command) {
   add->add_option("--sor", flags->sors, "SOR code; repeatable");
   add->add_option("--institution", flags->institutions, "Institution number; repeatable");
   add->add_option("--unit", flags->units, "ALIAS=NAME, or ALIAS=NAME=GLN; repeatable");
+  add->add_option("--lead", flags->lead, "What the party calls who answers for it; a function, never a person");
+  add->add_option("--on-duty", flags->on_duty, "What it calls who reads the inbox; a function, never a person");
+  add->add_option("--closed", flags->closing_days, "Closing day, MM-DD or YYYY-MM-DD; repeatable");
   add->add_flag("--reveals-diagnosis", flags->reveals_diagnosis, "Its name tells what someone suffers from");
   add->callback([flags, &command] { command.exit_code = AddOne(*flags, command); });
 }

@@ -16,6 +16,8 @@ namespace handover::cli {
 void AddSubmit(CLI::App& app, Command& command);
 void AddStatus(CLI::App& app, Command& command);
 void AddList(CLI::App& app, Command& command);
+void AddOverdue(CLI::App& app, Command& command);
+void AddEscalations(CLI::App& app, Command& command);
 void AddWithdraw(CLI::App& app, Command& command);
 void AddResolve(CLI::App& app, Command& command);
 
@@ -32,9 +34,10 @@ void AddDirectory(CLI::App& app, Command& command);
 // Operate.
 void AddFacts(CLI::App& app, Command& command);
 void AddAdmin(CLI::App& app, Command& command);
-void AddAdminParties(CLI::App& admin, Command& command);  // Inside `admin`, like the two below.
+void AddAdminParties(CLI::App& admin, Command& command);  // Inside `admin`, like the three below.
 void AddAdminKeys(CLI::App& admin, Command& command);
 void AddAdminHeld(CLI::App& admin, Command& command);
+void AddAdminEscalations(CLI::App& admin, Command& command);
 void AddBackup(CLI::App& app, Command& command);
 void AddRestore(CLI::App& app, Command& command);
 

@@ -172,6 +172,16 @@ absl::StatusOr<pathway::v1::ExplainHandoverResponse> PathwayClient::ExplainHando
   return services_internal::Call<pathway::v1::ExplainHandoverResponse>(
       *channel_, "/handover.pathway.v1.PathwayService/ExplainHandover", request);
 }
+absl::StatusOr<pathway::v1::ListOverdueResponse> PathwayClient::ListOverdue(
+    const pathway::v1::ListOverdueRequest& request) const {
+  return services_internal::Call<pathway::v1::ListOverdueResponse>(
+      *channel_, "/handover.pathway.v1.PathwayService/ListOverdue", request);
+}
+absl::StatusOr<pathway::v1::ListEscalationsResponse> PathwayClient::ListEscalations(
+    const pathway::v1::ListEscalationsRequest& request) const {
+  return services_internal::Call<pathway::v1::ListEscalationsResponse>(
+      *channel_, "/handover.pathway.v1.PathwayService/ListEscalations", request);
+}
 
 absl::StatusOr<audit::v1::GetTreeHeadResponse> AuditClient::GetTreeHead(
     const audit::v1::GetTreeHeadRequest& request) const {
@@ -250,6 +260,16 @@ absl::StatusOr<admin::v1::ResolveHeldResponse> AdminClient::ResolveHeld(
     const admin::v1::ResolveHeldRequest& request) const {
   return services_internal::Call<admin::v1::ResolveHeldResponse>(
       *channel_, "/handover.admin.v1.AdminService/ResolveHeld", request);
+}
+absl::StatusOr<pathway::v1::ListOverdueResponse> AdminClient::ListOverdue(
+    const pathway::v1::ListOverdueRequest& request) const {
+  return services_internal::Call<pathway::v1::ListOverdueResponse>(
+      *channel_, "/handover.admin.v1.AdminService/ListOverdue", request);
+}
+absl::StatusOr<pathway::v1::ListEscalationsResponse> AdminClient::ListEscalations(
+    const pathway::v1::ListEscalationsRequest& request) const {
+  return services_internal::Call<pathway::v1::ListEscalationsResponse>(
+      *channel_, "/handover.admin.v1.AdminService/ListEscalations", request);
 }
 
 }  // namespace handover::client

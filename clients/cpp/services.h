@@ -99,7 +99,7 @@ class DirectoryClient {
   std::shared_ptr<const Channel> channel_;  // Shared: a client may outlive the scope that opened it.
 };
 
-// Timelines and explanations.
+// Timelines, explanations, and what is late.
 class PathwayClient {
  public:
   explicit PathwayClient(std::shared_ptr<const Channel> channel) : channel_(std::move(channel)) {}
@@ -107,6 +107,9 @@ class PathwayClient {
   absl::StatusOr<pathway::v1::GetTimelineResponse> GetTimeline(const pathway::v1::GetTimelineRequest& request) const;
   absl::StatusOr<pathway::v1::ExplainHandoverResponse> ExplainHandover(
       const pathway::v1::ExplainHandoverRequest& request) const;
+  absl::StatusOr<pathway::v1::ListOverdueResponse> ListOverdue(const pathway::v1::ListOverdueRequest& request) const;
+  absl::StatusOr<pathway::v1::ListEscalationsResponse> ListEscalations(
+      const pathway::v1::ListEscalationsRequest& request) const;
 
  private:
   std::shared_ptr<const Channel> channel_;  // Shared: a client may outlive the scope that opened it.
@@ -149,6 +152,9 @@ class AdminClient {
   absl::StatusOr<admin::v1::BackupResponse> Backup(const admin::v1::BackupRequest& request) const;
   absl::StatusOr<admin::v1::ListHeldResponse> ListHeld(const admin::v1::ListHeldRequest& request) const;
   absl::StatusOr<admin::v1::ResolveHeldResponse> ResolveHeld(const admin::v1::ResolveHeldRequest& request) const;
+  absl::StatusOr<pathway::v1::ListOverdueResponse> ListOverdue(const pathway::v1::ListOverdueRequest& request) const;
+  absl::StatusOr<pathway::v1::ListEscalationsResponse> ListEscalations(
+      const pathway::v1::ListEscalationsRequest& request) const;
 
  private:
   std::shared_ptr<const Channel> channel_;  // Shared: a client may outlive the scope that opened it.

@@ -156,6 +156,9 @@ std::string ScenarioRunner::Run(const Step& step) {
       {"ack", &ScenarioRunner::Acknowledge},       {"status", &ScenarioRunner::Status},
       {"withheld", &ScenarioRunner::Withheld},     {"withdraw", &ScenarioRunner::Withdraw},
       {"resolve", &ScenarioRunner::Resolve},       {"route", &ScenarioRunner::Route},
+      {"redrive", &ScenarioRunner::Route},         {"return", &ScenarioRunner::Route},
+      {"attempts", &ScenarioRunner::SetAttempts},  {"clock", &ScenarioRunner::SetClock},
+      {"overdue", &ScenarioRunner::Overdue},       {"escalations", &ScenarioRunner::Escalations},
       {"suspend", &ScenarioRunner::SetState},      {"resume", &ScenarioRunner::SetState},
       {"policy", &ScenarioRunner::ChangePolicy},   {"damage", &ScenarioRunner::Damage},
       {"advance", &ScenarioRunner::Advance},       {"jump", &ScenarioRunner::Jump},
@@ -169,6 +172,7 @@ std::string ScenarioRunner::Run(const Step& step) {
 
 std::string ScenarioRunner::AddParty(const Step& step) {
   world_.AddParty(step.words[1], SectorOf(step.words[2]), {step.words.begin() + 3, step.words.end()});
+  if (step.Has("closed") || step.Has("lead")) return Describe(step);
   return "";
 }
 
@@ -385,8 +389,10 @@ std::string ScenarioRunner::Route(const Step& step) {
   const absl::StatusOr<exchange::v1::HandoverStatus> held = StatusOf(sent_.at(step.words[1]));
   if (!held.ok()) return Refused(held.status());
   admin::v1::ResolveHeldRequest request;
+  admin::v1::ResolveHeldRequest::Action action = admin::v1::ResolveHeldRequest::ACTION_UNSPECIFIED;
   request.set_delivery_id(held->deliveries(0).delivery_id());
-  request.set_action(admin::v1::ResolveHeldRequest::ROUTE);
+  EXPECT_TRUE(admin::v1::ResolveHeldRequest::Action_Parse(absl::AsciiStrToUpper(step.words[0]), &action));
+  request.set_action(action);
   request.set_party(step.Option("to", ""));
   request.set_decided_by("Hanne Test, on duty");
   fakes::Awaited<absl::StatusOr<admin::v1::ResolveHeldResponse>> answer;
@@ -400,14 +406,6 @@ std::string ScenarioRunner::SetState(const Step& step) {
   const absl::Status set =
       world_.SetPartyState(step.words[1], suspend ? directory::v1::Party::SUSPENDED : directory::v1::Party::ACTIVE);
   return set.ok() ? "" : Refused(set);
-}
-
-std::string ScenarioRunner::Advance(const Step& step) {
-  absl::Duration by;
-  EXPECT_TRUE(absl::ParseDuration(step.words[1], &by)) << step.words[1];
-  world_.clock().Advance(by);
-  world_.env().queues.LapseLeases();
-  return "";
 }
 
 std::string ScenarioRunner::Jump(const Step& step) {

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 
 #include "broker/base/ids.h"
+#include "broker/pipeline/list_escalations.h"
 #include "handover/consent/v1/consent.pb.h"
 #include "handover/exchange/v1/exchange_service.pb.h"
 #include "tests/fakes/world/pipeline_world.h"
@@ -54,6 +55,10 @@ class ScenarioRunner {
   std::string SetState(const Step& step);
   std::string ChangePolicy(const Step& step);
   std::string Damage(const Step& step);
+  std::string SetAttempts(const Step& step);
+  std::string SetClock(const Step& step);
+  std::string Overdue(const Step& step);
+  std::string Escalations(const Step& step);
   std::string Advance(const Step& step);
   std::string Jump(const Step& step);
   std::string Restart(const Step& step);
@@ -70,6 +75,15 @@ class ScenarioRunner {
     std::string handover_id;  // UUID; empty until accepted.
     std::string id_bytes;
   };
+
+  // What a party's record says beside its name: closing days and who leads it.
+  std::string Describe(const Step& step);
+  // Time passes, hour by hour, with a round of the clockwork after each; then nothing late may be silent.
+  std::string Pass(absl::Duration time);
+  // For whom the step asks: a party, or the operator.
+  pipeline::Viewer ViewerOf(const Step& step) const;
+  // The name of a submission by the id of its handover.
+  std::string NameOfHandover(const std::string& handover_id) const;
 
   // The fixture of a submission, with what its options change.
   exchange::v1::Handover Draft(const Step& step);

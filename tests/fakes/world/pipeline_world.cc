@@ -15,6 +15,7 @@
 #include "broker/base/commitment/product_layout.h"
 #include "broker/base/commitment/tree_head.h"
 #include "broker/base/status_macros.h"
+#include "broker/pipeline/escalate.h"
 #include "broker/pipeline/facts_source.h"
 #include "broker/pipeline/hand_out.h"
 #include "broker/pipeline/import_facts.h"
@@ -107,11 +108,14 @@ struct PipelineWorld::Broker {
   pipeline::Current<identity::Directory> directory;
   pipeline::Current<pipeline::ActivePolicy> policy;
   pipeline::FactsSource facts;
+  pipeline::StoredWaitingRows waiting_rows;
   delivery::Queues queues;
   delivery::StatusFeed feed;
+  delivery::EscalationFeed escalations;
   pipeline::Settings settings;
   pipeline::Environment env;
   pipeline::ManageDirectory manage;
+  pipeline::Escalator escalator;
 
   Broker(PipelineWorld& world, std::unique_ptr<store::HeadFile> head, std::unique_ptr<store::KeyVault> keys,
          std::unique_ptr<store::Committer> commits, std::shared_ptr<const identity::Directory> parties,
@@ -123,12 +127,14 @@ struct PipelineWorld::Broker {
         directory(std::move(parties)),
         policy(std::move(law)),
         facts({}, *world.store_, *vault),
-        queues(world.clock_),
+        waiting_rows(*world.store_),
+        queues(world.clock_, waiting_rows),
         env{*world.store_, *committer, *vault, world.clock_,
             world.random_, pseudonyms, layout, world.log_key_.verify_key(),
             directory,     policy,     facts,  queues,
-            feed,          settings},
-        manage(env) {}
+            feed,          escalations, settings},
+        manage(env),
+        escalator({}, env, [](const pipeline::Escalator::Told&) {}) {}
   // Whoever did not wait for its answer may still have a commit on its way, which wants the queues.
   ~Broker() { committer->Drain(); }
 };
@@ -164,6 +170,12 @@ void PipelineWorld::Restart() {
   broker_.reset();
   store_ = std::move(medium);
   Start();
+}
+
+void PipelineWorld::Tick() {
+  broker_->queues.LapseLeases();
+  while (broker_->escalator.Begin() > 0) broker_->escalator.Await();
+  broker_->escalator.Await();
 }
 
 pipeline::Environment& PipelineWorld::env() { return broker_->env; }

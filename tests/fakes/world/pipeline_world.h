@@ -120,6 +120,9 @@ class PipelineWorld {
   absl::StatusOr<pipeline::Acknowledged> Acknowledge(const std::string& party, const exchange::v1::DeliveredCopy& copy,
                                                      const Word& word);
 
+  // A round of the clockwork: lapsed leases go back, and every step that is due is taken and committed.
+  void Tick();
+
   // The broker falls over and starts again on what is on the medium: leases and everything in memory are gone.
   void Restart();
 

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "broker/store/rows.h"
+#include "handover/storage/v1/storage.pb.h"
 #include "tests/fakes/world/pipeline_world.h"
 #include "tests/fakes/world/test_authority.h"
 
@@ -232,6 +234,26 @@ TEST_F(MaintenanceTest, DamagedTlsFilesAreSaidToBe) {
 TEST_F(MaintenanceTest, WhatWaitsForAHumanIsCounted) {
   maintenance_.Tick();
   EXPECT_EQ(maintenance_.held_deliveries(), 0);
+}
+
+TEST_F(MaintenanceTest, WhatIsOpenIsCounted) {
+  maintenance_.Tick();
+  maintenance_.AwaitEscalations();
+  EXPECT_THAT(maintenance_.escalations().open_by_step, IsEmpty());
+  EXPECT_THAT(maintenance_.escalations().overdue_by_kind, IsEmpty());
+}
+
+// A timer of a delivery that is gone: told in the log by its id, and nothing stops.
+TEST_F(MaintenanceTest, AStepThatCannotBeTakenIsLogged) {
+  storage::v1::TimerRecord timer;
+  timer.set_subject(storage::v1::TimerRecord::DELIVERY);
+  const store::Operation row = store::Put(
+      store::Table::kTimer, store::TimerKey(1, "delivery-id-gone"), timer.SerializeAsString());
+  ASSERT_TRUE(world_.store().Commit({&row, 1}).ok());
+  maintenance_.Tick();
+  maintenance_.AwaitEscalations();
+  EXPECT_THAT(Lines("escalation_failed"), ElementsAre(HasSubstr("\"code\":\"DATA_LOSS\"")));
+  EXPECT_TRUE(health_.serving());
 }
 
 TEST_F(MaintenanceTest, TheThreadStopsWhenItIsTold) {

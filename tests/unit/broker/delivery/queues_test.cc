@@ -2,8 +2,19 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <functional>
+#include <map>
+#include <random>
+#include <set>
 #include <string>
+#include <thread>
+#include <tuple>
+#include <utility>
 #include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 
 #include "tests/fakes/fake_clock.h"
 
@@ -24,8 +35,56 @@ Waiting For(char delivery, const std::string& subject, uint64_t order, Priority 
   return {IdOf<DeliveryId>(delivery), IdOf<HandoverId>(delivery), IdOf<PartyId>('R'), subject, priority, order};
 }
 
+// The queue table: what was committed.
+class FakeRows final : public WaitingRows {
+ public:
+  void Put(const Waiting& waiting) {
+    absl::MutexLock lock(&mu_);
+    rows_[{waiting.recipient, waiting.priority, {waiting.order, waiting.delivery}}] = waiting;
+  }
+  void Delete(const Waiting& waiting) {
+    absl::MutexLock lock(&mu_);
+    rows_.erase({waiting.recipient, waiting.priority, {waiting.order, waiting.delivery}});
+  }
+  // Called once, in the middle of the next reading, after the rows were read.
+  void WhileReading(std::function<void()> call) { while_reading_ = std::move(call); }
+  void FailNext() { fail_next_ = true; }
+
+  absl::StatusOr<std::vector<Waiting>> ReadBehind(const PartyId& recipient, Priority priority, const Place& after,
+                                                  size_t limit) const override {
+    std::vector<Waiting> found;
+    {
+      absl::MutexLock lock(&mu_);
+      for (auto at = rows_.upper_bound({recipient, priority, after}); at != rows_.end() && found.size() < limit; ++at) {
+        if (std::get<0>(at->first) != recipient || std::get<1>(at->first) != priority) break;
+        found.push_back(at->second);
+      }
+    }
+    if (while_reading_) std::exchange(while_reading_, nullptr)();
+    if (fail_next_ && std::exchange(fail_next_, false)) return absl::UnavailableError("planted");
+    return found;
+  }
+
+ private:
+  mutable absl::Mutex mu_;
+  std::map<std::tuple<PartyId, Priority, Place>, Waiting> rows_ ABSL_GUARDED_BY(mu_);
+  mutable std::function<void()> while_reading_;
+  mutable bool fail_next_ = false;
+};
+
 class QueuesTest : public testing::Test {
  protected:
+  explicit QueuesTest(const Queues::Options& options = {}) : queues_(clock_, rows_, options) {}
+
+  void Add(const Waiting& waiting) {
+    rows_.Put(waiting);
+    queues_.Add(waiting);
+  }
+  void Remove(const Waiting& waiting) {
+    rows_.Delete(waiting);
+    queues_.Remove(waiting);
+  }
+
   // The letters of what is handed out now, in order.
   std::string Take(size_t max_count = 100, char recipient = 'R') {
     std::string letters;
@@ -36,76 +95,78 @@ class QueuesTest : public testing::Test {
   }
 
   fakes::FakeClock clock_;
-  Queues queues_{clock_};
+  FakeRows rows_;
+  Queues queues_;
 };
 
 TEST_F(QueuesTest, OlderGoesFirst) {
-  queues_.Add(For('b', "child-2", 2));
-  queues_.Add(For('a', "child-1", 1));
+  Add(For('b', "child-2", 2));
+  Add(For('a', "child-1", 1));
   EXPECT_EQ(Take(), "ab");
 }
 
 TEST_F(QueuesTest, MoreUrgentOvertakes) {
-  queues_.Add(For('a', "child-1", 1));
-  queues_.Add(For('b', "child-2", 2, URGENT));
-  queues_.Add(For('c', "child-3", 3, ACUTE));
+  Add(For('a', "child-1", 1));
+  Add(For('b', "child-2", 2, URGENT));
+  Add(For('c', "child-3", 3, ACUTE));
   EXPECT_EQ(Take(), "cba");
 }
 
 TEST_F(QueuesTest, TheNextOfAChildWaitsForTheOneBefore) {
-  queues_.Add(For('a', "child-1", 1));
-  queues_.Add(For('b', "child-1", 2));
-  queues_.Add(For('c', "child-2", 3));
+  Add(For('a', "child-1", 1));
+  Add(For('b', "child-1", 2));
+  Add(For('c', "child-2", 3));
   EXPECT_EQ(Take(), "ac");
   EXPECT_EQ(Take(), "");
-  queues_.Remove(IdOf<DeliveryId>('a'));
+  Remove(For('a', "child-1", 1));
   EXPECT_EQ(Take(), "b");
 }
 
 TEST_F(QueuesTest, AcuteOfTheSameChildDoesNotWaitForRoutine) {
-  queues_.Add(For('a', "child-1", 1));
+  Add(For('a', "child-1", 1));
   EXPECT_EQ(Take(), "a");
-  queues_.Add(For('b', "child-1", 2, ACUTE));
+  Add(For('b', "child-1", 2, ACUTE));
   EXPECT_EQ(Take(), "b");
 }
 
 TEST_F(QueuesTest, WithoutASubjectNothingWaits) {
-  queues_.Add(For('a', "", 1));
-  queues_.Add(For('b', "", 2));
+  Add(For('a', "", 1));
+  Add(For('b', "", 2));
   EXPECT_EQ(Take(), "ab");
 }
 
 TEST_F(QueuesTest, OneThatComesLateButStandsEarlierGoesFirst) {
-  queues_.Add(For('b', "child-1", 2));
-  queues_.Add(For('a', "child-1", 1));
+  Add(For('b', "child-1", 2));
+  Add(For('a', "child-1", 1));
   EXPECT_EQ(Take(), "a");
-  queues_.Remove(IdOf<DeliveryId>('a'));
+  Remove(For('a', "child-1", 1));
   EXPECT_EQ(Take(), "b");
 }
 
 TEST_F(QueuesTest, TakesNoMoreThanAskedFor) {
-  queues_.Add(For('a', "child-1", 1));
-  queues_.Add(For('b', "child-2", 2));
+  Add(For('a', "child-1", 1));
+  Add(For('b', "child-2", 2));
   EXPECT_EQ(Take(1), "a");
   EXPECT_EQ(Take(1), "b");
 }
 
-TEST_F(QueuesTest, AddingTwiceIsAddingOnce) {
-  queues_.Add(For('a', "child-1", 1));
-  queues_.Add(For('a', "child-1", 1));
+TEST_F(QueuesTest, WhatIsForgottenIsNotTakenAgain) {
+  Add(For('a', "child-1", 1));
+  Add(For('b', "child-1", 2));
   EXPECT_EQ(Take(), "a");
-  queues_.Remove(IdOf<DeliveryId>('a'));
-  EXPECT_EQ(Take(), "");
+  queues_.Forget(IdOf<DeliveryId>('a'));
+  queues_.Forget(IdOf<DeliveryId>('z'));
+  EXPECT_EQ(Take(), "b");
 }
 
 TEST_F(QueuesTest, AnotherRecipientGetsNothing) {
-  queues_.Add(For('a', "child-1", 1));
+  Add(For('a', "child-1", 1));
   EXPECT_EQ(Take(100, 'S'), "");
 }
 
 TEST_F(QueuesTest, ALapsedLeaseComesAgainAtItsPlace) {
-  queues_.Add(For('a', "child-1", 1));
-  queues_.Add(For('b', "child-1", 2));
+  Add(For('a', "child-1", 1));
+  Add(For('b', "child-1", 2));
   EXPECT_EQ(Take(), "a");
   clock_.Advance(absl::Seconds(59));
   EXPECT_EQ(queues_.LapseLeases(), 0u);
@@ -115,14 +176,14 @@ TEST_F(QueuesTest, ALapsedLeaseComesAgainAtItsPlace) {
 }
 
 TEST_F(QueuesTest, AWallClockThatJumpsLapsesNothing) {
-  queues_.Add(For('a', "child-1", 1));
+  Add(For('a', "child-1", 1));
   EXPECT_EQ(Take(), "a");
   clock_.JumpTo(clock_.Now() + absl::Hours(24));
   EXPECT_EQ(queues_.LapseLeases(), 0u);
 }
 
 TEST_F(QueuesTest, AnExtendedLeaseLastsLonger) {
-  queues_.Add(For('a', "child-1", 1));
+  Add(For('a', "child-1", 1));
   EXPECT_EQ(Take(), "a");
   clock_.Advance(absl::Seconds(50));
   EXPECT_EQ(queues_.Extend(IdOf<PartyId>('R'), IdOf<DeliveryId>('a'), absl::Minutes(1)),
@@ -132,32 +193,32 @@ TEST_F(QueuesTest, AnExtendedLeaseLastsLonger) {
 }
 
 TEST_F(QueuesTest, OnlyTheHolderExtendsALease) {
-  queues_.Add(For('a', "child-1", 1));
+  Add(For('a', "child-1", 1));
   EXPECT_EQ(queues_.Extend(IdOf<PartyId>('R'), IdOf<DeliveryId>('a'), absl::Minutes(1)), std::nullopt);
   EXPECT_EQ(Take(), "a");
   EXPECT_EQ(queues_.Extend(IdOf<PartyId>('S'), IdOf<DeliveryId>('a'), absl::Minutes(1)), std::nullopt);
 }
 
 TEST_F(QueuesTest, AReleasedLeaseComesAtOnce) {
-  queues_.Add(For('a', "child-1", 1));
+  Add(For('a', "child-1", 1));
   EXPECT_EQ(Take(), "a");
   queues_.Release(IdOf<DeliveryId>('a'));
   EXPECT_EQ(Take(), "a");
 }
 
 TEST_F(QueuesTest, ReleasingWhatIsNotLeasedChangesNothing) {
-  queues_.Add(For('a', "child-1", 1));
+  Add(For('a', "child-1", 1));
   queues_.Release(IdOf<DeliveryId>('a'));
   queues_.Release(IdOf<DeliveryId>('z'));
   EXPECT_EQ(Take(), "a");
 }
 
 TEST_F(QueuesTest, OnLeaseIsWhatWasTakenAndNeitherRemovedNorReleasedNorLapsed) {
-  for (const char letter : {'a', 'b', 'c', 'd'}) queues_.Add(For(letter, std::string(1, letter), letter));
+  for (const char letter : {'a', 'b', 'c', 'd'}) Add(For(letter, std::string(1, letter), letter));
   EXPECT_FALSE(queues_.IsLeased(IdOf<DeliveryId>('a')));
   EXPECT_EQ(Take(3), "abc");
   EXPECT_FALSE(queues_.IsLeased(IdOf<DeliveryId>('d')));
-  queues_.Remove(IdOf<DeliveryId>('a'));
+  Remove(For('a', "child-1", 1));
   queues_.Release(IdOf<DeliveryId>('b'));
   EXPECT_FALSE(queues_.IsLeased(IdOf<DeliveryId>('a')));
   EXPECT_FALSE(queues_.IsLeased(IdOf<DeliveryId>('b')));
@@ -168,45 +229,231 @@ TEST_F(QueuesTest, OnLeaseIsWhatWasTakenAndNeitherRemovedNorReleasedNorLapsed) {
 }
 
 TEST_F(QueuesTest, RemovingOneThatWaitsBehindKeepsTheFirst) {
-  queues_.Add(For('a', "child-1", 1));
-  queues_.Add(For('b', "child-1", 2));
-  queues_.Remove(IdOf<DeliveryId>('b'));
+  Add(For('a', "child-1", 1));
+  Add(For('b', "child-1", 2));
+  Remove(For('b', "child-1", 2));
   EXPECT_EQ(Take(), "a");
-  queues_.Remove(IdOf<DeliveryId>('a'));
+  Remove(For('a', "child-1", 1));
   EXPECT_EQ(Take(), "");
 }
 
 TEST_F(QueuesTest, CountsWhatWaitsAndWhatIsOut) {
-  queues_.Add(For('a', "child-1", 1));
-  queues_.Add(For('b', "child-2", 2));
+  Add(For('a', "child-1", 1));
+  Add(For('b', "child-2", 2));
   EXPECT_EQ(Take(1), "a");
   EXPECT_EQ(queues_.Count(IdOf<PartyId>('R')).queued, 1u);
   EXPECT_EQ(queues_.CountAll().leased, 1u);
-  queues_.Remove(IdOf<DeliveryId>('a'));
+  Remove(For('a', "child-1", 1));
   EXPECT_EQ(queues_.CountAll().leased, 0u);
 }
 
 TEST_F(QueuesTest, WakesWhoWaitsWhenSomethingIsReady) {
   int woken = 0;
   const uint64_t subscription = queues_.Subscribe(IdOf<PartyId>('R'), [&woken] { ++woken; });
-  queues_.Add(For('a', "child-1", 1));
+  Add(For('a', "child-1", 1));
   EXPECT_EQ(woken, 1);
   EXPECT_EQ(Take(), "a");
   queues_.Release(IdOf<DeliveryId>('a'));
   EXPECT_EQ(woken, 2);
   queues_.Unsubscribe(IdOf<PartyId>('R'), subscription);
-  queues_.Add(For('b', "child-2", 2));
+  Add(For('b', "child-2", 2));
   EXPECT_EQ(woken, 2);
 }
 
 TEST_F(QueuesTest, WakesWhoWaitsWhenALeaseLapses) {
-  queues_.Add(For('a', "child-1", 1));
+  Add(For('a', "child-1", 1));
   EXPECT_EQ(Take(), "a");
   int woken = 0;
   queues_.Subscribe(IdOf<PartyId>('R'), [&woken] { ++woken; });
   clock_.Advance(absl::Minutes(2));
   queues_.LapseLeases();
   EXPECT_EQ(woken, 1);
+}
+
+// Two of a queue in memory, one read at a time: everything beyond is on disk alone.
+class LongQueuesTest : public QueuesTest {
+ protected:
+  LongQueuesTest() : QueuesTest({2, 1}) {}
+
+  static Waiting Nth(int i, const std::string& subject = "") {
+    return For(static_cast<char>('a' + i), subject, static_cast<uint64_t>(i + 1));
+  }
+};
+
+TEST_F(LongQueuesTest, KeepsTheBeginningInMemoryAndTakesAllInOrder) {
+  for (int i = 0; i < 6; ++i) Add(Nth(i));
+  EXPECT_EQ(queues_.CountInMemory(), 2u);
+  EXPECT_EQ(queues_.CountAll().queued, 6u);
+  EXPECT_EQ(Take(1), "a");
+  EXPECT_EQ(queues_.CountInMemory(), 2u);
+  EXPECT_EQ(Take(), "bcdef");
+}
+
+TEST_F(LongQueuesTest, WhatWasThereBeforeTheStartIsTakenInOrder) {
+  for (int i = 0; i < 3; ++i) rows_.Put(Nth(i));
+  queues_.Restore(IdOf<PartyId>('R'), ROUTINE, 3);
+  EXPECT_EQ(queues_.CountAll().queued, 3u);
+  EXPECT_EQ(queues_.CountInMemory(), 0u);
+  EXPECT_EQ(Take(2), "ab");
+  EXPECT_EQ(Take(), "c");
+}
+
+TEST_F(LongQueuesTest, OneThatIsRemovedOnDiskIsNeverTaken) {
+  for (int i = 0; i < 4; ++i) Add(Nth(i));
+  Remove(Nth(3));
+  EXPECT_EQ(queues_.CountAll().queued, 3u);
+  EXPECT_EQ(Take(), "abc");
+}
+
+TEST_F(LongQueuesTest, OneThatIsRemovedWhileItIsReadIsNeverTaken) {
+  for (int i = 0; i < 4; ++i) Add(Nth(i));
+  rows_.WhileReading([this] { Remove(Nth(2)); });
+  EXPECT_EQ(Take(), "abd");
+}
+
+TEST_F(LongQueuesTest, OneThatIsAddedWhileTheEndIsReadIsTakenAfterIt) {
+  for (int i = 0; i < 3; ++i) Add(Nth(i));
+  rows_.WhileReading([this] { Add(Nth(3)); });
+  EXPECT_EQ(Take(), "abcd");
+}
+
+TEST_F(LongQueuesTest, OneThatStandsEarlierThanWhatIsOnDiskGoesFirst) {
+  for (int i = 1; i < 5; ++i) Add(Nth(i));
+  Add(Nth(0));
+  EXPECT_EQ(Take(), "abcde");
+}
+
+TEST_F(LongQueuesTest, ReadsPastAChildWhoseFirstIsOut) {
+  for (int i = 0; i < 4; ++i) Add(Nth(i, "child-1"));
+  Add(Nth(4, "child-2"));
+  EXPECT_EQ(Take(), "ae");
+  Remove(Nth(0, "child-1"));
+  EXPECT_EQ(Take(), "b");
+}
+
+TEST_F(LongQueuesTest, AcuteOnDiskGoesBeforeRoutineInMemory) {
+  rows_.Put(For('z', "", 9, ACUTE));
+  queues_.Restore(IdOf<PartyId>('R'), ACUTE, 1);
+  Add(Nth(0));
+  EXPECT_EQ(Take(1), "z");
+}
+
+TEST_F(LongQueuesTest, AReadingThatFailsIsTriedAgainByTheNextTake) {
+  for (int i = 0; i < 4; ++i) Add(Nth(i));
+  EXPECT_EQ(Take(2), "ab");
+  rows_.FailNext();
+  EXPECT_EQ(Take(), "");
+  EXPECT_EQ(Take(), "cd");
+}
+
+TEST_F(LongQueuesTest, WhoCameWhileAnotherWasReadingIsWoken) {
+  int woken = 0;
+  for (int i = 0; i < 3; ++i) Add(Nth(i));
+  EXPECT_EQ(Take(2), "ab");
+  queues_.Subscribe(IdOf<PartyId>('R'), [&woken] { ++woken; });
+  rows_.WhileReading([this] { EXPECT_EQ(Take(), ""); });
+  EXPECT_EQ(Take(1), "c");
+  EXPECT_EQ(woken, 1);
+}
+
+// Per child and priority in order, nothing twice, nothing lost, whatever happens meanwhile.
+class QueuesPropertyTest : public testing::TestWithParam<int> {};
+
+TEST_P(QueuesPropertyTest, EveryDeliveryIsTakenOnceAndEveryChildInOrder) {
+  std::mt19937 random(static_cast<unsigned>(GetParam()));
+  const auto below = [&random](unsigned limit) { return random() % limit; };
+  fakes::FakeClock clock;
+  FakeRows rows;
+  Queues queues(clock, rows, {1 + below(6), 1 + below(4)});
+  std::map<DeliveryId, Waiting> waiting;                                // Neither removed nor out.
+  std::map<DeliveryId, Leased> out;
+  std::map<std::pair<int, std::string>, std::set<Place>> lanes;  // All that have their row.
+  uint64_t order = 0;
+  const auto remove = [&](const Waiting& gone) {
+    rows.Delete(gone);
+    queues.Remove(gone);
+    lanes[{gone.priority, gone.subject_key}].erase({gone.order, gone.delivery});
+    waiting.erase(gone.delivery);
+    out.erase(gone.delivery);
+  };
+  for (int step = 0; step < 400; ++step) {
+    const unsigned what = below(10);
+    if (what < 4) {
+      const std::string id = absl::StrCat("delivery-", 1000000 + ++order).substr(0, 16);
+      const Waiting added{*DeliveryId::FromBytes(id), IdOf<HandoverId>('h'), IdOf<PartyId>('R'),
+                          absl::StrCat("child-", below(4)), below(4) == 0 ? ACUTE : ROUTINE, order};
+      rows.Put(added);
+      queues.Add(added);
+      waiting[added.delivery] = added;
+      lanes[{added.priority, added.subject_key}].insert({added.order, added.delivery});
+    } else if (what < 7) {
+      for (const Leased& leased : queues.Take(IdOf<PartyId>('R'), 1 + below(3), absl::Minutes(1))) {
+        ASSERT_EQ(waiting.erase(leased.waiting.delivery), 1u) << "taken twice, or never added";
+        const auto& lane = lanes[{leased.waiting.priority, leased.waiting.subject_key}];
+        ASSERT_EQ(lane.begin()->second, leased.waiting.delivery) << "not the first of its child";
+        out[leased.waiting.delivery] = leased;
+      }
+    } else if (what == 7 && !out.empty()) {
+      remove(Waiting(out.begin()->second.waiting));
+    } else if (what == 8 && !out.empty()) {
+      const Waiting back = out.rbegin()->second.waiting;
+      queues.Release(back.delivery);
+      out.erase(back.delivery);
+      waiting[back.delivery] = back;
+    } else if (what == 9 && !waiting.empty()) {
+      remove(Waiting(std::next(waiting.begin(), below(static_cast<unsigned>(waiting.size())))->second));
+    }
+    ASSERT_EQ(queues.CountAll().queued, waiting.size());
+    ASSERT_EQ(queues.CountAll().leased, out.size());
+  }
+  const auto remove_all_out = [&] {
+    while (!out.empty()) remove(Waiting(out.begin()->second.waiting));
+  };
+  for (remove_all_out(); !waiting.empty(); remove_all_out()) {
+    const std::vector<Leased> taken = queues.Take(IdOf<PartyId>('R'), 100, absl::Minutes(1));
+    ASSERT_FALSE(taken.empty()) << "lost";
+    for (const Leased& leased : taken) {
+      ASSERT_EQ(waiting.erase(leased.waiting.delivery), 1u);
+      out[leased.waiting.delivery] = leased;
+    }
+  }
+  EXPECT_EQ(queues.CountInMemory(), 0u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, QueuesPropertyTest, testing::Range(1, 101));
+
+// A table that grows and shrinks by one thread while others take: everything comes out once.
+TEST(QueuesThreadTest, ManyTakeWhileOneAdds) {
+  fakes::FakeClock clock;
+  FakeRows rows;
+  Queues queues(clock, rows, {8, 4});
+  constexpr int kCount = 2000;
+  std::atomic<int> taken{0};
+  absl::Mutex commits;  // As the committer: what a commit is followed by comes before the next one.
+  const auto take = [&] {
+    while (taken < kCount) {
+      for (const Leased& leased : queues.Take(IdOf<PartyId>('R'), 7, absl::Minutes(1))) {
+        absl::MutexLock lock(&commits);
+        rows.Delete(leased.waiting);
+        queues.Remove(leased.waiting);
+        ++taken;
+      }
+    }
+  };
+  std::thread first(take);
+  std::thread second(take);
+  for (int i = 0; i < kCount; ++i) {
+    const std::string id = absl::StrCat("delivery-", 1000000 + i).substr(0, 16);
+    const Waiting added{*DeliveryId::FromBytes(id), IdOf<HandoverId>('h'), IdOf<PartyId>('R'), "", ROUTINE,
+                        static_cast<uint64_t>(i)};
+    absl::MutexLock lock(&commits);
+    rows.Put(added);
+    queues.Add(added);
+  }
+  first.join();
+  second.join();
+  EXPECT_EQ(taken, kCount);
+  EXPECT_EQ(queues.CountAll().queued, 0u);
 }
 
 }  // namespace

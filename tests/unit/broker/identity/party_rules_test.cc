@@ -22,6 +22,11 @@ Party Whole() {
   unit->set_alias("team-nord");
   unit->set_display_name("Team Nord");
   unit->set_gln("5790000120017");
+  directory::v1::Contact* contact = party.add_contacts();
+  contact->set_role(directory::v1::LEAD);
+  contact->set_title("Ledende sundhedsplejerske");
+  party.add_closing_days("05-15");
+  party.add_closing_days("2028-02-29");
   return party;
 }
 
@@ -90,6 +95,23 @@ INSTANTIATE_TEST_SUITE_P(
         Broken{"UnitName", [](Party& p) { p.mutable_units(0)->clear_display_name(); }, "DISPLAY_NAME_LENGTH",
                "units[0].display_name"},
         Broken{"UnitGln", [](Party& p) { p.mutable_units(0)->set_gln("1"); }, "GLN_FORMAT", "units[0].gln"},
+        Broken{"ContactRole", [](Party& p) { p.mutable_contacts(0)->clear_role(); }, "CONTACT_ROLE_UNKNOWN",
+               "contacts[0].role"},
+        Broken{"ContactNewRole",
+               [](Party& p) { p.mutable_contacts(0)->set_role(static_cast<directory::v1::ContactRole>(9)); },
+               "CONTACT_ROLE_UNKNOWN", "contacts[0].role"},
+        Broken{"ContactTwice", [](Party& p) { *p.add_contacts() = p.contacts(0); }, "CONTACT_TWICE",
+               "contacts[1].role"},
+        Broken{"ContactTitle", [](Party& p) { p.mutable_contacts(0)->clear_title(); }, "DISPLAY_NAME_LENGTH",
+               "contacts[0].title"},
+        Broken{"ClosingDay", [](Party& p) { p.add_closing_days("5-15"); }, "CLOSING_DAY_FORMAT", "closing_days[2]"},
+        Broken{"ClosingDayThatIsNone", [](Party& p) { p.add_closing_days("2027-02-29"); }, "CLOSING_DAY_FORMAT",
+               "closing_days[2]"},
+        Broken{"ClosingDays",
+               [](Party& p) {
+                 for (int i = 0; i < 99; ++i) p.add_closing_days("05-15");
+               },
+               "CLOSING_DAYS_COUNT", "closing_days"},
         Broken{"UnitTwice", [](Party& p) { *p.add_units() = p.units(0); }, "UNIT_TWICE", "units[1].alias"}),
     [](const auto& instance) { return instance.param.name; });
 

@@ -25,6 +25,9 @@ storage::v1::DeliveryRecord RecordIn(exchange::v1::DeliveryState state) {
   record.set_priority(exchange::v1::URGENT);
   record.set_order(7);
   record.set_conclusion_due(true);
+  record.set_deliver_by_ms(100);
+  record.set_conclude_by_ms(200);
+  record.set_timer_ms(100);
   return record;
 }
 
@@ -44,44 +47,54 @@ std::vector<std::string> Steps(const std::vector<Operation>& rows) {
   return steps;
 }
 
-std::vector<std::string> StepsOfChange(exchange::v1::DeliveryState from, exchange::v1::DeliveryState to) {
-  storage::v1::DeliveryRecord record = RecordIn(from);
-  return Steps(Change(kDelivery, {to, "REASON", absl::FromUnixMillis(5)}, record.SerializeAsString(), record));
-}
+class DeliveryRowsTest : public PipelineTest {
+ protected:
+  Changed MustChange(const StateChange& change, storage::v1::DeliveryRecord& record) {
+    absl::StatusOr<Changed> changed = Change(kDelivery, change, record.SerializeAsString(), record, env());
+    EXPECT_TRUE(changed.ok()) << changed.status();
+    return changed.ok() ? *std::move(changed) : Changed();
+  }
+  std::vector<std::string> StepsOfChange(exchange::v1::DeliveryState from, exchange::v1::DeliveryState to) {
+    storage::v1::DeliveryRecord record = RecordIn(from);
+    return Steps(MustChange({to, "REASON", absl::FromUnixMillis(5)}, record).operations);
+  }
+};
 
-// Tables: 3 delivery, 4 queue, 14 open.
-TEST(DeliveryRowsTest, ANewOneThatWaitsStandsInTheQueue) {
+// Tables: 3 delivery, 4 queue, 14 open, 15 timer.
+TEST_F(DeliveryRowsTest, ANewOneThatWaitsStandsInTheQueue) {
   const std::vector<Operation> rows = RowsOfNew(kDelivery, RecordIn(exchange::v1::QUEUED));
-  EXPECT_EQ(Steps(rows), (std::vector<std::string>{"put 3", "put 4"}));
+  EXPECT_EQ(Steps(rows), (std::vector<std::string>{"put 15", "put 3", "put 4"}));
   EXPECT_EQ(rows[1].key, QueueRow());
+  EXPECT_EQ(rows[2].key, store::TimerKey(100, kDelivery.bytes()));
 }
 
-TEST(DeliveryRowsTest, ANewOneThatIsHeldIsOpen) {
-  EXPECT_EQ(Steps(RowsOfNew(kDelivery, RecordIn(exchange::v1::HELD))), (std::vector<std::string>{"put 14", "put 3"}));
+TEST_F(DeliveryRowsTest, ANewOneThatIsHeldIsOpen) {
+  EXPECT_EQ(Steps(RowsOfNew(kDelivery, RecordIn(exchange::v1::HELD))),
+            (std::vector<std::string>{"put 14", "put 15", "put 3"}));
 }
 
-TEST(DeliveryRowsTest, StoredButNotConcludedLeavesTheQueueAndIsOpen) {
+TEST_F(DeliveryRowsTest, StoredButNotConcludedLeavesTheQueueAndIsOpen) {
   EXPECT_EQ(StepsOfChange(exchange::v1::QUEUED, exchange::v1::DELIVERED),
-            (std::vector<std::string>{"delete 4", "expect 3", "put 14", "put 3"}));
+            (std::vector<std::string>{"delete 15", "delete 4", "expect 3", "put 14", "put 15", "put 3"}));
 }
 
-TEST(DeliveryRowsTest, AtItsEndItStandsNowhere) {
+TEST_F(DeliveryRowsTest, AtItsEndItStandsNowhere) {
   EXPECT_EQ(StepsOfChange(exchange::v1::QUEUED, exchange::v1::ACCEPTED),
-            (std::vector<std::string>{"delete 4", "expect 3", "put 3"}));
+            (std::vector<std::string>{"delete 15", "delete 4", "expect 3", "put 3"}));
   EXPECT_EQ(StepsOfChange(exchange::v1::DELIVERED, exchange::v1::ACCEPTED),
-            (std::vector<std::string>{"delete 14", "expect 3", "put 3"}));
+            (std::vector<std::string>{"delete 14", "delete 15", "expect 3", "put 3"}));
 }
 
-TEST(DeliveryRowsTest, BackIntoTheQueueItIsNotOpenAnyMore) {
+TEST_F(DeliveryRowsTest, BackIntoTheQueueItIsNotOpenAnyMore) {
   EXPECT_EQ(StepsOfChange(exchange::v1::DEAD_LETTER, exchange::v1::QUEUED),
             (std::vector<std::string>{"delete 14", "expect 3", "put 3", "put 4"}));
 }
 
-TEST(DeliveryRowsTest, AChangeExpectsTheRecordThatWasReadAndWritesStateReasonAndTime) {
+TEST_F(DeliveryRowsTest, AChangeExpectsTheRecordThatWasReadAndWritesStateReasonAndTime) {
   storage::v1::DeliveryRecord record = RecordIn(exchange::v1::QUEUED);
   const std::string before = record.SerializeAsString();
   const std::vector<Operation> rows =
-      Change(kDelivery, {exchange::v1::WITHHELD, "OBJECTION", absl::FromUnixMillis(1234)}, before, record);
+      MustChange({exchange::v1::WITHHELD, "OBJECTION", absl::FromUnixMillis(1234)}, record).operations;
   EXPECT_EQ(rows.front().kind, Operation::Kind::kExpectValue);
   EXPECT_EQ(rows.front().value, before);
   EXPECT_EQ(rows.back().value, record.SerializeAsString());
@@ -90,14 +103,42 @@ TEST(DeliveryRowsTest, AChangeExpectsTheRecordThatWasReadAndWritesStateReasonAnd
   EXPECT_EQ(record.state_ms(), 1234);
 }
 
-TEST(DeliveryRowsTest, ACopyEndsWhenItIsStored) {
+TEST_F(DeliveryRowsTest, TheTimerFollowsTheStateAndNeverStandsInThePast) {
+  storage::v1::DeliveryRecord record = RecordIn(exchange::v1::QUEUED);
+  MustChange({exchange::v1::DELIVERED, "", absl::FromUnixMillis(5)}, record);
+  EXPECT_EQ(record.timer_ms(), 200);
+  storage::v1::DeliveryRecord late = RecordIn(exchange::v1::QUEUED);
+  MustChange({exchange::v1::DELIVERED, "", absl::FromUnixMillis(900)}, late);
+  EXPECT_EQ(late.timer_ms(), 900);
+  MustChange({exchange::v1::ACCEPTED, "", absl::FromUnixMillis(901)}, late);
+  EXPECT_EQ(late.timer_ms(), 0);
+}
+
+TEST_F(DeliveryRowsTest, WhatCameBackGivesItsSenderADeadlineAndWhatEndedNone) {
+  storage::v1::DeliveryRecord record = RecordIn(exchange::v1::QUEUED);
+  MustChange({exchange::v1::DECLINED, "NOT_RESPONSIBLE", world_.clock().Now()}, record);
+  EXPECT_GT(record.act_by_ms(), absl::ToUnixMillis(world_.clock().Now()));
+  EXPECT_EQ(record.timer_ms(), record.act_by_ms());
+  MustChange({exchange::v1::RETURNED, "WAIVED", world_.clock().Now()}, record);
+  EXPECT_EQ(record.act_by_ms(), 0);
+}
+
+TEST_F(DeliveryRowsTest, AnEscalationWhoseRowIsGoneIsNotWrittenOver) {
+  storage::v1::DeliveryRecord record = RecordIn(exchange::v1::QUEUED);
+  record.set_escalated(true);
+  const auto changed =
+      Change(kDelivery, {exchange::v1::ACCEPTED, "", absl::FromUnixMillis(5)}, "bytes", record, env());
+  EXPECT_EQ(changed.status().code(), absl::StatusCode::kDataLoss);
+}
+
+TEST_F(DeliveryRowsTest, ACopyEndsWhenItIsStored) {
   storage::v1::DeliveryRecord record = RecordIn(exchange::v1::DELIVERED);
   EXPECT_FALSE(HasEnded(record));
   record.set_copy(true);
   EXPECT_TRUE(HasEnded(record));
 }
 
-TEST(DeliveryRowsTest, WhatWaitsCarriesItsPlace) {
+TEST_F(DeliveryRowsTest, WhatWaitsCarriesItsPlace) {
   const delivery::Waiting waiting = WaitingOf(kDelivery, RecordIn(exchange::v1::QUEUED));
   EXPECT_EQ(waiting.delivery, kDelivery);
   EXPECT_EQ(waiting.handover.bytes(), "handover-id-0001");

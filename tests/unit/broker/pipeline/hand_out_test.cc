@@ -326,7 +326,7 @@ TEST_F(HandOutTest, WhatWasWithdrawnFromTheStoreLeavesTheQueue) {
   record.set_state(exchange::v1::WITHDRAWN);
   OverwriteRow(store::Table::kDelivery, delivery, record.SerializeAsString());
   EXPECT_TRUE(world_.HandOut("odense-hv").empty());
-  EXPECT_EQ(env().queues.CountAll().queued, 0u);
+  EXPECT_EQ(env().queues.CountInMemory(), 0u);
 }
 
 }  // namespace hand_out_test_internal

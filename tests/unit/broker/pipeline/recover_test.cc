@@ -37,16 +37,25 @@ TEST_F(RecoverTest, WhatWasStoredThereIsNotHandedOutAgain) {
   EXPECT_EQ(env().queues.CountAll().queued, 0u);
 }
 
-TEST_F(RecoverTest, ARowThatIsDamagedIsCountedAndItsNeighboursAreServed) {
+TEST_F(RecoverTest, ADamagedDeliveryIsNotHandedOutAndItsNeighboursAre) {
   const HandoverId id = MustSubmitId("ouh", BirthNotification());
   MustSubmit("odense-hv", ConcernReport());
   const std::string delivery = *ParseUuid(MustGetStatus("ouh", id).deliveries(0).delivery_id());
   OverwriteRow(store::Table::kDelivery, delivery, "garbage");
   world_.Restart();
+  EXPECT_TRUE(world_.HandOut("odense-hv").empty());
+  EXPECT_EQ(SectionTypesOf(MustReceive("odense-social")), "Concern PersonIdentity Reporter");
+}
+
+TEST_F(RecoverTest, ADamagedRowOfTheQueueIsCountedAndItsNeighboursAreServed) {
+  MustSubmit("odense-hv", ConcernReport());
+  OverwriteRow(store::Table::kQueue, "no such key", "");
+  world_.Restart();
   const absl::StatusOr<Recovered> recovered = RecoverQueues(env());
   ASSERT_TRUE(recovered.ok());
   EXPECT_EQ(recovered->waiting, 1u);
   EXPECT_EQ(recovered->damaged, 1u);
+  EXPECT_EQ(SectionTypesOf(MustReceive("odense-social")), "Concern PersonIdentity Reporter");
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "broker/policy/deadline.h"
 
 #include <string>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
@@ -90,6 +91,27 @@ TEST(WorkCalendarTest, AnEmptyCalendarKnowsWeekendsAndADayThatIsNoneIsIgnored) {
   policy.add_free_days();
   EXPECT_TRUE(WorkCalendar(policy.free_days()).IsWorkingDay(absl::CivilDay(2026, 12, 24)));
   EXPECT_FALSE(WorkCalendar().IsWorkingDay(absl::CivilDay(2026, 3, 1)));
+}
+
+// A party's closing days: Ascension Friday of one year, and a day of every year.
+WorkCalendar WithClosingDays(const std::vector<std::string>& days) {
+  google::protobuf::RepeatedPtrField<std::string> closing_days;
+  for (const std::string& day : days) *closing_days.Add() = day;
+  return Shipped().With(closing_days);
+}
+
+TEST(WorkCalendarTest, ClosingDaysOfAPartyAreNoWorkingDaysOfIts) {
+  const WorkCalendar calendar = WithClosingDays({"2026-05-15", "10-12"});
+  EXPECT_FALSE(calendar.IsWorkingDay(absl::CivilDay(2026, 5, 15)));
+  EXPECT_TRUE(calendar.IsWorkingDay(absl::CivilDay(2025, 5, 15)));
+  EXPECT_FALSE(calendar.IsWorkingDay(absl::CivilDay(2026, 10, 12)));
+  EXPECT_FALSE(calendar.IsWorkingDay(absl::CivilDay(2027, 10, 12)));
+  EXPECT_FALSE(calendar.IsWorkingDay(absl::CivilDay(2026, 12, 24)));
+  EXPECT_TRUE(Shipped().IsWorkingDay(absl::CivilDay(2026, 5, 15)));
+}
+
+TEST(WorkCalendarTest, AClosingDayThatIsNoneIsIgnored) {
+  EXPECT_TRUE(WithClosingDays({"", "May", "2026-5-15"}).IsWorkingDay(absl::CivilDay(2026, 5, 15)));
 }
 
 TEST(DeadlineTest, OneWorkingDayEndsWithTheNextOne) {

@@ -10,6 +10,8 @@ using ::testing::HasSubstr;
 
 class PathwayServiceTest : public RpcTest {
  protected:
+  explicit PathwayServiceTest(const fakes::TestBrokerOptions& options = {}) : RpcTest(options) {}
+
   std::unique_ptr<pathway::v1::PathwayService::Stub> StubOf(const std::string& alias) {
     return pathway::v1::PathwayService::NewStub(broker_.Connect(alias));
   }
@@ -50,12 +52,65 @@ TEST_F(PathwayServiceTest, ADecisionIsExplained) {
   EXPECT_THAT(Told(StubOf("gp-a")->ExplainHandover(Patient().get(), request, &response)), HasSubstr("NOT_FOUND"));
 }
 
+TEST_F(PathwayServiceTest, NothingIsLateAtFirst) {
+  MustSubmit("ouh");
+  pathway::v1::ListOverdueResponse overdue;
+  EXPECT_EQ(Told(StubOf("ouh")->ListOverdue(Patient().get(), {}, &overdue)), "OK");
+  EXPECT_EQ(overdue.overdue_size(), 0);
+  pathway::v1::ListEscalationsResponse escalations;
+  EXPECT_EQ(Told(StubOf("ouh")->ListEscalations(Patient().get(), {}, &escalations)), "OK");
+  EXPECT_EQ(escalations.escalations_size(), 0);
+}
+
+class LatePathwayServiceTest : public PathwayServiceTest {
+ protected:
+  LatePathwayServiceTest() : PathwayServiceTest({.maintenance_thread = false}) {
+    MustSubmit("ouh");
+    broker_.clock().Advance(absl::Hours(48));
+    broker_.Tick();
+  }
+};
+
+TEST_F(LatePathwayServiceTest, WhatIsLateIsListedForItsPartiesAndNobodyElse) {
+  for (const char* alias : {"ouh", "odense-hv"}) {
+    pathway::v1::ListOverdueResponse overdue;
+    EXPECT_EQ(Told(StubOf(alias)->ListOverdue(Patient().get(), {}, &overdue)), "OK");
+    EXPECT_EQ(overdue.overdue_size(), 1) << alias;
+    pathway::v1::ListEscalationsResponse escalations;
+    EXPECT_EQ(Told(StubOf(alias)->ListEscalations(Patient().get(), {}, &escalations)), "OK");
+    EXPECT_EQ(escalations.escalations_size(), 1) << alias;
+  }
+  pathway::v1::ListEscalationsResponse none;
+  EXPECT_EQ(Told(StubOf("gp-a")->ListEscalations(Patient().get(), {}, &none)), "OK");
+  EXPECT_EQ(none.escalations_size(), 0);
+}
+
+TEST_F(LatePathwayServiceTest, TheOperatorSeesAllOfThem) {
+  pathway::v1::ListOverdueResponse overdue;
+  EXPECT_EQ(Told(broker_.admin().ListOverdue(Patient().get(), {}, &overdue)), "OK");
+  EXPECT_EQ(overdue.overdue_size(), 1);
+  pathway::v1::ListEscalationsResponse escalations;
+  EXPECT_EQ(Told(broker_.admin().ListEscalations(Patient().get(), {}, &escalations)), "OK");
+  EXPECT_EQ(escalations.escalations_size(), 1);
+}
+
+TEST_F(LatePathwayServiceTest, TheStepIsInTheLogWithoutAnybodysNumber) {
+  ASSERT_EQ(broker_.LogLines("escalated").size(), 1u);
+  EXPECT_THAT(broker_.LogLines("escalated")[0], HasSubstr("\"reason\":\"DELIVERY_LATE\",\"step\":1"));
+  EXPECT_THAT(broker_.LogText(), testing::Not(HasSubstr("0505239996")));
+}
+
 TEST_F(PathwayServiceTest, EveryMethodAsksWhoCalls) {
   broker_.SetState("ouh", directory::v1::Party::SUSPENDED);
   pathway::v1::GetTimelineResponse timeline;
   EXPECT_EQ(Told(StubOf("ouh")->GetTimeline(Patient().get(), {}, &timeline)), "UNAUTHENTICATED PARTY_SUSPENDED");
   pathway::v1::ExplainHandoverResponse explained;
   EXPECT_EQ(Told(StubOf("ouh")->ExplainHandover(Patient().get(), {}, &explained)), "UNAUTHENTICATED PARTY_SUSPENDED");
+  pathway::v1::ListOverdueResponse overdue;
+  EXPECT_EQ(Told(StubOf("ouh")->ListOverdue(Patient().get(), {}, &overdue)), "UNAUTHENTICATED PARTY_SUSPENDED");
+  pathway::v1::ListEscalationsResponse escalations;
+  EXPECT_EQ(Told(StubOf("ouh")->ListEscalations(Patient().get(), {}, &escalations)),
+            "UNAUTHENTICATED PARTY_SUSPENDED");
 }
 
 }  // namespace

@@ -61,6 +61,12 @@ TEST_F(RocksdbStoreTest, NewerFormatIsRefused) {
   EXPECT_TRUE(absl::IsFailedPrecondition(OpenRocksdbStore(Options()).status()));
 }
 
+TEST_F(RocksdbStoreTest, OlderFormatIsRefused) {
+  ASSERT_TRUE(
+      OpenOrDie()->Commit({Put(Table::kMeta, "format", OrderedU64(kStoreFormat - 1))}).ok());
+  EXPECT_TRUE(absl::IsFailedPrecondition(OpenRocksdbStore(Options()).status()));
+}
+
 TEST_F(RocksdbStoreTest, DamagedFormatRowIsRefused) {
   ASSERT_TRUE(OpenOrDie()->Commit({Put(Table::kMeta, "format", "x")}).ok());
   EXPECT_TRUE(absl::IsDataLoss(OpenRocksdbStore(Options()).status()));

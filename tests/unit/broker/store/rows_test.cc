@@ -40,6 +40,37 @@ TEST(RowsTest, QueueKeyBeginsWithTheRecipientAndEndsWithTheDelivery) {
   EXPECT_EQ(key.substr(25), std::string(16, 'd'));
 }
 
+TEST(RowsTest, AQueueRowIsReadAsItWasWritten) {
+  const std::optional<QueuePlace> place = ParseQueueKey(QueueKey(Waiting(exchange::v1::ACUTE, 7)));
+  ASSERT_TRUE(place.has_value());
+  EXPECT_EQ(place->recipient, IdOf<PartyId>('r'));
+  EXPECT_EQ(place->priority, exchange::v1::ACUTE);
+  EXPECT_EQ(place->order, 7u);
+  EXPECT_EQ(place->delivery, IdOf<DeliveryId>('d'));
+  for (const std::string& subject : {std::string(), std::string(32, 's')}) {
+    const std::optional<QueueContent> content = ParseQueueValue(QueueValue({IdOf<HandoverId>('h'), subject}));
+    ASSERT_TRUE(content.has_value());
+    EXPECT_EQ(content->handover, IdOf<HandoverId>('h'));
+    EXPECT_EQ(content->subject_key, subject);
+  }
+}
+
+TEST(RowsTest, ADamagedQueueRowIsNoRow) {
+  const std::string key = QueueKey(Waiting(exchange::v1::ACUTE, 7));
+  EXPECT_FALSE(ParseQueueKey(key.substr(1)).has_value());
+  EXPECT_FALSE(ParseQueueKey(key + "x").has_value());
+  std::string unknown_priority = key;
+  unknown_priority[16] = '\x01';
+  EXPECT_FALSE(ParseQueueKey(unknown_priority).has_value());
+  EXPECT_FALSE(ParseQueueValue("").has_value());
+  EXPECT_FALSE(ParseQueueValue(std::string(17, 'h')).has_value());
+}
+
+TEST(RowsTest, TheKeysOfAQueueBeginWithItsPrefix) {
+  const std::string key = QueueKey(Waiting(exchange::v1::ACUTE, 7));
+  EXPECT_EQ(key.substr(0, 17), QueuePrefix(IdOf<PartyId>('r'), exchange::v1::ACUTE));
+}
+
 TEST(RowsTest, SentListsTheNewestFirst) {
   const std::string older = SentKey({IdOf<PartyId>('s'), 7, IdOf<HandoverId>('h')});
   const std::string newer = SentKey({IdOf<PartyId>('s'), 300, IdOf<HandoverId>('h')});
@@ -81,6 +112,25 @@ TEST(RowsTest, ReadRowTellsAbsentFromDamagedFromUnreadable) {
   EXPECT_EQ(read("none")->has_value(), false);
   EXPECT_TRUE(absl::IsDataLoss(read("bad").status()));
   EXPECT_TRUE(absl::IsDataLoss(read("unreadable").status()));
+}
+
+TEST(RowsTest, TimersLieInTheOrderInWhichTheyAreDue) {
+  const std::string id(16, 'd');
+  EXPECT_LT(TimerKey(255, id), TimerKey(256, id));
+  EXPECT_LT(TimerKey(256, id), TimersUntil(256));
+  EXPECT_GE(TimerKey(257, id), TimersUntil(256));
+  EXPECT_EQ(DueOfTimerKey(TimerKey(1'718'000'000'000, id)), 1'718'000'000'000);
+  EXPECT_EQ(IdOfTimerKey(TimerKey(5, id)), id);
+}
+
+TEST(RowsTest, OpenEscalationsLieByAgeAmongAllAndAtEachParty) {
+  const std::string id(16, 'd');
+  const std::string party(16, 'p');
+  EXPECT_LT(OpenEscalationKey(255, id), OpenEscalationKey(256, id));
+  EXPECT_EQ(IdOfOpenEscalationKey(OpenEscalationKey(5, id)), id);
+  EXPECT_EQ(IdOfOpenEscalationKey(PartyEscalationKey(party, 5, id)), id);
+  EXPECT_EQ(PartyEscalationKey(party, 5, id).rfind(PartyEscalationPrefix(party), 0), 0u);
+  EXPECT_NE(EscalationKey(id)[0], OpenEscalationKey(5, id)[0]);
 }
 
 }  // namespace rows_test_internal

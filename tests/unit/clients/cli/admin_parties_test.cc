@@ -39,7 +39,8 @@ TEST_F(AdminPartiesTest, EveryFlagHasItsField) {
   const Printed printed =
       world_.Run({"admin", "add-party", "--alias=odense-hv", "--sector=HEALTH_VISITING", "--name=Odense",
                   "--cvr=35209115", "--municipality=0461", "--municipality=0420", "--gln=5790001659592", "--sor=1",
-                  "--institution=G40123", "--unit=east=Øst", "--unit=west=Vest=5790001659608", "--reveals-diagnosis"});
+                  "--institution=G40123", "--unit=east=Øst", "--unit=west=Vest=5790001659608", "--lead=Leder",
+                  "--on-duty=Vagten", "--closed=05-15", "--closed=2026-05-15", "--reveals-diagnosis"});
   EXPECT_EQ(printed.exit_code, kDone) << printed.err;
   EXPECT_EQ(printed.out, "added  odense-hv  00000000-0000-4000-8000-000000000001\n");
   const Party party = world_.Asked<admin::v1::AddPartyRequest>(AdminMethod("AddParty")).party();
@@ -54,6 +55,11 @@ TEST_F(AdminPartiesTest, EveryFlagHasItsField) {
   ASSERT_EQ(party.units_size(), 2);
   EXPECT_EQ(party.units(0).display_name(), "Øst");
   EXPECT_EQ(party.units(1).gln(), "5790001659608");
+  ASSERT_EQ(party.contacts_size(), 2);
+  EXPECT_EQ(party.contacts(0).role(), directory::v1::LEAD);
+  EXPECT_EQ(party.contacts(0).title(), "Leder");
+  EXPECT_EQ(party.contacts(1).title(), "Vagten");
+  EXPECT_THAT(party.closing_days(), ElementsAre("05-15", "2026-05-15"));
   EXPECT_TRUE(party.reveals_diagnosis());
 }
 

@@ -120,6 +120,8 @@ TEST(ServicePathsTest, PartiesMethodsAreCalledByTheirNames) {
   paths.Call(directory + "GetSelf", &DirectoryClient::GetSelf);
   paths.Call("/handover.pathway.v1.PathwayService/GetTimeline", &PathwayClient::GetTimeline);
   paths.Call("/handover.pathway.v1.PathwayService/ExplainHandover", &PathwayClient::ExplainHandover);
+  paths.Call("/handover.pathway.v1.PathwayService/ListOverdue", &PathwayClient::ListOverdue);
+  paths.Call("/handover.pathway.v1.PathwayService/ListEscalations", &PathwayClient::ListEscalations);
   const std::string audit = "/handover.audit.v1.AuditService/";
   paths.Call(audit + "GetTreeHead", &AuditClient::GetTreeHead);
   paths.Call(audit + "GetInclusionProof", &AuditClient::GetInclusionProof);
@@ -142,6 +144,8 @@ TEST(ServicePathsTest, OperatorsMethodsAreCalledByTheirNames) {
   paths.Call(admin + "Backup", &AdminClient::Backup);
   paths.Call(admin + "ListHeld", &AdminClient::ListHeld);
   paths.Call(admin + "ResolveHeld", &AdminClient::ResolveHeld);
+  paths.Call(admin + "ListOverdue", &AdminClient::ListOverdue);
+  paths.Call(admin + "ListEscalations", &AdminClient::ListEscalations);
 }
 
 }  // namespace

@@ -1,0 +1,31 @@
+#include "broker/pipeline/delivery_obstacle.h"
+
+#include "broker/policy/explain.h"
+#include "broker/routing/find_route.h"
+
+namespace handover::pipeline {
+
+std::optional<Obstacle> FindObstacle(const storage::v1::DeliveryRecord& record, const StoredHandover& handover,
+                                     const Ruling& ruling) {
+  using delivery::DeliveryEvent;
+  const routing::Route& route = ruling.route;
+  const policy::Decision& decision = ruling.decision;
+  // Who was found at submission must still be the one responsible: a child that has moved is not handed to the old
+  // place. What a recipient redirected or an operator routed is not asked again (ADR 0008).
+  const bool routing_counts = handover.addressees[static_cast<size_t>(record.addressee_index())].party().empty() &&
+                              record.predecessor_id().empty() && !record.routed_by_operator();
+  if (routing_counts && route.outcome == routing::Route::Outcome::kFound &&
+      route.party.bytes() != record.recipient_party()) {
+    return Obstacle{DeliveryEvent::kNotPermitted, "WITHHELD", "RECIPIENT_NOT_RESPONSIBLE"};
+  }
+  const std::string why(policy::ReasonCode(decision.reason));
+  if (decision.verdict == policy::Verdict::kDenied) return Obstacle{DeliveryEvent::kNotPermitted, "WITHHELD", why};
+  // Nobody guesses, and a statutory duty is never blocked: a human decides (DESIGN section 3.5 and 3.7).
+  if (routing_counts && route.outcome == routing::Route::Outcome::kHeld) {
+    return Obstacle{DeliveryEvent::kHeld, "HELD", std::string(routing::HeldReasonCode(route.held_reason))};
+  }
+  if (decision.verdict == policy::Verdict::kHeldForHuman) return Obstacle{DeliveryEvent::kHeld, "HELD", why};
+  return std::nullopt;
+}
+
+}  // namespace handover::pipeline
