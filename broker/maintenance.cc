@@ -18,6 +18,7 @@ constexpr absl::Duration kHealthInterval = absl::Milliseconds(500);
 constexpr absl::Duration kCertificateInterval = absl::Minutes(10);
 constexpr absl::Duration kHeldInterval = absl::Seconds(30);
 constexpr absl::Duration kEscalationsInterval = absl::Seconds(30);
+constexpr absl::Duration kRoutesInterval = absl::Seconds(10);
 constexpr absl::Duration kDay = absl::Hours(24);
 // The keys of a new day are there before it begins.
 constexpr absl::Duration kKeyLead = absl::Minutes(10);
@@ -47,7 +48,10 @@ Maintenance::Maintenance(const Config& config, const MaintenanceWorld& world, Ho
     : config_(config),
       world_(world),
       hooks_(std::move(hooks)),
-      escalator_({}, world.env, [this](const pipeline::Escalator::Told& told) { LogStep(told); }) {}
+      escalator_({}, world.env, [this](const pipeline::Escalator::Told& told) { LogStep(told); }),
+      routes_({}, world.env, [this](const absl::Status& status) {
+        world_.log.Error("routes_not_counted", {{"code", CodeOf(status)}});
+      }) {}
 
 Maintenance::~Maintenance() { Stop(); }
 
@@ -77,6 +81,8 @@ void Maintenance::Tick() {
   if (IsDue(kCertificateInterval, certificates_checked_)) CheckCertificates(now);
   if (IsDue(kHeldInterval, held_counted_)) CountHeld();
   if (IsDue(kEscalationsInterval, escalations_counted_)) CountEscalations();
+  // At once again while there is more than one round takes.
+  if (IsDue(kRoutesInterval, routes_counted_) && routes_.Round()) routes_counted_.reset();
   // Without waiting for its turn while it is not well, so that it is told at once when it is again.
   if (IsDue(kHealthInterval, health_checked_) || !world_.health.serving()) CheckHealth(now);
 }

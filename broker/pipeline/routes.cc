@@ -69,6 +69,7 @@ std::optional<RouteRecord> AsJudged(const RouteRecord& route, const store::Reade
 
 // One round: the routes it has read, with what it makes of them.
 struct RouteWatch::Counted {
+  using RouteRecord = storage::v1::RouteRecord;
   struct Entry {
     RouteRecord record;
     std::optional<std::string> bytes;  // As stored; unset: it is new.
@@ -81,8 +82,6 @@ struct RouteWatch::Counted {
   bool more = false;
   std::shared_ptr<const ActivePolicy> policy;
   std::shared_ptr<const identity::Directory> directory;
-
-  using RouteRecord = storage::v1::RouteRecord;
 
   absl::StatusOr<Entry*> Load(const RouteRecord& name, const store::Reader& reader) {
     const std::string id = RouteIdOf(name);

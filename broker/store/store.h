@@ -39,8 +39,11 @@ enum class Table {
   kOpen = 14,     // delivery id -> empty. Held, dead-lettered, or handed out and not at an end.
   kTimer = 15,    // due time, entity id -> TimerRecord. What becomes due, earliest first.
   kEscalation = 16,  // entity id -> EscalationRecord, and the places of those that are open.
+  kExpectation = 17,  // person, id -> ExpectationRecord; and by id, whose it is.
+  kRoute = 18,        // route id -> RouteRecord; and tallies that are not counted yet.
+  kCoordinator = 19,  // person -> CoordinatorRecord and PathwayRecord; what they are found by.
 };
-inline constexpr int kTableCount = 17;
+inline constexpr int kTableCount = 20;
 
 // One step of a commit. Expectations come first in effect: if one does not hold, nothing is
 // written.

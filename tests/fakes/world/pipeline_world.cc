@@ -22,6 +22,7 @@
 #include "broker/pipeline/load_policy.h"
 #include "broker/pipeline/record_consent.h"
 #include "broker/pipeline/recover.h"
+#include "broker/pipeline/routes.h"
 #include "broker/store/log_reader.h"
 #include "clients/cpp/acknowledgement.h"
 #include "clients/cpp/outgoing_handover.h"
@@ -116,6 +117,7 @@ struct PipelineWorld::Broker {
   pipeline::Environment env;
   pipeline::ManageDirectory manage;
   pipeline::Escalator escalator;
+  pipeline::RouteWatch routes;
 
   Broker(PipelineWorld& world, std::unique_ptr<store::HeadFile> head, std::unique_ptr<store::KeyVault> keys,
          std::unique_ptr<store::Committer> commits, std::shared_ptr<const identity::Directory> parties,
@@ -134,7 +136,8 @@ struct PipelineWorld::Broker {
             directory,     policy,     facts,  queues,
             feed,          escalations, settings},
         manage(env),
-        escalator({}, env, [](const pipeline::Escalator::Told&) {}) {}
+        escalator({}, env, [](const pipeline::Escalator::Told&) {}),
+        routes({}, env, [](const absl::Status&) {}) {}
   // Whoever did not wait for its answer may still have a commit on its way, which wants the queues.
   ~Broker() { committer->Drain(); }
 };
@@ -174,6 +177,10 @@ void PipelineWorld::Restart() {
 
 void PipelineWorld::Tick() {
   broker_->queues.LapseLeases();
+  for (bool more = true; more;) {
+    more = broker_->routes.Round();
+    broker_->routes.Await();
+  }
   while (broker_->escalator.Begin() > 0) broker_->escalator.Await();
   broker_->escalator.Await();
 }
