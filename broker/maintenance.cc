@@ -42,6 +42,13 @@ std::string_view ReasonOf(const absl::Status& health) {
   return "STORE_FAILED";
 }
 
+// What the id of an escalation is the id of.
+std::string_view NameOf(storage::v1::TimerRecord::Subject subject) {
+  if (subject == storage::v1::TimerRecord::EXPECTATION) return "expectation";
+  if (subject == storage::v1::TimerRecord::ROUTE) return "route";
+  return "delivery";
+}
+
 }  // namespace maintenance_internal
 
 Maintenance::Maintenance(const Config& config, const MaintenanceWorld& world, Hooks hooks)
@@ -216,7 +223,7 @@ void Maintenance::LogStep(const pipeline::Escalator::Told& told) {
     return;
   }
   const storage::v1::EscalationRecord& record = told.record;
-  world_.log.Warning("escalated", {{"delivery", FormatUuid(told.id)},
+  world_.log.Warning("escalated", {{maintenance_internal::NameOf(record.subject()), FormatUuid(told.id)},
                                    {"handover", FormatUuid(record.handover_id())},
                                    {"kind", record.kind()},
                                    {"reason", pathway::v1::EscalationReason_Name(record.reason())},

@@ -12,16 +12,16 @@ namespace route_baseline_internal {
 
 using storage::v1::RouteRecord;
 
-constexpr double kSlow = 0.05;          // A day's weight: a memory of 20 working days, a month.
-constexpr double kFast = 0.25;          // Four working days: a holiday season is known after its first days.
-constexpr double kCaution = 0.8;        // The mean is itself an estimate.
-constexpr double kLeastSpread = 0.2;    // No route's days vary by chance alone: k is at most 1 / 0.2^2.
-constexpr double kLeastShape = 0.02;    // A route that speaks once a month.
+constexpr double kSlow = 0.05;        // A day's weight: a memory of 20 working days, a month.
+constexpr double kFast = 0.25;        // Four working days: a holiday season is known after its first days.
+constexpr double kCaution = 0.8;      // The mean is itself an estimate.
+constexpr double kLeastSpread = 0.2;  // No route's days vary by chance alone: k is at most 1 / 0.2^2.
+constexpr double kLeastShape = 0.02;  // A route that speaks once a month.
 constexpr double kWorkingDaysPerYear = 250;
-constexpr double kMostChance = 1e-3;    // Also for a route that speaks so seldom that the year's budget would allow more.
+constexpr double kMostChance = 1e-3;  // Also for a route that speaks so seldom that the year's budget would allow more.
 constexpr int kLearningDays = 15;
 constexpr int64_t kLearningCount = 15;
-constexpr int kMostDays = 400;          // A silence is not looked at further back.
+constexpr int kMostDays = 400;  // A silence is not looked at further back.
 constexpr int kHours = 24;
 
 int DayNumber(absl::CivilDay day) { return static_cast<int>(day - absl::CivilDay(1970, 1, 1)); }
@@ -60,9 +60,7 @@ class DayShape {
 };
 
 // ln (1 + m x / k) ^ -k
-double LogChanceOfNone(double mean, double shape, double share) {
-  return -shape * std::log1p(mean * share / shape);
-}
+double LogChanceOfNone(double mean, double shape, double share) { return -shape * std::log1p(mean * share / shape); }
 
 double ShapeOf(const RouteRecord& route) {
   const double variance = route.square() - route.mean() * route.mean();

@@ -1,8 +1,9 @@
 // A route against its own past: how much one party sends another of one kind, or how much a recipient fetches, on
 // working days and by the hour. Says when a silence is longer than chance explains.
 //
-// A working day's volume is taken as a gamma-Poisson mixture (negative binomial) whose mean and variance are learnt with
-// exponentially falling weights. The chance that a route which is well is silent for as long as it has been is then
+// A working day's volume is taken as a gamma-Poisson mixture (negative binomial) whose mean and variance are learnt
+// with exponentially falling weights. The chance that a route which is well is silent for as long as it has been is
+// then
 //
 //     P = product over the working days d of (1 + m x_d / k) ^ -k
 //
@@ -31,15 +32,15 @@ struct Silence {
   double log_limit = 0;       // Alarming below it.
 };
 
-// One handover at `when`, which is not before the newest. Ends a silence; the days of one that was alarming are left out of
-// the past.
+// One handover at `when`, which is not before the newest. Ends a silence; the days of one that was alarming are left
+// out of the past.
 void CountOnRoute(absl::Time when, const policy::WorkCalendar& calendar, storage::v1::RouteRecord& route);
 
 // The silence since the newest handover. Never alarming before the route has a past of some weeks.
 Silence JudgeSilence(const storage::v1::RouteRecord& route, absl::Time now, const policy::WorkCalendar& calendar);
 
-// What the mean of a working day must be at least, for a silence of one whole working day to be alarming, when days vary
-// by chance and by `spread` (the standard deviation of the days' own means as a part of their mean).
+// What the mean of a working day must be at least, for a silence of one whole working day to be alarming, when days
+// vary by chance and by `spread` (the standard deviation of the days' own means as a part of their mean).
 double VolumeForOneDay(double spread);
 
 }  // namespace handover::delivery

@@ -67,9 +67,8 @@ absl::StatusOr<AlarmStep> RaiseAlarm(const AlarmMatter& matter, int64_t timer_ms
   for (store::Operation& row : MoveTimer({matter.id, matter.subject, timer_ms, step.record->next_step_ms()})) {
     rows.push_back(std::move(row));
   }
-  HANDOVER_RETURN_IF_ERROR(
-      AppendLeaf(EscalationEntry({"ESCALATED", matter.id, Digest{}, matter.subject_key}, *step.record), env,
-                 step.transaction));
+  HANDOVER_RETURN_IF_ERROR(AppendLeaf(
+      EscalationEntry({"ESCALATED", matter.id, Digest{}, matter.subject_key}, *step.record), env, step.transaction));
   return step;
 }
 

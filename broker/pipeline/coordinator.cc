@@ -39,8 +39,7 @@ CoordinationEffect Appoint(const PersonKey& person, const std::optional<Coordina
   effect.coordinator_party = after.party();
   if (before.has_value()) {
     effect.operations.push_back(store::ExpectValue(kTable, key, before->bytes));
-    effect.operations.push_back(
-        store::Delete(kTable, store::CoordinatedKey(before->record.party(), person.bytes())));
+    effect.operations.push_back(store::Delete(kTable, store::CoordinatedKey(before->record.party(), person.bytes())));
   } else {
     effect.operations.push_back(store::ExpectAbsent(kTable, key));
   }
@@ -75,8 +74,7 @@ absl::Status CheckCoordination(const Matter& matter, const std::vector<Ruling>& 
   if (recipients != 1) {
     return Invalid("ONE_RECIPIENT", "", "exactly one party must be asked to coordinate; the others get copies");
   }
-  HANDOVER_ASSIGN_OR_RETURN(const std::optional<CoordinatorRow> now,
-                            FindCoordinator(matter.subject_key(), env.store));
+  HANDOVER_ASSIGN_OR_RETURN(const std::optional<CoordinatorRow> now, FindCoordinator(matter.subject_key(), env.store));
   if (!now.has_value() || now->record.party() == matter.question.sender.party.bytes()) return absl::OkStatus();
   return Refuse(absl::StatusCode::kPermissionDenied,
                 RefusalText{"NOT_COORDINATOR", "", "only the coordinator hands the coordination over"});
@@ -89,9 +87,8 @@ absl::StatusOr<CoordinationEffect> CoordinateOnAcceptance(const DeliveryId& id,
   const std::optional<PersonKey> person = PersonKey::FromBytes(delivery.subject_key());
   if (!person.has_value() || delivery.copy()) return CoordinationEffect();
   HANDOVER_ASSIGN_OR_RETURN(const std::optional<CoordinatorRow> before, FindCoordinator(*person, env.store));
-  HANDOVER_ASSIGN_OR_RETURN(const auto handover,
-                            store::ReadRow<storage::v1::HandoverRecord>(env.store, store::Table::kHandover,
-                                                                        delivery.handover_id()));
+  HANDOVER_ASSIGN_OR_RETURN(const auto handover, store::ReadRow<storage::v1::HandoverRecord>(
+                                                     env.store, store::Table::kHandover, delivery.handover_id()));
   if (!handover.has_value()) return absl::DataLossError("handover: its record is gone");
   const std::shared_ptr<const ActivePolicy> policy = env.policy.Get();
   const bool changes = ChangesCoordinator(handover->record.kind(), *policy);

@@ -1,5 +1,5 @@
-// The coordinator (tovholder) of a pathway: one, from the first acceptance on, and never none. It changes when a handover
-// of a kind that changes it is accepted, and by nothing else.
+// The coordinator (tovholder) of a pathway: one, from the first acceptance on, and never none. It changes when a
+// handover of a kind that changes it is accepted, and by nothing else.
 #ifndef HANDOVER_BROKER_PIPELINE_COORDINATOR_H_
 #define HANDOVER_BROKER_PIPELINE_COORDINATOR_H_
 

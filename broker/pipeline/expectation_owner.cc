@@ -41,8 +41,8 @@ std::string ConcludedAs(DeliveryState state) {
 absl::StatusOr<ExpectationOwner> RecipientOf(std::string delivery_id, Environment& env) {
   ExpectationOwner owner;
   for (int hop = 0; hop < kMostRedirections; ++hop) {
-    HANDOVER_ASSIGN_OR_RETURN(const auto row, store::ReadRow<storage::v1::DeliveryRecord>(
-                                                  env.store, store::Table::kDelivery, delivery_id));
+    HANDOVER_ASSIGN_OR_RETURN(
+        const auto row, store::ReadRow<storage::v1::DeliveryRecord>(env.store, store::Table::kDelivery, delivery_id));
     if (!row.has_value()) return owner;
     owner.party = PartyId::FromBytes(row->record.recipient_party()).value_or(PartyId());
     owner.end_reason = ConcludedAs(row->record.state());
@@ -54,8 +54,7 @@ absl::StatusOr<ExpectationOwner> RecipientOf(std::string delivery_id, Environmen
 
 bool Offers(const identity::Directory& directory, const PartyId& party, const std::string& offer) {
   const identity::DirectoryParty* const found = directory.FindParty(party);
-  return found != nullptr &&
-         std::count(found->record.offers().begin(), found->record.offers().end(), offer) > 0;
+  return found != nullptr && std::count(found->record.offers().begin(), found->record.offers().end(), offer) > 0;
 }
 
 absl::StatusOr<ExpectationOwner> PartyOfResidence(const PersonKey& person, const policy::v1::Expectation& rule,

@@ -16,8 +16,8 @@
 namespace handover::pipeline {
 
 struct ExpectationOwner {
-  PartyId party;            // Nil: nobody can be found; the operator must act.
-  std::string end_reason;   // Not empty: nothing is expected any more, for this reason.
+  PartyId party;           // Nil: nobody can be found; the operator must act.
+  std::string end_reason;  // Not empty: nothing is expected any more, for this reason.
 };
 
 // UNAVAILABLE, DATA_LOSS: the store cannot be read.

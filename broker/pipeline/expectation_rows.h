@@ -35,8 +35,8 @@ absl::StatusOr<std::optional<StoredExpectation>> FindExpectation(const Expectati
 std::vector<store::Operation> RowsOfNewExpectation(const ExpectationId& id, const PersonKey& person,
                                                    const storage::v1::ExpectationRecord& record);
 
-// From `before` to `after`. Its timer follows it. What has an open escalation expects to be unchanged, so that nothing is
-// closed twice or not at all; what has none does not, so that two handovers may meet it at once.
+// From `before` to `after`. Its timer follows it. What has an open escalation expects to be unchanged, so that nothing
+// is closed twice or not at all; what has none does not, so that two handovers may meet it at once.
 std::vector<store::Operation> RowsOfChangedExpectation(const StoredExpectation& before,
                                                        const storage::v1::ExpectationRecord& after);
 

@@ -30,10 +30,10 @@ struct Occasion {
   std::string handover;
   std::string conversation;
   std::string sender;
-  std::vector<std::string> related;     // Ids of the handovers that it relates to.
+  std::vector<std::string> related;  // Ids of the handovers that it relates to.
   std::vector<DeliveryId> deliveries;
   std::string former_municipality;
-  const PersonKey* child = nullptr;     // At a birth, of the mother's news.
+  const PersonKey* child = nullptr;  // At a birth, of the mother's news.
 };
 
 bool Says(const PathwayNews& news, Expectation::Event event) {
@@ -104,8 +104,8 @@ class Follower {
     }
     Add(RowsOfChangedExpectation(before, after));
     if (before.record.state() != ExpectationRecord::OVERDUE || IsWaitedFor(after)) return absl::OkStatus();
-    const std::string event = after.end_reason().empty() ? ExpectationRecord::State_Name(after.state())
-                                                         : after.end_reason();
+    const std::string event =
+        after.end_reason().empty() ? ExpectationRecord::State_Name(after.state()) : after.end_reason();
     HANDOVER_ASSIGN_OR_RETURN(std::optional<ClosedAlarm> closed,
                               CloseAlarm(std::string(before.id.bytes()), person_.bytes(), event, now_, env_));
     if (closed.has_value()) effects_.closed.push_back(*std::move(closed));
@@ -257,8 +257,8 @@ class Follower {
   ExpectationEffects effects_;
 };
 
-// Whose pathway it is after the news. A handover on a woman who has given birth does not make her pregnant again, unless
-// its kind is on pregnancies alone.
+// Whose pathway it is after the news. A handover on a woman who has given birth does not make her pregnant again,
+// unless its kind is on pregnancies alone.
 PathwayRecord After(const std::optional<PathwayRecord>& before, const PathwayNews& news, const ActivePolicy& policy) {
   PathwayRecord after = before.value_or(PathwayRecord());
   const Kind* const kind = policy.set.FindKind(news.kind);
@@ -286,8 +286,8 @@ void RememberTerm(const std::optional<PathwayRecord>& pathway, PathwayNews& news
 void KeepPathway(const PersonKey& person, const PathwayNews& news, const ActivePolicy& policy,
                  const std::optional<PathwayRecord>& before, ExpectationEffects& effects) {
   const PathwayRecord after = After(before, news, policy);
-  const bool same = before.has_value() && before->subject() == after.subject() &&
-                    before->term_day() == after.term_day();
+  const bool same =
+      before.has_value() && before->subject() == after.subject() && before->term_day() == after.term_day();
   if (!same) effects.operations.push_back(RowOfPathway(person, after));
 }
 
@@ -347,10 +347,10 @@ absl::StatusOr<ExpectationEffects> FollowHandover(const AcceptedNews& accepted, 
   HANDOVER_ASSIGN_OR_RETURN(const std::optional<PathwayRecord> before, FindPathway(person, env.store));
   PathwayNews news = NewsOfHandover(accepted.parsed, accepted.matter);
   RememberTerm(before, news);
-  Occasion occasion{news, std::string(accepted.handover.bytes()), "", std::string(accepted.sender.bytes()), {},
-                    accepted.deliveries, ""};
-  occasion.conversation =
-      envelope.conversation_id().empty() ? envelope.handover_id() : envelope.conversation_id();
+  Occasion occasion{
+      news, std::string(accepted.handover.bytes()), "", std::string(accepted.sender.bytes()), {}, accepted.deliveries,
+      ""};
+  occasion.conversation = envelope.conversation_id().empty() ? envelope.handover_id() : envelope.conversation_id();
   for (const exchange::v1::Envelope::Related& related : envelope.related()) {
     occasion.related.push_back(related.handover_id());
   }

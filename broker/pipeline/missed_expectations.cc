@@ -20,8 +20,8 @@ using policy::v1::Expectation;
 using storage::v1::ExpectationRecord;
 
 constexpr size_t kMostNameBytes = 480;  // 120 characters of up to four bytes.
-constexpr std::string_view kEndReasons[] = {"DONE_OTHERWISE", "NOT_NEEDED", "FAMILY_SAYS_NO", "MOVED_ABROAD", "ADOPTED",
-                                            "ENTERED_IN_ERROR"};
+constexpr std::string_view kEndReasons[] = {"DONE_OTHERWISE", "NOT_NEEDED", "FAMILY_SAYS_NO",
+                                            "MOVED_ABROAD",   "ADOPTED",    "ENTERED_IN_ERROR"};
 
 bool IsEndReason(std::string_view code) {
   for (const std::string_view reason : kEndReasons) {
@@ -49,9 +49,9 @@ LogEntry EntryOf(const StoredExpectation& expectation, const ExpectationRecord& 
 absl::StatusOr<std::optional<storage::v1::EscalationRecord>> Close(const StoredExpectation& expectation,
                                                                    const std::string& event, Environment& env,
                                                                    store::Transaction& transaction) {
-  HANDOVER_ASSIGN_OR_RETURN(std::optional<ClosedAlarm> closed,
-                            CloseAlarm(std::string(expectation.id.bytes()), expectation.person.bytes(), event,
-                                       env.clock.Now(), env));
+  HANDOVER_ASSIGN_OR_RETURN(
+      std::optional<ClosedAlarm> closed,
+      CloseAlarm(std::string(expectation.id.bytes()), expectation.person.bytes(), event, env.clock.Now(), env));
   if (!closed.has_value()) return std::optional<storage::v1::EscalationRecord>();
   for (store::Operation& row : closed->operations) transaction.operations.push_back(std::move(row));
   HANDOVER_RETURN_IF_ERROR(AppendClosing(*closed, env, transaction));
@@ -166,8 +166,8 @@ absl::StatusOr<AlarmStep> TakeExpectationStep(const std::string& id, int64_t tim
     // It was met in the same moment in which it became overdue: the escalation ends with it.
     AlarmStep step;
     step.transaction.operations = MoveTimer({id, storage::v1::TimerRecord::EXPECTATION, timer_ms, 0});
-    HANDOVER_ASSIGN_OR_RETURN(step.record, Close(*found, ExpectationRecord::State_Name(found->record.state()), env,
-                                                 step.transaction));
+    HANDOVER_ASSIGN_OR_RETURN(
+        step.record, Close(*found, ExpectationRecord::State_Name(found->record.state()), env, step.transaction));
     return step;
   }
   const bool is_open = found->record.state() == ExpectationRecord::OPEN;

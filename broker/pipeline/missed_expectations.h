@@ -1,5 +1,5 @@
-// The step that is due of an expectation: what has not come in time is escalated to who should have sent it, unless it is
-// not expected of anybody any more.
+// The step that is due of an expectation: what has not come in time is escalated to who should have sent it, unless it
+// is not expected of anybody any more.
 #ifndef HANDOVER_BROKER_PIPELINE_MISSED_EXPECTATIONS_H_
 #define HANDOVER_BROKER_PIPELINE_MISSED_EXPECTATIONS_H_
 

@@ -64,8 +64,7 @@ class PathwayView {
   // Who accepted for the party that coordinates; empty where another did.
   std::string Professional() const {
     const storage::v1::CoordinatorRecord& record = coordinator_->record;
-    const auto row =
-        store::ReadRow<DeliveryRecord>(env_.store, store::Table::kDelivery, record.delivery_id());
+    const auto row = store::ReadRow<DeliveryRecord>(env_.store, store::Table::kDelivery, record.delivery_id());
     if (!row.ok() || !row->has_value() || (*row)->record.recipient_party() != record.party()) return "";
     std::string name;
     for (const DeliveryRecord::Statement& statement : (*row)->record.statements()) {
@@ -91,13 +90,12 @@ class PathwayView {
       return true;
     };
     const std::string prefix = store::PathwayHandoverPrefix(person_.bytes());
-    HANDOVER_RETURN_IF_ERROR(
-        env_.store.Scan(store::Table::kCoordinator, {prefix, store::AfterPrefix(prefix)}, visit));
+    HANDOVER_RETURN_IF_ERROR(env_.store.Scan(store::Table::kCoordinator, {prefix, store::AfterPrefix(prefix)}, visit));
     if (handovers.size() > kMostHandovers) handovers.erase(handovers.begin(), handovers.end() - kMostHandovers);
     int64_t newest_ms = 0;
     for (const std::string& id : handovers) {
-      HANDOVER_ASSIGN_OR_RETURN(
-          const auto row, store::ReadRow<storage::v1::HandoverRecord>(env_.store, store::Table::kHandover, id));
+      HANDOVER_ASSIGN_OR_RETURN(const auto row,
+                                store::ReadRow<storage::v1::HandoverRecord>(env_.store, store::Table::kHandover, id));
       if (!row.has_value()) continue;
       bool knows = row->record.sender_party() == caller_.bytes();
       for (const std::string& delivery : row->record.delivery_ids()) {
@@ -113,8 +111,7 @@ class PathwayView {
 
   // Whether it was handed out to the caller.
   absl::StatusOr<bool> ReadDelivery(const std::string& id, const std::string& kind) {
-    HANDOVER_ASSIGN_OR_RETURN(const auto row,
-                              store::ReadRow<DeliveryRecord>(env_.store, store::Table::kDelivery, id));
+    HANDOVER_ASSIGN_OR_RETURN(const auto row, store::ReadRow<DeliveryRecord>(env_.store, store::Table::kDelivery, id));
     if (!row.has_value()) return false;
     const DeliveryRecord& record = row->record;
     // What waits for a recipient, or was kept back from it, it is not told of here.
@@ -147,8 +144,8 @@ class PathwayView {
           policy::FindExpectation(policy_->set.policy(), stored.record.rule_id());
       if (!IsWaitedFor(stored.record) || rule == nullptr) continue;
       HANDOVER_ASSIGN_OR_RETURN(const ExpectationOwner owner, OwnerOf(stored, *rule, *directory_, env_));
-      const bool waits = rule->owner() == policy::v1::Expectation::RECIPIENT &&
-                         stored.record.raised_by_party() == caller_.bytes();
+      const bool waits =
+          rule->owner() == policy::v1::Expectation::RECIPIENT && stored.record.raised_by_party() == caller_.bytes();
       const bool follows_up = rule->shown_to_coordinator() && IsCoordinator();
       if (!owner.end_reason.empty() || (owner.party != caller_ && !waits && !follows_up)) continue;
       OpenLoop loop;

@@ -1,5 +1,5 @@
-// The use cases "who coordinates this pathway" and "what is open on those that we coordinate". A party sees what it sent,
-// what was handed out to it, and what is expected of it; the coordinator also what it is there to follow up.
+// The use cases "who coordinates this pathway" and "what is open on those that we coordinate". A party sees what it
+// sent, what was handed out to it, and what is expected of it; the coordinator also what it is there to follow up.
 #ifndef HANDOVER_BROKER_PIPELINE_OPEN_LOOPS_H_
 #define HANDOVER_BROKER_PIPELINE_OPEN_LOOPS_H_
 

@@ -37,8 +37,8 @@ std::optional<absl::CivilDay> BirthDateOf(const model::v1::PersonIdentifier& ide
 std::optional<absl::CivilDay> TermOf(const model::v1::Pregnancy& pregnancy) {
   const model::v1::Pregnancy::DueDate* best = nullptr;
   for (const model::v1::Pregnancy::DueDate& date : pregnancy.due_dates()) {
-    if (best == nullptr || (date.method() == model::v1::Pregnancy::ULTRASOUND &&
-                            best->method() != model::v1::Pregnancy::ULTRASOUND)) {
+    if (best == nullptr ||
+        (date.method() == model::v1::Pregnancy::ULTRASOUND && best->method() != model::v1::Pregnancy::ULTRASOUND)) {
       best = &date;
     }
   }

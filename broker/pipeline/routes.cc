@@ -43,8 +43,7 @@ std::optional<int64_t> WaitingSince(const std::string& recipient, const store::R
     return ids.size() < kQueueRowsLookedAt;
   };
   std::optional<int64_t> oldest;
-  const absl::Status scanned =
-      reader.Scan(store::Table::kQueue, {recipient, store::AfterPrefix(recipient)}, visit);
+  const absl::Status scanned = reader.Scan(store::Table::kQueue, {recipient, store::AfterPrefix(recipient)}, visit);
   if (!scanned.ok()) return oldest;
   for (const std::string& id : ids) {
     const auto row = store::ReadRow<storage::v1::DeliveryRecord>(reader, store::Table::kDelivery, id);
@@ -166,7 +165,8 @@ RouteWatch::~RouteWatch() { Await(); }
 
 void RouteWatch::Await() {
   absl::MutexLock lock(&mu_);
-  mu_.Await(absl::Condition(+[](bool* under_way) { return !*under_way; }, &under_way_));
+  mu_.Await(absl::Condition(
+      +[](bool* under_way) { return !*under_way; }, &under_way_));
 }
 
 absl::Status RouteWatch::Count(Counted& counted) {
@@ -217,10 +217,10 @@ absl::Status RouteWatch::Judge(Counted& counted) {
   HANDOVER_RETURN_IF_ERROR(env_.store.Scan(store::Table::kRoute, {prefix, store::AfterPrefix(prefix)}, visit));
   const absl::Time now = env_.clock.Now();
   for (const RouteRecord& stored : all) {
-    HANDOVER_ASSIGN_OR_RETURN(Counted::Entry * entry, counted.Load(stored, env_.store));
-    if (entry->record.silent_ms() != 0) continue;
     const policy::WorkCalendar& calendar = counted.CalendarFor(MustAct(stored));
-    if (!delivery::JudgeSilence(entry->record, now, calendar).alarming) continue;
+    // Most are well, and need not be read again to be changed.
+    if (stored.silent_ms() != 0 || !delivery::JudgeSilence(stored, now, calendar).alarming) continue;
+    HANDOVER_ASSIGN_OR_RETURN(Counted::Entry * entry, counted.Load(stored, env_.store));
     const std::optional<RouteRecord> judged = AsJudged(entry->record, env_.store);
     if (!judged.has_value() || !delivery::JudgeSilence(*judged, now, calendar).alarming) continue;
     entry->record.set_silent_ms(judged->last_ms());

@@ -1,5 +1,5 @@
-// How much goes over each route, and which have fallen silent. A commit that accepts or stores leaves a tally, blindly, so
-// that no two of them get in each other's way; a round adds the tallies to the routes they belong to, once each, and
+// How much goes over each route, and which have fallen silent. A commit that accepts or stores leaves a tally, blindly,
+// so that no two of them get in each other's way; a round adds the tallies to the routes they belong to, once each, and
 // looks which routes have been silent for longer than chance explains.
 #ifndef HANDOVER_BROKER_PIPELINE_ROUTES_H_
 #define HANDOVER_BROKER_PIPELINE_ROUTES_H_

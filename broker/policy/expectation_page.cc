@@ -27,9 +27,8 @@ std::string RaisedPhrase(const v1::Expectation& rule) {
 std::string DuePhrase(const v1::Expectation::Due& due) {
   const std::string grace =
       due.grace_working_days() == 0 ? "" : absl::StrCat(" and ", due.grace_working_days(), " working days");
-  const std::string least = due.at_least_working_days() == 0
-                                ? ""
-                                : absl::StrCat(", at least ", due.at_least_working_days(), " working days");
+  const std::string least =
+      due.at_least_working_days() == 0 ? "" : absl::StrCat(", at least ", due.at_least_working_days(), " working days");
   switch (due.after_case()) {
     case v1::Expectation::Due::kDays:
       return absl::StrCat(due.days(), " days", least);

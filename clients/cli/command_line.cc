@@ -35,8 +35,8 @@ Ended RunCommandLine(const std::vector<std::string>& arguments, const World& wor
   app.fallthrough();
   app.require_subcommand(1);
   for (const auto add :
-       {AddSubmit, AddReceive, AddConclude, AddConsent, AddExplain, AddPathway, AddCoordinator, AddStatus, AddList, AddOverdue,
-        AddEscalations, AddWithdraw, AddResolve, AddDirectory, AddFacts, AddAdmin, AddBackup, AddRestore,
+       {AddSubmit, AddReceive, AddConclude, AddConsent, AddExplain, AddPathway, AddCoordinator, AddStatus, AddList,
+        AddOverdue, AddEscalations, AddWithdraw, AddResolve, AddDirectory, AddFacts, AddAdmin, AddBackup, AddRestore,
         AddTranslate}) {
     add(app, command);
   }

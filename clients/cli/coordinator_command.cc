@@ -74,9 +74,8 @@ void AddCoordinator(CLI::App& app, Command& command) {
   end->add_option("EXPECTATION", flags->expectation, "Id of what is expected")->required();
   end->add_option("--reason", flags->reason, "Reason code, such as DONE_OTHERWISE")->required();
   end->add_option("--by", flags->by, "Who decided: name and role")->required();
-  coordinator->callback([flags, end, &command] {
-    command.exit_code = end->parsed() ? End(*flags, command) : ListOpen(command);
-  });
+  coordinator->callback(
+      [flags, end, &command] { command.exit_code = end->parsed() ? End(*flags, command) : ListOpen(command); });
 }
 
 }  // namespace handover::cli

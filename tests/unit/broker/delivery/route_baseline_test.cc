@@ -24,11 +24,11 @@ const WorkCalendar& Calendar() {
 
 // How a route lives.
 struct Life {
-  double mean = 20;      // Handovers of an ordinary working day.
-  double spread = 0.3;   // How the days themselves vary, beyond chance.
+  double mean = 20;        // Handovers of an ordinary working day.
+  double spread = 0.3;     // How the days themselves vary, beyond chance.
   bool all_hours = false;  // Round the clock; else from eight to four.
-  double monday = 1.3;   // The first day of a week against the others.
-  double holidays = 0.5;  // Of the weeks of July and of Christmas.
+  double monday = 1.3;     // The first day of a week against the others.
+  double holidays = 0.5;   // Of the weeks of July and of Christmas.
 };
 
 bool IsHolidaySeason(absl::CivilDay day) {
@@ -75,8 +75,8 @@ RouteRecord Lived(const Life& life, uint64_t seed, absl::CivilDay until) {
   return route;
 }
 
-// False alarms of one route that is well, over the days: a silence is longest just before it ends, so that is where it is
-// judged.
+// False alarms of one route that is well, over the days: a silence is longest just before it ends, so that is where it
+// is judged.
 int FalseAlarms(const Life& life, uint64_t seed, int days) {
   RouteRecord route;
   History history(life, seed);

@@ -5,8 +5,8 @@
 namespace handover::pipeline {
 namespace expectation_rows_test_internal {
 
-using ::testing::SizeIs;
 using storage::v1::ExpectationRecord;
+using ::testing::SizeIs;
 
 class ExpectationRowsTest : public ExpectationTest {
  protected:
@@ -55,7 +55,8 @@ TEST_F(ExpectationRowsTest, AnUnknownIdIsNothing) {
 TEST_F(ExpectationRowsTest, ADamagedRowIsDataLossBothWays) {
   MustSubmit("ouh", BirthNotification());
   const StoredExpectation stored = MustFind(kChildNumber, "E-02");
-  OverwriteRow(store::Table::kExpectation, store::PersonExpectationKey(stored.person.bytes(), stored.id.bytes()), "\xff");
+  OverwriteRow(store::Table::kExpectation, store::PersonExpectationKey(stored.person.bytes(), stored.id.bytes()),
+               "\xff");
   EXPECT_EQ(FindExpectation(stored.id, world_.store()).status().code(), absl::StatusCode::kDataLoss);
   EXPECT_EQ(ExpectationsOf(stored.person, world_.store()).status().code(), absl::StatusCode::kDataLoss);
 }
@@ -82,9 +83,9 @@ TEST_F(ExpectationRowsTest, OneThatIsOverdueMustBeUnchanged) {
   overdue.record.set_state(ExpectationRecord::OVERDUE);
   ExpectationRecord met = overdue.record;
   met.set_state(ExpectationRecord::MET);
-  EXPECT_EQ(CountOf(RowsOfChangedExpectation(overdue, met), store::Operation::Kind::kExpectValue,
-                    store::Table::kExpectation),
-            1);
+  EXPECT_EQ(
+      CountOf(RowsOfChangedExpectation(overdue, met), store::Operation::Kind::kExpectValue, store::Table::kExpectation),
+      1);
 }
 
 TEST_F(ExpectationRowsTest, AnotherDayMovesTheTimer) {

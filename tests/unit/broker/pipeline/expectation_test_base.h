@@ -38,8 +38,8 @@ class ExpectationTest : public PipelineTest {
     std::vector<std::string> words;
     for (const StoredExpectation& one : Stored(number)) {
       if (one.record.rule_id() == "E-05" || one.record.rule_id() == "E-06") continue;
-      std::string word = absl::StrCat(one.record.rule_id(), ":",
-                                      storage::v1::ExpectationRecord::State_Name(one.record.state()));
+      std::string word =
+          absl::StrCat(one.record.rule_id(), ":", storage::v1::ExpectationRecord::State_Name(one.record.state()));
       if (!one.record.end_reason().empty()) absl::StrAppend(&word, "(", one.record.end_reason(), ")");
       words.push_back(std::move(word));
     }
@@ -94,9 +94,12 @@ class ExpectationTest : public PipelineTest {
   // The coordination of the child, from one party to another; both holders have permitted it.
   exchange::v1::Handover CoordinationTo(const std::string& alias) {
     const directory::v1::Sector sector = caller(alias).sector;
-    EXPECT_TRUE(world_.RecordConsent("odense-hv", ConsentOf({kChildNumber, {kMotherNumber, kFatherNumber},
-                                                             {options::v1::DATA_CATEGORY_ADMIN,
-                                                              options::v1::DATA_CATEGORY_IDENTITY}, sector}))
+    EXPECT_TRUE(world_
+                    .RecordConsent("odense-hv",
+                                   ConsentOf({kChildNumber,
+                                              {kMotherNumber, kFatherNumber},
+                                              {options::v1::DATA_CATEGORY_ADMIN, options::v1::DATA_CATEGORY_IDENTITY},
+                                              sector}))
                     .ok());
     exchange::v1::Addressee addressee = ToRole("", "TREATMENT", "HEALTH_OTHER_PURPOSE_CONSENT");
     addressee.set_party(std::string(caller(alias).party.bytes()));

@@ -81,8 +81,7 @@ TEST_F(ExpectationsTest, AWithdrawnNotificationIsNotFollowedUp) {
   EXPECT_EQ(Expected(kChildNumber), "E-01:ENDED(WITHDRAWN) E-02:ENDED(WITHDRAWN)");
   // Sent again, rightly: it is expected again.
   MustSubmit("ouh", BirthNotification());
-  EXPECT_EQ(Expected(kChildNumber),
-            "E-01:ENDED(WITHDRAWN) E-01:OPEN E-02:ENDED(WITHDRAWN) E-02:OPEN");
+  EXPECT_EQ(Expected(kChildNumber), "E-01:ENDED(WITHDRAWN) E-01:OPEN E-02:ENDED(WITHDRAWN) E-02:OPEN");
 }
 
 TEST_F(ExpectationsTest, ADeathInTheRegisterEndsWhatWasExpected) {
@@ -103,8 +102,8 @@ TEST_F(ExpectationsTest, AMoveEndsTheVisitsAndRaisesTheHandoverOfTheFormerHealth
 TEST_F(ExpectationsTest, TheMoveHandoverOfTheFormerOneMeetsIt) {
   MustSubmit("ouh", BirthNotification());
   ASSERT_TRUE(world_.ImportFacts(Moved(kChildNumber, "0751")).ok());
-  MustSubmit("odense-hv", With(FixtureHandover("move_handover"),
-                               ToRole("HEALTH_VISITING", "MOVE", "HEALTH_TREATMENT_NECESSITY")));
+  MustSubmit("odense-hv",
+             With(FixtureHandover("move_handover"), ToRole("HEALTH_VISITING", "MOVE", "HEALTH_TREATMENT_NECESSITY")));
   EXPECT_EQ(Expected(kChildNumber), "E-01:ENDED(MOVED) E-02:ENDED(MOVED) E-09:MET");
 }
 
@@ -172,10 +171,12 @@ TEST_F(ExpectationsTest, AStillbirthEndsWhatWasExpectedOfThePregnancy) {
 class PlannedDaycareTest : public ExpectationsTest {
  protected:
   PlannedDaycareTest() {
-    EXPECT_TRUE(world_.RecordConsent("odense-hv", ConsentOf({kMotherNumber, {kMotherNumber},
-                                                             {options::v1::DATA_CATEGORY_ADMIN,
-                                                              options::v1::DATA_CATEGORY_CONTACT},
-                                                             directory::v1::DAYCARE_MUNICIPAL}))
+    EXPECT_TRUE(world_
+                    .RecordConsent("odense-hv",
+                                   ConsentOf({kMotherNumber,
+                                              {kMotherNumber},
+                                              {options::v1::DATA_CATEGORY_ADMIN, options::v1::DATA_CATEGORY_CONTACT},
+                                              directory::v1::DAYCARE_MUNICIPAL}))
                     .ok());
     MustSubmit("odense-hv", With(FixtureHandover("daycare_planning"),
                                  ToRole("DAYCARE_MUNICIPAL", "DAYCARE_PLANNING", "HEALTH_OTHER_PURPOSE_CONSENT")));
@@ -209,8 +210,8 @@ TEST_F(PlannedDaycareTest, AStillbirthEndsIt) {
 
 TEST_F(PlannedDaycareTest, ADamagedRowRefusesTheHandoverAndNotItsNeighbours) {
   const StoredExpectation stored = MustFind(kMotherNumber, "E-04");
-  OverwriteRow(store::Table::kExpectation,
-               store::PersonExpectationKey(stored.person.bytes(), stored.id.bytes()), "\xff");
+  OverwriteRow(store::Table::kExpectation, store::PersonExpectationKey(stored.person.bytes(), stored.id.bytes()),
+               "\xff");
   EXPECT_EQ(world_.Submit("ouh", BirthNotification()).status().code(), absl::StatusCode::kDataLoss);
   EXPECT_TRUE(world_.Submit("odense-hv", VisitSummary()).ok());
 }

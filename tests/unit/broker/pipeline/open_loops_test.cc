@@ -107,8 +107,7 @@ TEST_F(OpenLoopsTest, WhatIsNotOfferedIsNotOpen) {
   BornAndAccepted();
   EXPECT_EQ(Text(MustList("odense-hv").open_loops()), "E-01:OPEN:odense-hv E-02:OPEN:odense-hv");
   SetOffers("odense-hv", {"VISIT_18_MONTHS"});
-  EXPECT_EQ(Text(MustList("odense-hv").open_loops()),
-            "E-01:OPEN:odense-hv E-02:OPEN:odense-hv E-05:OPEN:odense-hv");
+  EXPECT_EQ(Text(MustList("odense-hv").open_loops()), "E-01:OPEN:odense-hv E-02:OPEN:odense-hv E-05:OPEN:odense-hv");
 }
 
 TEST_F(OpenLoopsTest, PagesAreOfPathways) {
@@ -132,7 +131,8 @@ TEST_F(OpenLoopsTest, APageThatIsNoneIsRefused) {
   request.set_page_size(501);
   EXPECT_EQ(Verdict(ListOpenLoops(caller("gp-a"), request, env())), "PAGE_INVALID at page_size");
   request.set_page_size(1);
-  for (const std::string& token : {std::string("x"), ToString(foreign), std::string("0190a1b2-0000-7000-8000-000000000001")}) {
+  for (const std::string& token :
+       {std::string("x"), ToString(foreign), std::string("0190a1b2-0000-7000-8000-000000000001")}) {
     request.set_page_token(token);
     EXPECT_EQ(Verdict(ListOpenLoops(caller("gp-a"), request, env())), "PAGE_INVALID at page_token");
   }

@@ -5,12 +5,12 @@
 namespace handover::pipeline {
 namespace pathway_news_test_internal {
 
-using ::testing::ElementsAre;
-using ::testing::IsEmpty;
-using ::testing::Optional;
 using policy::PathwayNews;
 using policy::v1::Expectation;
 using policy::v1::Kind;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Optional;
 
 class PathwayNewsTest : public ExpectationTest {
  protected:
@@ -20,7 +20,8 @@ class PathwayNewsTest : public ExpectationTest {
     if (handover_.addressees().empty()) *handover_.add_addressees() = ToRole("GP", "TREATMENT", "X");
     parsed_ = *validation::ParseReadable(handover_, {});
     std::vector<SectionRef> sections;
-    for (const validation::ParsedSection& section : parsed_.sections) sections.push_back({section.header, section.body});
+    for (const validation::ParsedSection& section : parsed_.sections)
+      sections.push_back({section.header, section.body});
     const absl::StatusOr<Matter> matter =
         MakeMatter(handover_.envelope(), handover_.slip(), sections,
                    {caller("odense-hv").party, directory::v1::HEALTH_VISITING}, env().pseudonyms);
@@ -49,8 +50,12 @@ TEST_F(PathwayNewsTest, ABirthTellsTheDayOfBirthByTheNumber) {
 
 TEST_F(PathwayNewsTest, ABirthLongAgoIsToldOfNoMore) {
   exchange::v1::Handover handover = BirthNotification();
-  SectionOf(handover, "Newborn").mutable_body()->mutable_newborn()->mutable_birth_time()->mutable_time()->set_seconds(
-      1'683'000'000);
+  SectionOf(handover, "Newborn")
+      .mutable_body()
+      ->mutable_newborn()
+      ->mutable_birth_time()
+      ->mutable_time()
+      ->set_seconds(1'683'000'000);
   EXPECT_FALSE(NewsOf(handover).tells_of_birth);
 }
 
@@ -72,7 +77,11 @@ TEST_F(PathwayNewsTest, ADaycareStartIsToldOfAPregnancyToo) {
 
 TEST_F(PathwayNewsTest, AMonthAloneIsNoDay) {
   exchange::v1::Handover handover = FixtureHandover("daycare_planning");
-  SectionOf(handover, "DaycareEnrolment").mutable_body()->mutable_daycare_enrolment()->mutable_start_date()->clear_day();
+  SectionOf(handover, "DaycareEnrolment")
+      .mutable_body()
+      ->mutable_daycare_enrolment()
+      ->mutable_start_date()
+      ->clear_day();
   EXPECT_THAT(NewsOf(handover).events, IsEmpty());
 }
 
@@ -105,8 +114,11 @@ TEST_F(PathwayNewsTest, TheScanSaysWhenTheChildIsExpected) {
     date.set_day(day);
   }
   EXPECT_THAT(NewsOf(handover).term, Optional(absl::CivilDay(2024, 12, 10)));
-  SectionOf(handover, "Pregnancy").mutable_body()->mutable_pregnancy()->mutable_due_dates(1)->set_method(
-      model::v1::Pregnancy::ULTRASOUND);
+  SectionOf(handover, "Pregnancy")
+      .mutable_body()
+      ->mutable_pregnancy()
+      ->mutable_due_dates(1)
+      ->set_method(model::v1::Pregnancy::ULTRASOUND);
   EXPECT_THAT(NewsOf(handover).term, Optional(absl::CivilDay(2024, 12, 20)));
 }
 

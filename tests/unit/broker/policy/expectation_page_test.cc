@@ -26,16 +26,18 @@ TEST(ExpectationPageTest, ARowSaysEverything) {
                         "lives | visit summary with a contact that took place: establishing | death, moved |\n"));
 }
 TEST(ExpectationPageTest, ALevelIsPartOfWhatRaisesIt) {
-  EXPECT_THAT(PageOf(R"(kinds: "VISITATION_LEVEL" min_care_level: 3 owner: SENDER
+  EXPECT_THAT(
+      PageOf(R"(kinds: "VISITATION_LEVEL" min_care_level: 3 owner: SENDER
                         due { pregnancy_week: 32 at_least_working_days: 10 })"),
-              HasSubstr("| visitation level of care level 3 or higher | 32 weeks of pregnancy, at least 10 working days "
-                        "| who sent it |"));
+      HasSubstr("| visitation level of care level 3 or higher | 32 weeks of pregnancy, at least 10 working days "
+                "| who sent it |"));
 }
 TEST(ExpectationPageTest, AnOfferIsNamed) {
-  EXPECT_THAT(PageOf(R"(text: "A visit." event: CHILD_KNOWN offer: "VISIT" owner: RECIPIENT
+  EXPECT_THAT(
+      PageOf(R"(text: "A visit." event: CHILD_KNOWN offer: "VISIT" owner: RECIPIENT
                         due { age_months: 18 grace_working_days: 20 })"),
-              HasSubstr("| A visit. Only where `VISIT` is offered. | child known | age of 18 months and 20 working days "
-                        "| who received it |"));
+      HasSubstr("| A visit. Only where `VISIT` is offered. | child known | age of 18 months and 20 working days "
+                "| who received it |"));
 }
 TEST(ExpectationPageTest, WhatPassesToTheChildSaysSo) {
   EXPECT_THAT(PageOf(R"(event: DAYCARE_START_KNOWN owner: FORMER_RESIDENCE owner_sector: HEALTH_VISITING

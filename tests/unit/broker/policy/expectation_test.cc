@@ -85,7 +85,8 @@ TEST(DueOfTest, AnUnknownDayOfBirthIsNotExpected) {
 TEST(DueOfTest, DaycareLeavesWholeWorkingDaysBeforeIt) {
   PathwayNews news;
   news.daycare_start = absl::CivilDay(2026, 5, 4);  // A Monday: the week before is whole.
-  EXPECT_THAT(Due("working_days_before_daycare_start: 5", news), Optional(StartOfDanishDay(absl::CivilDay(2026, 4, 27))));
+  EXPECT_THAT(Due("working_days_before_daycare_start: 5", news),
+              Optional(StartOfDanishDay(absl::CivilDay(2026, 4, 27))));
 }
 TEST(DueOfTest, DaycareThatBeginsTomorrowIsDueToday) {
   PathwayNews news;

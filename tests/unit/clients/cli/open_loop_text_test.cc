@@ -45,7 +45,8 @@ TEST(OpenLoopTextTest, TheCoordinatorAndThoseBeforeStandFirst) {
   pathway.add_former()->set_party("ouh");
   const Printed printed = PrintWith(pathway);
   EXPECT_THAT(printed.out, HasSubstr("coordinated by ouh  - to -\n"));
-  EXPECT_THAT(printed.out, HasSubstr("coordinator  odense-hv  since 2024-06-10 06:13:20  Hanne Test, health visitor\n"));
+  EXPECT_THAT(printed.out,
+              HasSubstr("coordinator  odense-hv  since 2024-06-10 06:13:20  Hanne Test, health visitor\n"));
 }
 
 }  // namespace open_loop_text_test
