@@ -223,7 +223,9 @@ void Maintenance::LogStep(const pipeline::Escalator::Told& told) {
     return;
   }
   const storage::v1::EscalationRecord& record = told.record;
-  world_.log.Warning("escalated", {{maintenance_internal::NameOf(record.subject()), FormatUuid(told.id)},
+  // What is not expected any more closes its escalation in the round.
+  const std::string_view event = record.close_ms() == 0 ? "escalated" : "escalation_closed";
+  world_.log.Warning(event, {{maintenance_internal::NameOf(record.subject()), FormatUuid(told.id)},
                                    {"handover", FormatUuid(record.handover_id())},
                                    {"kind", record.kind()},
                                    {"reason", pathway::v1::EscalationReason_Name(record.reason())},
