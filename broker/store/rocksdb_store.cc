@@ -56,11 +56,17 @@ rocksdb::ColumnFamilyOptions TableOptions(Table table, const RocksdbOptions& opt
   rocksdb::BlockBasedTableOptions blocks;
   blocks.block_cache = cache;
   blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  // Indexes and filters in parts, in the cache: memory does not grow with the store.
+  blocks.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+  blocks.partition_filters = true;
+  blocks.cache_index_and_filter_blocks = true;
+  blocks.pin_top_level_index_and_filter = true;
   result.table_factory.reset(rocksdb::NewBlockBasedTableFactory(blocks));
   if (table == Table::kBody || table == Table::kLeaf) {
     result.enable_blob_files = true;
+    // Without garbage collection, which copies the oldest files whether they hold garbage or not: next to nothing here
+    // is ever deleted. A file goes when all its values are gone; what was erased before that, its key has closed.
     result.min_blob_size = kMinBlobBytes;
-    result.enable_blob_garbage_collection = true;
   }
   return result;
 }

@@ -100,6 +100,14 @@ TEST_F(LatePathwayServiceTest, TheStepIsInTheLogWithoutAnybodysNumber) {
   EXPECT_THAT(broker_.LogText(), testing::Not(HasSubstr("0505239996")));
 }
 
+TEST_F(LatePathwayServiceTest, TheMetricsCountIt) {
+  broker_.clock().Advance(absl::Minutes(1));
+  broker_.Tick();
+  const std::string page = broker_.broker().metrics().Render();
+  EXPECT_THAT(page, HasSubstr("handover_overdue_deliveries{kind=\"BIRTH_NOTIFICATION\"} 1"));
+  EXPECT_THAT(page, HasSubstr("handover_open_escalations{step=\"1\"} 1"));
+}
+
 TEST_F(PathwayServiceTest, EveryMethodAsksWhoCalls) {
   broker_.SetState("ouh", directory::v1::Party::SUSPENDED);
   pathway::v1::GetTimelineResponse timeline;
