@@ -102,8 +102,10 @@ TEST_F(ExpectationsTest, AMoveEndsTheVisitsAndRaisesTheHandoverOfTheFormerHealth
 TEST_F(ExpectationsTest, TheMoveHandoverOfTheFormerOneMeetsIt) {
   MustSubmit("ouh", BirthNotification());
   ASSERT_TRUE(world_.ImportFacts(Moved(kChildNumber, "0751")).ok());
-  MustSubmit("odense-hv",
-             With(FixtureHandover("move_handover"), ToRole("HEALTH_VISITING", "MOVE", "HEALTH_TREATMENT_NECESSITY")));
+  exchange::v1::Handover move = With(FixtureHandover("move_handover"),
+                                     ToRole("HEALTH_VISITING", "MOVE", "HEALTH_TREATMENT_NECESSITY"));
+  move.mutable_slip()->set_treatment_episode_id("episode-1");
+  MustSubmit("odense-hv", move);
   EXPECT_EQ(Expected(kChildNumber), "E-01:ENDED(MOVED) E-02:ENDED(MOVED) E-09:MET");
 }
 
