@@ -18,10 +18,11 @@ constexpr FieldRule TextsField(std::uint32_t number) {
 }
 constexpr FieldRule NumberField(std::uint32_t number) { return {.number = number}; }
 
-constexpr std::array<FieldRule, 22> kDetailRules = {
+constexpr std::array<FieldRule, 24> kDetailRules = {
     {TextField(1), TextField(2), TextField(3), TextField(4), TextField(5), TextField(6), TextsField(7), TextsField(8),
      TextField(9), TextField(10), TextsField(11), TextField(12), TextsField(13), TextField(14), NumberField(15),
-     TextField(16), NumberField(17), TextField(20), TextsField(21), TextField(22), TextField(23), TextField(24)}};
+     TextField(16), NumberField(17), TextField(20), TextsField(21), TextField(22), TextField(23), TextField(24),
+     TextsField(25), TextField(26)}};
 // The sixth is a message, which may be empty: only a list takes that.
 constexpr std::array<FieldRule, 10> kDecisionRules = {
     {TextField(1), TextField(2), TextField(3), TextField(4), TextField(5), TextsField(6), TextsField(7), TextsField(8),

@@ -66,6 +66,7 @@ std::string ScenarioRunner::Describe(const Step& step) {
   admin::v1::AddPartyRequest request;
   *request.mutable_party() = world_.env().directory.Get()->FindByAlias(step.words[1])->record;
   for (const std::string& day : List(step.Option("closed", ""))) request.mutable_party()->add_closing_days(day);
+  for (const std::string& offer : List(step.Option("offers", ""))) request.mutable_party()->add_offers(offer);
   if (step.Has("lead")) {
     directory::v1::Contact& contact = *request.mutable_party()->add_contacts();
     contact.set_role(directory::v1::LEAD);
