@@ -17,7 +17,7 @@
 #include "absl/time/time.h"
 
 #include "broker/policy/deadline.h"
-#include "handover/storage/v1/storage.pb.h"
+#include "handover/storage/v1/pathway_records.pb.h"
 
 namespace handover::delivery {
 

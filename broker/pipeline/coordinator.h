@@ -16,6 +16,7 @@
 #include "broker/pipeline/matter.h"
 #include "broker/store/rows.h"
 #include "broker/store/store.h"
+#include "handover/storage/v1/pathway_records.pb.h"
 #include "handover/storage/v1/storage.pb.h"
 
 namespace handover::pipeline {

@@ -10,6 +10,7 @@
 
 #include "broker/base/ids.h"
 #include "broker/store/store.h"
+#include "handover/storage/v1/pathway_records.pb.h"
 #include "handover/storage/v1/storage.pb.h"
 
 namespace handover::pipeline {

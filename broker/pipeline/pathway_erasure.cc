@@ -29,7 +29,9 @@ class Leaving {
     HANDOVER_ASSIGN_OR_RETURN(const bool has_handovers, ForgetHandovers());
     HANDOVER_ASSIGN_OR_RETURN(const std::vector<StoredExpectation> all, ExpectationsOf(person_, env_.store));
     bool is_waited_for = false;
-    for (const StoredExpectation& stored : all) is_waited_for = is_waited_for || (IsWaitedFor(stored.record) && Stays(stored));
+    for (const StoredExpectation& stored : all) {
+      is_waited_for = is_waited_for || (IsWaitedFor(stored.record) && Stays(stored));
+    }
     const bool everything = whole_ || (!has_handovers && !is_waited_for);
     for (const StoredExpectation& stored : all) {
       if (everything || !Stays(stored))

@@ -13,8 +13,8 @@
 namespace handover::pipeline {
 
 // The number in use first, an unborn child's among the earlier ones. None where it was given up at an adoption. Where
-// the person's record is damaged the number alone, since what should follow must not stop a statutory duty. UNAVAILABLE:
-// the store cannot be read.
+// the person's record is damaged the number alone, since what should follow must not stop a statutory duty.
+// UNAVAILABLE: the store cannot be read.
 absl::StatusOr<std::vector<PersonKey>> PathwayKeys(const PersonKey& person, Environment& env);
 
 }  // namespace handover::pipeline

@@ -11,6 +11,7 @@
 #include "broker/policy/expectation.h"
 #include "broker/validation/parsed_handover.h"
 #include "handover/consent/v1/consent.pb.h"
+#include "handover/storage/v1/pathway_records.pb.h"
 #include "handover/storage/v1/storage.pb.h"
 
 namespace handover::pipeline {

@@ -18,6 +18,7 @@
 #include "broker/pipeline/alarm.h"
 #include "broker/pipeline/environment.h"
 #include "broker/store/store.h"
+#include "handover/storage/v1/pathway_records.pb.h"
 #include "handover/storage/v1/storage.pb.h"
 
 namespace handover::pipeline {

@@ -12,13 +12,17 @@ namespace expectation_check_internal {
 constexpr char kOfPerson = 'p';       // The rows that hold a record; the others say whose it is.
 constexpr char kOfCoordinator = 'c';  // Who coordinates; the others are found by it.
 
-std::string IdOf(std::string_view row_key) { return std::string(row_key.substr(row_key.size() - ExpectationId::kSize)); }
+std::string IdOf(std::string_view row_key) {
+  return std::string(row_key.substr(row_key.size() - ExpectationId::kSize));
+}
 
 }  // namespace expectation_check_internal
 
 using namespace expectation_check_internal;
 
-void ExpectationCheck::Break(std::string_view rule, std::string_view words) { trace_.Break(agenda_.Now(), rule, words); }
+void ExpectationCheck::Break(std::string_view rule, std::string_view words) {
+  trace_.Break(agenda_.Now(), rule, words);
+}
 
 void ExpectationCheck::Committed(absl::Span<const store::Operation> operations) {
   for (const store::Operation& operation : operations) {

@@ -1,5 +1,5 @@
-// What must hold of what should follow, after each commit and in whole: nothing that is expected is past its time without
-// an open escalation, no escalation of it outlives it, and a pathway on which anybody took responsibility has a
+// What must hold of what should follow, after each commit and in whole: nothing that is expected is past its time
+// without an open escalation, no escalation of it outlives it, and a pathway on which anybody took responsibility has a
 // coordinator from then on.
 #ifndef HANDOVER_TESTS_SIMULATION_EXPECTATION_CHECK_H_
 #define HANDOVER_TESTS_SIMULATION_EXPECTATION_CHECK_H_
@@ -24,7 +24,8 @@ namespace handover::simulation {
 
 class ExpectationCheck {
  public:
-  ExpectationCheck(const Agenda& agenda, const Disk& disk, Trace& trace) : agenda_(agenda), disk_(disk), trace_(trace) {}
+  ExpectationCheck(const Agenda& agenda, const Disk& disk, Trace& trace)
+      : agenda_(agenda), disk_(disk), trace_(trace) {}
 
   // A commit, by its own operations.
   void Committed(absl::Span<const store::Operation> operations);

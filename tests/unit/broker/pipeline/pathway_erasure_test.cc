@@ -60,7 +60,8 @@ TEST_F(PathwayErasureTest, WhatIsClosedGoesWithItsHandover) {
   EXPECT_EQ(Expected(kChildNumber), "");
   // The visits at 18 and 36 months are still waited for, and another handover is left: it has a coordinator.
   EXPECT_EQ(CoordinatorOf(kChildNumber), "odense-hv");
-  EXPECT_THAT(AllRows(), Not(HasSubstr(std::string(KeyOf(kChildNumber).bytes()) + std::string(id.bytes()))));
+  EXPECT_THAT(AllRows(), Not(HasSubstr(store::PathwayHandoverKey(KeyOf(kChildNumber).bytes(), id.bytes()))));
+  EXPECT_THAT(AllRows(), HasSubstr(store::PathwayHandoverKey(KeyOf(kChildNumber).bytes(), visit.bytes())));
 }
 
 TEST_F(PathwayErasureTest, APersonWhoIsErasedLeavesNothingInTheTables) {

@@ -33,7 +33,8 @@ class PathwayFollowerTest : public ExpectationTest {
   }
   std::string TextUnder(const std::vector<PersonKey>& keys) {
     std::vector<StoredExpectation> all;
-    for (const StoredExpectation* const one : draft_.ExpectationsUnder(keys).value()) all.push_back(*one);
+    const std::vector<const StoredExpectation*> known = draft_.ExpectationsUnder(keys).value();
+    for (const StoredExpectation* const one : known) all.push_back(*one);
     return TextOf(all);
   }
   void SetPregnant() {

@@ -100,13 +100,12 @@ TEST_F(RoutesTest, ATimerOfARouteThatIsNotThereIsDataLoss) {
 // fetched before anybody noticed.
 class StOlavsTest : public RoutesTest {
  protected:
-  static constexpr int kPerDay = 40;
-
   StOlavsTest() { world_.AddParty("aarhus-social", directory::v1::SOCIAL_SERVICES, {"0751"}); }
 
   // A report to social services, with a copy to the other municipality's.
   exchange::v1::Handover Report() {
     exchange::v1::Handover handover = ConcernReport();
+    if (leaves_out_copy_) return handover;
     exchange::v1::Addressee copy = ToRole("", "CHILD_PROTECTION", "CONCERN_DUTY_PROFESSIONAL");
     copy.set_party(std::string(caller("aarhus-social").party.bytes()));
     copy.set_copy(true);
@@ -122,7 +121,7 @@ class StOlavsTest : public RoutesTest {
   void WorkingDay(absl::CivilDay day, const std::vector<std::string>& fetching) {
     const absl::Time eight = policy::StartOfDanishDay(day) + absl::Hours(8);
     world_.clock().Advance(std::max(absl::ZeroDuration(), eight - world_.clock().Now()));
-    for (int i = 0; i < kPerDay; ++i) {
+    for (int i = 0; i < per_day_; ++i) {
       MustSubmit("odense-hv", Report());
       world_.clock().Advance(absl::Minutes(6));
       for (const std::string& alias : fetching) Fetch(alias);
@@ -137,6 +136,9 @@ class StOlavsTest : public RoutesTest {
       --count;
     }
   }
+
+  int per_day_ = 40;
+  bool leaves_out_copy_ = false;
 };
 
 TEST_F(StOlavsTest, TheRecipientThatStopsFetchingAlarmsWithinOneWorkingDayAndUntilItFetchesAgain) {
@@ -163,6 +165,24 @@ TEST_F(StOlavsTest, TheSenderThatStopsSendingAlarmsToo) {
   MustSubmit("odense-hv", Report());
   world_.Tick();
   EXPECT_THAT(Alarms(), IsEmpty());
+  EXPECT_THAT(EventsNamed("ESCALATION_CLOSED"), Not(IsEmpty()));
+}
+
+// The other half of the pattern: the sender's system leaves one of two recipients out, and goes on with the other. For
+// four months nobody would have noticed.
+TEST_F(StOlavsTest, TheRecipientThatIsLeftOutAlarmsWithinOneWorkingDayAndForAsLongAsItLasts) {
+  absl::CivilDay day(2024, 6, 11);
+  WorkingDays(day, 18, {"odense-social", "aarhus-social"});
+  leaves_out_copy_ = true;
+  WorkingDays(day, 1, {"odense-social"});
+  EXPECT_THAT(Alarms(), ElementsAre("ROUTE_SILENT/1 odense-hv"));
+  per_day_ = 4;
+  for (const absl::CivilDay end = day + 120; day < end;) WorkingDays(day, 1, {"odense-social"});
+  // Named again every week, never closed.
+  EXPECT_THAT(Alarms(), testing::Contains(testing::MatchesRegex("ROUTE_SILENT/[0-9][0-9] odense-hv")));
+  leaves_out_copy_ = false;
+  MustSubmit("odense-hv", Report());
+  world_.Tick();
   EXPECT_THAT(EventsNamed("ESCALATION_CLOSED"), Not(IsEmpty()));
 }
 
