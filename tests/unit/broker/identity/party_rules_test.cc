@@ -123,7 +123,7 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& instance) { return instance.param.name; });
 
 TEST(CheckPartyTest, OffersAreCodes) {
-  Party party = SampleParty(kVisitorsId);
+  Party party = SampleParty(kVisitorsId, "odense-health-visiting", directory::v1::HEALTH_VISITING);
   for (int i = 0; i < 64; ++i) party.add_offers("VISIT_18_MONTHS");
   EXPECT_TRUE(CheckParty(party).ok());
 }

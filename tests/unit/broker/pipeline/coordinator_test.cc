@@ -112,5 +112,22 @@ TEST_F(CoordinatorTest, ADamagedRowRefusesTheAcceptance) {
             absl::StatusCode::kDataLoss);
 }
 
+// Two numbers of one person have one coordinator; each has its own again where they turn out to be two persons.
+TEST_F(CoordinatorTest, AChangeUnderTheNumberInUseCountsForTheEarlierOneToo) {
+  using consent::v1::IdentityEvent;
+  MustImport({}, {FactsOf(kTwinNumber)});
+  MustSubmit("ouh", BirthOf(kTwinNumber));
+  MustAcknowledge("odense-hv", MustReceive("odense-hv"), SayAccepted());
+  MustImport({Event(IdentityEvent::NUMBER_CHANGED, kTwinNumber, kChildNumber)});
+  EXPECT_EQ(CoordinatorOf(kChildNumber), "odense-hv");
+  MustSubmit("odense-hv", CoordinationTo("odense-social"));
+  MustAcknowledge("odense-social", MustReceive("odense-social"), SayAccepted());
+  EXPECT_EQ(CoordinatorOf(kChildNumber), "odense-social");
+  EXPECT_EQ(CoordinatorOf(kTwinNumber), "odense-social");
+  MustImport({Undone(Event(IdentityEvent::NUMBER_CHANGED, kTwinNumber, kChildNumber))});
+  EXPECT_EQ(CoordinatorOf(kChildNumber), "odense-social");
+  EXPECT_EQ(CoordinatorOf(kTwinNumber), "odense-hv");
+}
+
 }  // namespace coordinator_test_internal
 }  // namespace handover::pipeline

@@ -161,6 +161,7 @@ TEST_F(FactExpectationsTest, WhatIsMissedUnderAnEarlierNumberIsAskedOfWhereTheCh
 }
 
 TEST_F(FactExpectationsTest, ADamagedRowRefusesTheImport) {
+  MustSubmit("ouh", BirthNotification());
   OverwriteRow(store::Table::kExpectation, store::PersonExpectationKey(KeyOf(kChildNumber).bytes(), "0123456789abcdef"),
                "\xff");
   FactsDraft draft("Tester", env());
@@ -169,7 +170,6 @@ TEST_F(FactExpectationsTest, ADamagedRowRefusesTheImport) {
   draft.Note({"REGISTER_FACTS", "DIED", {KeyOf(kChildNumber)},
               {{FactEvent::Kind::kDied, KeyOf(kChildNumber), PersonKey(), PersonKey()}},
               {{FactsOf(kChildNumber), dead}}});
-  MustSubmit("gp-a", Question());
   EXPECT_EQ(FollowOccurrences(draft, *env().policy.Get(), world_.clock().Now(), env()).status().code(),
             absl::StatusCode::kDataLoss);
 }

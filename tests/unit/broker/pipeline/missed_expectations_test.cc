@@ -1,5 +1,6 @@
 #include "broker/pipeline/missed_expectations.h"
 
+#include "broker/store/log_reader.h"
 #include "tests/unit/broker/pipeline/expectation_test_base.h"
 
 namespace handover::pipeline {
@@ -180,6 +181,21 @@ TEST_F(MissedExpectationsTest, ATimerThatWasMovedIsLeftAlone) {
   const StoredExpectation stored = MustFind(kChildNumber, "E-01");
   EXPECT_EQ(TakeExpectationStep(std::string(stored.id.bytes()), stored.record.due_ms() - 1, env()).status().code(),
             absl::StatusCode::kAborted);
+}
+
+// Who must act learns what is missing, and not of whom: the log does not name it as one that knows the child.
+TEST_F(MissedExpectationsTest, WhoMustActDoesNotComeToKnowThePersonByIt) {
+  MustSubmit("ouh", BirthNotification());
+  Pass(Days(15));
+  EXPECT_FALSE(store::LogReader(world_.store()).Knows(caller("odense-hv").party, KeyOf(kChildNumber).bytes()).value());
+  const std::vector<LoggedEvent> events = EventsNamed("ESCALATED");
+  const auto missed = [](const LoggedEvent& event) { return event.detail.reason() == "EXPECTATION_MISSED/1"; };
+  const auto found = std::find_if(events.begin(), events.end(), missed);
+  ASSERT_NE(found, events.end());
+  EXPECT_EQ(found->detail.other_party(), caller("odense-hv").party.bytes());
+  // And what it is about, with what became of it.
+  ASSERT_EQ(found->detail.expectations_size(), 1);
+  EXPECT_EQ(found->detail.expectations(0).state(), storage::v1::ExpectationRecord::OVERDUE);
 }
 
 }  // namespace missed_expectations_test_internal

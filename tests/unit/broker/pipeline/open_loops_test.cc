@@ -138,5 +138,26 @@ TEST_F(OpenLoopsTest, APageThatIsNoneIsRefused) {
   }
 }
 
+TEST_F(OpenLoopsTest, WhoCoordinatedUnderAnEarlierNumberListsItNoMore) {
+  using consent::v1::IdentityEvent;
+  MustImport({}, {FactsOf(kTwinNumber)});
+  MustSubmit("ouh", BirthOf(kTwinNumber));
+  MustAcknowledge("odense-hv", MustReceive("odense-hv"), SayAccepted());
+  MustImport({Event(IdentityEvent::NUMBER_CHANGED, kTwinNumber, kChildNumber)});
+  EXPECT_EQ(MustList("odense-hv").pathway_count(), 1);
+  EXPECT_EQ(LoopsFor("odense-hv"), "E-01:OPEN:odense-hv E-02:OPEN:odense-hv");
+  MustSubmit("odense-hv", CoordinationTo("odense-social"));
+  MustAcknowledge("odense-social", MustReceive("odense-social"), SayAccepted());
+  EXPECT_EQ(MustList("odense-hv").pathway_count(), 0);
+  EXPECT_EQ(MustList("odense-social").pathway_count(), 1);
+}
+
+TEST_F(OpenLoopsTest, OfAnAdoptedChildNobodyLearnsAnything) {
+  BornAndAccepted();
+  MustImport({Event(consent::v1::IdentityEvent::ADOPTION, kChildNumber)});
+  EXPECT_EQ(MustList("odense-hv").pathway_count(), 0);
+  EXPECT_EQ(WireOf(PathwayFor("odense-hv").status()), WireOf(PathwayFor("odense-hv", kUnknownNumber).status()));
+}
+
 }  // namespace open_loops_test_internal
 }  // namespace handover::pipeline

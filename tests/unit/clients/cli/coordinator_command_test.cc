@@ -43,7 +43,7 @@ TEST(CoordinatorCommandTest, ListsWhatIsOpen) {
 TEST(CoordinatorCommandTest, JsonIsOneLineALoop) {
   CliWorld world;
   world.Answer<ListOpenLoopsRequest>(kListOpenLoops, OneOverdue());
-  EXPECT_THAT(world.Run({"--json", "coordinator"}).out, HasSubstr("\"rule_id\":\"E-02\""));
+  EXPECT_THAT(world.Run({"--json", "coordinator"}).out, HasSubstr("\"ruleId\":\"E-02\""));
 }
 
 TEST(CoordinatorCommandTest, ARefusalIsShown) {
