@@ -246,6 +246,17 @@ void AppendStructure(const StructureCodes& codes, std::vector<IssueInfo>& all) {
   }
 }
 
+void AppendCorrespondence(std::vector<IssueInfo>& all) {
+  AppendStructure(kXdis91Structure, all);
+  for (const IssueInfo& info :
+       {kCorrespondenceGlnFormat, kCorrespondenceGlnCheckDigit, kCorrespondenceCprFormat, kCorrespondenceCprUnknown,
+        kCorrespondenceCprDate, kCorrespondenceLocalNumber, kCorrespondenceRole, kCorrespondenceNoText,
+        kCorrespondenceTextTooLong, kCorrespondenceCprInText, kCorrespondenceElsewhere, kCorrespondenceCorrection,
+        kCorrespondenceZone, kCorrespondenceClockChange, kCorrespondenceCount, kCorrespondenceRepeated}) {
+    all.push_back(info);
+  }
+}
+
 }  // namespace
 
 Issue MakeIssue(const IssueInfo& info, std::string path) {
@@ -273,7 +284,7 @@ std::vector<IssueInfo> AllIssues() {
   }
   AppendStructure(kVansStructure, all);
   AppendStructure(kXdis32Structure, all);
-  AppendStructure(kXdis91Structure, all);
+  AppendCorrespondence(all);
   for (const IssueInfo& info : {kVansUuid,
                                 kVansEndPoint,
                                 kVansReceipt,
@@ -326,23 +337,7 @@ std::vector<IssueInfo> AllIssues() {
                                 kCprInText,
                                 kZoneAssumed,
                                 kTimeSkipped,
-                                kTimeRepeated,
-                                kCorrespondenceGlnFormat,
-                                kCorrespondenceGlnCheckDigit,
-                                kCorrespondenceCprFormat,
-                                kCorrespondenceCprUnknown,
-                                kCorrespondenceCprDate,
-                                kCorrespondenceLocalNumber,
-                                kCorrespondenceRole,
-                                kCorrespondenceNoText,
-                                kCorrespondenceTextTooLong,
-                                kCorrespondenceCprInText,
-                                kCorrespondenceElsewhere,
-                                kCorrespondenceCorrection,
-                                kCorrespondenceZone,
-                                kCorrespondenceClockChange,
-                                kCorrespondenceCount,
-                                kCorrespondenceRepeated}) {
+                                kTimeRepeated}) {
     all.push_back(info);
   }
   return all;

@@ -3,6 +3,7 @@
 #ifndef HANDOVER_ADAPTERS_MEDCOM_XML_SCHEMA_WORDS_H_
 #define HANDOVER_ADAPTERS_MEDCOM_XML_SCHEMA_WORDS_H_
 
+#include <array>
 #include <span>
 #include <string_view>
 
@@ -145,6 +146,40 @@ inline constexpr ElementType kDateTime = Elements(kDateTimeParts);
 inline constexpr Particle kEnvelopeParts[] = {One("Sent", kDateTime), One("Identifier", kText14),
                                               One("AcknowledgementCode", kAcknowledgementCode)};
 inline constexpr ElementType kEnvelope = Elements(kEnvelopeParts);
+
+// Sender or receiver: which lists a number may be from, and how a post code may look, differ between the letters.
+constexpr std::array<Particle, 12> SenderParts(const ElementType& number_list, const ElementType& post_code) {
+  return {One("EANIdentifier", kText35),
+          One("Identifier", kText17),
+          One("IdentifierCode", number_list),
+          One("OrganisationName", kText35),
+          Maybe("DepartmentName", kText35),
+          Maybe("UnitName", kText35),
+          Maybe("StreetName", kText35),
+          Maybe("SuburbName", kText35),
+          Maybe("DistrictName", kText35),
+          Maybe("PostCodeIdentifier", post_code),
+          Maybe("TelephoneSubscriberIdentifier", kText25),
+          Maybe("MedicalSpecialityCode", kMedicalSpecialityCode)};
+}
+
+constexpr std::array<Particle, 10> ReceiverParts(const ElementType& number_list, const ElementType& post_code) {
+  return {One("EANIdentifier", kText35),         One("Identifier", kText17),       One("IdentifierCode", number_list),
+          Maybe("OrganisationName", kText35),    Maybe("DepartmentName", kText35), Maybe("UnitName", kText35),
+          Maybe("StreetName", kText35),          Maybe("SuburbName", kText35),     Maybe("DistrictName", kText35),
+          Maybe("PostCodeIdentifier", post_code)};
+}
+
+// The head of a letter of one version and type.
+constexpr std::array<Particle, 7> HeadParts(const ElementType& version, const ElementType& type) {
+  return {One("Identifier", kText14),
+          One("VersionCode", version),
+          One("StatisticalCode", kText8),
+          One("Authorisation", kDateTime),
+          One("TypeCode", type),
+          One("StatusCode", kStatusCode),
+          Maybe("EpisodeOfCareIdentifier", kText35)};
+}
 
 }  // namespace handover::adapters::medcom::schema
 

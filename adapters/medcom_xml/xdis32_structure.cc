@@ -7,23 +7,23 @@ namespace {
 
 using schema::Codes;
 using schema::Elements;
+using schema::HeadParts;
 using schema::kAnything;
 using schema::kDateTime;
 using schema::kEnvelope;
 using schema::kFormattedText;
 using schema::Kind;
 using schema::kMedicalSpecialityCode;
-using schema::kStatusCode;
 using schema::kTenCharacters;
 using schema::kText10;
-using schema::kText14;
 using schema::kText17;
 using schema::kText25;
 using schema::kText35;
 using schema::kText70;
-using schema::kText8;
 using schema::Maybe;
 using schema::One;
+using schema::ReceiverParts;
+using schema::SenderParts;
 using schema::Some;
 using schema::Text;
 using schema::Value;
@@ -133,34 +133,13 @@ constexpr Particle kDiagnoseParts[] = {One("DiagnoseDescriptionCode", kDiagnoseD
 constexpr ElementType kDiagnose = Elements(kDiagnoseParts);
 
 // The letter, top down as in BirthNotification.xsd.
-constexpr Particle kLetterParts[] = {One("Identifier", kText14),
-                                     One("VersionCode", kVersionCode),
-                                     One("StatisticalCode", kText8),
-                                     One("Authorisation", kDateTime),
-                                     One("TypeCode", kTypeCode),
-                                     One("StatusCode", kStatusCode),
-                                     Maybe("EpisodeOfCareIdentifier", kText35)};
+constexpr auto kLetterParts = HeadParts(kVersionCode, kTypeCode);
 constexpr ElementType kLetter = Elements(kLetterParts);
 
-constexpr Particle kSenderParts[] = {One("EANIdentifier", kText35),
-                                     One("Identifier", kText17),
-                                     One("IdentifierCode", kIdentifierCode),
-                                     One("OrganisationName", kText35),
-                                     Maybe("DepartmentName", kText35),
-                                     Maybe("UnitName", kText35),
-                                     Maybe("StreetName", kText35),
-                                     Maybe("SuburbName", kText35),
-                                     Maybe("DistrictName", kText35),
-                                     Maybe("PostCodeIdentifier", kPostCode),
-                                     Maybe("TelephoneSubscriberIdentifier", kText25),
-                                     Maybe("MedicalSpecialityCode", kMedicalSpecialityCode)};
+constexpr auto kSenderParts = SenderParts(kIdentifierCode, kPostCode);
 constexpr ElementType kSender = Elements(kSenderParts);
 
-constexpr Particle kReceiverParts[] = {One("EANIdentifier", kText35),          One("Identifier", kText17),
-                                       One("IdentifierCode", kIdentifierCode), Maybe("OrganisationName", kText35),
-                                       Maybe("DepartmentName", kText35),       Maybe("UnitName", kText35),
-                                       Maybe("StreetName", kText35),           Maybe("SuburbName", kText35),
-                                       Maybe("DistrictName", kText35),         Maybe("PostCodeIdentifier", kPostCode)};
+constexpr auto kReceiverParts = ReceiverParts(kIdentifierCode, kPostCode);
 constexpr ElementType kReceiver = Elements(kReceiverParts);
 
 constexpr Particle kMidwifeParts[] = {Maybe("Identifier", kText17),   Maybe("IdentifierCode", kIdentifierCode),

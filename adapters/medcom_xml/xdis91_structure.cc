@@ -7,22 +7,18 @@ namespace xdis91_structure_internal {
 
 using schema::Codes;
 using schema::Elements;
+using schema::HeadParts;
 using schema::kAnything;
-using schema::kDateTime;
 using schema::kEnvelope;
 using schema::kFormattedText;
 using schema::Kind;
-using schema::kMedicalSpecialityCode;
-using schema::kStatusCode;
 using schema::kTenCharacters;
-using schema::kText14;
-using schema::kText17;
-using schema::kText25;
 using schema::kText35;
 using schema::kText70;
-using schema::kText8;
 using schema::Maybe;
 using schema::One;
+using schema::ReceiverParts;
+using schema::SenderParts;
 using schema::Some;
 using schema::Text;
 using schema::Value;
@@ -66,34 +62,13 @@ constexpr ElementType kPositive = Value(kPositiveRule);
 constexpr ValueRule kTenDigitsRule = Text(1, kUnbounded);
 constexpr ElementType kTenDigits = Value(kTenDigitsRule);
 
-constexpr Particle kHeadParts[] = {One("Identifier", kText14),
-                                   One("VersionCode", kVersion),
-                                   One("StatisticalCode", kText8),
-                                   One("Authorisation", kDateTime),
-                                   One("TypeCode", kType),
-                                   One("StatusCode", kStatusCode),
-                                   Maybe("EpisodeOfCareIdentifier", kText35)};
+constexpr auto kHeadParts = HeadParts(kVersion, kType);
 constexpr ElementType kHead = Elements(kHeadParts);
 
-constexpr Particle kFromParts[] = {One("EANIdentifier", kText35),
-                                   One("Identifier", kText17),
-                                   One("IdentifierCode", kNumberList),
-                                   One("OrganisationName", kText35),
-                                   Maybe("DepartmentName", kText35),
-                                   Maybe("UnitName", kText35),
-                                   Maybe("StreetName", kText35),
-                                   Maybe("SuburbName", kText35),
-                                   Maybe("DistrictName", kText35),
-                                   Maybe("PostCodeIdentifier", kPostalCode),
-                                   Maybe("TelephoneSubscriberIdentifier", kText25),
-                                   Maybe("MedicalSpecialityCode", kMedicalSpecialityCode)};
+constexpr auto kFromParts = SenderParts(kNumberList, kPostalCode);
 constexpr ElementType kFrom = Elements(kFromParts);
 
-constexpr Particle kToParts[] = {One("EANIdentifier", kText35),      One("Identifier", kText17),
-                                 One("IdentifierCode", kNumberList), Maybe("OrganisationName", kText35),
-                                 Maybe("DepartmentName", kText35),   Maybe("UnitName", kText35),
-                                 Maybe("StreetName", kText35),       Maybe("SuburbName", kText35),
-                                 Maybe("DistrictName", kText35),     Maybe("PostCodeIdentifier", kPostalCode)};
+constexpr auto kToParts = ReceiverParts(kNumberList, kPostalCode);
 constexpr ElementType kTo = Elements(kToParts);
 
 constexpr Particle kNumberChoice[] = {One("CivilRegistrationNumber", kTenDigits),
