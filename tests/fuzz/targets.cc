@@ -114,6 +114,10 @@ std::vector<std::string> CareCommunicationSeeds() {
   return FilesOf("tests/fixtures/carecommunication", {".json", ".xml"});
 }
 
+std::string CheckKlChildren(std::string_view bytes) { return CheckReader("KL_CHILDREN", bytes); }
+
+std::vector<std::string> KlChildrenSeeds() { return FilesOf("tests/fixtures/kl_children", {".json", ".xml"}); }
+
 std::string CheckCda(std::string_view bytes) { return CheckReader("CDA", bytes); }
 
 std::vector<std::string> CdaSeeds() { return FilesOf("tests/fixtures/cda", {".xml"}); }
@@ -235,6 +239,7 @@ const std::vector<Target>& Targets() {
       {"xdis91", CheckXdis91, Xdis91Seeds},
       {"dis91", CheckDis91, Dis91Seeds},
       {"care_communication", CheckCareCommunication, CareCommunicationSeeds},
+      {"kl_children", CheckKlChildren, KlChildrenSeeds},
       {"hl7v2", CheckHl7v2, Hl7v2Seeds},
       {"mllp", CheckMllp, MllpSeeds},
       {"cda", CheckCda, CdaSeeds},
