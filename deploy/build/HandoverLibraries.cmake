@@ -96,6 +96,10 @@ foreach(format IN LISTS formats)
   if(format STREQUAL "text")
     set(shared)
   endif()
+  # MedCom's EDIFACT letters are read as their OIOXML twins.
+  if(format STREQUAL "medcom_edifact")
+    list(APPEND shared handover_adapter_medcom_xml)
+  endif()
   handover_library(handover_adapter_${format} adapters/${format} RECURSE
     LINK handover_translation ${shared} pugixml::pugixml)
   list(APPEND format_libraries handover_adapter_${format})

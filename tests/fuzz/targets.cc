@@ -94,6 +94,10 @@ std::string CheckXdis32(std::string_view bytes) { return CheckReader("MEDCOM_XDI
 
 std::vector<std::string> Xdis32Seeds() { return FilesOf("tests/fixtures/xdis32", {".xml"}); }
 
+std::string CheckDis32(std::string_view bytes) { return CheckReader("MEDCOM_DIS32", bytes); }
+
+std::vector<std::string> Dis32Seeds() { return FilesOf("tests/fixtures/dis32", {".edi"}); }
+
 std::string CheckCareCommunication(std::string_view bytes) { return CheckReader("MEDCOM_CARECOMMUNICATION", bytes); }
 
 std::vector<std::string> CareCommunicationSeeds() {
@@ -190,6 +194,7 @@ const std::vector<Target>& Targets() {
   using namespace targets_internal;
   static const std::vector<Target>& targets = *new std::vector<Target>{
       {"xdis32", CheckXdis32, Xdis32Seeds},
+      {"dis32", CheckDis32, Dis32Seeds},
       {"care_communication", CheckCareCommunication, CareCommunicationSeeds},
       {"submission", CheckSubmission, SubmissionSeeds},
       {"receipt", CheckReceipt, ReceiptSeeds},
