@@ -4,6 +4,10 @@
 #include "adapters/medcom_edifact/dis32_reader.h"
 #include "adapters/medcom_fhir/care_communication_reader.h"
 #include "adapters/medcom_xml/xdis32_reader.h"
+#include "adapters/social/concern_json_writer.h"
+#include "adapters/social/concern_readers.h"
+#include "adapters/social/event_pointer_writer.h"
+#include "adapters/social/feedback_writer.h"
 #include "adapters/text/csv_format.h"
 
 namespace handover::adapters {
@@ -46,8 +50,13 @@ Registry MakeRegistry() {
   registry.readers.push_back(medcom::MakeXdis32Reader());
   registry.readers.push_back(edifact::MakeDis32Reader());
   registry.readers.push_back(std::make_unique<fhir::CareCommunicationReader>());
+  registry.readers.push_back(std::make_unique<social::ConcernJsonReader>());
+  registry.readers.push_back(std::make_unique<social::ConcernCsvReader>());
   registry.writers.push_back(std::make_unique<daycare::TransitionCsvWriter>(CsvEncoding::kUtf8));
   registry.writers.push_back(std::make_unique<daycare::TransitionCsvWriter>(CsvEncoding::kWindows1252));
+  registry.writers.push_back(std::make_unique<social::ConcernJsonWriter>());
+  registry.writers.push_back(std::make_unique<social::EventPointerWriter>());
+  registry.writers.push_back(std::make_unique<social::FeedbackWriter>());
   return registry;
 }
 

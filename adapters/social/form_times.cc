@@ -1,3 +1,4 @@
+#include <cstdint>
 #include <string>
 
 #include "absl/strings/ascii.h"
@@ -14,8 +15,8 @@ namespace form_times_internal {
 
 constexpr size_t kDateLength = 10;
 constexpr size_t kMinuteLength = 16;
-constexpr absl::Time kFirst = absl::UnixEpoch() - 24 * 365 * 120 * absl::Hours(1);
-constexpr absl::Time kLast = absl::UnixEpoch() + 24 * 365 * 180 * absl::Hours(1);
+constexpr int64_t kFirstSecond = -3'786'825'600;  // 1850, as the model's dates.
+constexpr int64_t kEndSecond = 5'711'817'600;     // 2151.
 
 // `10-06-2024` of `2024-06-10`; empty when it is not made so.
 std::string Turned(std::string_view date) {
@@ -35,7 +36,7 @@ std::optional<model::v1::Moment> ReadInstant(std::string_view text) {
   std::string error;
   if (!digits_at_both_ends || text.size() < kMinuteLength || text[kDateLength] != 'T') return std::nullopt;
   if (!absl::ParseTime(absl::RFC3339_full, std::string(text), &time, &error)) return std::nullopt;
-  if (time < kFirst || time > kLast) return std::nullopt;
+  if (absl::ToUnixSeconds(time) < kFirstSecond || absl::ToUnixSeconds(time) >= kEndSecond) return std::nullopt;
   model::v1::Moment moment;
   const absl::Time second = absl::FromUnixSeconds(absl::ToUnixSeconds(time));
   moment.mutable_time()->set_seconds(absl::ToUnixSeconds(time));
