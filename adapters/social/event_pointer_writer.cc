@@ -1,5 +1,7 @@
 #include "adapters/social/event_pointer_writer.h"
 
+#include <pugixml.hpp>
+
 #include <set>
 #include <sstream>
 #include <string>
@@ -8,7 +10,6 @@
 #include "absl/time/time.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
-#include "pugixml.hpp"
 
 #include "adapters/social/social_issues.h"
 #include "adapters/text/danish_time.h"

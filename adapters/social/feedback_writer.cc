@@ -61,8 +61,8 @@ std::string Json(const Envelope& envelope, const std::string& report, const std:
   leaves.emplace_back("/version", Leaf{Leaf::Kind::kNumber, "1", false});
   Add("/feedback_id", FormatUuid(envelope.handover_id()), leaves);
   Add("/report", report, leaves);
-  Add("/created", absl::FormatTime(absl::RFC3339_full, absl::FromUnixMillis(envelope.created_ms()), absl::UTCTimeZone()),
-      leaves);
+  const absl::Time created = absl::FromUnixMillis(envelope.created_ms());
+  Add("/created", absl::FormatTime(absl::RFC3339_full, created, absl::UTCTimeZone()), leaves);
   Add("/sender/unit", envelope.sender_unit(), leaves);
   Add("/sender/role", envelope.author_role(), leaves);
   Add("/sender/name", envelope.author_name(), leaves);

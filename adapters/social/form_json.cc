@@ -45,7 +45,9 @@ class LeafHandler {
   bool Int64(int64_t) { return false; }
   bool Uint64(uint64_t) { return false; }
   bool Double(double) { return false; }
-  bool RawNumber(const char* text, rapidjson::SizeType size, bool) { return AddLeaf(Leaf::Kind::kNumber, {text, size}); }
+  bool RawNumber(const char* text, rapidjson::SizeType size, bool) {
+    return AddLeaf(Leaf::Kind::kNumber, {text, size});
+  }
   bool String(const char* text, rapidjson::SizeType size, bool) { return AddLeaf(Leaf::Kind::kText, {text, size}); }
 
   bool StartObject() { return Open(false); }
