@@ -61,7 +61,10 @@ class Gone : public MessageDifferencer::Reporter {
   }
   void ReportModified(const Message&, const Message&,
                       const std::vector<MessageDifferencer::SpecificField>& path) override {
-    Take(path);
+    // A message that changed is told by the fields in it that did.
+    const bool is_message = path.back().field != nullptr &&
+                            path.back().field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
+    if (!is_message) Take(path);
   }
 
  private:
