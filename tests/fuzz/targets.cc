@@ -145,6 +145,14 @@ std::vector<std::string> MllpSeeds() {
   return {stream};
 }
 
+std::string CheckConcernJson(std::string_view bytes) { return CheckReader("HANDOVER_CONCERN_JSON", bytes); }
+
+std::string CheckConcernCsv(std::string_view bytes) { return CheckReader("HANDOVER_CONCERN_CSV", bytes); }
+
+std::vector<std::string> ConcernJsonSeeds() { return FilesOf("tests/fixtures/concern", {".json"}); }
+
+std::vector<std::string> ConcernCsvSeeds() { return FilesOf("tests/fixtures/concern", {".csv"}); }
+
 // What is taken at the door has one spelling: a recipient that parses it sees no more and no less than was decided on.
 template <typename Message>
 bool IsCanonical(const Message& message, std::string_view bytes) {
@@ -243,6 +251,8 @@ const std::vector<Target>& Targets() {
       {"hl7v2", CheckHl7v2, Hl7v2Seeds},
       {"mllp", CheckMllp, MllpSeeds},
       {"cda", CheckCda, CdaSeeds},
+      {"concern_json", CheckConcernJson, ConcernJsonSeeds},
+      {"concern_csv", CheckConcernCsv, ConcernCsvSeeds},
       {"submission", CheckSubmission, SubmissionSeeds},
       {"receipt", CheckReceipt, ReceiptSeeds},
       {"vectors", CheckVectors, VectorSeeds},
