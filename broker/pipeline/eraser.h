@@ -81,7 +81,7 @@ class Eraser {
   // facts and consents, and what the log says of the person alone. Errors as EraseHandovers() and FindPerson(); where
   // one handover cannot be erased, nothing is.
   absl::StatusOr<Erased> ErasePerson(const std::vector<PersonKey>& keys, const ErasureOrder& order);
-  // What that would erase, with every other number of the person (ADR 0017). FAILED_PRECONDITION (RECORD_DAMAGED): which
+  // What that would erase, with every number of the person (ADR 0017). FAILED_PRECONDITION (RECORD_DAMAGED): which
   // numbers are the person's cannot be read. RESOURCE_EXHAUSTED: more than 2000 handovers.
   absl::StatusOr<PersonTarget> FindPerson(const PersonKey& person) const;
 

@@ -16,7 +16,7 @@
 
 namespace handover::pipeline {
 
-// That a recipient which has had no copy is told, or is not, is a decision, and logged before anything is answered: where
+// That a recipient which has had no copy is told, or is not, is a decision, logged before anything is answered: where
 // it is another than the last one that was logged of the same escalation (ESCALATED, ESCALATION_SHOWN or
 // ESCALATION_KEPT_BACK). So the lists wait for commits: never on the committer's thread.
 

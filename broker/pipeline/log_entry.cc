@@ -135,7 +135,7 @@ absl::StatusOr<MaybeKey> KeyFor(std::string_view handover_id, Environment& env) 
   return MaybeKey();
 }
 
-// The key that closes what is about this person and no handover, so that it is erased with the person; none: the owner's
+// The key that closes what is about this person and no handover, so that it is erased with that one; none: the owner's
 // key of the day does.
 absl::StatusOr<MaybeKey> KeyOfPersonLog(const PersonKey& person, Environment& env, store::Transaction& transaction) {
   absl::StatusOr<store::FoundUnit> found =

@@ -18,8 +18,8 @@ using RevokeConsentDone = std::function<void(absl::StatusOr<consent::v1::RevokeC
 
 enum class RecordKind { kConsent, kObjection };
 
-// What all three have in common: once the change is committed, what waits about the person is looked at again by `later`
-// (recheck_waiting.h), and `done` is called once after that, on this thread, one of `later`'s or the committer's. Without
+// What all three have in common: once the change is committed, what waits about the person is looked at by `later`
+// (recheck_waiting.h), and `done` is called once after it, on this thread, one of `later`'s or the committer's. Without
 // `later` all of it is done on the committer's thread, which nobody who serves can spare.
 
 // Errors as in ConsentService.RecordConsent.

@@ -67,14 +67,6 @@ TEST_F(PersonEventsTest, WhatIsDamagedIsLeftOutOfTheEventsAndNamedInTheLeaves) {
   ForgetTheLog();
 }
 
-TEST_F(PersonEventsTest, AMediumThatFailsIsNoDamage) {
-  MustSubmit("ouh", BirthNotification());
-  const std::vector<PersonKey> mother = {KeyOf(kMotherNumber)};
-  world_.store().SetMedium(absl::UnavailableError("gone"));
-  EXPECT_TRUE(absl::IsUnavailable(ReadLeavesOf(mother, kMaxLeavesPerPerson, env()).status()));
-  world_.store().SetMedium(absl::OkStatus());
-}
-
 TEST_F(PersonEventsTest, APartyHasItsAliasAndAnUnknownOneNone) {
   EXPECT_EQ(AliasOfParty(*env().directory.Get(), caller("ouh").party.bytes()), "ouh");
   EXPECT_EQ(AliasOfParty(*env().directory.Get(), std::string(16, 'x')), "");
