@@ -15,6 +15,7 @@
 #include "broker/pipeline/delivery_rows.h"
 #include "broker/pipeline/facts_source.h"
 #include "broker/pipeline/log_entry.h"
+#include "broker/pipeline/pathway_erasure.h"
 #include "broker/pipeline/person_events.h"
 #include "broker/pipeline/stored_handover.h"
 #include "broker/store/erasure_rows.h"
@@ -168,6 +169,8 @@ struct Eraser::Plan {
   std::vector<std::pair<DeliveryId, Changed>> changes;  // Of deliveries that a restored store had open.
   // Filled in once the leaf has its index; null for a person.
   std::function<store::Operation(uint64_t)> record;
+  std::optional<LeavingHandover> leaving;  // Its evidence goes, and with it what hangs on it.
+  std::vector<PersonKey> persons;
 };
 
 // Holds the turn while it lives.
@@ -234,6 +237,8 @@ absl::StatusOr<Eraser::Plan> Eraser::PlanHandover(const HandoverErasure& erasure
   plan.entry.detail.set_handover_id(std::string(erasure.id.bytes()));
   plan.entry.detail.set_actor_party(record.sender_party());
   plan.entry.detail.set_kind(record.kind());
+  const std::optional<PersonKey> of = PersonKey::FromBytes(record.subject_key());
+  if (evidence && of.has_value() && !of->empty()) plan.leaving = LeavingHandover{*of, erasure.id};
   if (evidence) ClearEvidence(record);
   plan.record = [id = erasure.id, record = std::move(record), content, evidence](uint64_t index) mutable {
     if (content) record.set_content_erased_index(static_cast<int64_t>(index));
@@ -264,6 +269,7 @@ absl::StatusOr<Eraser::Plan> Eraser::PlanPerson(const PersonKey& person, const s
   }
   plan.entry.type = LeafType::kErased;
   plan.entry.subjects.push_back(person);
+  plan.persons.push_back(person);
   plan.entry.detail = MakeDetail(order, order.rule, "PERSON");
   return plan;
 }
@@ -323,6 +329,14 @@ absl::StatusOr<store::CommitResult> Eraser::Apply(std::vector<Plan> plans, std::
   transaction.operations = std::move(operations);
   AddEntries(count, listed, transaction.operations);
   HANDOVER_RETURN_IF_ERROR(AddSurvivors(periods, units, transaction.operations));
+  std::vector<LeavingHandover> leaving;
+  std::vector<PersonKey> persons;
+  for (const Plan& plan : plans) {
+    if (plan.leaving.has_value()) leaving.push_back(*plan.leaving);
+    persons.insert(persons.end(), plan.persons.begin(), plan.persons.end());
+  }
+  HANDOVER_ASSIGN_OR_RETURN(PathwayErasure pathways, ForgetPathways(leaving, persons, env_));
+  for (store::Operation& operation : pathways.operations) transaction.operations.push_back(std::move(operation));
   std::vector<std::pair<size_t, std::function<store::Operation(uint64_t)>>> records;
   for (Plan& plan : plans) {
     for (store::Operation& operation : plan.operations) transaction.operations.push_back(std::move(operation));
@@ -331,6 +345,10 @@ absl::StatusOr<store::CommitResult> Eraser::Apply(std::vector<Plan> plans, std::
     for (const auto& [delivery, changed] : plan.changes) {
       HANDOVER_RETURN_IF_ERROR(AppendClosing(delivery, changed, env_, transaction));
     }
+  }
+  for (const ClosedAlarm& closed : pathways.closed) {
+    HANDOVER_RETURN_IF_ERROR(AppendClosing(closed, SubjectsSee::kAsItsHandover, env_, transaction));
+    transaction.operations.insert(transaction.operations.end(), closed.operations.begin(), closed.operations.end());
   }
   transaction.finish = [records = std::move(records)](const std::vector<uint64_t>& indexes,
                                                       std::vector<store::Operation>& rows) {
@@ -416,6 +434,9 @@ absl::StatusOr<Erased> Eraser::ErasePerson(const std::vector<PersonKey>& keys, c
     ++erased.number_count;
     plans.push_back(std::move(plan));
   }
+  for (Plan& plan : plans) plan.persons.clear();
+  // Of whom no register said anything, something may be expected all the same.
+  if (!plans.empty()) plans.back().persons = target.keys;
   if (plans.empty() && order.operations.empty()) return erased;
   HANDOVER_ASSIGN_OR_RETURN(erased.commit, Apply(std::move(plans), {}, order.operations));
   for (const HandoverId& id : target.handovers) env_.feed.Notify(id);

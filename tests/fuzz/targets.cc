@@ -106,6 +106,10 @@ std::vector<std::string> CareCommunicationSeeds() {
   return FilesOf("tests/fixtures/carecommunication", {".json", ".xml"});
 }
 
+std::string CheckCda(std::string_view bytes) { return CheckReader("CDA", bytes); }
+
+std::vector<std::string> CdaSeeds() { return FilesOf("tests/fixtures/cda", {".xml"}); }
+
 std::string CheckHl7v2(std::string_view bytes) { return CheckReader("HL7V2", bytes); }
 
 std::vector<std::string> Hl7v2Seeds() { return FilesOf("tests/fixtures/hl7v2", {".hl7"}); }
@@ -223,6 +227,7 @@ const std::vector<Target>& Targets() {
       {"care_communication", CheckCareCommunication, CareCommunicationSeeds},
       {"hl7v2", CheckHl7v2, Hl7v2Seeds},
       {"mllp", CheckMllp, MllpSeeds},
+      {"cda", CheckCda, CdaSeeds},
       {"submission", CheckSubmission, SubmissionSeeds},
       {"receipt", CheckReceipt, ReceiptSeeds},
       {"vectors", CheckVectors, VectorSeeds},
