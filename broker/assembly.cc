@@ -44,12 +44,14 @@ absl::Status Assembly::OpenStore(const World& world, rpc::Metrics& metrics) {
   const bool is_new = !std::filesystem::exists(config_.store_directory() + "/CURRENT", error);
   HANDOVER_ASSIGN_OR_RETURN(
       vault_, store::KeyVault::Open({config_.key_file(), secrets_.root_key, is_new}, world.random));
+  // Before the store: a crash between the two leaves a head file without a store, never the other way round.
+  HANDOVER_ASSIGN_OR_RETURN(head_file_, is_new ? store::HeadFile::Open(config_.head_file_path())
+                                               : store::HeadFile::OpenExisting(config_.head_file_path()));
   store::RocksdbOptions options;
   options.directory = config_.store_directory();
   options.reserve_bytes = config_.reserve_bytes;
   HANDOVER_ASSIGN_OR_RETURN(std::unique_ptr<store::Store> opened, store::OpenRocksdbStore(options));
   store_ = std::make_unique<MeasuredStore>(std::move(opened), world.clock, metrics);
-  HANDOVER_ASSIGN_OR_RETURN(head_file_, store::HeadFile::Open(config_.head_file_path()));
   HANDOVER_ASSIGN_OR_RETURN(erasure_list_, store::ErasureList::Open(config_.erasure_list_path()));
   HANDOVER_ASSIGN_OR_RETURN(committer_, store::Committer::Start({}, *store_, *head_file_, secrets_.log_key,
                                                                 world.clock, world.random));

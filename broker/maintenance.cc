@@ -5,6 +5,7 @@
 
 #include "broker/base/refusal.h"
 #include "broker/pipeline/held_deliveries.h"
+#include "broker/pipeline/recheck_waiting.h"
 #include "broker/pipeline/retention_sweep.h"
 #include "broker/store/committer.h"
 #include "broker/store/key_vault.h"
@@ -20,6 +21,9 @@ constexpr absl::Duration kCertificateInterval = absl::Minutes(10);
 constexpr absl::Duration kHeldInterval = absl::Seconds(30);
 constexpr absl::Duration kRetentionInterval = absl::Seconds(1);
 constexpr int kRetentionBatch = 64;  // A round stays short: leases lapse in it too.
+// The first round finds what a crash has left; later ones what the workers had no room for.
+constexpr absl::Duration kRecheckInterval = absl::Seconds(30);
+constexpr size_t kRecheckBatch = 16;
 constexpr absl::Duration kEscalationsInterval = absl::Seconds(30);
 constexpr absl::Duration kRoutesInterval = absl::Seconds(10);
 constexpr absl::Duration kDay = absl::Hours(24);
@@ -91,6 +95,7 @@ void Maintenance::Tick() {
   if (IsDue(kCertificateInterval, certificates_checked_)) CheckCertificates(now);
   if (IsDue(kHeldInterval, held_counted_)) CountHeld();
   if (IsDue(kRetentionInterval, retention_swept_)) EraseWhatIsOver();
+  if (IsDue(kRecheckInterval, rechecked_)) RecheckWhatIsLeft();
   if (IsDue(kEscalationsInterval, escalations_counted_)) CountEscalations();
   // At once again while there is more than one round takes.
   if (IsDue(kRoutesInterval, routes_counted_) && routes_.Round()) routes_counted_.reset();
@@ -223,6 +228,12 @@ void Maintenance::EraseWhatIsOver() {
     return;
   }
   if (swept->erased > 0) world_.log.Info("retention_erased", {{"handovers", swept->erased}});
+}
+
+void Maintenance::RecheckWhatIsLeft() {
+  const absl::StatusOr<size_t> rechecked =
+      pipeline::RecheckMarked(maintenance_internal::kRecheckBatch, world_.env);
+  if (!rechecked.ok()) world_.log.Error("recheck_failed", {{"code", CodeOf(rechecked.status())}});
 }
 
 void Maintenance::CountEscalations() {

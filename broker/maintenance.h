@@ -85,6 +85,7 @@ class Maintenance {
   void CheckCertificates(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(tick_mu_);
   void CountHeld() ABSL_EXCLUSIVE_LOCKS_REQUIRED(tick_mu_);
   void EraseWhatIsOver();
+  void RecheckWhatIsLeft();
   void CountEscalations() ABSL_EXCLUSIVE_LOCKS_REQUIRED(tick_mu_);
   void LogStep(const pipeline::Escalator::Told& told);
   bool IsDue(absl::Duration every, std::optional<absl::Duration>& last) const;
@@ -103,6 +104,7 @@ class Maintenance {
   std::optional<absl::Duration> certificates_checked_ ABSL_GUARDED_BY(tick_mu_);
   std::optional<absl::Duration> held_counted_ ABSL_GUARDED_BY(tick_mu_);
   std::optional<absl::Duration> retention_swept_ ABSL_GUARDED_BY(tick_mu_);
+  std::optional<absl::Duration> rechecked_ ABSL_GUARDED_BY(tick_mu_);
   std::optional<absl::Duration> escalations_counted_ ABSL_GUARDED_BY(tick_mu_);
   std::optional<absl::Duration> routes_counted_ ABSL_GUARDED_BY(tick_mu_);
   std::set<std::pair<PartyId, int64_t>> keys_ ABSL_GUARDED_BY(tick_mu_);  // Party and day (UTC) that have one.

@@ -7,6 +7,7 @@
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
 #include "broker/pipeline/log_entry.h"
+#include "broker/pipeline/recheck_waiting.h"
 #include "broker/store/log_reader.h"
 #include "broker/store/rows.h"
 
@@ -83,6 +84,7 @@ absl::StatusOr<store::Transaction> NextVersion(const identity::Caller& caller, c
   store::Transaction transaction;
   HANDOVER_ASSIGN_OR_RETURN(transaction.operations, env.facts.RowsOf(draft.subject, draft.person, now));
   transaction.operations.push_back(consent_draft_internal::FlagRow(draft.stored, draft.subject));
+  transaction.operations.push_back(MarkForRecheck(draft.subject, draft.person.epoch + 1));
   LogEntry entry;
   entry.type = LeafType::kFact;
   entry.subjects.push_back(draft.subject);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <limits>
 #include <map>
 #include <optional>
 #include <set>
@@ -12,8 +13,10 @@
 #include "broker/base/status_macros.h"
 #include "broker/pipeline/await_commit.h"
 #include "broker/pipeline/delivery_rows.h"
+#include "broker/pipeline/facts_source.h"
 #include "broker/pipeline/log_entry.h"
 #include "broker/pipeline/pathway_erasure.h"
+#include "broker/pipeline/person_events.h"
 #include "broker/pipeline/stored_handover.h"
 #include "broker/store/erasure_rows.h"
 #include "broker/store/log_reader.h"
@@ -96,12 +99,57 @@ absl::Status DeleteVersions(const PersonKey& person, const Environment& env,
   });
 }
 
-// A fact, or what became of something that was expected of the person and that no handover raised.
-bool IsOfThePerson(const storage::v1::LeafRecord& record, LeafType type, Environment& env) {
-  if (type == LeafType::kFact) return true;
-  if (type != LeafType::kState) return false;
-  const absl::StatusOr<storage::v1::LeafDetail> detail = OpenLeafDetail(record, env);
-  return detail.ok() && detail->handover_id().empty();
+absl::StatusOr<store::Operation> ExpectEpoch(const PersonKey& person, const Environment& env) {
+  HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> epoch, env.store.Get(Table::kEpoch, person.bytes()));
+  return epoch.has_value() ? store::ExpectValue(Table::kEpoch, person.bytes(), *epoch)
+                           : store::ExpectAbsent(Table::kEpoch, person.bytes());
+}
+
+absl::Status DeleteRecord(const PersonKey& person, const Environment& env,
+                          std::vector<store::Operation>& operations) {
+  HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> epoch, env.store.Get(Table::kEpoch, person.bytes()));
+  if (!epoch.has_value() || epoch->size() != 8) return absl::DataLossError("facts: an epoch row is damaged");
+  operations.push_back(store::ExpectValue(Table::kEpoch, person.bytes(), *epoch));
+  operations.push_back(store::Delete(Table::kPerson, person.bytes()));
+  // Counted on, never back: what a decision under way rests on has changed.
+  const uint64_t next = store::ReadOrderedU64(*epoch) + 1;
+  operations.push_back(store::Put(Table::kEpoch, person.bytes(), store::OrderedU64(next)));
+  return DeleteVersions(person, env, operations);
+}
+
+// Whether the detail is the person's alone. One without a unit was sealed while the unit's key was damaged.
+bool BelongsToPerson(const storage::v1::LeafRecord& record, const PersonKey& person) {
+  storage::v1::Sealed sealed;
+  const std::optional<handover::Leaf> leaf = ParseLeaf(record.leaf());
+  if (!leaf.has_value() || leaf->type == LeafType::kErased || record.sealed_detail().empty()) return false;
+  return !sealed.ParseFromString(record.sealed_detail()) || sealed.unit_id().empty() ||
+         sealed.unit_id() == person.bytes();
+}
+
+// The bytes go too, though nothing opens them any more: nobody is to keep what nobody can read. A leaf that is damaged
+// stays as it is.
+absl::Status EmptyDetails(const PersonKey& person, const Environment& env,
+                          std::vector<store::Operation>& operations) {
+  const store::LogReader log(env.store);
+  HANDOVER_ASSIGN_OR_RETURN(const std::vector<uint64_t> indexes, log.IndexesAbout(person.bytes()));
+  for (const uint64_t index : indexes) {
+    absl::StatusOr<storage::v1::LeafRecord> record = log.Leaf(index);
+    if (absl::IsUnavailable(record.status())) return record.status();
+    if (!record.ok() || !BelongsToPerson(*record, person)) continue;
+    record->clear_sealed_detail();
+    operations.push_back(store::Put(Table::kLeaf, store::OrderedU64(index), record->SerializeAsString()));
+  }
+  return absl::OkStatus();
+}
+
+std::vector<KeyUnit> UnitsOfPerson(const PersonKey& person) {
+  return {store::PersonUnit(person), store::PersonLogUnit(person)};
+}
+
+absl::Status NumbersUnknown() {
+  return Refuse(absl::StatusCode::kFailedPrecondition,
+                RefusalText{"RECORD_DAMAGED", "person",
+                            "which numbers are this person's cannot be read; restore a backup first"});
 }
 
 absl::Status DeliveryOpen() {
@@ -122,7 +170,7 @@ struct Eraser::Plan {
   // Filled in once the leaf has its index; null for a person.
   std::function<store::Operation(uint64_t)> record;
   std::optional<LeavingHandover> leaving;  // Its evidence goes, and with it what hangs on it.
-  std::optional<PersonKey> person;
+  std::vector<PersonKey> persons;
 };
 
 // Holds the turn while it lives.
@@ -200,32 +248,28 @@ absl::StatusOr<Eraser::Plan> Eraser::PlanHandover(const HandoverErasure& erasure
   return plan;
 }
 
-absl::StatusOr<Eraser::Plan> Eraser::PlanPerson(const PersonKey& person, const ErasureOrder& order) const {
+absl::StatusOr<Eraser::Plan> Eraser::PlanPerson(const PersonKey& person, const std::set<store::KeyUse>& uses,
+                                                const ErasureOrder& order) const {
   Plan plan;
-  const KeyUnit unit = store::PersonUnit(person);
-  HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> key,
-                            env_.store.Get(Table::kErasure, store::UnitRowKey(unit)));
-  HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> epoch, env_.store.Get(Table::kEpoch, person.bytes()));
-  if (!key.has_value() || !epoch.has_value() || epoch->size() != 8) return plan;
-  plan.units.push_back(unit);
-  plan.person = person;
-  plan.operations.push_back(store::ExpectValue(Table::kEpoch, person.bytes(), *epoch));
-  plan.operations.push_back(store::Delete(Table::kPerson, person.bytes()));
-  HANDOVER_RETURN_IF_ERROR(DeleteVersions(person, env_, plan.operations));
-  // Counted on, never back: what a decision under way rests on has changed.
-  const uint64_t next = store::ReadOrderedU64(*epoch) + 1;
-  plan.operations.push_back(store::Put(Table::kEpoch, person.bytes(), store::OrderedU64(next)));
-  const store::LogReader log(env_.store);
-  HANDOVER_ASSIGN_OR_RETURN(const std::vector<uint64_t> indexes, log.IndexesAbout(person.bytes()));
-  for (const uint64_t index : indexes) {
-    HANDOVER_ASSIGN_OR_RETURN(storage::v1::LeafRecord record, log.Leaf(index));
-    const std::optional<handover::Leaf> leaf = ParseLeaf(record.leaf());
-    if (!leaf.has_value() || record.sealed_detail().empty() || !IsOfThePerson(record, leaf->type, env_)) continue;
-    record.clear_sealed_detail();
-    plan.operations.push_back(store::Put(Table::kLeaf, store::OrderedU64(index), record.SerializeAsString()));
+  for (KeyUnit& unit : UnitsOfPerson(person)) {
+    HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> key,
+                              env_.store.Get(Table::kErasure, store::UnitRowKey(unit)));
+    if (key.has_value() && uses.contains(unit.use)) plan.units.push_back(std::move(unit));
+  }
+  if (plan.units.empty()) return plan;
+  const bool has_record = plan.units.front().use == store::KeyUse::kPerson;
+  if (!has_record && uses.contains(store::KeyUse::kPerson)) {
+    // Nor does it get one meanwhile, such as by a link to another number.
+    HANDOVER_ASSIGN_OR_RETURN(store::Operation unchanged, ExpectEpoch(person, env_));
+    plan.operations.push_back(std::move(unchanged));
+  }
+  for (const KeyUnit& unit : plan.units) {
+    HANDOVER_RETURN_IF_ERROR(unit.use == store::KeyUse::kPerson ? DeleteRecord(person, env_, plan.operations)
+                                                                : EmptyDetails(person, env_, plan.operations));
   }
   plan.entry.type = LeafType::kErased;
   plan.entry.subjects.push_back(person);
+  plan.persons.push_back(person);
   plan.entry.detail = MakeDetail(order, order.rule, "PERSON");
   return plan;
 }
@@ -289,7 +333,7 @@ absl::StatusOr<store::CommitResult> Eraser::Apply(std::vector<Plan> plans, std::
   std::vector<PersonKey> persons;
   for (const Plan& plan : plans) {
     if (plan.leaving.has_value()) leaving.push_back(*plan.leaving);
-    if (plan.person.has_value()) persons.push_back(*plan.person);
+    persons.insert(persons.end(), plan.persons.begin(), plan.persons.end());
   }
   HANDOVER_ASSIGN_OR_RETURN(PathwayErasure pathways, ForgetPathways(leaving, persons, env_));
   for (store::Operation& operation : pathways.operations) transaction.operations.push_back(std::move(operation));
@@ -335,46 +379,67 @@ absl::StatusOr<Erased> Eraser::EraseHandovers(const std::vector<HandoverErasure>
   return erased;
 }
 
-absl::StatusOr<std::vector<HandoverId>> Eraser::HandoversAbout(const PersonKey& person) const {
-  const store::LogReader log(env_.store);
-  HANDOVER_ASSIGN_OR_RETURN(const std::vector<uint64_t> indexes, log.IndexesAbout(person.bytes()));
+absl::StatusOr<PersonTarget> Eraser::Look(std::vector<PersonKey> keys) const {
+  PersonTarget target;
+  target.keys = std::move(keys);
+  std::sort(target.keys.begin(), target.keys.end());
+  HANDOVER_ASSIGN_OR_RETURN(const PersonLeaves leaves,
+                            ReadLeavesOf(target.keys, std::numeric_limits<size_t>::max(), env_));
   std::set<HandoverId> found;
-  for (uint64_t index : indexes) {
-    HANDOVER_ASSIGN_OR_RETURN(storage::v1::LeafRecord record, log.Leaf(index));
-    // A CONCERNS leaf stands for the nearest other one before it.
-    while (index > 0 && ParseLeaf(record.leaf()).has_value() &&
-           ParseLeaf(record.leaf())->type == LeafType::kConcerns) {
-      HANDOVER_ASSIGN_OR_RETURN(record, log.Leaf(--index));
-    }
-    const absl::StatusOr<storage::v1::LeafDetail> detail = OpenLeafDetail(record, env_);
-    if (!detail.ok() || detail->event() != "SUBMITTED") continue;
-    if (const auto id = HandoverId::FromBytes(detail->handover_id()); id.has_value()) found.insert(*id);
+  for (const auto& [index, event] : leaves.events) {
+    if (event.detail.event() != "SUBMITTED") continue;
+    if (const auto id = HandoverId::FromBytes(event.detail.handover_id()); id.has_value()) found.insert(*id);
     if (found.size() > kMaxHandoversOfPerson) {
       return absl::ResourceExhaustedError("person: more handovers than are erased at once; erase some of them first");
     }
   }
-  return std::vector<HandoverId>(found.begin(), found.end());
+  target.handovers.assign(found.begin(), found.end());
+  target.damaged_count = static_cast<int>(leaves.damaged.size());
+  target.is_known = !found.empty();
+  for (const PersonKey& key : target.keys) {
+    for (const KeyUnit& unit : UnitsOfPerson(key)) {
+      HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> row,
+                                env_.store.Get(Table::kErasure, store::UnitRowKey(unit)));
+      target.is_known = target.is_known || row.has_value();
+    }
+  }
+  return target;
 }
 
-absl::StatusOr<Erased> Eraser::ErasePerson(const PersonKey& person, const ErasureOrder& order) {
+absl::StatusOr<PersonTarget> Eraser::FindPerson(const PersonKey& person) const {
+  absl::StatusOr<std::vector<PersonKey>> keys = env_.facts.KeysOf(person);
+  if (absl::IsDataLoss(keys.status())) return NumbersUnknown();
+  HANDOVER_RETURN_IF_ERROR(keys.status());
+  // What is sealed since an adoption leads nowhere: it is erased by itself.
+  if (keys->empty()) keys->push_back(person);
+  return Look(*std::move(keys));
+}
+
+absl::StatusOr<Erased> Eraser::ErasePerson(const std::vector<PersonKey>& keys, const ErasureOrder& order) {
   HANDOVER_RETURN_IF_ERROR(Settle());
   const Turn turn(*this);
-  HANDOVER_ASSIGN_OR_RETURN(const std::vector<HandoverId> handovers, HandoversAbout(person));
+  HANDOVER_ASSIGN_OR_RETURN(const PersonTarget target, Look(keys));
   Erased erased;
+  erased.damaged_count = target.damaged_count;
   std::vector<Plan> plans;
-  for (const HandoverId& id : handovers) {
+  for (const HandoverId& id : target.handovers) {
     HANDOVER_ASSIGN_OR_RETURN(Plan plan, PlanHandover({id, ErasureScope::kEverything, ""}, order, false));
     if (!plan.units.empty()) plans.push_back(std::move(plan));
   }
   erased.handover_count = static_cast<int>(plans.size());
-  HANDOVER_ASSIGN_OR_RETURN(Plan plan, PlanPerson(person, order));
-  erased.person = !plan.units.empty();
-  if (erased.person) plans.push_back(std::move(plan));
+  for (const PersonKey& key : target.keys) {
+    HANDOVER_ASSIGN_OR_RETURN(Plan plan,
+                              PlanPerson(key, {store::KeyUse::kPerson, store::KeyUse::kPersonLog}, order));
+    if (plan.units.empty()) continue;
+    ++erased.number_count;
+    plans.push_back(std::move(plan));
+  }
+  for (Plan& plan : plans) plan.persons.clear();
   // Of whom no register said anything, something may be expected all the same.
-  if (!plans.empty()) plans.back().person = person;
+  if (!plans.empty()) plans.back().persons = target.keys;
   if (plans.empty() && order.operations.empty()) return erased;
   HANDOVER_ASSIGN_OR_RETURN(erased.commit, Apply(std::move(plans), {}, order.operations));
-  for (const HandoverId& id : handovers) env_.feed.Notify(id);
+  for (const HandoverId& id : target.handovers) env_.feed.Notify(id);
   return erased;
 }
 
@@ -382,13 +447,13 @@ absl::StatusOr<uint64_t> Eraser::EraseAgain(uint64_t first, uint64_t last) {
   HANDOVER_ASSIGN_OR_RETURN(const std::vector<store::ErasureEntry> entries, list_.Read(first, last));
   const ErasureOrder order{"RESTORED", "", {}, "", {}};
   std::map<HandoverId, ErasureScope> handovers;
+  std::map<PersonKey, std::set<store::KeyUse>> persons;
   std::vector<Plan> plans;
   for (const store::ErasureEntry& entry : entries) {
-    if (entry.unit.use == store::KeyUse::kPerson) {
+    if (entry.unit.use == store::KeyUse::kPerson || entry.unit.use == store::KeyUse::kPersonLog) {
       const std::optional<PersonKey> person = PersonKey::FromBytes(entry.unit.id);
       if (!person.has_value()) return absl::DataLossError("erasure list: names no person");
-      HANDOVER_ASSIGN_OR_RETURN(Plan plan, PlanPerson(*person, order));
-      if (!plan.units.empty()) plans.push_back(std::move(plan));
+      persons[*person].insert(entry.unit.use);
       continue;
     }
     const std::optional<HandoverId> id = HandoverId::FromBytes(entry.unit.id);
@@ -403,6 +468,10 @@ absl::StatusOr<uint64_t> Eraser::EraseAgain(uint64_t first, uint64_t last) {
     if (absl::IsNotFound(plan.status())) continue;  // Accepted after the backup: only the list knows it.
     HANDOVER_RETURN_IF_ERROR(plan.status());
     if (!plan->units.empty()) plans.push_back(*std::move(plan));
+  }
+  for (const auto& [person, uses] : persons) {
+    HANDOVER_ASSIGN_OR_RETURN(Plan plan, PlanPerson(person, uses, order));
+    if (!plan.units.empty()) plans.push_back(std::move(plan));
   }
   uint64_t units = 0;
   for (const Plan& plan : plans) units += plan.units.size();

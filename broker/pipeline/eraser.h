@@ -8,6 +8,7 @@
 #define HANDOVER_BROKER_PIPELINE_ERASER_H_
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -50,8 +51,19 @@ struct HandoverErasure {
 
 struct Erased {
   int handover_count = 0;
-  bool person = false;
+  int number_count = 0;     // Of a person's numbers, those of which something was left to erase.
+  int damaged_count = 0;    // As PersonTarget says.
   store::CommitResult commit;  // Of the last leaf; unset where nothing was left to erase.
+};
+
+// What there is of a person, under every number of that person.
+struct PersonTarget {
+  std::vector<PersonKey> keys;  // In ascending order.
+  std::vector<HandoverId> handovers;
+  // Leaves about the person of which it cannot be read what they are about: each may be of one more handover, which is
+  // then not erased. Whoever decides has to know.
+  int damaged_count = 0;
+  bool is_known = false;  // Anything of it is left.
 };
 
 // Thread-safe: erasures take turns. Blocks until what it does is on stable storage; never call it on the committer's
@@ -65,11 +77,13 @@ class Eraser {
   // UNAVAILABLE, RESOURCE_EXHAUSTED: keys, list or store could not be written; try again.
   absl::StatusOr<Erased> EraseHandovers(const std::vector<HandoverErasure>& handovers, const ErasureOrder& order);
 
-  // Everything about a person: every handover whose slip names the person, whole, and the person's facts and consents.
-  // Errors as EraseHandovers(); where one handover cannot be erased, nothing is.
-  absl::StatusOr<Erased> ErasePerson(const PersonKey& person, const ErasureOrder& order);
-  // The handovers that this would erase. At most 2000 are looked for; RESOURCE_EXHAUSTED: there are more.
-  absl::StatusOr<std::vector<HandoverId>> HandoversAbout(const PersonKey& person) const;
+  // Everything about a person under these numbers: every handover whose slip names one of them, whole, the person's
+  // facts and consents, and what the log says of the person alone. Errors as EraseHandovers() and FindPerson(); where
+  // one handover cannot be erased, nothing is.
+  absl::StatusOr<Erased> ErasePerson(const std::vector<PersonKey>& keys, const ErasureOrder& order);
+  // What that would erase, with every number of the person (ADR 0017). FAILED_PRECONDITION (RECORD_DAMAGED): which
+  // numbers are the person's cannot be read. RESOURCE_EXHAUSTED: more than 2000 handovers.
+  absl::StatusOr<PersonTarget> FindPerson(const PersonKey& person) const;
 
   // Before serving: erases again what a restored store has brought back, writes into the list what it lacks, and
   // destroys what an interrupted erasure has left. How many units were erased again. Errors as EraseHandovers();
@@ -89,7 +103,10 @@ class Eraser {
   class Turn;
 
   absl::StatusOr<Plan> PlanHandover(const HandoverErasure& erasure, const ErasureOrder& order, bool restored) const;
-  absl::StatusOr<Plan> PlanPerson(const PersonKey& person, const ErasureOrder& order) const;
+  // Of the person's units those of these uses.
+  absl::StatusOr<Plan> PlanPerson(const PersonKey& person, const std::set<store::KeyUse>& uses,
+                                  const ErasureOrder& order) const;
+  absl::StatusOr<PersonTarget> Look(std::vector<PersonKey> keys) const;
   absl::StatusOr<store::CommitResult> Apply(std::vector<Plan> plans, std::vector<store::ErasureEntry> listed,
                                             std::vector<store::Operation> operations);
   absl::Status AddSurvivors(const std::vector<store::KeyPeriod>& periods, const std::vector<store::KeyUnit>& erased,

@@ -90,6 +90,7 @@ EscalationRecord Climb(const Scene& scene, const Telling& telling, const ActiveP
   record.clear_shown_to();
   record.add_shown_to(scene.record.sender_party());
   if (!told.empty() && told != scene.record.sender_party()) record.add_shown_to(told);
+  record.set_told_digest(DigestOfTelling(telling));
   const policy::TakenStep step = {record.step(), absl::FromUnixMillis(scene.record.timer_ms())};
   const std::optional<absl::Time> next =
       plan.StepAfter(lateness, step, scene.now, CalendarOf(WhoMustAct(scene), policy, directory));

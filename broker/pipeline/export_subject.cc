@@ -17,7 +17,9 @@
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
 #include "broker/pipeline/await_commit.h"
+#include "broker/pipeline/facts_source.h"
 #include "broker/pipeline/log_entry.h"
+#include "broker/pipeline/person_events.h"
 #include "broker/store/log_reader.h"
 #include "broker/store/rows.h"
 
@@ -125,15 +127,12 @@ class ProvenLeaves {
   }
 
   // The leaf that a CONCERNS leaf at `index` points to: the one it told of later, or the nearest of another type.
-  absl::StatusOr<uint64_t> MainOf(uint64_t index, const storage::v1::LeafDetail& detail) const {
-    if (detail.has_told_later_index()) return static_cast<uint64_t>(detail.told_later_index());
-    for (; index > 0; --index) {
-      HANDOVER_ASSIGN_OR_RETURN(const storage::v1::LeafRecord record, log_.Leaf(index));
-      const std::optional<Leaf> leaf = ParseLeaf(record.leaf());
-      if (!leaf.has_value()) return absl::DataLossError("log: a leaf is damaged");
-      if (leaf->type != LeafType::kConcerns) return index;
-    }
-    return index;
+  absl::StatusOr<MainLeaf> MainOf(uint64_t index, const storage::v1::LeafDetail& detail) const {
+    if (!detail.has_told_later_index()) return ReadMainLeaf(log_, index);
+    MainLeaf told;
+    told.index = static_cast<uint64_t>(detail.told_later_index());
+    HANDOVER_ASSIGN_OR_RETURN(told.record, log_.Leaf(told.index));
+    return told;
   }
 
  private:
@@ -168,12 +167,11 @@ absl::StatusOr<ExportSubjectResponse::Entry> MakeEntry(const EntryPlace& place, 
   if (opened.ok() && !detail.ParseFromString(opened->bytes)) return absl::DataLossError("log: a detail is damaged");
   const std::optional<Leaf> leaf = ParseLeaf(record.leaf());
   if (leaf.has_value() && leaf->type == LeafType::kConcerns) {
-    HANDOVER_ASSIGN_OR_RETURN(const uint64_t main, leaves.MainOf(place.index, detail));
-    HANDOVER_ASSIGN_OR_RETURN(const storage::v1::LeafRecord main_record, leaves.log().Leaf(main));
-    HANDOVER_ASSIGN_OR_RETURN(const Digest hash, HashOf(main_record));
+    HANDOVER_ASSIGN_OR_RETURN(const MainLeaf main, leaves.MainOf(place.index, detail));
+    HANDOVER_ASSIGN_OR_RETURN(const Digest hash, HashOf(main.record));
     // Of what was told later and is erased now nobody knows any more where it stood.
     if (hash == leaf->ref) {
-      HANDOVER_RETURN_IF_ERROR(leaves.Add(main, main_record.leaf(), *entry.mutable_main()));
+      HANDOVER_RETURN_IF_ERROR(leaves.Add(main.index, main.record.leaf(), *entry.mutable_main()));
     }
   }
   if (closed || !opened.ok()) return entry;
@@ -234,6 +232,49 @@ absl::Status AddEntries(const ExportSubjectRequest& request, const ExportSubject
   return absl::OkStatus();
 }
 
+// The person under one of his numbers, as one stream of the log.
+struct StreamOfPerson {
+  PersonKey person;
+  std::string key;
+  std::string id;  // 32 bytes; empty while nothing is in it.
+};
+
+absl::StatusOr<StreamOfPerson> FindStream(const PersonKey& person, const ExportSubjectRequest& request,
+                                          Environment& env) {
+  const bool kept_back = request.part() == ExportSubjectRequest::KEPT_BACK;
+  StreamOfPerson stream{person, kept_back ? store::KeptBackStream(person.bytes()) : person.bytes(), ""};
+  HANDOVER_ASSIGN_OR_RETURN(
+      const auto row, store::ReadRow<storage::v1::StreamRecord>(env.store, store::Table::kStream, stream.key));
+  if (row.has_value()) stream.id = row->record.stream_id();
+  return stream;
+}
+
+// The one that the request names, and the ids of the person's others. What is sealed since an adoption leads nowhere.
+struct StreamsOfPerson {
+  StreamOfPerson asked;
+  std::vector<std::string> others;
+};
+
+absl::StatusOr<StreamsOfPerson> FindStreams(const ExportSubjectRequest& request, Environment& env) {
+  absl::StatusOr<PersonKey> named = ComputePersonKey(request.person(), env.pseudonyms, NoMother);
+  if (!named.ok()) return Within("person.", named.status());
+  HANDOVER_ASSIGN_OR_RETURN(const std::vector<PersonKey> keys, env.facts.KeysOf(*named));
+  StreamsOfPerson streams;
+  HANDOVER_ASSIGN_OR_RETURN(streams.asked, FindStream(*named, request, env));
+  bool found = request.stream().empty();
+  for (const PersonKey& key : keys) {
+    if (key == *named) continue;
+    HANDOVER_ASSIGN_OR_RETURN(StreamOfPerson other, FindStream(key, request, env));
+    if (other.id.empty()) continue;
+    streams.others.push_back(other.id);
+    if (other.id != request.stream()) continue;
+    streams.asked = std::move(other);
+    found = true;
+  }
+  if (!found) return Invalid("STREAM_UNKNOWN", "stream", "must be one that an answer for this person gave");
+  return streams;
+}
+
 // Where the stream stands in the snapshot. REQUIRES: it is in it, as the access was logged before.
 absl::Status AddSnapshot(const Snapshot& snapshot, const Digest& stream, Environment& env,
                          ExportSubjectResponse& response) {
@@ -271,26 +312,25 @@ absl::StatusOr<admin::v1::ExportSubjectResponse> ExportSubject(const identity::O
                                                                Environment& env) {
   using namespace export_subject_internal;
   HANDOVER_RETURN_IF_ERROR(CheckRequest(request));
-  absl::StatusOr<PersonKey> person = ComputePersonKey(request.person(), env.pseudonyms, NoMother);
-  if (!person.ok()) return Within("person.", person.status());
-  HANDOVER_RETURN_IF_ERROR(LogAccess(by, request, *person, env));
-  const bool kept_back = request.part() == ExportSubjectRequest::KEPT_BACK;
-  const std::string stream_key = kept_back ? store::KeptBackStream(person->bytes()) : person->bytes();
+  HANDOVER_ASSIGN_OR_RETURN(const StreamsOfPerson streams, FindStreams(request, env));
+  const StreamOfPerson& asked = streams.asked;
+  HANDOVER_RETURN_IF_ERROR(LogAccess(by, request, asked.person, env));
   ExportSubjectResponse response;
   ExportSubjectRequest::Page page = request.page();
   if (!request.has_page()) {
     HANDOVER_ASSIGN_OR_RETURN(const Snapshot snapshot, TakeSnapshot(env));
-    HANDOVER_ASSIGN_OR_RETURN(const auto row,
-                              store::ReadRow<storage::v1::StreamRecord>(env.store, store::Table::kStream, stream_key));
-    const std::optional<Digest> stream = row.has_value() ? ToDigest(row->record.stream_id()) : std::nullopt;
+    // Read again: the access may have been the first of it.
+    HANDOVER_ASSIGN_OR_RETURN(const StreamOfPerson now, FindStream(asked.person, request, env));
+    const std::optional<Digest> stream = ToDigest(now.id);
     if (!stream.has_value()) return absl::DataLossError("log: a stream is missing");
     HANDOVER_RETURN_IF_ERROR(AddSnapshot(snapshot, *stream, env, response));
+    if (request.stream().empty()) *response.mutable_other_streams() = {streams.others.begin(), streams.others.end()};
     const std::optional<TreeHead> head = ParseTreeHead(response.head());
     if (!head.has_value()) return absl::DataLossError("log: the head is damaged");
     page.set_tree_size(static_cast<int64_t>(head->size));
     page.set_leaf_count(response.snapshot().leaf_count());
   }
-  HANDOVER_RETURN_IF_ERROR(AddEntries(request, page, stream_key, env, response));
+  HANDOVER_RETURN_IF_ERROR(AddEntries(request, page, asked.key, env, response));
   return response;
 }
 

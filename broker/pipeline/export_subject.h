@@ -14,8 +14,9 @@ namespace handover::pipeline {
 inline constexpr int kMaxExportPage = 500;  // Entries of one answer: about 1 MB with the proofs of a large log.
 
 // Waits for two commits, the access itself and a snapshot of all streams, and reads as many rows as there are streams:
-// for a thread that may wait. What happened after the snapshot is not in it. Errors as in AdminService.ExportSubject;
-// UNAVAILABLE: it could not be logged, so that nothing is told.
+// for a thread that may wait. What happened after the snapshot is not in it. A person has a stream for each number; the
+// answer for one names the others (ADR 0017). Errors as in AdminService.ExportSubject; UNAVAILABLE: it could not be
+// logged, so that nothing is told.
 absl::StatusOr<admin::v1::ExportSubjectResponse> ExportSubject(const identity::Operator& by,
                                                                const admin::v1::ExportSubjectRequest& request,
                                                                Environment& env);

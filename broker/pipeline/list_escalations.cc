@@ -11,7 +11,9 @@
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
 #include "broker/delivery/delivery_due.h"
+#include "broker/pipeline/await_commit.h"
 #include "broker/pipeline/escalation_rows.h"
+#include "broker/pipeline/log_entry.h"
 #include "broker/pipeline/tell_recipient.h"
 #include "broker/store/rows.h"
 
@@ -63,6 +65,47 @@ bool IsShownTo(const EscalationRecord& record, const PartyId& party) {
                      [&party](const std::string& shown) { return shown == party.bytes(); });
 }
 
+// How often it is tried again when the escalation climbs, or a fact changes, at the same moment.
+constexpr int kTries = 4;
+
+// That a recipient is told of it, or is not any more, before it is. ABORTED: it has changed since.
+absl::Status LogTelling(const Seen& seen, const Telling& telling, const EscalationRow& row, Environment& env) {
+  HANDOVER_ASSIGN_OR_RETURN(auto handover,
+                            store::ReadRow<storage::v1::HandoverRecord>(env.store, store::Table::kHandover,
+                                                                        row.record.handover_id()));
+  if (!handover.has_value()) return absl::DataLossError("handover: its record is gone");
+  EscalationRecord record = row.record;
+  record.set_told_digest(DigestOfTelling(telling));
+  store::Transaction transaction;
+  transaction.operations = WriteEscalation(seen.id, row, record);
+  for (const store::Operation& unchanged : telling.unchanged) transaction.operations.push_back(unchanged);
+  LogEntry entry = EscalationEntry({telling.permitted ? "ESCALATION_SHOWN" : "ESCALATION_KEPT_BACK", seen.id,
+                                    ToDigest(handover->record.root()).value_or(Digest{}),
+                                    handover->record.subject_key()},
+                                   record);
+  entry.detail.add_decisions(telling.decision);
+  entry.detail.add_routes(telling.route);
+  HANDOVER_RETURN_IF_ERROR(AppendLeaf(entry, env, transaction));
+  return CommitAndWait(std::move(transaction), env).status();
+}
+
+// Whether the recipient may see what is open, by a decision that is in the log. One that is as the last one was is not
+// logged again, however often a party asks.
+absl::StatusOr<bool> MaySeeOpen(const Seen& seen, Environment& env) {
+  for (int i = 0; i < kTries; ++i) {
+    const Telling telling = MayTellRecipient(*seen.delivery, env);
+    const std::string digest = DigestOfTelling(telling);
+    if (digest.empty()) return telling.permitted;
+    HANDOVER_ASSIGN_OR_RETURN(const std::optional<EscalationRow> now, ReadEscalation(env.store, seen.id));
+    if (!now.has_value() || !IsOpenEscalation(now->record)) return false;
+    const absl::Status logged =
+        now->record.told_digest() == digest ? absl::OkStatus() : LogTelling(seen, telling, *now, env);
+    if (logged.ok()) return telling.permitted;
+    if (!absl::IsAborted(logged)) return logged;
+  }
+  return absl::UnavailableError("it changes too fast; ask again");
+}
+
 // Nothing: it is not the viewer's to see. That it was shown once is not enough: a recipient that never had a copy sees
 // it as long as it could have one.
 absl::StatusOr<std::optional<Seen>> See(std::string_view id, const View& view) {
@@ -79,8 +122,9 @@ absl::StatusOr<std::optional<Seen>> See(std::string_view id, const View& view) {
   if (!delivery.has_value()) return absl::DataLossError("escalation: its delivery is gone");
   seen.delivery = std::move(delivery->record);
   const bool is_sender = !view.viewer.has_value() || view.viewer->bytes() == record.sender_party();
-  if (!is_sender && IsOpenEscalation(record) && !MayTellRecipient(*seen.delivery, view.env).permitted) {
-    return std::optional<Seen>();
+  if (!is_sender && IsOpenEscalation(record)) {
+    HANDOVER_ASSIGN_OR_RETURN(const bool may_see, MaySeeOpen(seen, view.env));
+    if (!may_see) return std::optional<Seen>();
   }
   return std::optional<Seen>(std::move(seen));
 }

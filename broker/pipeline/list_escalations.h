@@ -16,10 +16,14 @@
 
 namespace handover::pipeline {
 
+// That a recipient which has had no copy is told, or is not, is a decision, logged before anything is answered: where
+// it is another than the last one that was logged of the same escalation (ESCALATED, ESCALATION_SHOWN or
+// ESCALATION_KEPT_BACK). So the lists wait for commits: never on the committer's thread.
+
 // For whom is asked: a party, or everybody, who is the operator.
 using Viewer = std::optional<PartyId>;
 
-// INVALID_ARGUMENT: the page. UNAVAILABLE, DATA_LOSS: the store.
+// INVALID_ARGUMENT: the page. UNAVAILABLE, RESOURCE_EXHAUSTED, DATA_LOSS: the store, or a decision cannot be logged.
 absl::StatusOr<pathway::v1::ListOverdueResponse> ListOverdue(const Viewer& viewer,
                                                              const pathway::v1::ListOverdueRequest& request,
                                                              Environment& env);

@@ -1,6 +1,7 @@
 #include "broker/pipeline/log_entry.h"
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -126,18 +127,56 @@ absl::StatusOr<store::UnitKey> FindEvidence(std::string_view handover_id, Enviro
   return store::FindUnit(store::EvidenceUnit(UnitOf(*id, row->record)), env.store, env.vault);
 }
 
-// The key that closes a detail about the handover; none: its owner's key of the day does.
-absl::StatusOr<std::optional<store::UnitKey>> KeyFor(std::string_view handover_id, Environment& env) {
+using MaybeKey = std::optional<store::UnitKey>;
+
+// The key that closes every detail about the handover; none: there is no such handover, or its evidence is erased.
+absl::StatusOr<MaybeKey> KeyFor(std::string_view handover_id, Environment& env) {
   absl::StatusOr<store::UnitKey> evidence = FindEvidence(handover_id, env);
-  if (evidence.ok()) return std::optional<store::UnitKey>(*std::move(evidence));
+  if (evidence.ok()) return MaybeKey(*std::move(evidence));
   // That a row is damaged can be logged all the same.
   const bool has_none = absl::IsNotFound(evidence.status()) || absl::IsDataLoss(evidence.status());
   if (!has_none) return evidence.status();
-  return std::optional<store::UnitKey>();
+  return MaybeKey();
 }
 
-absl::StatusOr<std::string> Sealed(const audit::SealableDetail& detail, const std::optional<store::UnitKey>& key,
-                                   const PartyId& owner, Environment& env) {
+// The key that closes what is about this person and no handover, so that it is erased with that one; none: the owner's
+// key of the day does.
+absl::StatusOr<MaybeKey> KeyOfPersonLog(const PersonKey& person, Environment& env, store::Transaction& transaction) {
+  absl::StatusOr<store::FoundUnit> found =
+      store::FindOrMakeUnit(store::PersonLogUnit(person), env.store, env.vault);
+  if (absl::IsDataLoss(found.status())) return MaybeKey();
+  HANDOVER_RETURN_IF_ERROR(found.status());
+  std::vector<std::shared_ptr<const void>>& keeps = transaction.keeps;
+  if (found->made != nullptr && std::find(keeps.begin(), keeps.end(), found->made) == keeps.end()) {
+    const std::vector<store::Operation>& rows = found->made->rows;
+    transaction.operations.insert(transaction.operations.end(), rows.begin(), rows.end());
+    keeps.push_back(found->made);
+  }
+  return MaybeKey(std::move(found->key));
+}
+
+// Which key closes the details of an entry.
+struct Closing {
+  bool outlives = false;  // What declares that something was erased outlives it.
+  MaybeKey evidence;
+};
+
+absl::StatusOr<Closing> ClosingOf(const LogEntry& entry, Environment& env) {
+  if (entry.evidence != nullptr) return Closing{false, *entry.evidence};
+  if (entry.type == LeafType::kErased) return Closing{true, std::nullopt};
+  HANDOVER_ASSIGN_OR_RETURN(MaybeKey evidence, KeyFor(entry.detail.handover_id(), env));
+  return Closing{false, std::move(evidence)};
+}
+
+absl::StatusOr<MaybeKey> KeyOfDetail(const Closing& closing, const PersonKey* subject, Environment& env,
+                                     store::Transaction& transaction) {
+  if (closing.evidence.has_value()) return closing.evidence;
+  if (closing.outlives || subject == nullptr) return MaybeKey();
+  return KeyOfPersonLog(*subject, env, transaction);
+}
+
+absl::StatusOr<std::string> Sealed(const audit::SealableDetail& detail, const MaybeKey& key, const PartyId& owner,
+                                   Environment& env) {
   const store::SealedRow row{store::SealedKind::kLeafDetail, AsView(detail.digest)};
   HANDOVER_ASSIGN_OR_RETURN(const storage::v1::Sealed sealed,
                             key.has_value() ? env.vault.SealWith(*key, row, detail.plaintext)
@@ -170,12 +209,7 @@ absl::Status AppendLeaf(const LogEntry& entry, Environment& env, store::Transact
   std::vector<storage::v1::LeafDetail> views;
   if (has_views) views = audit::ViewsOf(entry.detail, ViewersOf(entry));
   const std::vector<std::string> known_to = PartiesThatKnow(entry);
-  std::optional<store::UnitKey> key;
-  if (entry.evidence != nullptr) {
-    key = *entry.evidence;
-  } else if (entry.type != LeafType::kErased) {  // What declares that something was erased outlives it.
-    HANDOVER_ASSIGN_OR_RETURN(key, KeyFor(entry.detail.handover_id(), env));
-  }
+  HANDOVER_ASSIGN_OR_RETURN(const Closing closing, ClosingOf(entry, env));
   const size_t count = std::max<size_t>(1, entry.subjects.size());
   const FreshBytes fresh(count, env.random);
   std::vector<store::LeafDraft> drafts(count);
@@ -194,6 +228,8 @@ absl::Status AppendLeaf(const LogEntry& entry, Environment& env, store::Transact
     const audit::SealableDetail detail = i == 0 && has_views ? audit::MakeViewedDetail(shown, entry.detail, salts)
                                                              : audit::MakeDetail(shown, salts);
     draft.detail = detail.digest;
+    const PersonKey* const subject = entry.subjects.empty() ? nullptr : &entry.subjects[i];
+    HANDOVER_ASSIGN_OR_RETURN(const MaybeKey key, KeyOfDetail(closing, subject, env, transaction));
     HANDOVER_ASSIGN_OR_RETURN(draft.sealed_detail, Sealed(detail, key, entry.owner, env));
   }
   for (store::LeafDraft& draft : drafts) transaction.leaves.push_back(std::move(draft));
@@ -214,8 +250,9 @@ absl::Status AppendToldLater(const ToldLater& event, Environment& env, store::Tr
   const audit::SealableDetail detail = audit::MakeDetail(view, fresh.ForDetail(0));
   store::LeafDraft draft{LeafType::kConcerns, LeafHash(*main),       detail.digest,
                          fresh.ForLink(0),    event.subject.bytes(), ""};
-  HANDOVER_ASSIGN_OR_RETURN(const std::optional<store::UnitKey> key,
-                            KeyFor(view.handover_id(), env));
+  HANDOVER_ASSIGN_OR_RETURN(MaybeKey evidence, KeyFor(view.handover_id(), env));
+  HANDOVER_ASSIGN_OR_RETURN(const MaybeKey key,
+                            KeyOfDetail({false, std::move(evidence)}, &event.subject, env, transaction));
   HANDOVER_ASSIGN_OR_RETURN(draft.sealed_detail, Sealed(detail, key, event.owner, env));
   transaction.leaves.push_back(std::move(draft));
   return absl::OkStatus();

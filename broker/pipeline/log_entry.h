@@ -44,15 +44,15 @@ struct LogEntry {
   std::optional<storage::v1::WithholdingRecord> withholding;
   // Parties, 16 bytes each, that know of the subjects without having acted: they knew an earlier number of theirs.
   std::vector<std::string> also_known_to;
-  // Whose key closes the detail where it belongs to no handover, or to one of which everything was erased; nil = the
-  // broker's own.
+  // Whose key closes the detail where it is about nobody, or says that something was erased; nil = the broker's own.
   PartyId owner;
   // The evidence key of the handover that `detail` names, where it is not in the store yet. Else it is found by itself.
   const store::UnitKey* evidence = nullptr;
 };
 
-// The detail of a leaf about a handover is sealed with that handover's evidence key, and erased with it; an ERASED
-// leaf's own is not, since it has to outlive what it is about.
+// The detail of a leaf about a handover is sealed with that handover's evidence key, and erased with it; every other
+// one with the key of what the log says of its subject alone, and erased with that person; an ERASED leaf's own with
+// neither, since it has to outlive what it is about.
 //
 // Appends the leaf, and a CONCERNS leaf per further subject, to the transaction; for a handover that is kept back, its
 // row, with the expectation that nothing of it happens beside this: ABORTED then means try again. INTERNAL or

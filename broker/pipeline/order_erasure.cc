@@ -113,20 +113,37 @@ absl::Status MayErase(const HandoverId& id, bool everything, Environment& env) {
   return absl::OkStatus();
 }
 
-// The handovers that it would erase. Errors say what is in the way.
-absl::StatusOr<std::vector<HandoverId>> Targets(const ErasureRequestRecord& record, const Eraser& eraser,
-                                                Environment& env) {
+// What it would erase. Errors say what is in the way.
+absl::StatusOr<PersonTarget> TargetOf(const ErasureRequestRecord& record, const Eraser& eraser, Environment& env) {
+  PersonTarget target;
   if (!record.handover_id().empty()) {
     const HandoverId id = HandoverId::FromBytes(record.handover_id()).value_or(HandoverId());
     HANDOVER_RETURN_IF_ERROR(MayErase(id, record.scope() == "EVERYTHING", env));
-    return std::vector<HandoverId>{id};
+    target.handovers.push_back(id);
+    return target;
   }
   const PersonKey person = PersonKey::FromBytes(record.person_key()).value_or(PersonKey());
-  HANDOVER_ASSIGN_OR_RETURN(std::vector<HandoverId> handovers, eraser.HandoversAbout(person));
-  HANDOVER_ASSIGN_OR_RETURN(const auto known, env.store.Get(Table::kPerson, person.bytes()));
-  if (handovers.empty() && !known.has_value()) return NothingToErase("person");
-  for (const HandoverId& id : handovers) HANDOVER_RETURN_IF_ERROR(MayErase(id, true, env));
-  return handovers;
+  HANDOVER_ASSIGN_OR_RETURN(target, eraser.FindPerson(person));
+  if (!target.is_known) return NothingToErase("person");
+  for (const HandoverId& id : target.handovers) HANDOVER_RETURN_IF_ERROR(MayErase(id, true, env));
+  return target;
+}
+
+void CountIn(const PersonTarget& target, admin::v1::ErasureRequest& request) {
+  request.set_handover_count(static_cast<int>(target.handovers.size()));
+  request.set_number_count(static_cast<int>(target.keys.size()));
+  request.set_damaged_entry_count(target.damaged_count);
+}
+
+void SetNumbers(const PersonTarget& target, ErasureRequestRecord& record) {
+  record.clear_person_keys();
+  for (const PersonKey& key : target.keys) record.add_person_keys(key.bytes());
+}
+
+// Whether two have decided on the same person.
+bool SameNumbers(const PersonTarget& target, const ErasureRequestRecord& record) {
+  return std::equal(target.keys.begin(), target.keys.end(), record.person_keys().begin(), record.person_keys().end(),
+                    [](const PersonKey& key, const std::string& bytes) { return key.bytes() == bytes; });
 }
 
 admin::v1::ErasureRequest Describe(const std::string& request_id, const ErasureRequestRecord& record) {
@@ -170,8 +187,10 @@ bool IsExpired(const ErasureRequestRecord& record, absl::Time now) {
 }
 
 bool SameOrder(ErasureRequestRecord a, ErasureRequestRecord b) {
-  a.clear_request_ms();
-  b.clear_request_ms();
+  for (ErasureRequestRecord* record : {&a, &b}) {
+    record->clear_request_ms();
+    record->clear_person_keys();
+  }
   return a.SerializeAsString() == b.SerializeAsString();
 }
 
@@ -190,13 +209,15 @@ LogEntry MakeEntry(const ErasureRequestRecord& record, Environment& env) {
   entry.detail.set_erasure_scope(record.scope());
   entry.detail.set_journal_reference(record.journal_reference());
   entry.detail.add_deciders(record.operator_name());
-  std::string subject = record.person_key();
+  for (const std::string& bytes : record.person_keys()) {
+    if (const auto key = PersonKey::FromBytes(bytes); key.has_value()) entry.subjects.push_back(*key);
+  }
   if (const auto id = HandoverId::FromBytes(record.handover_id()); id.has_value()) {
     const auto row =
         store::ReadRow<storage::v1::HandoverRecord>(env.store, Table::kHandover, store::RowKey(*id));
-    if (row.ok() && row->has_value()) subject = (*row)->record.subject_key();
+    const std::string subject = row.ok() && row->has_value() ? (*row)->record.subject_key() : std::string();
+    if (const auto key = PersonKey::FromBytes(subject); key.has_value()) entry.subjects.push_back(*key);
   }
-  if (const auto key = PersonKey::FromBytes(subject); key.has_value()) entry.subjects.push_back(*key);
   return entry;
 }
 
@@ -208,16 +229,17 @@ absl::StatusOr<admin::v1::RequestErasureResponse> RequestErasure(const identity:
   using namespace order_erasure_internal;
   const absl::StatusOr<std::string> request_id = ParseUuid(request.request_id());
   if (!request_id.ok()) return Within("request_id", request_id.status());
-  HANDOVER_ASSIGN_OR_RETURN(const ErasureRequestRecord record, MakeRecord(by, request, env));
+  HANDOVER_ASSIGN_OR_RETURN(ErasureRequestRecord record, MakeRecord(by, request, env));
   HANDOVER_ASSIGN_OR_RETURN(const std::optional<Waiting> earlier, Find(*request_id, env));
   if (earlier.has_value() && !SameOrder(earlier->record, record)) {
     return Refuse(absl::StatusCode::kAlreadyExists,
                   RefusalText{"REQUEST_ID_REUSED", "request_id", "was used for another request; make a new id"});
   }
-  HANDOVER_ASSIGN_OR_RETURN(const std::vector<HandoverId> handovers, Targets(record, eraser, env));
+  HANDOVER_ASSIGN_OR_RETURN(const PersonTarget target, TargetOf(record, eraser, env));
+  SetNumbers(target, record);
   admin::v1::RequestErasureResponse response;
   *response.mutable_request() = Describe(*request_id, earlier.has_value() ? earlier->record : record);
-  response.mutable_request()->set_handover_count(static_cast<int>(handovers.size()));
+  CountIn(target, *response.mutable_request());
   if (earlier.has_value()) return response;
   const std::string row_key = store::ErasureRequestRowKey(*request_id);
   HANDOVER_ASSIGN_OR_RETURN(
@@ -250,23 +272,30 @@ absl::StatusOr<admin::v1::ConfirmErasureResponse> ConfirmErasure(const identity:
     return Refuse(absl::StatusCode::kFailedPrecondition,
                   RefusalText{"REQUEST_EXPIRED", "request_id", "was asked for more than 24 hours ago; ask anew"});
   }
-  HANDOVER_ASSIGN_OR_RETURN(const std::vector<HandoverId> handovers, Targets(record, eraser, env));
+  HANDOVER_ASSIGN_OR_RETURN(const PersonTarget target, TargetOf(record, eraser, env));
+  if (!SameNumbers(target, record)) {
+    return Refuse(absl::StatusCode::kFailedPrecondition,
+                  RefusalText{"NUMBERS_CHANGED", "request_id",
+                              "which numbers are the person's has changed since it was asked for; ask anew"});
+  }
   const std::vector<std::string> deciders = {record.operator_name(), by.name};
   ErasureOrder order{"ORDERED", record.reason_code(), deciders, record.journal_reference(), {}};
   order.operations.push_back(store::ExpectValue(Table::kErasure, waiting->row_key, waiting->row));
   order.operations.push_back(store::Delete(Table::kErasure, waiting->row_key));
   absl::StatusOr<Erased> erased = absl::UnknownError("not tried");
   if (record.handover_id().empty()) {
-    erased = eraser.ErasePerson(PersonKey::FromBytes(record.person_key()).value_or(PersonKey()), order);
+    erased = eraser.ErasePerson(target.keys, order);
   } else {
     const ErasureScope scope = record.scope() == "EVERYTHING" ? ErasureScope::kEverything : ErasureScope::kContent;
-    erased = eraser.EraseHandovers({{handovers.front(), scope, ""}}, order);
+    erased = eraser.EraseHandovers({{target.handovers.front(), scope, ""}}, order);
   }
   if (absl::IsAborted(erased.status())) return Retry();
   HANDOVER_RETURN_IF_ERROR(erased.status());
   admin::v1::ConfirmErasureResponse response;
   response.set_erased_handover_count(erased->handover_count);
-  response.set_person_erased(erased->person);
+  response.set_person_erased(erased->number_count > 0);
+  response.set_erased_number_count(erased->number_count);
+  response.set_damaged_entry_count(erased->damaged_count);
   for (const std::string& decider : order.deciders) response.add_deciders(decider);
   if (erased->commit.count > 0) *response.mutable_receipt() = erased->commit.MakeReceipt(erased->commit.count - 1);
   return response;
@@ -287,8 +316,8 @@ absl::StatusOr<admin::v1::ListErasureRequestsResponse> ListErasureRequests(const
     if (!waiting.has_value() || IsExpired(waiting->record, env.clock.Now())) continue;
     admin::v1::ErasureRequest& request = *response.add_requests();
     request = Describe(id, waiting->record);
-    const auto handovers = Targets(waiting->record, eraser, env);
-    request.set_handover_count(handovers.ok() ? static_cast<int>(handovers->size()) : 0);
+    const absl::StatusOr<PersonTarget> target = TargetOf(waiting->record, eraser, env);
+    CountIn(target.ok() ? *target : PersonTarget(), request);
   }
   std::sort(response.mutable_requests()->begin(), response.mutable_requests()->end(),
             [](const auto& a, const auto& b) { return a.request_time().seconds() < b.request_time().seconds(); });

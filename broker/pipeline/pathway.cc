@@ -220,7 +220,10 @@ absl::StatusOr<pathway::v1::ExplainHandoverResponse> ExplainHandover(const ident
   const store::LogReader log(env.store);
   pathway::v1::ExplainHandoverResponse response;
   for (const uint64_t index : indexes) {
-    HANDOVER_ASSIGN_OR_RETURN(const std::optional<Event> event, ReadPersonEvent(log, index, env));
+    const absl::StatusOr<std::optional<Event>> read = ReadPersonEvent(log, index, env);
+    if (absl::IsDataLoss(read.status())) continue;  // It may be of another handover.
+    HANDOVER_RETURN_IF_ERROR(read.status());
+    const std::optional<Event>& event = *read;
     if (!event.has_value() || event->detail.handover_id() != id.bytes()) continue;
     if (event->detail.event() == "PREVIEWED") continue;  // Nothing went, and nothing was refused.
     const bool handed_to_caller =

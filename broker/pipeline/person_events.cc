@@ -1,7 +1,5 @@
 #include "broker/pipeline/person_events.h"
 
-#include <algorithm>
-#include <map>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
@@ -40,37 +38,50 @@ class Sealed {
 
 }  // namespace person_events_internal
 
+absl::StatusOr<MainLeaf> ReadMainLeaf(const store::LogReader& log, uint64_t index) {
+  MainLeaf main;
+  for (main.index = index;; --main.index) {
+    HANDOVER_ASSIGN_OR_RETURN(main.record, log.Leaf(main.index));
+    const std::optional<handover::Leaf> leaf = ParseLeaf(main.record.leaf());
+    if (!leaf.has_value()) return absl::DataLossError("log: a leaf is damaged");
+    main.leaf = *leaf;
+    if (leaf->type != LeafType::kConcerns || main.index == 0) return main;
+  }
+}
+
 absl::StatusOr<std::optional<PersonEvent>> ReadPersonEvent(const store::LogReader& log, uint64_t index,
                                                            Environment& env) {
-  PersonEvent event;
-  for (event.index = index;; --event.index) {
-    HANDOVER_ASSIGN_OR_RETURN(event.record, log.Leaf(event.index));
-    const std::optional<handover::Leaf> leaf = ParseLeaf(event.record.leaf());
-    if (!leaf.has_value()) return absl::DataLossError("log: a leaf is damaged");
-    event.time_ms = leaf->time_ms;
-    if (leaf->type != LeafType::kConcerns || event.index == 0) break;
+  HANDOVER_ASSIGN_OR_RETURN(MainLeaf main, ReadMainLeaf(log, index));
+  absl::StatusOr<storage::v1::LeafDetail> detail = OpenLeafDetail(main.record, env);
+  if (absl::IsNotFound(detail.status())) return std::optional<PersonEvent>();
+  HANDOVER_RETURN_IF_ERROR(detail.status());
+  return std::optional<PersonEvent>({main.index, main.leaf.time_ms, std::move(main.record), *std::move(detail)});
+}
+
+absl::StatusOr<PersonLeaves> ReadLeavesOf(absl::Span<const PersonKey> keys, size_t max_per_key, Environment& env) {
+  const store::LogReader log(env.store);
+  PersonLeaves leaves;
+  for (const PersonKey& key : keys) {
+    HANDOVER_ASSIGN_OR_RETURN(const std::vector<uint64_t> indexes, log.IndexesAbout(key.bytes(), {0, max_per_key}));
+    for (const uint64_t index : indexes) {
+      absl::StatusOr<std::optional<PersonEvent>> event = ReadPersonEvent(log, index, env);
+      if (absl::IsUnavailable(event.status())) return event.status();
+      if (!event.ok()) {
+        leaves.damaged.insert(index);
+      } else if (event->has_value()) {
+        leaves.events.emplace((*event)->index, **std::move(event));
+      }
+    }
   }
-  absl::StatusOr<storage::v1::LeafDetail> detail = OpenLeafDetail(event.record, env);
-  if (!detail.ok()) return std::optional<PersonEvent>();
-  event.detail = *std::move(detail);
-  return std::optional<PersonEvent>(std::move(event));
+  return leaves;
 }
 
 absl::StatusOr<std::vector<PersonEvent>> EventsAbout(const PersonKey& person, Environment& env) {
   HANDOVER_ASSIGN_OR_RETURN(const std::vector<PersonKey> keys, env.facts.KeysOf(person));
-  const store::LogReader log(env.store);
-  std::map<uint64_t, PersonEvent> events;  // By index: who stands in a handover under two numbers has two leaves of it.
-  for (const PersonKey& key : keys) {
-    HANDOVER_ASSIGN_OR_RETURN(const std::vector<uint64_t> indexes,
-                              log.IndexesAbout(key.bytes(), {.max_count = kMaxLeavesPerPerson}));
-    for (const uint64_t index : indexes) {
-      HANDOVER_ASSIGN_OR_RETURN(std::optional<PersonEvent> event, ReadPersonEvent(log, index, env));
-      if (event.has_value()) events.emplace(event->index, *std::move(event));
-    }
-  }
+  HANDOVER_ASSIGN_OR_RETURN(PersonLeaves leaves, ReadLeavesOf(keys, kMaxLeavesPerPerson, env));
   person_events_internal::Sealed sealed(env);
   std::vector<PersonEvent> shown;
-  for (auto& [index, event] : events) {
+  for (auto& [index, event] : leaves.events) {
     HANDOVER_ASSIGN_OR_RETURN(const bool hidden, sealed.Hides(event));
     if (!hidden) shown.push_back(std::move(event));
   }

@@ -5,9 +5,11 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "broker/base/status_macros.h"
 #include "broker/pipeline/delivery_rows.h"
 #include "broker/pipeline/hand_out.h"
 #include "broker/pipeline/person_events.h"
@@ -17,12 +19,15 @@
 namespace handover::pipeline {
 namespace recheck_internal {
 
+constexpr std::string_view kMarkPrefix = "recheck ";
+
+std::string MarkKey(const PersonKey& person) { return std::string(kMarkPrefix) + person.bytes(); }
+
 // The handovers that were accepted about the person, under whichever number, as the log knows them: 16 bytes each.
-std::set<std::string> HandoversAbout(const PersonKey& person, Environment& env) {
+absl::StatusOr<std::set<std::string>> HandoversAbout(const PersonKey& person, Environment& env) {
+  HANDOVER_ASSIGN_OR_RETURN(const std::vector<PersonEvent> events, EventsAbout(person, env));
   std::set<std::string> handovers;
-  const absl::StatusOr<std::vector<PersonEvent>> events = EventsAbout(person, env);
-  if (!events.ok()) return handovers;
-  for (const PersonEvent& event : *events) {
+  for (const PersonEvent& event : events) {
     if (event.detail.event() == "SUBMITTED") handovers.insert(event.detail.handover_id());
   }
   return handovers;
@@ -40,14 +45,23 @@ std::vector<DeliveryId> DeliveriesOf(const std::string& handover, Environment& e
 
 }  // namespace recheck_internal
 
+store::Operation MarkForRecheck(const PersonKey& person, uint64_t epoch) {
+  return store::Put(store::Table::kMeta, recheck_internal::MarkKey(person), store::OrderedU64(epoch));
+}
+
 void RecheckWaiting(const PersonKey& person, Environment& env, std::function<void()> done) {
+  // Read first: what is marked anew while this looks stays marked.
+  const auto mark = env.store.Get(store::Table::kMeta, recheck_internal::MarkKey(person));
+  const absl::StatusOr<std::set<std::string>> handovers = recheck_internal::HandoversAbout(person, env);
+  // A store that cannot be read now is asked again; a record that is damaged lets nothing out (DENIED at the hand-out).
+  if (absl::IsUnavailable(mark.status()) || absl::IsUnavailable(handovers.status())) return done();
   // Shared by the transactions; the last one to end says so.
   const auto open = std::make_shared<std::atomic<size_t>>(1);
   const auto close = [open, done = std::move(done)] {
     if (open->fetch_sub(1) == 1) done();
   };
   std::vector<store::Transaction> transactions;
-  for (const std::string& handover : recheck_internal::HandoversAbout(person, env)) {
+  for (const std::string& handover : handovers.value_or(std::set<std::string>())) {
     for (const DeliveryId& delivery : recheck_internal::DeliveriesOf(handover, env)) {
       absl::StatusOr<std::optional<KeptBack>> kept = KeepBackWhatIsDenied(delivery, env);
       if (!kept.ok() || !kept->has_value()) continue;
@@ -64,8 +78,40 @@ void RecheckWaiting(const PersonKey& person, Environment& env, std::function<voi
       transactions.push_back(std::move((*kept)->transaction));
     }
   }
+  if (mark.ok() && mark->has_value()) {
+    // Behind the others: a crash in between looks once more.
+    store::Transaction looked_at;
+    const std::string key = recheck_internal::MarkKey(person);
+    looked_at.operations = {store::ExpectValue(store::Table::kMeta, key, **mark),
+                            store::Delete(store::Table::kMeta, key)};
+    open->fetch_add(1);
+    looked_at.done = [close](const absl::StatusOr<store::CommitResult>&) { close(); };
+    transactions.push_back(std::move(looked_at));
+  }
   if (!transactions.empty()) env.committer.Enqueue(std::move(transactions));
   close();
+}
+
+void RecheckLater(const PersonKey& person, const Later& later, Environment& env, std::function<void()> done) {
+  if (later == nullptr) return RecheckWaiting(person, env, std::move(done));
+  const auto answer = [later, done] {
+    if (!later(done)) done();
+  };
+  const bool taken = later([person, &env, answer] { RecheckWaiting(person, env, answer); });
+  if (!taken) done();
+}
+
+absl::StatusOr<size_t> RecheckMarked(size_t max_count, Environment& env) {
+  const std::string prefix(recheck_internal::kMarkPrefix);
+  std::vector<PersonKey> persons;
+  HANDOVER_RETURN_IF_ERROR(env.store.Scan(
+      store::Table::kMeta, {prefix, store::AfterPrefix(prefix)}, [&](std::string_view key, std::string_view) {
+        const std::optional<PersonKey> person = PersonKey::FromBytes(key.substr(prefix.size()));
+        if (person.has_value()) persons.push_back(*person);
+        return persons.size() < max_count;
+      }));
+  for (const PersonKey& person : persons) RecheckWaiting(person, env, [] {});
+  return persons.size();
 }
 
 }  // namespace handover::pipeline

@@ -176,15 +176,15 @@ absl::StatusOr<Response> Repeat(const model::v1::PersonIdentifier& subject, cons
 // Commits, and answers with the record as stored.
 template <typename Response>
 void Commit(store::Transaction transaction, const ConsentDraft& draft, Environment& env,
-            std::function<void(absl::StatusOr<Response>)> done) {
-  transaction.done = [record = draft.stored.record(), subject = draft.subject, &env,
+            std::function<void(absl::StatusOr<Response>)> done, const Later& later) {
+  transaction.done = [record = draft.stored.record(), subject = draft.subject, &env, later,
                       done = std::move(done)](const absl::StatusOr<store::CommitResult>& committed) {
     if (!committed.ok()) return done(ConsentNotCommitted(committed.status()));
     Response response;
     *response.mutable_consent() = record;
     response.mutable_consent()->set_log_index(static_cast<int64_t>(committed->index(0)));
     *response.mutable_receipt() = committed->MakeReceipt(0);
-    RecheckWaiting(subject, env, [response = std::move(response), done] { done(response); });
+    RecheckLater(subject, later, env, [response = std::move(response), done] { done(response); });
   };
   env.committer.Enqueue(std::move(transaction));
 }
@@ -232,7 +232,7 @@ absl::Status AddHandedOut(const ConsentDraft& draft, Environment& env,
 }  // namespace record_consent_internal
 
 void RecordConsent(const identity::Caller& caller, const consent::v1::RecordConsentRequest& request, RecordKind kind,
-                   Environment& env, RecordConsentDone done) {
+                   Environment& env, RecordConsentDone done, const Later& later) {
   using namespace record_consent_internal;
   const std::shared_ptr<const ActivePolicy> policy = env.policy.Get();
   const absl::StatusOr<std::string> request_id = ParseUuid(request.request_id());
@@ -253,11 +253,11 @@ void RecordConsent(const identity::Caller& caller, const consent::v1::RecordCons
   if (!transaction.ok()) return done(transaction.status());
   transaction->operations.push_back(store::ExpectAbsent(store::Table::kRequest, request_key));
   transaction->operations.push_back(RequestRow(request, request_key, draft->stored.record().consent_id(), env));
-  Commit<consent::v1::RecordConsentResponse>(*std::move(transaction), *draft, env, std::move(done));
+  Commit<consent::v1::RecordConsentResponse>(*std::move(transaction), *draft, env, std::move(done), later);
 }
 
 void RevokeConsent(const identity::Caller& caller, const consent::v1::RevokeConsentRequest& request, Environment& env,
-                   RevokeConsentDone done) {
+                   RevokeConsentDone done, const Later& later) {
   using namespace record_consent_internal;
   const absl::Status allowed = MayRecordConsents(caller, *env.policy.Get());
   if (!allowed.ok()) return done(allowed);
@@ -272,11 +272,11 @@ void RevokeConsent(const identity::Caller& caller, const consent::v1::RevokeCons
   const std::string_view event = request.categories().empty() ? "CONSENT_REVOKED" : "CONSENT_PART_REVOKED";
   absl::StatusOr<store::Transaction> transaction = NextVersion(caller, {event, request.received_by()}, *draft, env);
   if (!transaction.ok()) return done(transaction.status());
-  Commit<consent::v1::RevokeConsentResponse>(*std::move(transaction), *draft, env, std::move(done));
+  Commit<consent::v1::RevokeConsentResponse>(*std::move(transaction), *draft, env, std::move(done), later);
 }
 
 void MarkConsentError(const identity::Caller& caller, const consent::v1::MarkConsentErrorRequest& request,
-                      Environment& env, MarkConsentErrorDone done) {
+                      Environment& env, MarkConsentErrorDone done, const Later& later) {
   using namespace record_consent_internal;
   using Response = consent::v1::MarkConsentErrorResponse;
   const absl::Status allowed = MayRecordConsents(caller, *env.policy.Get());
@@ -299,7 +299,7 @@ void MarkConsentError(const identity::Caller& caller, const consent::v1::MarkCon
   absl::StatusOr<store::Transaction> transaction =
       NextVersion(caller, {"CONSENT_ENTERED_IN_ERROR", request.received_by()}, *draft, env);
   if (!transaction.ok()) return done(transaction.status());
-  Commit<Response>(*std::move(transaction), *draft, env, answer);
+  Commit<Response>(*std::move(transaction), *draft, env, answer, later);
 }
 
 }  // namespace handover::pipeline

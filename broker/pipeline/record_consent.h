@@ -8,6 +8,7 @@
 
 #include "broker/identity/caller.h"
 #include "broker/pipeline/environment.h"
+#include "broker/pipeline/recheck_waiting.h"
 #include "handover/consent/v1/consent_service.pb.h"
 
 namespace handover::pipeline {
@@ -17,21 +18,25 @@ using RevokeConsentDone = std::function<void(absl::StatusOr<consent::v1::RevokeC
 
 enum class RecordKind { kConsent, kObjection };
 
-// Errors as in ConsentService.RecordConsent. `done` is called once, on this thread or the committer's.
+// What all three have in common: once the change is committed, what waits about the person is looked at by `later`
+// (recheck_waiting.h), and `done` is called once after it, on this thread, one of `later`'s or the committer's. Without
+// `later` all of it is done on the committer's thread, which nobody who serves can spare.
+
+// Errors as in ConsentService.RecordConsent.
 void RecordConsent(const identity::Caller& caller, const consent::v1::RecordConsentRequest& request, RecordKind kind,
-                   Environment& env, RecordConsentDone done);
+                   Environment& env, RecordConsentDone done, const Later& later = nullptr);
 
 // Errors as in ConsentService.RevokeConsent. Who recorded a consent, and any party whose sector may record consents and
 // knows its id, can revoke it: withdrawing must be as easy as giving.
 void RevokeConsent(const identity::Caller& caller, const consent::v1::RevokeConsentRequest& request, Environment& env,
-                   RevokeConsentDone done);
+                   RevokeConsentDone done, const Later& later = nullptr);
 
 using MarkConsentErrorDone = std::function<void(absl::StatusOr<consent::v1::MarkConsentErrorResponse>)>;
 
 // Only who recorded it can say so; the recorder is told what was handed out on it. Errors as in
 // ConsentService.MarkConsentError.
 void MarkConsentError(const identity::Caller& caller, const consent::v1::MarkConsentErrorRequest& request,
-                      Environment& env, MarkConsentErrorDone done);
+                      Environment& env, MarkConsentErrorDone done, const Later& later = nullptr);
 
 }  // namespace handover::pipeline
 

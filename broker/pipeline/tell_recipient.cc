@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "broker/base/commitment/hash.h"
 #include "broker/base/status_macros.h"
 #include "broker/delivery/delivery_due.h"
 #include "broker/pipeline/delivery_obstacle.h"
@@ -43,6 +44,11 @@ Telling MayTellRecipient(const storage::v1::DeliveryRecord& record, Environment&
   if (delivery::WasHandedOut(record)) return known;
   absl::StatusOr<Telling> telling = tell_recipient_internal::Decide(record, *recipient, env);
   return telling.ok() ? *std::move(telling) : Telling();
+}
+
+std::string DigestOfTelling(const Telling& telling) {
+  if (telling.decision.empty()) return "";
+  return ToString(Sha256().Add(telling.permitted ? "told" : "kept").Add(telling.decision).Finish());
 }
 
 }  // namespace handover::pipeline

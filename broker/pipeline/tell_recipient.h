@@ -27,6 +27,10 @@ struct Telling {
 // out: a handover whose content is damaged or erased tells nobody anything.
 Telling MayTellRecipient(const storage::v1::DeliveryRecord& record, Environment& env);
 
+// What tells one decision on telling from another, 32 bytes: who asks again and again is answered by the same decision,
+// which is logged once. Empty where there is none.
+std::string DigestOfTelling(const Telling& telling);
+
 }  // namespace handover::pipeline
 
 #endif  // HANDOVER_BROKER_PIPELINE_TELL_RECIPIENT_H_

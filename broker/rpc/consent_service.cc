@@ -1,5 +1,8 @@
 #include "broker/rpc/consent_service.h"
 
+#include <functional>
+#include <utility>
+
 #include "broker/pipeline/list_consents.h"
 #include "broker/pipeline/preview_decision.h"
 #include "broker/pipeline/record_consent.h"
@@ -9,6 +12,10 @@
 namespace handover::rpc {
 namespace consent_service_internal {
 
+pipeline::Later OnWorkers(Edge& edge) {
+  return [&edge](std::function<void()> work) { return edge.workers.Add(std::move(work)); };
+}
+
 // Records are kept as they are sent: a field that nobody knows is not kept with them.
 void Record(const UnaryCall& call, const consent::v1::RecordConsentRequest& request, pipeline::RecordKind kind,
             consent::v1::RecordConsentResponse* response, Edge& edge) {
@@ -16,7 +23,7 @@ void Record(const UnaryCall& call, const consent::v1::RecordConsentRequest& requ
   if (!caller.ok()) return;
   const absl::Status known = CheckKnownFields(request);
   if (!known.ok()) return call.Refuse(*caller, known);
-  pipeline::RecordConsent(*caller, request, kind, edge.env, call.AnswerInto(response));
+  pipeline::RecordConsent(*caller, request, kind, edge.env, call.AnswerInto(response), OnWorkers(edge));
 }
 
 }  // namespace consent_service_internal
@@ -43,7 +50,8 @@ grpc::ServerUnaryReactor* ConsentService::RevokeConsent(grpc::CallbackServerCont
   const UnaryCall call("ConsentService/RevokeConsent", context, edge_);
   const absl::StatusOr<identity::Caller> caller = call.IdentifyCaller();
   if (!caller.ok()) return call.reactor();
-  pipeline::RevokeConsent(*caller, *request, edge_.env, call.AnswerInto(response));
+  pipeline::RevokeConsent(*caller, *request, edge_.env, call.AnswerInto(response),
+                          consent_service_internal::OnWorkers(edge_));
   return call.reactor();
 }
 
@@ -63,7 +71,8 @@ grpc::ServerUnaryReactor* ConsentService::MarkConsentError(grpc::CallbackServerC
   const UnaryCall call("ConsentService/MarkConsentError", context, edge_);
   const absl::StatusOr<identity::Caller> caller = call.IdentifyCaller();
   if (!caller.ok()) return call.reactor();
-  pipeline::MarkConsentError(*caller, *request, edge_.env, call.AnswerInto(response));
+  pipeline::MarkConsentError(*caller, *request, edge_.env, call.AnswerInto(response),
+                          consent_service_internal::OnWorkers(edge_));
   return call.reactor();
 }
 

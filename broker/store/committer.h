@@ -36,6 +36,9 @@ struct Transaction {
   std::function<void(const std::vector<uint64_t>& leaf_indexes, std::vector<Operation>& operations)>
       finish;
 
+  // Optional. What must live until `done` has been called. Shared: with whoever else commits the same.
+  std::vector<std::shared_ptr<const void>> keeps;
+
   // Required. Called once: on the committer's thread after the group is durable and its head
   // released, or, when Enqueue() refuses, on the caller's. Must not block and must not call
   // Drain(). ABORTED: an expectation does not hold any more, and what broke it can be read; decide

@@ -118,7 +118,7 @@ absl::StatusOr<ErasureEntry> ParseErasureEntry(std::string_view bytes) {
   entry.time_ms = static_cast<int64_t>(Read64(bytes, 8));
   const uint32_t use = Read32(bytes, 16);
   const uint32_t id_bytes = Read32(bytes, 40);
-  if (use < 1 || use > static_cast<uint32_t>(KeyUse::kPerson) || id_bytes > kIdBytes) return Damaged();
+  if (use < 1 || use > static_cast<uint32_t>(KeyUse::kPersonLog) || id_bytes > kIdBytes) return Damaged();
   entry.unit.use = static_cast<KeyUse>(use);
   entry.unit.period = {*PartyId::FromBytes(bytes.substr(24, 16)), static_cast<int32_t>(Read32(bytes, 20))};
   entry.unit.id = std::string(bytes.substr(44, id_bytes));

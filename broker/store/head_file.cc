@@ -65,6 +65,17 @@ absl::StatusOr<std::unique_ptr<HeadFile>> HeadFile::Open(const std::string& path
   return file;
 }
 
+absl::StatusOr<std::unique_ptr<HeadFile>> HeadFile::OpenExisting(const std::string& path) {
+  const absl::Status there = Read(path).status();
+  if (absl::IsNotFound(there)) {
+    return absl::FailedPreconditionError(
+        "head file: missing beside a store, so that nobody would notice an older store; put it back, or "
+        "accept that by making an empty file in its place");
+  }
+  HANDOVER_RETURN_IF_ERROR(there);
+  return Open(path);
+}
+
 absl::Status HeadFile::Write(std::string_view head, std::string_view signature) {
   Head next{std::string(head), std::string(signature)};
   const std::string bytes = Encode(next);

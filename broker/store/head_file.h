@@ -29,6 +29,9 @@ class HeadFile {
   // Makes the file when there is none. DATA_LOSS: it is damaged. UNAVAILABLE: it cannot be read or
   // made.
   static absl::StatusOr<std::unique_ptr<HeadFile>> Open(const std::string& path);
+  // Beside a store that is there: a missing file would let an older store pass, and is not made. An empty one is
+  // taken: whoever makes it accepts that. FAILED_PRECONDITION: there is none. Other errors as Open().
+  static absl::StatusOr<std::unique_ptr<HeadFile>> OpenExisting(const std::string& path);
   // Only reads it; another thread may be writing. Nothing from a file that was never written.
   // NOT_FOUND: there is none. DATA_LOSS: damaged, or read while it was written: read again.
   static absl::StatusOr<std::optional<Head>> Read(const std::string& path);

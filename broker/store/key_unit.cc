@@ -10,6 +10,11 @@ KeyUnit Make(KeyUse use, const UnitOfHandover& handover) {
   return {use, {handover.sender, PeriodOf(use, day)}, std::string(handover.id.bytes())};
 }
 
+KeyUnit MakeOfPerson(KeyUse use, const PersonKey& person) {
+  const int32_t group = static_cast<uint8_t>(person.bytes().front());
+  return {use, {PartyId(), PeriodOf(use, group)}, person.bytes()};
+}
+
 }  // namespace key_unit_internal
 
 int32_t PeriodOf(KeyUse use, int32_t number) {
@@ -26,9 +31,8 @@ KeyUnit ContentUnit(const UnitOfHandover& handover) { return key_unit_internal::
 
 KeyUnit EvidenceUnit(const UnitOfHandover& handover) { return key_unit_internal::Make(KeyUse::kEvidence, handover); }
 
-KeyUnit PersonUnit(const PersonKey& person) {
-  const int32_t group = static_cast<uint8_t>(person.bytes().front());
-  return {KeyUse::kPerson, {PartyId(), PeriodOf(KeyUse::kPerson, group)}, person.bytes()};
-}
+KeyUnit PersonUnit(const PersonKey& person) { return key_unit_internal::MakeOfPerson(KeyUse::kPerson, person); }
+
+KeyUnit PersonLogUnit(const PersonKey& person) { return key_unit_internal::MakeOfPerson(KeyUse::kPersonLog, person); }
 
 }  // namespace handover::store

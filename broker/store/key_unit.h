@@ -1,5 +1,5 @@
 // What is erased as one, and has a key of its own for that: the content of a handover, what the log says of a handover,
-// the record of a person. docs/formats/store.md.
+// the record of a person, what the log says of a person and of no handover. docs/formats/store.md.
 #ifndef HANDOVER_BROKER_STORE_KEY_UNIT_H_
 #define HANDOVER_BROKER_STORE_KEY_UNIT_H_
 
@@ -15,10 +15,11 @@ namespace handover::store {
 
 // What a wrapping key wraps, so that keys with different lives are never the same. On disk; never reused.
 enum class KeyUse : uint8_t {
-  kRows = 0,      // Data keys of single rows.
-  kContent = 1,   // Content of handovers.
-  kEvidence = 2,  // Details of the leaves about handovers.
-  kPerson = 3,    // Records of persons.
+  kRows = 0,       // Data keys of single rows.
+  kContent = 1,    // Content of handovers.
+  kEvidence = 2,   // Details of the leaves about handovers.
+  kPerson = 3,     // Records of persons.
+  kPersonLog = 4,  // Details of the leaves about a person and no handover.
 };
 
 // The wrapping keys of one party and period are one key in several generations: of them all but the newest go when
@@ -52,6 +53,7 @@ KeyUnit ContentUnit(const UnitOfHandover& handover);
 KeyUnit EvidenceUnit(const UnitOfHandover& handover);
 // Persons are no party's, and are known for years: grouped by the first byte of their keys.
 KeyUnit PersonUnit(const PersonKey& person);
+KeyUnit PersonLogUnit(const PersonKey& person);
 
 // The key in clear, in use.
 struct UnitKey {

@@ -2,6 +2,7 @@
 
 #include <openssl/crypto.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <limits>
 
@@ -223,7 +224,7 @@ absl::StatusOr<KeyVault::NewUnit> KeyVault::MakeUnit(const KeyUnit& unit) {
   using namespace key_vault_internal;
   HANDOVER_ASSIGN_OR_RETURN(const Current wrapping, CurrentKey(unit.period));
   const FreshBytes fresh(random_);
-  NewUnit made{{unit, fresh.data_key()}, {}};
+  NewUnit made{{unit, fresh.data_key()}, wrapping.name.generation, {}};
   std::optional<std::string> wrapped = AeadSeal({*wrapping.key, BindUnit(unit, wrapping.name.generation)},
                                                 fresh.key_nonce(), made.key.key.view());
   if (!wrapped.has_value()) return absl::InternalError("unit key: libcrypto failed");
@@ -232,6 +233,26 @@ absl::StatusOr<KeyVault::NewUnit> KeyVault::MakeUnit(const KeyUnit& unit) {
   record.set_wrapped_key(*std::move(wrapped));
   made.rows.push_back(ExpectGeneration(unit.period, wrapping.name.generation));
   made.rows.push_back(Put(Table::kErasure, UnitRowKey(unit), record.SerializeAsString()));
+  return made;
+}
+
+absl::StatusOr<std::shared_ptr<const KeyVault::NewUnit>> KeyVault::MakeSharedUnit(const KeyUnit& unit) {
+  HANDOVER_ASSIGN_OR_RETURN(NewUnit fresh, MakeUnit(unit));
+  absl::MutexLock lock(&mu_);
+  if (making_.size() >= tidy_making_at_) {
+    std::erase_if(making_, [](const auto& entry) { return entry.second.expired(); });
+    tidy_making_at_ = std::max(kMinMaking, 2 * making_.size());
+  }
+  std::weak_ptr<const NewUnit>& known = making_[unit];
+  const std::shared_ptr<const NewUnit> held = known.lock();
+  const auto current = FindCurrent(unit.period);
+  const bool is_current = held != nullptr && current.has_value() && held->generation == current->name.generation;
+  if (is_current) return held;
+  // The one that is held expects a wrapping key that an erasure has made anew since. It may still be committed first,
+  // and must not be overwritten then.
+  if (held != nullptr) fresh.rows.push_back(ExpectAbsent(Table::kErasure, UnitRowKey(unit)));
+  const auto made = std::make_shared<const NewUnit>(std::move(fresh));
+  known = made;
   return made;
 }
 
@@ -405,6 +426,19 @@ absl::StatusOr<UnitKey> FindUnit(const KeyUnit& unit, const Store& store, const 
     opened = vault.OpenUnit(unit, row->record);
   }
   return opened;
+}
+
+absl::StatusOr<FoundUnit> FindOrMakeUnit(const KeyUnit& unit, const Store& store, KeyVault& vault) {
+  absl::StatusOr<UnitKey> found = FindUnit(unit, store, vault);
+  std::shared_ptr<const KeyVault::NewUnit> made;
+  if (absl::IsNotFound(found.status())) {
+    HANDOVER_ASSIGN_OR_RETURN(made, vault.MakeSharedUnit(unit));
+    // Whoever made it before may have committed it, and let go of it, between the two.
+    found = FindUnit(unit, store, vault);
+  }
+  if (found.ok()) return FoundUnit{*std::move(found), nullptr};
+  if (!absl::IsNotFound(found.status())) return found.status();
+  return FoundUnit{made->key, made};
 }
 
 absl::StatusOr<std::string> UnsealRow(const storage::v1::Sealed& sealed, const SealedRow& row, const Store& store,

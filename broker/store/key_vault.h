@@ -5,7 +5,9 @@
 #ifndef HANDOVER_BROKER_STORE_KEY_VAULT_H_
 #define HANDOVER_BROKER_STORE_KEY_VAULT_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -87,9 +89,15 @@ class KeyVault {
   // expectation that its wrapping key is not about to be destroyed. Errors as Seal().
   struct NewUnit {
     UnitKey key;
+    int32_t generation = 0;  // Of its wrapping key.
     std::vector<Operation> rows;
   };
   absl::StatusOr<NewUnit> MakeUnit(const KeyUnit& unit);
+  // The same where nothing keeps two from making the unit's key at once: as long as anybody holds what this gave, all
+  // get the same, and the same rows, so that whichever commits last takes nothing from the others. Hold it until the
+  // rows are committed, and look into the store once more after having got it: FindOrMakeUnit() does. Shared: who lets
+  // go last frees it. Errors as Seal().
+  absl::StatusOr<std::shared_ptr<const NewUnit>> MakeSharedUnit(const KeyUnit& unit);
   // NOT_FOUND: its wrapping key does not exist any more: erased. DATA_LOSS: damaged, or another unit's.
   absl::StatusOr<UnitKey> OpenUnit(const KeyUnit& unit, const storage::v1::UnitKeyRecord& record) const;
   // The same key under the newest wrapping key of its period. Errors as OpenUnit() and Seal().
@@ -124,6 +132,7 @@ class KeyVault {
   size_t key_count() const;
 
  private:
+  static constexpr size_t kMinMaking = 1024;
   struct Current {
     WrappingKeyName name;
     std::shared_ptr<const SecretKey> key;
@@ -148,6 +157,9 @@ class KeyVault {
   WrappingKeys keys_ ABSL_GUARDED_BY(mu_);  // As in the file.
   // Keys that a Seal() waits for. One of the waiting writes the file for all of them.
   absl::btree_set<KeyPeriod> wanted_ ABSL_GUARDED_BY(mu_);
+  // Of MakeSharedUnit(): those that somebody holds, and some that nobody does any more.
+  std::map<KeyUnit, std::weak_ptr<const NewUnit>> making_ ABSL_GUARDED_BY(mu_);
+  size_t tidy_making_at_ ABSL_GUARDED_BY(mu_) = kMinMaking;
   bool writing_ ABSL_GUARDED_BY(mu_) = false;
 };
 
@@ -157,6 +169,14 @@ absl::StatusOr<std::string> UnsealRow(const storage::v1::Sealed& sealed, const S
                                       const KeyVault& vault);
 // The key of a unit. NOT_FOUND: it was erased, or never made.
 absl::StatusOr<UnitKey> FindUnit(const KeyUnit& unit, const Store& store, const KeyVault& vault);
+// The key of a unit that anybody may have to make. `made` is null where the store has it; else its rows belong into the
+// commit of whatever is sealed with it, and it must be held until that commit is done. Errors as FindUnit(), but for
+// NOT_FOUND, and as MakeSharedUnit().
+struct FoundUnit {
+  UnitKey key;
+  std::shared_ptr<const KeyVault::NewUnit> made;  // Shared as MakeSharedUnit() says.
+};
+absl::StatusOr<FoundUnit> FindOrMakeUnit(const KeyUnit& unit, const Store& store, KeyVault& vault);
 
 }  // namespace handover::store
 

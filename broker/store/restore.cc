@@ -79,7 +79,8 @@ absl::Status RestoreHeadFile(const RestoreOptions& options) {
   if (is_there) {
     HANDOVER_RETURN_IF_ERROR(Rename(options.head_file, options.head_file + ".before-restore"));
   }
-  return has_saved ? CopyFile(saved, options.head_file) : absl::OkStatus();
+  // An empty file: nothing had been released when the backup was made. Without one the broker would not start.
+  return has_saved ? CopyFile(saved, options.head_file) : ReplaceFile(options.head_file, "");
 }
 
 }  // namespace restore_internal

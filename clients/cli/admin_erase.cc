@@ -27,7 +27,16 @@ struct Flags {
 
 std::string TargetText(const ErasureRequest& request) {
   if (!request.person()) return "handover " + request.handover_id();
-  return "a person, " + std::to_string(request.handover_count()) + " handovers";
+  const std::string numbers =
+      request.number_count() > 1 ? " under " + std::to_string(request.number_count()) + " numbers" : "";
+  return "a person" + numbers + ", " + std::to_string(request.handover_count()) + " handovers";
+}
+
+// What is damaged cannot be looked at, so it may be about one more handover.
+std::string DamageText(int count) {
+  if (count == 0) return "";
+  return "  beware: " + std::to_string(count) +
+         " log entries about the person are damaged; what they are about is not found and not erased\n";
 }
 
 absl::StatusOr<RequestErasureRequest> MakeRequest(const Flags& flags, const Command& command) {
@@ -72,7 +81,8 @@ int Ask(const Flags& flags, Command& command) {
   const ErasureRequest& waiting = response->request();
   command.out() << "asked for, nothing is erased yet: " << Printable(TargetText(waiting)) << "\n"
                 << "another operator has until " << TimeText(waiting.expire_time())
-                << " to run:  handover admin confirm-erasure " << Printable(waiting.request_id()) << "\n";
+                << " to run:  handover admin confirm-erasure " << Printable(waiting.request_id()) << "\n"
+                << DamageText(waiting.damaged_entry_count());
   return kDone;
 }
 
@@ -88,7 +98,9 @@ int Confirm(const Flags& flags, Command& command) {
     return kDone;
   }
   command.out() << "erased: " << response->erased_handover_count() << " handovers"
-                << (response->person_erased() ? " and the person's facts and consents" : "") << "\n";
+                << (response->person_erased() ? " and the person's facts and consents" : "");
+  if (response->erased_number_count() > 1) command.out() << " under " << response->erased_number_count() << " numbers";
+  command.out() << "\n" << DamageText(response->damaged_entry_count());
   for (const std::string& decider : response->deciders()) {
     command.out() << "  decided by " << Printable(decider) << "\n";
   }

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 #include <system_error>
 
 #include "absl/strings/str_cat.h"
@@ -68,8 +69,10 @@ absl::Status RestoreHead(const RestoreFlags& flags, const fs::path& saved, const
     fs::rename(target, target.string() + ".before-restore", error);
     if (error) return CopyFailed("head");
   }
-  if (!fs::exists(saved, error)) return absl::OkStatus();  // The log was empty.
-  return CopyOne(saved, target, "head");
+  if (fs::exists(saved, error)) return CopyOne(saved, target, "head");
+  // The log was empty. A broker does not start beside a store without a head file, but with an empty one.
+  std::ofstream empty(target);
+  return empty.good() ? absl::OkStatus() : CopyFailed("head");
 }
 
 // The list that is there knows more than any backup: it stays.

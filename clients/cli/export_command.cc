@@ -53,14 +53,12 @@ absl::StatusOr<ExportSubjectRequest> MakeRequest(const Flags& flags, Command& co
   return request;
 }
 
-absl::StatusOr<ExportReport> Read(const ExportSubjectRequest& request, Command& command) {
-  const absl::StatusOr<std::shared_ptr<client::Channel>> channel = command.OpenChannel();
-  if (!channel.ok()) return channel.status();
+absl::StatusOr<ExportReport> ReadStream(const ExportSubjectRequest& request, client::AdminClient& client) {
   ExportReport report;
   report.request = request;
   ExportSubjectRequest next = request;
   for (bool more = true; more;) {
-    absl::StatusOr<ExportSubjectResponse> page = client::AdminClient(*channel).ExportSubject(next);
+    absl::StatusOr<ExportSubjectResponse> page = client.ExportSubject(next);
     if (!page.ok()) return page.status();
     more = page->has_next_page();
     if (more) *next.mutable_page() = page->next_page();
@@ -68,6 +66,29 @@ absl::StatusOr<ExportReport> Read(const ExportSubjectRequest& request, Command& 
     if (!added.ok()) return added;
   }
   return report;
+}
+
+// With the person's other numbers: half of what is held on somebody is no answer to him.
+absl::StatusOr<ExportReport> Read(const ExportSubjectRequest& request, Command& command) {
+  const absl::StatusOr<std::shared_ptr<client::Channel>> channel = command.OpenChannel();
+  if (!channel.ok()) return channel.status();
+  client::AdminClient client(*channel);
+  absl::StatusOr<ExportReport> report = ReadStream(request, client);
+  if (!report.ok()) return report;
+  for (const std::string& stream : report->first.other_streams()) {
+    ExportSubjectRequest other = request;
+    other.set_stream(stream);
+    absl::StatusOr<ExportReport> read = ReadStream(other, client);
+    if (!read.ok()) return read;
+    report->others.push_back(*std::move(read));
+  }
+  return report;
+}
+
+size_t CountEntries(const ExportReport& report) {
+  size_t count = report.entries.size();
+  for (const ExportReport& other : report.others) count += other.entries.size();
+  return count;
 }
 
 int Run(const Flags& flags, Command& command) {
@@ -82,7 +103,9 @@ int Run(const Flags& flags, Command& command) {
   absl::Status written = client::WriteFile(json, ExportJson(*report));
   if (written.ok()) written = client::WriteFile(page, ExportPage(*report, *language));
   if (!written.ok()) return command.Fail(UsageError("--out: the files cannot be written"));
-  command.out() << report->entries.size() << " entries\n" << Printable(json) << "\n" << Printable(page) << "\n";
+  command.out() << CountEntries(*report) << " entries, " << 1 + report->others.size() << " numbers of the person\n"
+                << Printable(json) << "\n"
+                << Printable(page) << "\n";
   return kDone;
 }
 

@@ -161,20 +161,26 @@ std::string PartiesJson(const ExportReport& report) {
   });
 }
 
+// What there is under one number; without braces.
+std::string StreamFields(const ExportReport& report) {
+  const ExportSubjectResponse& first = report.first;
+  const std::string head =
+      JsonLine().Text("bytes", Hex(first.head())).Text("signature", Hex(first.head_signature())).Take();
+  return absl::StrCat("\"part\":", Quoted(admin::v1::ExportSubjectRequest::Part_Name(report.request.part())),
+                      ",\n\"stream\":", Quoted(Hex(first.stream())), ",\n\"head\":", head, ",\n\"snapshot\":",
+                      SnapshotJson(first.snapshot()), ",\n\"parties\":", PartiesJson(report), ",\n\"copies_due\":",
+                      Array(report.CopiesDue(), CopyJson), ",\n\"entries\":", Array(report.entries, EntryJson, ",\n"));
+}
+
+std::string OtherJson(const ExportReport& other) { return absl::StrCat("{", StreamFields(other), "}"); }
+
 }  // namespace export_json_internal
 }  // namespace
 
 std::string ExportJson(const ExportReport& report) {
   using namespace export_json_internal;
-  const ExportSubjectResponse& first = report.first;
-  const std::string head =
-      JsonLine().Text("bytes", Hex(first.head())).Text("signature", Hex(first.head_signature())).Take();
-  return absl::StrCat(
-      "{\"format\":\"handover-export\",\"version\":1,\n\"part\":",
-      Quoted(admin::v1::ExportSubjectRequest::Part_Name(report.request.part())), ",\n\"stream\":",
-      Quoted(Hex(first.stream())), ",\n\"head\":", head, ",\n\"snapshot\":", SnapshotJson(first.snapshot()),
-      ",\n\"parties\":", PartiesJson(report), ",\n\"copies_due\":", Array(report.CopiesDue(), CopyJson),
-      ",\n\"entries\":", Array(report.entries, EntryJson, ",\n"), "}\n");
+  return absl::StrCat("{\"format\":\"handover-export\",\"version\":2,\n", StreamFields(report), ",\n\"others\":",
+                      Array(report.others, OtherJson, ",\n"), "}\n");
 }
 
 }  // namespace handover::cli

@@ -64,6 +64,7 @@ constexpr Words kKeptBack = {
 constexpr Words kSupervision = {"Lavet til en tilsynsmyndighed. Der er ikke givet kopi til borgeren.",
                                 "Made for a supervisory authority. No copy was given to the citizen."};
 constexpr Words kEvents = {"Hændelser, de ældste først", "Events, the oldest first"};
+constexpr Words kOtherNumber = {"Den samme person under et andet nummer", "The same person under another number"};
 constexpr Words kCopies = {"Kopier, du har krav på", "Copies that are due to you"};
 constexpr Words kNoCopies = {"Ingen af hændelserne giver krav på en kopi.", "None of the events makes a copy due."};
 constexpr Words kCopyOf = {"For", "Of"};
@@ -118,12 +119,20 @@ class Page {
                     "<meta name=\"referrer\" content=\"no-referrer\">\n<title>", Say(kTitle), "</title>\n<style>",
                     kStyle, "</style>\n</head>\n<body>\n<header>\n<h1>", Say(kTitle), "</h1>\n");
     AddHead();
-    absl::StrAppend(&out_, "</header>\n<main>\n<h2>", Say(kEvents), "</h2>\n<ol class=\"events\">\n");
-    for (const ReportedEntry& entry : report_.entries) AddEntry(entry);
-    absl::StrAppend(&out_, "</ol>\n");
-    AddCopies();
+    absl::StrAppend(&out_, "</header>\n<main>\n");
+    AddNumber();
+    for (const ExportReport& other : report_.others) {
+      shown_ = &other;
+      absl::StrAppend(&out_, "<section>\n<h2>", Say(kOtherNumber), "</h2>\n");
+      AddNumber();
+      absl::StrAppend(&out_, "</section>\n");
+    }
     absl::StrAppend(&out_, "</main>\n<footer>\n<p>", Say(kHowToCheck), "</p>\n<p>", Say(kNames), " ", Say(kStream),
-                    ": <code>", Hex(report_.first.stream()), "</code></p>\n</footer>\n</body>\n</html>\n");
+                    ": <code>", Hex(report_.first.stream()), "</code>");
+    for (const ExportReport& other : report_.others) {
+      absl::StrAppend(&out_, ", <code>", Hex(other.first.stream()), "</code>");
+    }
+    absl::StrAppend(&out_, "</p>\n</footer>\n</body>\n</html>\n");
     return std::move(out_);
   }
 
@@ -149,11 +158,24 @@ class Page {
   void AddHead() {
     const std::optional<TreeHead> head = ParseTreeHead(report_.first.head());
     absl::StrAppend(&out_, "<p>", Say(kLead), "</p>\n<p>", Say(kAsOf), " ", Time(head.has_value() ? head->time_ms : 0),
-                    ". ", Say(kCount), ": ", report_.entries.size(), ".</p>\n");
+                    ". ", Say(kCount), ": ", CountEntries(), ".</p>\n");
     if (report_.request.purpose() == admin::v1::ExportSubjectRequest::SUPERVISION) {
       absl::StrAppend(&out_, "<p class=\"note\">", Say(kSupervision), "</p>\n");
     }
     absl::StrAppend(&out_, "<p class=\"note\">", Say(kKeptBack), "</p>\n");
+  }
+
+  void AddNumber() {
+    absl::StrAppend(&out_, "<h2>", Say(kEvents), "</h2>\n<ol class=\"events\">\n");
+    for (const ReportedEntry& entry : shown_->entries) AddEntry(entry);
+    absl::StrAppend(&out_, "</ol>\n");
+    AddCopies();
+  }
+
+  size_t CountEntries() const {
+    size_t count = report_.entries.size();
+    for (const ExportReport& other : report_.others) count += other.entries.size();
+    return count;
   }
 
   void AddTerm(const Words& term, const std::string& text) {
@@ -213,10 +235,10 @@ class Page {
   std::string ConsentsOf(const DecisionExplanation& decision) const {
     std::vector<std::string> named;
     for (const std::string& id : decision.considered_consents()) {
-      const auto recorded = std::find_if(report_.entries.begin(), report_.entries.end(),
+      const auto recorded = std::find_if(shown_->entries.begin(), shown_->entries.end(),
                                          [&id](const ReportedEntry& entry) { return entry.detail.consent_id() == id; });
       named.push_back(
-          recorded == report_.entries.end() ? id : absl::StrCat(kEvent.In(language_), recorded->proof.sequence()));
+          recorded == shown_->entries.end() ? id : absl::StrCat(kEvent.In(language_), recorded->proof.sequence()));
     }
     return absl::StrJoin(named, ", ");
   }
@@ -236,7 +258,7 @@ class Page {
 
   void AddCopies() {
     absl::StrAppend(&out_, "<h2>", Say(kCopies), "</h2>\n");
-    const std::vector<CopyDue> copies = report_.CopiesDue();
+    const std::vector<CopyDue> copies = shown_->CopiesDue();
     if (copies.empty()) {
       absl::StrAppend(&out_, "<p>", Say(kNoCopies), "</p>\n");
       return;
@@ -253,6 +275,7 @@ class Page {
   }
 
   const ExportReport& report_;
+  const ExportReport* shown_ = &report_;  // Of the number whose part is being made.
   const Language language_;
   absl::TimeZone zone_;
   std::string out_;

@@ -45,6 +45,8 @@ struct ExportReport {
   admin::v1::ExportSubjectResponse first;  // Head, stream, snapshot; its entries have moved.
   std::vector<ReportedEntry> entries;
   std::map<std::string, PartyWords> parties;  // By UUID.
+  // The same person under other numbers, each an export of its own.
+  std::vector<ExportReport> others;
 
   // The party's name, else its id; empty for an empty id.
   std::string NameOf(const std::string& party_bytes) const;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <optional>
+#include <vector>
 
 #include "clients/verify/arguments.h"
 #include "clients/verify/commands.h"
@@ -26,8 +27,8 @@ void PrintExport(const ExportFile& file, const ExportVerdict& verdict, std::ostr
   const std::size_t count = file.entries.size();
   const std::size_t open = static_cast<std::size_t>(
       std::count_if(file.copies_due.begin(), file.copies_due.end(), [](const CopyDue& copy) { return !copy.met_by; }));
-  out << "The export holds.\n"
-      << "entries     " << count << ", in the order of the log; " << verdict.opened_count
+  if (verdict.number > 0) out << "\nThe same person under another number (" << verdict.number << "):\n";
+  out << "entries     " << count << ", in the order of the log; " << verdict.opened_count
       << " say what they commit to, " << count - verdict.opened_count << " are closed\n"
       << "complete    the stream had " << file.proof.leaf_count << " entries when the log had "
       << verdict.snapshot_size << " leaves; none is left out\n"
@@ -36,8 +37,15 @@ void PrintExport(const ExportFile& file, const ExportVerdict& verdict, std::ostr
       << "head time   " << FormatUtc(verdict.head.time_ms) << "\n"
       << "log id      " << EncodeHex(verdict.head.log_id) << "\n"
       << "log root    " << EncodeHex(verdict.head.root) << "\n"
-      << "stream      " << EncodeHex(file.proof.stream) << "\n"
-      << "not proven  whose stream this is, the names of the parties, and what was never logged\n";
+      << "stream      " << EncodeHex(file.proof.stream) << "\n";
+}
+
+void PrintWhole(const ExportFile& file, const std::vector<ExportVerdict>& verdicts, std::ostream& out) {
+  out << "The export holds.\n";
+  PrintExport(file, verdicts.front(), out);
+  for (std::size_t i = 0; i < file.others.size(); ++i) PrintExport(file.others[i], verdicts[i + 1], out);
+  out << "not proven  whose streams these are, that the person has no more numbers, the names of the parties, and what "
+         "was never logged\n";
 }
 
 }  // namespace
@@ -54,16 +62,18 @@ int VerifyExport(const Words& words, const Streams& streams) {
   const std::optional<std::string> text = ReadFile(arguments->files.front(), kMaxExportBytes);
   if (!text) return RefuseExportCall(streams, "FILE: can not be read, or is over 512 MB");
 
-  ExportVerdict verdict;
   const std::optional<ExportFile> file = ParseExportFile(*text);
-  if (file) verdict = CheckExportFile(*file, *log_key);
-  if (verdict.reason != Reason::kOk) {
-    streams.out << "The export does not hold: " << ReasonName(verdict.reason);
-    if (verdict.sequence != 0) streams.out << " at entry " << verdict.sequence;
+  const std::vector<ExportVerdict> verdicts =
+      file ? CheckWholeExport(*file, *log_key) : std::vector<ExportVerdict>{ExportVerdict()};
+  const ExportVerdict& first = verdicts.front();
+  if (first.reason != Reason::kOk) {
+    streams.out << "The export does not hold: " << ReasonName(first.reason);
+    if (first.sequence != 0) streams.out << " at entry " << first.sequence;
+    if (first.number != 0) streams.out << " of the person's other number " << first.number;
     streams.out << "\n";
     return kDoesNotHold;
   }
-  PrintExport(*file, verdict, streams.out);
+  PrintWhole(*file, verdicts, streams.out);
   return kHolds;
 }
 

@@ -8,7 +8,7 @@
 namespace handover_verify {
 namespace {
 
-constexpr std::uint64_t kVersion = 1;
+constexpr std::uint64_t kVersion = 2;
 
 LoggedLeaf ReadLogged(JsonFields& fields) {
   return {.leaf = fields.Bytes("leaf"), .index = fields.Unsigned("index"), .path = fields.BytesList("path")};
@@ -83,14 +83,7 @@ void ReadSnapshot(JsonFields fields, ExportFile& file) {
   file.snapshot = {.detail = fields.Bytes("detail"), .salt = fields.Bytes("detail_salt")};
 }
 
-}  // namespace
-
-std::optional<ExportFile> ParseExportFile(std::string_view text) {
-  const std::unique_ptr<rapidjson::Document> document = ParseJson(text);
-  if (document == nullptr) return std::nullopt;
-  JsonFields fields(*document);
-  if (fields.Text("format") != "handover-export" || fields.Unsigned("version") != kVersion) return std::nullopt;
-  ExportFile file;
+void ReadStream(JsonFields& fields, ExportFile& file) {
   file.proof.stream = fields.Bytes("stream");
   JsonFields head = fields.Object("head");
   file.proof.signed_head = {.head = head.Bytes("bytes"), .signature = head.Bytes("signature")};
@@ -101,6 +94,18 @@ std::optional<ExportFile> ParseExportFile(std::string_view text) {
     if (copy.Has("met_by")) due.met_by = copy.Unsigned("met_by");
     file.copies_due.push_back(due);
   }
+}
+
+}  // namespace
+
+std::optional<ExportFile> ParseExportFile(std::string_view text) {
+  const std::unique_ptr<rapidjson::Document> document = ParseJson(text);
+  if (document == nullptr) return std::nullopt;
+  JsonFields fields(*document);
+  if (fields.Text("format") != "handover-export" || fields.Unsigned("version") != kVersion) return std::nullopt;
+  ExportFile file;
+  ReadStream(fields, file);
+  for (JsonFields& other : fields.Objects("others")) ReadStream(other, file.others.emplace_back());
   if (!fields.IsComplete()) return std::nullopt;
   return file;
 }

@@ -34,11 +34,14 @@ struct CopyDue {
   friend bool operator==(const CopyDue&, const CopyDue&) = default;
 };
 
+// What the log holds under one number of a person.
 struct ExportFile {
   SubjectExport proof;  // Without snapshot_size, which the snapshot's detail tells.
   std::vector<FileEntry> entries;
   Opening snapshot;
   std::vector<CopyDue> copies_due;
+  // Of the file as a whole: the same person under other numbers. Empty in each of these.
+  std::vector<ExportFile> others;
 };
 
 // Nothing when it is no JSON of this format and version, or lacks one of its parts; lengths inside are for the checks.

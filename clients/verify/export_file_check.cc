@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -100,6 +101,21 @@ ExportVerdict CheckExportFile(const ExportFile& file, const P256Key& log_key) {
   }
   if (CopiesDue(file) != file.copies_due) return {.reason = Reason::kMalformed};
   return verdict;
+}
+
+std::vector<ExportVerdict> CheckWholeExport(const ExportFile& file, const P256Key& log_key) {
+  std::vector<const ExportFile*> numbers = {&file};
+  for (const ExportFile& other : file.others) numbers.push_back(&other);
+  std::vector<ExportVerdict> verdicts;
+  std::set<std::string> streams;
+  for (const ExportFile* number : numbers) {
+    ExportVerdict verdict = CheckExportFile(*number, log_key);
+    if (!streams.insert(number->proof.stream).second) verdict = {.reason = Reason::kMalformed};
+    verdict.number = verdicts.size();
+    if (verdict.reason != Reason::kOk) return {verdict};
+    verdicts.push_back(verdict);
+  }
+  return verdicts;
 }
 
 }  // namespace handover_verify

@@ -41,8 +41,10 @@ std::string ScenarioRunner::Erase(const Step& step) {
   confirmation.set_request_id(request.request_id());
   const auto confirmed = pipeline::ConfirmErasure(Named(by.at(1)), confirmation, world_.eraser(), world_.env());
   if (!confirmed.ok()) return Refused(confirmed.status());
+  const int numbers = confirmed->erased_number_count();
   return std::to_string(confirmed->erased_handover_count()) + " handovers" +
-         (confirmed->person_erased() ? " and the person" : "");
+         (confirmed->person_erased() ? " and the person" : "") +
+         (numbers > 1 ? " under " + std::to_string(numbers) + " numbers" : "");
 }
 
 // As maintenance does it.

@@ -76,12 +76,19 @@ std::string ScenarioRunner::Export(const Step& step) {
   request.set_part(step.Says("kept-back") ? ExportSubjectRequest::KEPT_BACK : ExportSubjectRequest::TOLD);
   request.set_reason("a case of the stories");
   request.set_requested_by("Ole Test, supervisor");
-  const absl::StatusOr<ExportSubjectResponse> exported =
-      pipeline::ExportSubject(fakes::Tester(), request, world_.env());
-  if (!exported.ok()) return Refused(exported.status());
+  // The number that is named, then those that its answer names.
+  std::vector<std::string> streams = {""};
   std::vector<std::string> told;
-  for (const auto& entry : exported->entries()) told.push_back(EventOf(entry));
-  told.push_back(IsComplete(*exported, world_.log_key()) ? "complete" : "not proven");
+  for (size_t i = 0; i < streams.size(); ++i) {
+    request.set_stream(streams[i]);
+    const absl::StatusOr<ExportSubjectResponse> exported =
+        pipeline::ExportSubject(fakes::Tester(), request, world_.env());
+    if (!exported.ok()) return Refused(exported.status());
+    if (i > 0) told.push_back("other-number");
+    for (const auto& entry : exported->entries()) told.push_back(EventOf(entry));
+    told.push_back(IsComplete(*exported, world_.log_key()) ? "complete" : "not proven");
+    streams.insert(streams.end(), exported->other_streams().begin(), exported->other_streams().end());
+  }
   return absl::StrJoin(told, " ");
 }
 

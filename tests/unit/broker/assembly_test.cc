@@ -73,6 +73,21 @@ TEST_F(AssemblyTest, AStoreBehindItsHeadFileIsRefused) {
   EXPECT_EQ(stage_, StartStage::kStore);
 }
 
+// Else an older store could be put beside a head file that was lost, and nobody would notice.
+TEST_F(AssemblyTest, ALostHeadFileBesideAFilledLogIsRefusedAtEveryStart) {
+  ASSERT_EQ(::unlink(broker_.config().head_file_path().c_str()), 0);
+  EXPECT_THAT(Wrong(), HasSubstr("head file: missing beside a store"));
+  EXPECT_THAT(Wrong(), HasSubstr("head file: missing beside a store")) << "a refused start makes none";
+  EXPECT_EQ(stage_, StartStage::kStore);
+}
+
+TEST_F(AssemblyTest, AnEmptyHeadFileIsTheOperatorsWordThatTheStoreIsTheNewest) {
+  const std::string before = fakes::ReadFileBytes(broker_.config().head_file_path());
+  fakes::WriteFileBytes(broker_.config().head_file_path(), "");
+  ASSERT_TRUE(Open().ok());
+  EXPECT_EQ(fakes::ReadFileBytes(broker_.config().head_file_path()), before) << "brought up to the store";
+}
+
 TEST_F(AssemblyTest, ALostKeyFileIsNotReplacedByANewOne) {
   ASSERT_EQ(::unlink(broker_.config().key_file().c_str()), 0);
   EXPECT_EQ(Open().status().code(), absl::StatusCode::kNotFound);

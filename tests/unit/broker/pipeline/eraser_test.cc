@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "broker/pipeline/await_commit.h"
+#include "broker/pipeline/facts_source.h"
 #include "broker/pipeline/handover_status.h"
 #include "broker/pipeline/log_entry.h"
 #include "broker/pipeline/pathway.h"
@@ -25,6 +27,7 @@ namespace eraser_test_internal {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
 
 const ErasureOrder kOrder{"ORDERED", "SUBJECT_REQUEST", {"Ada", "Bo"}, "J-1", {}};
 
@@ -40,6 +43,26 @@ class EraserTest : public PipelineTest {
   }
   absl::StatusOr<Erased> Erase(const HandoverId& id, ErasureScope scope) {
     return world_.eraser().EraseHandovers({{id, scope, ""}}, kOrder);
+  }
+  absl::StatusOr<Erased> ErasePerson(const std::string& number) {
+    const absl::StatusOr<PersonTarget> target = world_.eraser().FindPerson(KeyOf(number));
+    return target.ok() ? world_.eraser().ErasePerson(target->keys, kOrder) : target.status();
+  }
+  // What opens of the leaf at an index, in any copy of the store, with the keys of today.
+  absl::Status OpenIn(const store::Store& rows, uint64_t index) {
+    const storage::v1::LeafRecord leaf = *store::LogReader(rows).Leaf(index);
+    storage::v1::Sealed detail;
+    EXPECT_TRUE(detail.ParseFromString(leaf.sealed_detail()));
+    const std::string digest(ToString(ParseLeaf(leaf.leaf())->detail));
+    return store::UnsealRow(detail, {store::SealedKind::kLeafDetail, digest}, rows, env().vault).status();
+  }
+  // Where the log says something of the person and of no handover.
+  std::vector<uint64_t> FactsInLog(const std::string& number) {
+    std::vector<uint64_t> indexes;
+    for (const LoggedEvent& event : EventsNamed("REGISTER_FACTS")) {
+      if (event.stream_key == KeyOf(number).bytes()) indexes.push_back(event.index);
+    }
+    return indexes;
   }
   absl::Status Load(const HandoverId& id) { return LoadHandover(id, *env().directory.Get(), env()).status(); }
   std::string Explain(const std::string& party, const HandoverId& id) {
@@ -109,13 +132,84 @@ TEST_F(EraserTest, AnOldCopyOfTheStoreAndTheKeyFileOfTodayOpenNeitherButEverythi
   EXPECT_TRUE(absl::IsNotFound(open(erased)));
   // The neighbour's key was wrapped again, in the store that serves.
   EXPECT_TRUE(absl::IsNotFound(open(neighbour)));
-  const store::LogReader log(*copy);
-  const storage::v1::LeafRecord leaf = *log.Leaf(static_cast<uint64_t>(RecordOf(erased).accepted_index()));
-  storage::v1::Sealed detail;
-  ASSERT_TRUE(detail.ParseFromString(leaf.sealed_detail()));
-  const std::string digest(ToString(ParseLeaf(leaf.leaf())->detail));
-  EXPECT_TRUE(absl::IsNotFound(
-      store::UnsealRow(detail, {store::SealedKind::kLeafDetail, digest}, *copy, env().vault).status()));
+  EXPECT_TRUE(absl::IsNotFound(OpenIn(*copy, static_cast<uint64_t>(RecordOf(erased).accepted_index()))));
+}
+
+TEST_F(EraserTest, AnOldCopyOfTheStoreOpensNothingThatTheLogSaysOfAnErasedPersonAlone) {
+  ASSERT_FALSE(world_.Submit("odense-hv", TransitionSummary()).ok()) << "nobody has consented";
+  const std::vector<uint64_t> facts = FactsInLog(kChildNumber);
+  ASSERT_THAT(facts, SizeIs(1));
+  const std::vector<LoggedEvent> refusals = EventsNamed("REFUSED");
+  ASSERT_THAT(refusals, SizeIs(1));
+  ASSERT_EQ(refusals[0].stream_key, KeyOf(kChildNumber).bytes());
+  ASSERT_TRUE(world_.store().CopyTo(other_.File("copy")).ok());
+  const std::vector<uint64_t> of_mother = FactsInLog(kMotherNumber);
+  ASSERT_TRUE(ErasePerson(kChildNumber).ok());
+  const auto copy = *fakes::MemoryStore::OpenCopy(other_.File("copy"));
+  EXPECT_TRUE(absl::IsNotFound(OpenIn(*copy, facts[0])));
+  EXPECT_TRUE(absl::IsNotFound(OpenIn(*copy, refusals[0].index)));
+  EXPECT_TRUE(OpenIn(world_.store(), of_mother.at(0)).ok()) << "another person's stays";
+  EXPECT_TRUE(FactsInLog(kChildNumber).empty());
+  EXPECT_TRUE(world_.VerifyLog().ok());
+}
+
+TEST_F(EraserTest, WhoIsKnownByARefusalAloneIsErasedToo) {
+  ASSERT_EQ(Verdict(world_.eraser().FindPerson(KeyOf(kUnknownNumber))), "OK");
+  EXPECT_FALSE(world_.eraser().FindPerson(KeyOf(kUnknownNumber))->is_known);
+  LogEntry entry;
+  entry.type = LeafType::kFact;
+  entry.subjects.push_back(KeyOf(kUnknownNumber));
+  entry.detail.set_event("EXPORTED");
+  store::Transaction transaction;
+  ASSERT_TRUE(AppendLeaf(entry, env(), transaction).ok());
+  ASSERT_TRUE(CommitAndWait(std::move(transaction), env()).ok());
+  EXPECT_TRUE(world_.eraser().FindPerson(KeyOf(kUnknownNumber))->is_known);
+  EXPECT_EQ(ErasePerson(kUnknownNumber)->number_count, 1);
+  EXPECT_TRUE(EventsNamed("EXPORTED").empty());
+  EXPECT_FALSE(world_.eraser().FindPerson(KeyOf(kUnknownNumber))->is_known);
+}
+
+TEST_F(EraserTest, WhoHasTwoNumbersIsErasedUnderBothWhicheverIsNamed) {
+  const HandoverId under_child = Concluded();
+  ASSERT_TRUE(world_.ImportFacts(FactsOf(kTwinNumber)).ok());
+  const HandoverId under_twin = MustSubmitId("ouh", BirthOf(kTwinNumber));
+  MustAcknowledge("odense-hv", MustReceive("odense-hv"), SayAccepted());
+  Join(kTwinNumber, kChildNumber);
+  const absl::StatusOr<PersonTarget> target = world_.eraser().FindPerson(KeyOf(kTwinNumber));
+  ASSERT_TRUE(target.ok());
+  EXPECT_THAT(target->keys, UnorderedElementsAre(KeyOf(kTwinNumber), KeyOf(kChildNumber)));
+  EXPECT_THAT(target->handovers, UnorderedElementsAre(under_child, under_twin));
+  const absl::StatusOr<Erased> erased = ErasePerson(kTwinNumber);
+  ASSERT_TRUE(erased.ok()) << erased.status();
+  EXPECT_EQ(erased->number_count, 2);
+  EXPECT_EQ(erased->handover_count, 2);
+  EXPECT_EQ(Verdict(Load(under_child)), "ERASED at handover_id");
+  EXPECT_EQ(Verdict(Load(under_twin)), "ERASED at handover_id");
+  EXPECT_FALSE(env().facts.LoadRecord(KeyOf(kChildNumber))->record.has_register_facts());
+  EXPECT_FALSE(env().facts.LoadRecord(KeyOf(kTwinNumber))->record.has_register_facts());
+  EXPECT_THAT(*env().facts.KeysOf(KeyOf(kTwinNumber)), SizeIs(1)) << "nothing says any more that they were one";
+}
+
+TEST_F(EraserTest, WhoseNumbersCannotBeReadIsNotErasedInPart) {
+  OverwriteRow(store::Table::kPerson, KeyOf(kMotherNumber).bytes(), "garbage");
+  EXPECT_EQ(Verdict(world_.eraser().FindPerson(KeyOf(kMotherNumber))), "RECORD_DAMAGED at person");
+}
+
+TEST_F(EraserTest, DamagedEntriesAreCountedSinceEachMayHideAHandover) {
+  const HandoverId readable = Concluded();
+  const HandoverId hidden = Concluded();
+  EXPECT_EQ(world_.eraser().FindPerson(KeyOf(kMotherNumber))->damaged_count, 0);
+  const auto accepted = static_cast<uint64_t>(RecordOf(hidden).accepted_index());
+  world_.store().DamageRow(store::Table::kLeaf, store::OrderedU64(accepted));
+  const absl::StatusOr<PersonTarget> target = world_.eraser().FindPerson(KeyOf(kMotherNumber));
+  ASSERT_TRUE(target.ok()) << target.status();
+  EXPECT_EQ(target->damaged_count, 1);
+  EXPECT_THAT(target->handovers, ElementsAre(readable));
+  const absl::StatusOr<Erased> erased = ErasePerson(kMotherNumber);
+  ASSERT_TRUE(erased.ok()) << erased.status();
+  EXPECT_EQ(erased->damaged_count, 1);
+  EXPECT_EQ(erased->handover_count, 1);
+  ForgetTheLog();
 }
 
 TEST_F(EraserTest, WhatIsOpenIsNotErased) {
@@ -162,10 +256,10 @@ TEST_F(EraserTest, TheSameBytesAfterwardsAreADuplicateAndBringNothingBack) {
 
 TEST_F(EraserTest, APersonGoesWithEveryHandoverThatNamesThePerson) {
   const HandoverId id = Concluded();
-  const absl::StatusOr<Erased> erased = world_.eraser().ErasePerson(KeyOf(kMotherNumber), kOrder);
+  const absl::StatusOr<Erased> erased = ErasePerson(kMotherNumber);
   ASSERT_TRUE(erased.ok()) << erased.status();
   EXPECT_EQ(erased->handover_count, 1);
-  EXPECT_TRUE(erased->person);
+  EXPECT_EQ(erased->number_count, 1);
   EXPECT_EQ(Verdict(Load(id)), "ERASED at handover_id");
   EXPECT_TRUE(env().facts.LoadRecord(KeyOf(kMotherNumber))->record.consents().empty());
   EXPECT_FALSE(env().facts.LoadRecord(KeyOf(kMotherNumber))->record.has_register_facts());
@@ -174,7 +268,7 @@ TEST_F(EraserTest, APersonGoesWithEveryHandoverThatNamesThePerson) {
     EXPECT_NE(event.stream_key, KeyOf(kMotherNumber).bytes());
   }
   EXPECT_EQ(EventsNamed("ERASED").back().detail.erasure_scope(), "PERSON");
-  EXPECT_FALSE(world_.eraser().ErasePerson(KeyOf(kMotherNumber), kOrder)->person);
+  EXPECT_EQ(ErasePerson(kMotherNumber)->number_count, 0);
   // As nobody of whom anything is known, not as one whose record is damaged.
   const std::vector<PersonKey> mother = {KeyOf(kMotherNumber)};
   EXPECT_NE(env().facts.Load(mother)->facts.Find(mother[0]), nullptr);
@@ -186,7 +280,7 @@ TEST_F(EraserTest, APersonGoesWithEveryHandoverThatNamesThePerson) {
 TEST_F(EraserTest, APersonWithSomethingOpenIsNotErasedInPart) {
   Concluded();
   MustSubmitId("ouh", BirthNotification());
-  EXPECT_EQ(Verdict(world_.eraser().ErasePerson(KeyOf(kMotherNumber), kOrder)), "DELIVERY_OPEN at handover_id");
+  EXPECT_EQ(Verdict(ErasePerson(kMotherNumber)), "DELIVERY_OPEN at handover_id");
   EXPECT_TRUE(env().facts.LoadRecord(KeyOf(kMotherNumber))->record.has_register_facts());
 }
 
@@ -235,9 +329,9 @@ TEST_F(EraserTest, WhatWasAcceptedAfterTheBackupAndErasedIsNotAcceptedAgain) {
 
 TEST_F(EraserTest, AnErasedPersonIsErasedAgainInARestoredStore) {
   world_.BackUpTo(other_.File("backup"));
-  ASSERT_TRUE(world_.eraser().ErasePerson(KeyOf(kMotherNumber), kOrder).ok());
+  ASSERT_TRUE(ErasePerson(kMotherNumber).ok());
   world_.RestoreFrom(other_.File("backup"));
-  EXPECT_EQ(world_.erased_again(), 1u);
+  EXPECT_EQ(world_.erased_again(), 2u) << "the record, and what the log says of the person alone";
   EXPECT_FALSE(env().facts.LoadRecord(KeyOf(kMotherNumber))->record.has_register_facts());
 }
 

@@ -113,6 +113,38 @@ TEST_F(ExportSubjectTest, EverythingOfAChildIsThereInOrderAndProvenComplete) {
   EXPECT_EQ(exported.entries(1).sequence(), 2);
 }
 
+TEST_F(ExportSubjectTest, WhoHasTwoNumbersHasTheStreamsOfBothWhicheverIsNamed) {
+  BornAndHandedOut();
+  Join(kTwinNumber, kChildNumber);
+  const ExportSubjectResponse named = MustExport(kTwinNumber);
+  EXPECT_EQ(EventsOf(named), "IDENTITY_LINKED EXPORTED");
+  EXPECT_EQ(Check(named), Reason::kOk);
+  ASSERT_EQ(named.other_streams_size(), 1);
+  ExportSubjectRequest request = Request(kTwinNumber);
+  request.set_stream(named.other_streams(0));
+  const ExportSubjectResponse other = MustExport(request);
+  EXPECT_EQ(EventsOf(other), "REGISTER_FACTS SUBMITTED HANDED_OUT ACCEPTED IDENTITY_LINKED EXPORTED");
+  EXPECT_EQ(Check(other), Reason::kOk);
+  EXPECT_EQ(other.stream(), named.other_streams(0));
+  EXPECT_TRUE(other.other_streams().empty());
+  EXPECT_EQ(MustExport(kChildNumber).other_streams_size(), 1);
+}
+
+TEST_F(ExportSubjectTest, OnlyTheStreamsOfTheSamePersonAreTold) {
+  BornAndHandedOut();
+  ExportSubjectRequest request = Request(kChildNumber);
+  request.set_stream(MustExport(kMotherNumber).stream());
+  EXPECT_EQ(Verdict(Export(request)), "STREAM_UNKNOWN at stream");
+  request.set_stream("short");
+  EXPECT_EQ(Verdict(Export(request)), "STREAM_UNKNOWN at stream");
+  EXPECT_EQ(EventsNamed("EXPORTED").size(), 1u);
+}
+
+TEST_F(ExportSubjectTest, WhoseNumbersCannotBeReadHasNoExportThatLooksWhole) {
+  OverwriteRow(store::Table::kPerson, KeyOf(kChildNumber).bytes(), "garbage");
+  EXPECT_TRUE(absl::IsDataLoss(Export(Request(kChildNumber)).status()));
+}
+
 TEST_F(ExportSubjectTest, WhoIsNotTheSubjectHasAnExportTooWithAnOwnView) {
   BornAndHandedOut();
   const ExportSubjectResponse exported = MustExport(kMotherNumber);

@@ -1,8 +1,10 @@
 #include "broker/pipeline/list_escalations.h"
 
+#include <functional>
 #include <string>
 #include <vector>
 
+#include "broker/pipeline/record_consent.h"
 #include "broker/store/rows.h"
 #include "tests/unit/broker/pipeline/pipeline_test_base.h"
 
@@ -99,6 +101,82 @@ TEST_F(ListEscalationsTest, WhatIsInTimeAgainIsEscalatedButNotOverdue) {
   MustAcknowledge("odense-social", MustReceive("odense-social"), SayDelivered());
   EXPECT_THAT(OverdueOf(ViewerOf("odense-hv")), IsEmpty());
   EXPECT_THAT(EscalationsOf(ViewerOf("odense-hv")), SizeIs(1));
+}
+
+// The step itself has logged that the recipient is told.
+TEST_F(ListEscalationsTest, WhoAsksAgainIsAnsweredByTheDecisionThatIsInTheLog) {
+  MakeLate();
+  const uint64_t before = LogSize();
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_THAT(EscalationsOf(ViewerOf("odense-hv")), SizeIs(1));
+    EXPECT_THAT(OverdueOf(ViewerOf("odense-hv")), SizeIs(1));
+  }
+  EXPECT_EQ(LogSize(), before);
+}
+
+// A transition that both holders consented to, late at the daycare; then one takes the consent back.
+class ListEscalationsLawTest : public ListEscalationsTest {
+ protected:
+  void SetUp() override {
+    consent_ = *world_.RecordConsent("odense-hv", ConsentToTransition());
+    MustSubmitId("odense-hv", TransitionSummary());
+    world_.clock().Advance(absl::Hours(24 * 7));
+    world_.Tick();
+    ASSERT_THAT(EscalationsOf(ViewerOf("daycare")), SizeIs(1));
+  }
+  // The mother objects; what waits is not looked at, as if the broker had no time yet.
+  void Object() {
+    consent::v1::RecordConsentRequest request;
+    request.set_request_id("0190b000-0000-7000-8000-000000000009");
+    *request.mutable_consent() = ConsentOf({.subject = kChildNumber,
+                                            .by = {kMotherNumber},
+                                            .categories = {},
+                                            .to = directory::v1::DAYCARE_MUNICIPAL,
+                                            .effect = consent::v1::Provision::DENY});
+    fakes::Awaited<absl::StatusOr<consent::v1::RecordConsentResponse>> answer;
+    RecordConsent(caller("odense-hv"), request, RecordKind::kObjection, env(), answer.Done(),
+                  [](const std::function<void()>&) { return false; });
+    ASSERT_EQ(Verdict(answer.Get()), "OK");
+  }
+  consent::v1::ConsentRecord consent_;
+};
+
+TEST_F(ListEscalationsLawTest, ARefusalToTellIsLoggedOnceBeforeItIsAnswered) {
+  Object();
+  EXPECT_THAT(EscalationsOf(ViewerOf("daycare")), IsEmpty());
+  EXPECT_THAT(OverdueOf(ViewerOf("daycare")), IsEmpty());
+  EXPECT_THAT(EscalationsOf(ViewerOf("daycare")), IsEmpty());
+  const std::vector<LoggedEvent> events = EventsNamed("ESCALATION_KEPT_BACK");
+  ASSERT_THAT(events, SizeIs(1));
+  EXPECT_EQ(events[0].detail.decisions_size(), 1);
+  consent::v1::DecisionExplanation decision;
+  ASSERT_TRUE(decision.ParseFromString(events[0].detail.decisions(0)));
+  EXPECT_EQ(decision.verdict(), "DENIED");
+  EXPECT_EQ(events[0].detail.other_party(), caller("daycare").party.bytes());
+  EXPECT_THAT(EscalationsOf(ViewerOf("odense-hv")), SizeIs(1)) << "its sender sees it as before";
+}
+
+TEST_F(ListEscalationsLawTest, AStreamOfEscalationsIsLoggedAsTheList) {
+  const std::string id = *ParseUuid(EscalationsOf(ViewerOf("daycare"))[0].escalation_id());
+  Object();
+  EXPECT_FALSE(GetEscalation(ViewerOf("daycare"), id, env())->has_value());
+  EXPECT_THAT(EventsNamed("ESCALATION_KEPT_BACK"), SizeIs(1));
+}
+
+TEST_F(ListEscalationsLawTest, WhatCannotBeLoggedIsNotAnswered) {
+  Object();
+  world_.store().SetMedium(absl::ResourceExhaustedError("full"));
+  EXPECT_TRUE(absl::IsResourceExhausted(ListEscalations(ViewerOf("daycare"), {}, env()).status()));
+  world_.store().SetMedium(absl::OkStatus());
+  EXPECT_THAT(EscalationsOf(ViewerOf("daycare")), IsEmpty());
+}
+
+TEST_F(ListEscalationsLawTest, ADecisionThatRestsOnSomethingElseNowIsLoggedThoughItPermits) {
+  consent::v1::ConsentRecord again = ConsentToTransition();
+  ASSERT_TRUE(world_.RecordConsent("odense-hv", again).ok());
+  EXPECT_THAT(EscalationsOf(ViewerOf("daycare")), SizeIs(1));
+  EXPECT_THAT(EscalationsOf(ViewerOf("daycare")), SizeIs(1));
+  EXPECT_THAT(EventsNamed("ESCALATION_SHOWN"), SizeIs(1));
 }
 
 TEST_F(ListEscalationsTest, PagesGoThroughAllOfThemOnce) {

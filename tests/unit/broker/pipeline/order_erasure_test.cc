@@ -7,8 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include "broker/pipeline/facts_source.h"
 #include "broker/pipeline/load_policy.h"
 #include "broker/pipeline/stored_handover.h"
+#include "broker/store/rows.h"
 #include "tests/unit/broker/pipeline/pipeline_test_base.h"
 
 namespace handover::pipeline {
@@ -56,6 +58,11 @@ class OrderErasureTest : public PipelineTest {
     RequestErasureRequest request = OrderOf(id);
     change(request);
     return Verdict(Ask(request));
+  }
+  RequestErasureRequest OrderOfPerson(const std::string& number, const std::string& request_id = kRequestId) {
+    RequestErasureRequest request = OrderOf(HandoverId(), request_id);
+    *request.mutable_person() = Cpr(number);
+    return request;
   }
   bool IsThere(const HandoverId& id) { return LoadHandover(id, *env().directory.Get(), env()).ok(); }
   int WaitingCount() { return ListErasureRequests(world_.eraser(), env())->requests_size(); }
@@ -180,6 +187,42 @@ TEST_F(OrderErasureTest, APersonGoesByTheNumberThatIsNowhereAfterwards) {
   EXPECT_TRUE(confirmed->person_erased());
   EXPECT_FALSE(IsThere(id));
   EXPECT_EQ(AllRows().find(kMotherNumber), std::string::npos);
+}
+
+TEST_F(OrderErasureTest, BothSeeUnderHowManyNumbersAPersonGoes) {
+  Concluded();
+  Join(kTwinNumber, kChildNumber);
+  const auto asked = Ask(OrderOfPerson(kTwinNumber));
+  ASSERT_TRUE(asked.ok()) << asked.status();
+  EXPECT_EQ(asked->request().number_count(), 2);
+  EXPECT_EQ(asked->request().handover_count(), 1) << "it was sent under the other number";
+  EXPECT_EQ(ListErasureRequests(world_.eraser(), env())->requests(0).number_count(), 2);
+  const auto confirmed = Confirm(bo_);
+  ASSERT_TRUE(confirmed.ok()) << confirmed.status();
+  EXPECT_EQ(confirmed->erased_number_count(), 2);
+  EXPECT_EQ(confirmed->erased_handover_count(), 1);
+}
+
+TEST_F(OrderErasureTest, ANumberThatWasLinkedSinceIsDecidedOnAnew) {
+  ASSERT_TRUE(Ask(OrderOfPerson(kChildNumber)).ok());
+  Join(kTwinNumber, kChildNumber);
+  EXPECT_EQ(Verdict(Confirm(bo_)), "NUMBERS_CHANGED at request_id");
+  EXPECT_TRUE(env().facts.LoadRecord(KeyOf(kChildNumber))->record.has_register_facts());
+  ASSERT_TRUE(Ask(OrderOfPerson(kChildNumber, "0190b000-0000-7000-8000-000000000002")).ok());
+  EXPECT_EQ(Verdict(Confirm(bo_, "0190b000-0000-7000-8000-000000000002")), "OK");
+}
+
+TEST_F(OrderErasureTest, BothAreToldOfDamagedEntries) {
+  const HandoverId id = Concluded();
+  const auto row = store::ReadRow<storage::v1::HandoverRecord>(world_.store(), store::Table::kHandover,
+                                                               store::RowKey(id));
+  const auto accepted = static_cast<uint64_t>((*row)->record.accepted_index());
+  world_.store().DamageRow(store::Table::kLeaf, store::OrderedU64(accepted));
+  const auto asked = Ask(OrderOfPerson(kMotherNumber));
+  ASSERT_TRUE(asked.ok()) << asked.status();
+  EXPECT_EQ(asked->request().damaged_entry_count(), 1);
+  EXPECT_EQ(Confirm(bo_)->damaged_entry_count(), 1);
+  ForgetTheLog();
 }
 
 }  // namespace order_erasure_test_internal

@@ -29,7 +29,7 @@ class PathwayErasureTest : public ExpectationTest {
     ASSERT_TRUE(erased.ok()) << erased.status();
   }
   void MustErasePerson(const std::string& number) {
-    const auto erased = world_.eraser().ErasePerson(KeyOf(number), kByOrder);
+    const auto erased = world_.eraser().ErasePerson({KeyOf(number)}, kByOrder);
     ASSERT_TRUE(erased.ok()) << erased.status();
   }
 };

@@ -54,6 +54,19 @@ TEST_F(PersonEventsTest, WhatWasAboutAnAdoptedChildIsGoneFromEverybodysEvents) {
   EXPECT_EQ(NamesAbout(kMotherNumber), std::vector<std::string>{"REGISTER_FACTS"});
 }
 
+TEST_F(PersonEventsTest, WhatIsDamagedIsLeftOutOfTheEventsAndNamedInTheLeaves) {
+  MustSubmit("ouh", BirthNotification());
+  const std::vector<LoggedEvent> submitted = EventsNamed("SUBMITTED");
+  world_.store().DamageRow(store::Table::kLeaf, store::OrderedU64(submitted.at(0).index));
+  EXPECT_EQ(NamesAbout(kMotherNumber), std::vector<std::string>{"REGISTER_FACTS"});
+  const std::vector<PersonKey> mother = {KeyOf(kMotherNumber)};
+  const absl::StatusOr<PersonLeaves> leaves = ReadLeavesOf(mother, kMaxLeavesPerPerson, env());
+  ASSERT_EQ(Verdict(leaves), "OK");
+  EXPECT_EQ(leaves->events.size(), 1u);
+  EXPECT_EQ(leaves->damaged.size(), 1u);
+  ForgetTheLog();
+}
+
 TEST_F(PersonEventsTest, APartyHasItsAliasAndAnUnknownOneNone) {
   EXPECT_EQ(AliasOfParty(*env().directory.Get(), caller("ouh").party.bytes()), "ouh");
   EXPECT_EQ(AliasOfParty(*env().directory.Get(), std::string(16, 'x')), "");

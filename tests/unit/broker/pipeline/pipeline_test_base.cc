@@ -15,6 +15,7 @@
 #include "broker/base/commitment/receipt_check.h"
 #include "broker/base/refusal.h"
 #include "broker/pipeline/handover_status.h"
+#include "broker/pipeline/import_facts.h"
 #include "broker/pipeline/log_entry.h"
 #include "broker/store/log_reader.h"
 #include "tests/fakes/temporary_folder.h"
@@ -342,6 +343,17 @@ std::vector<LoggedEvent> PipelineTest::EventsNamed(const std::string& event) {
   std::vector<LoggedEvent> events = EventsSince(0);
   std::erase_if(events, [&event](const LoggedEvent& one) { return one.detail.event() != event; });
   return events;
+}
+
+void PipelineTest::Join(const std::string& earlier, const std::string& person) {
+  admin::v1::ImportFactsRequest request;
+  consent::v1::IdentityEvent& event = *request.add_events();
+  event.set_kind(consent::v1::IdentityEvent::SAME_PERSON);
+  *event.mutable_earlier() = Cpr(earlier);
+  *event.mutable_person() = Cpr(person);
+  fakes::Awaited<absl::StatusOr<admin::v1::ImportFactsResponse>> answer;
+  ImportFacts(fakes::Tester(), request, env(), answer.Done());
+  ASSERT_EQ(Verdict(answer.Get()), "OK");
 }
 
 Reason PipelineTest::CheckReceiptOf(const exchange::v1::Receipt& receipt, LeafType type, const Digest& ref) {

@@ -154,6 +154,9 @@ class PipelineTest : public ::testing::Test {
   // The events of one name since the beginning.
   std::vector<LoggedEvent> EventsNamed(const std::string& event);
 
+  // From now on `earlier` is an earlier number of `person`.
+  void Join(const std::string& earlier, const std::string& person);
+
   // As its holder checks it, offline.
   Reason CheckReceiptOf(const exchange::v1::Receipt& receipt, LeafType type, const Digest& ref);
   // As its recipient checks it: `OK`, or the reason.

@@ -1,7 +1,11 @@
 #include "broker/pipeline/recheck_waiting.h"
 
+#include <functional>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "broker/pipeline/record_consent.h"
 #include "tests/unit/broker/pipeline/pipeline_test_base.h"
 
 namespace handover::pipeline {
@@ -63,6 +67,63 @@ TEST_F(RecheckWaitingTest, WhatWasHandedOutIsLeftToItsRecipientsWord) {
   ASSERT_TRUE(world_.RevokeConsent("odense-hv", consent_).ok());
   EXPECT_EQ(StatesOf("odense-hv", id_), "QUEUED") << "what is on its way stands as queued";
   MustAcknowledge("daycare", copy, SayAccepted());
+}
+
+// Whatever the test keeps is work that the committer's thread has not done.
+class RecheckLaterTest : public RecheckWaitingTest {
+ protected:
+  // Once the revocation is committed; what is to be done later is kept.
+  void Revoke() {
+    consent::v1::RevokeConsentRequest request;
+    request.set_consent_id(consent_.consent_id());
+    *request.mutable_subject() = consent_.subject();
+    request.set_received_by("Tester, health visitor");
+    fakes::Awaited<bool> handed_over;
+    const Later later = [this, done = handed_over.Done()](std::function<void()> work) {
+      kept_.push_back(std::move(work));
+      done(true);
+      return true;
+    };
+    RevokeConsent(caller("odense-hv"), request, env(),
+                  [](const absl::StatusOr<consent::v1::RevokeConsentResponse>&) {}, later);
+    ASSERT_TRUE(handed_over.Get());
+  }
+  size_t Marks() { return *RecheckMarked(100, env()); }
+
+  std::vector<std::function<void()>> kept_;
+};
+
+TEST_F(RecheckLaterTest, TheCommittersThreadLooksAtNothing) {
+  Revoke();
+  EXPECT_EQ(StatesOf("odense-hv", id_), "QUEUED") << "nobody has looked yet";
+  ASSERT_EQ(kept_.size(), 1u);
+  EXPECT_TRUE(world_.HandOut("daycare").empty()) << "the hand-out decides by itself";
+}
+
+TEST_F(RecheckLaterTest, ACrashBeforeItLooksIsMadeGoodAfterTheStart) {
+  Revoke();
+  world_.Restart();
+  EXPECT_EQ(StatesOf("odense-hv", id_), "QUEUED");
+  EXPECT_EQ(Marks(), 1u);
+  world_.Restart();  // Ends when what was enqueued is committed.
+  EXPECT_EQ(StatesOf("odense-hv", id_), "WITHHELD(CONSENT_WITHDRAWN)");
+  EXPECT_EQ(Marks(), 0u);
+}
+
+TEST_F(RecheckLaterTest, WhoHasNoRoomForItAnswersAllTheSameAndItIsDoneAfterwards) {
+  consent::v1::RevokeConsentRequest request;
+  request.set_consent_id(consent_.consent_id());
+  *request.mutable_subject() = consent_.subject();
+  request.set_received_by("Tester, health visitor");
+  fakes::Awaited<absl::StatusOr<consent::v1::RevokeConsentResponse>> answer;
+  RevokeConsent(caller("odense-hv"), request, env(), answer.Done(), [](const std::function<void()>&) { return false; });
+  EXPECT_EQ(Verdict(answer.Get()), "OK");
+  EXPECT_EQ(Marks(), 1u);
+}
+
+TEST_F(RecheckWaitingTest, WhatWasLookedAtIsNotMarkedAnyMore) {
+  ASSERT_TRUE(world_.RevokeConsent("odense-hv", consent_).ok());
+  EXPECT_EQ(*RecheckMarked(100, env()), 0u);
 }
 
 TEST_F(RecheckWaitingTest, AnotherPersonsChangeTouchesNothing) {

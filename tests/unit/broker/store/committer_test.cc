@@ -45,6 +45,24 @@ TEST_F(CommitterTest, AcknowledgedRowsAreInTheStore) {
   EXPECT_EQ(StoredSize(), 1u);
 }
 
+TEST_F(CommitterTest, WhatATransactionKeepsLivesUntilItIsAnswered) {
+  Answers answers;
+  auto kept = std::make_shared<int>(1);
+  const std::weak_ptr<int> watched = kept;
+  Transaction transaction = TransactionOf({DraftOf("one")}, {}, answers);
+  transaction.keeps.push_back(std::move(kept));
+  bool lived = false;
+  transaction.done = [&lived, &watched, answer = transaction.done](absl::StatusOr<CommitResult> result) {
+    lived = !watched.expired();
+    answer(std::move(result));
+  };
+  committer_->Enqueue(std::move(transaction));
+  ASSERT_TRUE(answers.Await(0).ok());
+  EXPECT_TRUE(lived);
+  committer_->Drain();
+  EXPECT_TRUE(watched.expired());
+}
+
 TEST_F(CommitterTest, AcknowledgedHeadIsInTheHeadFileAndPublished) {
   Answers answers;
   std::string published, in_file;

@@ -27,6 +27,25 @@ TEST(HeadFileTest, NewFileHoldsNothing) {
   EXPECT_EQ(*HeadFile::Read(folder.File("head")), std::nullopt);
 }
 
+TEST(HeadFileTest, BesideAStoreAMissingFileIsRefusedAndNotMade) {
+  const TemporaryFolder folder;
+  EXPECT_TRUE(absl::IsFailedPrecondition(HeadFile::OpenExisting(folder.File("head")).status()));
+  EXPECT_TRUE(absl::IsFailedPrecondition(HeadFile::OpenExisting(folder.File("head")).status())) << "nor then";
+  EXPECT_TRUE(absl::IsNotFound(HeadFile::Read(folder.File("head")).status()));
+}
+
+TEST(HeadFileTest, BesideAStoreAFileThatIsThereIsTakenAnEmptyOneToo) {
+  const TemporaryFolder folder;
+  WriteFileBytes(folder.File("empty"), "");
+  const absl::StatusOr<std::unique_ptr<HeadFile>> empty = HeadFile::OpenExisting(folder.File("empty"));
+  ASSERT_TRUE(empty.ok()) << empty.status();
+  EXPECT_FALSE((*empty)->last().has_value());
+  ASSERT_TRUE((*empty)->Write(kHead, kSignature).ok());
+  EXPECT_EQ((*HeadFile::OpenExisting(folder.File("empty")))->last()->head, kHead);
+  WriteFileBytes(folder.File("damaged"), "damaged");
+  EXPECT_TRUE(absl::IsDataLoss(HeadFile::OpenExisting(folder.File("damaged")).status()));
+}
+
 TEST(HeadFileTest, HoldsWhatWasWrittenLast) {
   const TemporaryFolder folder;
   {

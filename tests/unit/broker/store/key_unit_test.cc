@@ -42,5 +42,13 @@ TEST(KeyUnitTest, PersonsAreGroupedByTheirFirstByteAndAreNoPartys) {
   EXPECT_EQ(unit.id, key);
 }
 
+TEST(KeyUnitTest, WhatTheLogSaysOfAPersonIsAUnitOfItsOwn) {
+  const PersonKey person = *PersonKey::FromBytes(std::string(32, '\x07'));
+  const KeyUnit unit = PersonLogUnit(person);
+  EXPECT_EQ(unit.period, (KeyPeriod{PartyId(), PeriodOf(KeyUse::kPersonLog, 7)}));
+  EXPECT_EQ(unit.id, person.bytes());
+  EXPECT_NE(unit, PersonUnit(person));
+}
+
 }  // namespace key_unit_test_internal
 }  // namespace handover::store

@@ -383,6 +383,44 @@ TEST_F(KeyVaultTest, ANewUnitExpectsTheGenerationThatWrapsIt) {
   EXPECT_EQ(expected.value, OrderedU64(1));
 }
 
+TEST_F(KeyVaultTest, WhoMakesAUnitAtTheSameTimeMakesTheSame) {
+  const KeyUnit unit = UnitOf('p', 'a');
+  const auto first = *vault_->MakeSharedUnit(unit);
+  const auto second = *vault_->MakeSharedUnit(unit);
+  EXPECT_EQ(first, second);
+  EXPECT_NE(*vault_->MakeSharedUnit(UnitOf('p', 'b')), first);
+}
+
+TEST_F(KeyVaultTest, OnceNobodyHoldsItAUnitIsMadeAnew) {
+  const KeyUnit unit = UnitOf('p', 'a');
+  const std::string before((*vault_->MakeSharedUnit(unit))->key.key.view());
+  EXPECT_NE((*vault_->MakeSharedUnit(unit))->key.key.view(), before);
+}
+
+// Else the second would overwrite the key of what the first has sealed.
+TEST_F(KeyVaultTest, AUnitMadeBesideAnErasureDoesNotReplaceTheOneBeforeIt) {
+  const KeyUnit unit = UnitOf('p', 'a');
+  const auto before = *vault_->MakeSharedUnit(unit);
+  ASSERT_TRUE(vault_->Renew(std::vector<KeyPeriod>{unit.period}).ok());
+  const auto after = *vault_->MakeSharedUnit(unit);
+  EXPECT_NE(after, before);
+  EXPECT_EQ(after->rows.back().kind, Operation::Kind::kExpectAbsent);
+  EXPECT_EQ(after->rows.back().key, UnitRowKey(unit));
+}
+
+TEST_F(KeyVaultTest, AUnitIsFoundWhereItIsAndMadeWhereItIsNot) {
+  fakes::MemoryStore store;
+  const KeyUnit unit = UnitOf('p', 'a');
+  const FoundUnit made = *FindOrMakeUnit(unit, store, *vault_);
+  ASSERT_NE(made.made, nullptr);
+  ASSERT_TRUE(store.Commit(made.made->rows).ok());
+  const FoundUnit found = *FindOrMakeUnit(unit, store, *vault_);
+  EXPECT_EQ(found.made, nullptr);
+  EXPECT_EQ(found.key.key.view(), made.key.key.view());
+  ASSERT_TRUE(store.Commit({Put(Table::kErasure, UnitRowKey(unit), "garbage")}).ok());
+  EXPECT_TRUE(absl::IsDataLoss(FindOrMakeUnit(unit, store, *vault_).status()));
+}
+
 TEST_F(KeyVaultTest, OtherPeriodsAreLeftAlone) {
   const KeyUnit unit = UnitOf('p', 'a');
   const KeyVault::NewUnit made = *vault_->MakeUnit(unit);

@@ -81,6 +81,27 @@ TEST(AdminEraseTest, ConfirmingNamesBothWhoDecided) {
   EXPECT_THAT(world.Run({"--json", "admin", "confirm-erasure", kRequest}).out, HasSubstr("\"erasedHandoverCount\":2"));
 }
 
+TEST(AdminEraseTest, SeveralNumbersAndDamageAreSaidBeforeAndAfter) {
+  CliWorld world;
+  admin::v1::RequestErasureResponse response;
+  response.mutable_request()->set_person(true);
+  response.mutable_request()->set_handover_count(3);
+  response.mutable_request()->set_number_count(2);
+  response.mutable_request()->set_damaged_entry_count(4);
+  world.Answer<RequestErasureRequest>(AdminMethod("RequestErasure"), response);
+  const Printed asked = world.Run({"admin", "erase", "--cpr=0505239996", "--reason=SUBJECT_REQUEST", "--journal=J"});
+  EXPECT_THAT(asked.out, HasSubstr("a person under 2 numbers, 3 handovers"));
+  EXPECT_THAT(asked.out, HasSubstr("beware: 4 log entries about the person are damaged"));
+  admin::v1::ConfirmErasureResponse confirmed;
+  confirmed.set_person_erased(true);
+  confirmed.set_erased_number_count(2);
+  confirmed.set_damaged_entry_count(4);
+  world.Answer<ConfirmErasureRequest>(AdminMethod("ConfirmErasure"), confirmed);
+  const Printed done = world.Run({"admin", "confirm-erasure", kRequest});
+  EXPECT_THAT(done.out, HasSubstr("the person's facts and consents under 2 numbers\n"));
+  EXPECT_THAT(done.out, HasSubstr("beware: 4 log entries"));
+}
+
 TEST(AdminEraseTest, WhatWaitsIsARowEach) {
   CliWorld world;
   admin::v1::ListErasureRequestsResponse response;

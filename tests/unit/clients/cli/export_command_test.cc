@@ -34,7 +34,7 @@ TEST_F(ExportCommandTest, TwoFilesAreWritten) {
   world_.Answer<ExportSubjectRequest>(method_, SomeExport());
   const Printed printed = Export({});
   ASSERT_EQ(printed.exit_code, kDone) << printed.err;
-  EXPECT_THAT(printed.out, HasSubstr("3 entries\n"));
+  EXPECT_THAT(printed.out, HasSubstr("3 entries, 1 numbers of the person\n"));
   EXPECT_THAT(world_.Read("out/export.json"), HasSubstr("\"handover-export\""));
   EXPECT_THAT(world_.Read("out/export.html"), HasSubstr("<html lang=\"da\">"));
   EXPECT_THAT(printed.out + printed.err, Not(HasSubstr("0505239996")));
@@ -64,8 +64,27 @@ TEST_F(ExportCommandTest, PagesAreReadToTheEnd) {
   });
   const Printed printed = Export({});
   EXPECT_EQ(printed.exit_code, kDone) << printed.err;
-  EXPECT_THAT(printed.out, HasSubstr("6 entries\n"));
+  EXPECT_THAT(printed.out, HasSubstr("6 entries, 1 numbers of the person\n"));
   EXPECT_EQ(world_.Asked<ExportSubjectRequest>(method_).page().after_sequence(), 3);
+}
+
+TEST_F(ExportCommandTest, EveryNumberOfThePersonIsRead) {
+  world_.broker().Answer<ExportSubjectRequest, ExportSubjectResponse>(method_, [](const ExportSubjectRequest& asked) {
+    ExportSubjectResponse answer = SomeExport();
+    if (!asked.stream().empty()) {
+      answer.set_stream(asked.stream());
+    } else {
+      answer.add_other_streams(std::string(32, '\x44'));
+    }
+    return answer;
+  });
+  const Printed printed = Export({"--lang=en"});
+  EXPECT_EQ(printed.exit_code, kDone) << printed.err;
+  EXPECT_THAT(printed.out, HasSubstr("6 entries, 2 numbers of the person\n"));
+  EXPECT_EQ(world_.Asked<ExportSubjectRequest>(method_).stream(), std::string(32, '\x44'));
+  EXPECT_EQ(world_.Asked<ExportSubjectRequest>(method_).person().cpr(), "0505239996");
+  EXPECT_THAT(world_.Read("out/export.json"), HasSubstr("\"stream\":\"4444"));
+  EXPECT_THAT(world_.Read("out/export.html"), HasSubstr("The same person under another number"));
 }
 
 TEST_F(ExportCommandTest, ANumberOnTheCommandLineIsRefusedAndNotRepeated) {

@@ -23,7 +23,7 @@ std::string JsonOf(const admin::v1::ExportSubjectResponse& response) {
 // What handover-verify makes of real ones is tested with the whole product: tests/integration.
 TEST(ExportJsonTest, ProofsAreInHexadecimalAndWordsBesideThem) {
   const std::string json = JsonOf(SomeExport());
-  EXPECT_THAT(json, HasSubstr(R"({"format":"handover-export","version":1,)"));
+  EXPECT_THAT(json, HasSubstr(R"({"format":"handover-export","version":2,)"));
   EXPECT_THAT(json, HasSubstr(R"("part":"TOLD")"));
   EXPECT_THAT(json, HasSubstr("\"stream\":\"5555"));
   EXPECT_THAT(json, HasSubstr("\"sequence\":2,\"time_ms\":1795345200000,\"previous\":\"cdcd"));
@@ -33,6 +33,18 @@ TEST(ExportJsonTest, ProofsAreInHexadecimalAndWordsBesideThem) {
   EXPECT_THAT(json, HasSubstr(R"("sections":[{"type":"Interaction","category":"INTERACTION","permitted":false)"));
   EXPECT_THAT(json, HasSubstr(R"("copies_due":[{"sequence":2,"met_by":3}])"));
   EXPECT_THAT(json, HasSubstr(R"("alias":"odense-hv")"));
+}
+
+TEST(ExportJsonTest, TheOtherNumbersOfThePersonStandInTheSameFile) {
+  EXPECT_THAT(JsonOf(SomeExport()), HasSubstr("\"others\":[]}"));
+  ExportReport report;
+  report.request.set_part(admin::v1::ExportSubjectRequest::TOLD);
+  ASSERT_TRUE(AddPage(SomeExport(), report).ok());
+  ExportReport other = report;
+  other.first.set_stream(std::string(32, '\x44'));
+  report.others.push_back(other);
+  const std::string json = ExportJson(report);
+  EXPECT_THAT(json, HasSubstr("\"others\":[{\"part\":\"TOLD\",\n\"stream\":\"4444"));
 }
 
 TEST(ExportJsonTest, TextsAreQuoted) {

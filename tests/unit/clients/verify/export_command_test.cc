@@ -31,10 +31,24 @@ TEST_F(ExportCommandTest, AGenuineExportIsExplained) {
   EXPECT_EQ(RunOn(made_.Make()), kHolds);
   for (const std::string line : {"The export holds.\n", "entries     3, in the order of the log; 3 say",
                                  "the stream had 3 entries when the log had 7 leaves; none is left out\n",
-                                 "copies due  2, not given yet 0\n", "tree size   9\n", "not proven  whose stream"}) {
+                                 "copies due  2, not given yet 0\n", "tree size   9\n", "not proven  whose streams"}) {
     EXPECT_NE(out_.str().find(line), std::string::npos) << line << out_.str();
   }
   EXPECT_EQ(err_.str(), "");
+}
+
+TEST_F(ExportCommandTest, AnotherNumberOfThePersonIsExplainedAfterTheFirst) {
+  TestExport other = made_;
+  other.stream = std::string(32, 'o');
+  made_.others = TestExport::AsOther(other.Make());
+  EXPECT_EQ(RunOn(made_.Make()), kHolds);
+  const std::size_t second = out_.str().find("The same person under another number (1):\n");
+  ASSERT_NE(second, std::string::npos) << out_.str();
+  EXPECT_NE(out_.str().find("entries     3", second), std::string::npos);
+  other.copies_due = "[]";
+  made_.others = TestExport::AsOther(other.Make());
+  EXPECT_EQ(RunOn(made_.Make()), kDoesNotHold);
+  EXPECT_EQ(out_.str(), "The export does not hold: MALFORMED of the person's other number 1\n");
 }
 
 TEST_F(ExportCommandTest, WhatDoesNotHoldIsNamedWithItsReasonAndPlace) {

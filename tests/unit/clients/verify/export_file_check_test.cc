@@ -4,6 +4,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "tests/unit/clients/verify/test_export.h"
 
@@ -35,6 +36,46 @@ TEST_F(ExportFileCheckTest, AGenuineExportHolds) {
   EXPECT_EQ(verdict.snapshot_size, 7u);
   EXPECT_EQ(verdict.opened_count, 3u);
   EXPECT_EQ(verdict.head.size, 9u);
+}
+
+// The same log's key, another number's stream.
+class WholeExportTest : public ExportFileCheckTest {
+ protected:
+  void SetUp() override {
+    other_.log_key = made_.log_key;
+    other_.stream = std::string(32, 'o');
+    made_.others = TestExport::AsOther(other_.Make());
+  }
+  std::vector<ExportVerdict> Whole() {
+    return CheckWholeExport(ParseExportFile(made_.Make()).value(), P256Key::FromSpki(made_.log_key.Spki()).value());
+  }
+
+  TestExport other_;
+};
+
+TEST_F(WholeExportTest, EveryNumberHolds) {
+  const std::vector<ExportVerdict> verdicts = Whole();
+  ASSERT_EQ(verdicts.size(), 2u);
+  EXPECT_EQ(Told(verdicts[0]), "OK 0");
+  EXPECT_EQ(Told(verdicts[1]), "OK 0");
+  EXPECT_EQ(verdicts[1].number, 1u);
+}
+
+TEST_F(WholeExportTest, AnOtherNumberThatDoesNotHoldIsNamed) {
+  other_.event = "ACCEPTED";
+  made_.others = TestExport::AsOther(other_.Make());
+  const std::vector<ExportVerdict> verdicts = Whole();
+  ASSERT_EQ(verdicts.size(), 1u);
+  EXPECT_EQ(Told(verdicts[0]), "MALFORMED 0") << "nothing was handed out, so no copy is due";
+  EXPECT_EQ(verdicts[0].number, 1u);
+}
+
+TEST_F(WholeExportTest, OneStreamTwiceIsNoSecondNumber) {
+  made_.others = TestExport::AsOther(made_.Make());
+  const std::vector<ExportVerdict> verdicts = Whole();
+  ASSERT_EQ(verdicts.size(), 1u);
+  EXPECT_EQ(Told(verdicts[0]), "MALFORMED 0");
+  EXPECT_EQ(verdicts[0].number, 1u);
 }
 
 TEST_F(ExportFileCheckTest, AnEntryLeftOutOrMovedIsFound) {

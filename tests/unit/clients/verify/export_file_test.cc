@@ -37,11 +37,24 @@ TEST(ExportFileTest, EveryPartIsRead) {
 TEST(ExportFileTest, AClosedEntrySaysNothing) {
   std::string text = TestExport().Make();
   const std::size_t from = text.rfind(",\"detail\":");
-  text.replace(from, text.rfind("}]}") - from, "");
+  text.replace(from, text.rfind("}],\"others\"") - from, "");
   const auto file = ParseExportFile(text);
   ASSERT_TRUE(file);
   EXPECT_FALSE(file->entries[2].opening);
   EXPECT_TRUE(file->entries[0].opening);
+}
+
+TEST(ExportFileTest, OtherNumbersAreReadAsTheFirst) {
+  TestExport made;
+  made.others = TestExport::AsOther(made.Make());
+  const auto file = ParseExportFile(made.Make());
+  ASSERT_TRUE(file);
+  ASSERT_EQ(file->others.size(), 1u);
+  EXPECT_EQ(file->others[0].entries.size(), 3u);
+  EXPECT_EQ(file->others[0].copies_due, file->copies_due);
+  EXPECT_EQ(file->others[0].proof.leaf_count, 3u);
+  made.others = "{}";
+  EXPECT_FALSE(ParseExportFile(made.Make()));
 }
 
 TEST(ExportFileTest, AnotherFormatOrAMissingPartIsRefused) {
@@ -49,10 +62,11 @@ TEST(ExportFileTest, AnotherFormatOrAMissingPartIsRefused) {
   EXPECT_FALSE(ParseExportFile(""));
   EXPECT_FALSE(ParseExportFile("{}"));
   EXPECT_FALSE(ParseExportFile(With(text, "handover-export", "something else")));
-  EXPECT_FALSE(ParseExportFile(With(text, "\"version\":1", "\"version\":2")));
+  EXPECT_FALSE(ParseExportFile(With(text, "\"version\":2", "\"version\":1")));
   for (const std::string part :
        {"stream", "head", "signature", "snapshot", "leaf_count", "last_leaf_hash", "position", "stream_count",
-        "index_path", "copies_due", "entries", "sequence", "time_ms", "previous", "link_salt", "leaf", "index", "path",
+        "index_path", "copies_due", "entries", "others", "sequence",
+        "time_ms", "previous", "link_salt", "leaf", "index", "path",
         "detail", "detail_salt", "says", "event", "note", "decisions", "verdict", "obligations", "permitted"}) {
     EXPECT_FALSE(ParseExportFile(With(text, "\"" + part + "\":", "\"other\":"))) << part;
   }

@@ -32,6 +32,7 @@ struct TestExport {
   int log_size = 7;        // What the snapshot says it is of.
   int main_type = 5;
   std::size_t said_time = 1'000;
+  std::string others;
   std::vector<std::string> leaves;
 
   static std::string Quoted(const std::string& text) { return "\"" + text + "\""; }
@@ -92,6 +93,12 @@ struct TestExport {
   }
   static std::string Salt(std::size_t seq) { return std::string(16, static_cast<char>(seq)); }
 
+  // What stands for another number of the same person: the part between the version and the others.
+  static std::string AsOther(const std::string& text) {
+    const std::size_t begin = text.find("\"part\"");
+    return "{" + text.substr(begin, text.rfind(",\"others\"") - begin) + "}";
+  }
+
   // Entries at 1, 4 and 6 of a log of nine; the second points to 3; the snapshot is at 7 and of the first 7.
   std::string Make() {
     const std::string zero(32, '\0');
@@ -114,7 +121,7 @@ struct TestExport {
     for (const std::string& node : TreePath(1, streams)) {
       index_path += (index_path.empty() ? "" : ",") + Quoted(EncodeHex(node));
     }
-    return "{\"format\":\"handover-export\",\"version\":1,\"part\":\"TOLD\",\"stream\":" + Quoted(EncodeHex(stream)) +
+    return "{\"format\":\"handover-export\",\"version\":2,\"part\":\"TOLD\",\"stream\":" + Quoted(EncodeHex(stream)) +
            ",\"head\":{\"bytes\":" + Quoted(EncodeHex(head.Bytes())) +
            ",\"signature\":" + Quoted(EncodeHex(log_key.Sign(head.Bytes()))) + "},\"snapshot\":{" + Logged(7) +
            ",\"detail\":" + Quoted(EncodeHex(size_detail)) + ",\"detail_salt\":" + Quoted(EncodeHex(Salt(9))) +
@@ -122,7 +129,8 @@ struct TestExport {
            ",\"position\":1,\"stream_count\":3,\"index_path\":[" + index_path + "]},\"parties\":[],\"copies_due\":" +
            copies_due + ",\"entries\":[\n" + Entry({1, 1, zero, DetailBytes(), Says(), ""}) + ",\n" +
            Entry({4, 2, first, second_detail, Says(), ",\"main\":{" + Logged(3) + "}"}) + ",\n" +
-           Entry({6, 3, second, ExportDetail(), ExportSays(), ""}) + "]}";
+           Entry({6, 3, second, ExportDetail(), ExportSays(), ""}) + "],\"others\":[" +
+           others + "]}";
   }
 };
 
