@@ -82,6 +82,10 @@ TEST(TranslationsAreValidTest, FixturesOfHl7v2AndCda) {
   EXPECT_EQ(CheckFolder("tests/fixtures/cda", "CDA"), 6);
 }
 
+TEST(TranslationsAreValidTest, FixturesOfKlChildren) {
+  EXPECT_EQ(CheckFolder("tests/fixtures/kl_children", "KL_CHILDREN"), 12);
+}
+
 TEST(TranslationsAreValidTest, RealFilesOfHl7v2AndCda) {
   if (!fs::exists(Corpus())) GTEST_SKIP() << "skipped: the corpus is not there";
   EXPECT_GE(CheckFolder(Corpus() / "cdc-newborn-hl7v2", "HL7V2"), 70);
