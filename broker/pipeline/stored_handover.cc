@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "broker/base/refusal.h"
-#include "broker/base/section_catalog.h"
 #include "broker/base/status_macros.h"
 #include "broker/store/rows.h"
 
@@ -36,11 +35,8 @@ absl::Status ParseItem(const exchange::v1::Item& item, int position, StoredHando
     return stored.slip.ParseFromString(item.body()) ? absl::OkStatus() : Damaged();
   }
   if (!stored.headers.emplace_back().ParseFromString(item.label())) return Damaged();
-  exchange::v1::SectionBody& body = stored.bodies.emplace_back();
-  // The law looks into the body of an identity alone: whether an address is protected.
-  const SectionType* type = SectionCatalog::Get().Find(stored.headers.back().type());
-  const bool is_identity = type != nullptr && type->body_case == exchange::v1::SectionBody::kPersonIdentity;
-  if (is_identity && !body.ParseFromString(item.body())) return Damaged();
+  // The law asks a body whether an address is protected, and of when it is.
+  if (!stored.bodies.emplace_back().ParseFromString(item.body())) return Damaged();
   return absl::OkStatus();
 }
 

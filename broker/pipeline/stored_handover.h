@@ -32,7 +32,7 @@ struct StoredHandover {
   exchange::v1::Envelope envelope;
   exchange::v1::RoutingSlip slip;
   std::vector<exchange::v1::SectionHeader> headers;
-  std::vector<exchange::v1::SectionBody> bodies;  // Parsed where the law looks into them, else empty.
+  std::vector<exchange::v1::SectionBody> bodies;  // In the order of the headers.
   std::vector<exchange::v1::Addressee> addressees;
   std::vector<int> addressee_items;  // Position of each addressee among content.items.
   std::vector<ItemView> items;

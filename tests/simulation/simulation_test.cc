@@ -6,6 +6,8 @@
 
 #include <cstdlib>
 #include <iostream>
+#include <optional>
+#include <set>
 #include <string>
 
 #include "absl/strings/str_replace.h"
@@ -96,7 +98,7 @@ TEST(SimulationTest, WhatShouldFollowIsMetOrMissedAndNeverForgotten) {
 
 struct Planted {
   Bug bug;
-  std::string rule;  // What the run must say is broken.
+  std::set<std::string> rules;  // The run must say that one of them is broken.
 };
 
 class PlantedBugTest : public testing::TestWithParam<Planted> {};
@@ -110,15 +112,16 @@ TEST_P(PlantedBugTest, IsFoundWithinItsBudget) {
     found = Simulate(plan, {}).violation;
   }
   ASSERT_TRUE(found.has_value()) << "not found";
-  EXPECT_EQ(found->rule, GetParam().rule) << found->words;
+  EXPECT_TRUE(GetParam().rules.contains(found->rule)) << found->rule << ": " << found->words;
 }
 
 INSTANTIATE_TEST_SUITE_P(Bugs, PlantedBugTest,
-                         testing::Values(Planted{Bug::kStaleConsent, "AGAINST_CONSENT"},
-                                         Planted{Bug::kForgottenQueue, "FORGOTTEN"},
-                                         Planted{Bug::kEarlyAnswer, "ACKNOWLEDGED_LOST"},
-                                         Planted{Bug::kLostOrder, "ORDER"},
-                                         Planted{Bug::kForgottenTimer, "LATE_IN_SILENCE"}),
+                         testing::Values(Planted{Bug::kStaleConsent, {"AGAINST_CONSENT"}},
+                                         Planted{Bug::kForgottenQueue, {"FORGOTTEN"}},
+                                         // Who was answered says so, or the head file at the next start.
+                                         Planted{Bug::kEarlyAnswer, {"ACKNOWLEDGED_LOST", "START_REFUSED"}},
+                                         Planted{Bug::kLostOrder, {"ORDER"}},
+                                         Planted{Bug::kForgottenTimer, {"LATE_IN_SILENCE"}}),
                          [](const testing::TestParamInfo<Planted>& planted) {
                            return absl::StrReplaceAll(std::string(NameOf(planted.param.bug)), {{"-", "_"}});
                          });

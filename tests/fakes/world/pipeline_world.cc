@@ -194,8 +194,8 @@ MemoryStore& PipelineWorld::store() {
 }
 
 void PipelineWorld::Restart() {
+  broker_.reset();  // Commits what was enqueued, so that the medium is taken behind it.
   std::unique_ptr<MemoryStore> medium = memory_ == nullptr ? nullptr : memory_->Restart();
-  broker_.reset();
   store_.reset();
   OpenStore(std::move(medium));
   Start();
