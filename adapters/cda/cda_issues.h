@@ -3,12 +3,11 @@
 #ifndef HANDOVER_ADAPTERS_CDA_CDA_ISSUES_H_
 #define HANDOVER_ADAPTERS_CDA_CDA_ISSUES_H_
 
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "absl/types/span.h"
 
+#include "adapters/findings.h"
 #include "adapters/translation.h"
 
 namespace handover::adapters::cda {
@@ -74,23 +73,6 @@ inline constexpr LossInfo kLossRegister{"CDA_REGISTER", "What the register asks 
 
 absl::Span<const IssueInfo> AllIssues();
 absl::Span<const LossInfo> AllLosses();
-
-// Collects what is found in one document. Not thread-safe.
-class Findings {
- public:
-  // Once for each code and path, and at most 200 of them.
-  void Add(const IssueInfo& info, std::string path);
-  void Lose(const LossInfo& info, std::string path);
-
-  bool has_errors() const { return has_errors_; }
-  std::vector<Issue>& issues() { return issues_; }
-  std::vector<Loss>& losses() { return losses_; }
-
- private:
-  bool has_errors_ = false;
-  std::vector<Issue> issues_;
-  std::vector<Loss> losses_;
-};
 
 }  // namespace handover::adapters::cda
 

@@ -2,12 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
 
 namespace handover::adapters::hl7v2 {
 namespace hl7_issues_internal {
-
-constexpr size_t kMaxIssues = 200;  // Of one message; more of them help nobody.
 
 constexpr std::array kIssues = {kEmpty,
                                 kTooLarge,
@@ -100,23 +97,6 @@ const IssueInfo& InfoOf(SyntaxProblem problem) {
       return kSegmentName;
   }
   return kEmpty;
-}
-
-void Findings::Add(const IssueInfo& info, std::string path) {
-  has_errors_ = has_errors_ || info.severity == Severity::kError;
-  const auto same = [&](const Issue& issue) { return issue.code == info.code && issue.path == path; };
-  const bool told = std::any_of(issues_.begin(), issues_.end(), same);
-  const bool is_full = issues_.size() >= hl7_issues_internal::kMaxIssues;
-  // An error is told even behind the last warning: a refusal has a reason.
-  if (told || (is_full && info.severity != Severity::kError) || issues_.size() >= 2 * hl7_issues_internal::kMaxIssues) {
-    return;
-  }
-  issues_.push_back({info.severity, std::string(info.code), std::move(path), std::string(info.rule)});
-}
-
-void Findings::Lose(const LossInfo& info, std::string path) {
-  const auto same = [&](const Loss& loss) { return loss.code == info.code && loss.path == path; };
-  if (std::none_of(losses_.begin(), losses_.end(), same)) losses_.push_back({std::string(info.code), std::move(path)});
 }
 
 }  // namespace handover::adapters::hl7v2

@@ -3,12 +3,11 @@
 #ifndef HANDOVER_ADAPTERS_HL7V2_HL7_ISSUES_H_
 #define HANDOVER_ADAPTERS_HL7V2_HL7_ISSUES_H_
 
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "absl/types/span.h"
 
+#include "adapters/findings.h"
 #include "adapters/hl7v2/er7_message.h"
 #include "adapters/translation.h"
 
@@ -164,23 +163,6 @@ const IssueInfo* FindIssueInfo(std::string_view code);
 
 // The issue for a problem of syntax. REQUIRES: not kNone.
 const IssueInfo& InfoOf(SyntaxProblem problem);
-
-// Collects what is found in one message. Not thread-safe.
-class Findings {
- public:
-  // Once for each code and path, and at most 200 of them.
-  void Add(const IssueInfo& info, std::string path);
-  void Lose(const LossInfo& info, std::string path);
-
-  bool has_errors() const { return has_errors_; }
-  std::vector<Issue>& issues() { return issues_; }
-  std::vector<Loss>& losses() { return losses_; }
-
- private:
-  bool has_errors_ = false;
-  std::vector<Issue> issues_;
-  std::vector<Loss> losses_;
-};
 
 }  // namespace handover::adapters::hl7v2
 

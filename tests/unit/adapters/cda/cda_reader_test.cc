@@ -5,7 +5,6 @@
 
 #include <filesystem>
 #include <set>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -24,29 +23,8 @@ using testing::Replaced;
 using testing::Tells;
 using testing::Translate;
 
-// A line of issues.tsv.
-struct Case {
-  std::string code;
-  std::string path;
-  std::string document;
-};
-
-std::vector<Case> CasesOfIssues() {
-  std::vector<Case> cases;
-  std::istringstream lines(Fixture("issues.tsv"));
-  for (std::string line; std::getline(lines, line);) {
-    if (line.starts_with('#')) continue;
-    std::vector<std::string> columns;
-    std::istringstream row(line);
-    for (std::string column; std::getline(row, column, '\t');) columns.push_back(column);
-    columns.resize(5);
-    cases.push_back({columns[0], columns[1], Replaced(Fixture(columns[2]), columns[3], columns[4])});
-  }
-  return cases;
-}
-
 TEST(CdaReaderTest, EveryIssueIsToldWithItsPathAndRefusesWhenItIsAnError) {
-  for (const Case& wrong : CasesOfIssues()) {
+  for (const adapters::testing::IssueCase& wrong : adapters::testing::CasesOfIssues("cda")) {
     const Translation translation = Translate(wrong.document);
     bool told = false;
     bool is_error = false;
@@ -62,12 +40,12 @@ TEST(CdaReaderTest, EveryIssueIsToldWithItsPathAndRefusesWhenItIsAnError) {
 
 TEST(CdaReaderTest, NoIssueWithoutACase) {
   std::set<std::string> tried;
-  for (const Case& wrong : CasesOfIssues()) tried.insert(wrong.code);
+  for (const adapters::testing::IssueCase& wrong : adapters::testing::CasesOfIssues("cda")) tried.insert(wrong.code);
   for (const IssueInfo& info : AllIssues()) EXPECT_TRUE(tried.contains(std::string(info.code))) << info.code;
 }
 
 TEST(CdaReaderTest, NoIssueAndNoLossHoldsAValue) {
-  for (const Case& wrong : CasesOfIssues()) {
+  for (const adapters::testing::IssueCase& wrong : adapters::testing::CasesOfIssues("cda")) {
     const Translation translation = Translate(wrong.document);
     std::string told;
     for (const Issue& issue : translation.issues) told += issue.code + issue.path + issue.rule + "\n";

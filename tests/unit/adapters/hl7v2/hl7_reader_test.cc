@@ -4,7 +4,6 @@
 #include <sys/resource.h>
 
 #include <set>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -21,29 +20,8 @@ using testing::Replaced;
 using testing::Tells;
 using testing::Translate;
 
-// A line of issues.tsv.
-struct Case {
-  std::string code;
-  std::string path;
-  std::string document;
-};
-
-std::vector<Case> CasesOfIssues() {
-  std::vector<Case> cases;
-  std::istringstream lines(Fixture("issues.tsv"));
-  for (std::string line; std::getline(lines, line);) {
-    if (line.starts_with('#')) continue;
-    std::vector<std::string> columns;
-    std::istringstream row(line);
-    for (std::string column; std::getline(row, column, '\t');) columns.push_back(column);
-    columns.resize(5);
-    cases.push_back({columns[0], columns[1], Replaced(Fixture(columns[2]), columns[3], columns[4])});
-  }
-  return cases;
-}
-
 TEST(Hl7v2ReaderTest, EveryIssueIsToldWithItsPathAndRefusesWhenItIsAnError) {
-  for (const Case& wrong : CasesOfIssues()) {
+  for (const adapters::testing::IssueCase& wrong : adapters::testing::CasesOfIssues("hl7v2")) {
     const Translation translation = Translate(wrong.document);
     EXPECT_TRUE(Tells(translation, wrong.code, wrong.path)) << wrong.code << " at " << wrong.path;
     const IssueInfo* info = FindIssueInfo(wrong.code);
@@ -58,7 +36,7 @@ TEST(Hl7v2ReaderTest, NoIssueWithoutACase) {
   std::set<std::string> tried = {"HL7_EMPTY",        "HL7_TOO_LARGE",        "HL7_TOO_MANY",     "HL7_ENCODING",
                                  "HL7_CHARACTER",    "HL7_SEVERAL_MESSAGES", "HL7_SEGMENT_NAME", "HL7_LINE_FEEDS",
                                  "HL7_LINE_WRAPPED", "HL7_PATIENT_TWICE"};
-  for (const Case& wrong : CasesOfIssues()) tried.insert(wrong.code);
+  for (const adapters::testing::IssueCase& wrong : adapters::testing::CasesOfIssues("hl7v2")) tried.insert(wrong.code);
   for (const IssueInfo& info : AllIssues()) EXPECT_TRUE(tried.contains(std::string(info.code))) << info.code;
 }
 
@@ -113,7 +91,7 @@ TEST(Hl7v2ReaderTest, TheSourceIsToldOfARefusalToo) {
 }
 
 TEST(Hl7v2ReaderTest, NoIssueAndNoLossHoldsAValue) {
-  for (const Case& wrong : CasesOfIssues()) {
+  for (const adapters::testing::IssueCase& wrong : adapters::testing::CasesOfIssues("hl7v2")) {
     const Translation translation = Translate(wrong.document);
     std::string told;
     for (const Issue& issue : translation.issues) told += issue.code + issue.path + issue.rule + "\n";

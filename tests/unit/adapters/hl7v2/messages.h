@@ -3,8 +3,6 @@
 #define HANDOVER_TESTS_UNIT_ADAPTERS_HL7V2_MESSAGES_H_
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,24 +12,15 @@
 #include "adapters/hl7v2/hl7_reader.h"
 #include "adapters/translation.h"
 #include "tests/fakes/seeded_random.h"
+#include "tests/unit/adapters/issue_cases.h"
 
 namespace handover::adapters::hl7v2::testing {
 
 inline const absl::Time kNow = absl::FromUnixSeconds(1'718'290'000);
 
-// Tests run in the root of the source.
-inline std::string Fixture(const std::string& name) {
-  std::ifstream file("tests/fixtures/hl7v2/" + name, std::ios::binary);
-  EXPECT_TRUE(file.good()) << name;
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
+using adapters::testing::Replaced;
 
-// `text` with the first `find` replaced. The test fails when it is not there.
-inline std::string Replaced(std::string text, std::string_view find, std::string_view replace) {
-  const size_t at = text.find(find);
-  EXPECT_NE(at, std::string::npos) << find;
-  return at == std::string::npos ? text : text.replace(at, find.size(), replace);
-}
+inline std::string Fixture(const std::string& name) { return adapters::testing::FixtureBytes("hl7v2/" + name); }
 
 inline Translation Translate(std::string_view bytes) {
   fakes::SeededRandom random;

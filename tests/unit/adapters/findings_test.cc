@@ -1,0 +1,48 @@
+#include "adapters/findings.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+
+#include "absl/strings/str_cat.h"
+
+namespace handover::adapters {
+namespace {
+
+struct Info {
+  std::string_view code;
+  Severity severity = Severity::kError;
+  std::string_view rule = "a rule";
+};
+
+constexpr Info kWrong{"WRONG"};
+constexpr Info kOdd{"ODD", Severity::kWarning};
+
+TEST(FindingsTest, OnceForEachCodeAndPath) {
+  Findings findings;
+  findings.Add(kOdd, "a");
+  findings.Add(kOdd, "a");
+  findings.Add(kOdd, "b");
+  EXPECT_FALSE(findings.has_errors());
+  findings.Add(kWrong, "a");
+  EXPECT_TRUE(findings.has_errors());
+  EXPECT_EQ(findings.issues().size(), 3u);
+  EXPECT_EQ(findings.issues()[2].rule, "a rule");
+  findings.Lose(kOdd, "a");
+  findings.Lose(kOdd, "a");
+  findings.Lose(kOdd, "b");
+  EXPECT_EQ(findings.losses().size(), 2u);
+}
+
+TEST(FindingsTest, AnErrorHasRoomBehindTheLastWarning) {
+  Findings findings;
+  for (size_t i = 0; i <= Findings::kMaxIssues; ++i) findings.Add(kOdd, absl::StrCat(i));
+  EXPECT_EQ(findings.issues().size(), Findings::kMaxIssues);
+  for (size_t i = 0; i <= Findings::kMaxIssues; ++i) findings.Add(kWrong, absl::StrCat(i));
+  EXPECT_EQ(findings.issues().size(), 2 * Findings::kMaxIssues);
+}
+
+}  // namespace
+}  // namespace handover::adapters
