@@ -152,6 +152,7 @@ absl::StatusOr<Prepared> Open(Scene& scene, Environment& env) {
   record.set_rule_id(scene.ruling.decision.rule_id);
   record.set_legal_basis(scene.ruling.decision.legal_basis);
   SetWithheld(policy::WithheldPairs(scene.ruling.question, scene.ruling.decision), record);
+  SetObligations(scene.ruling.decision.obligations, record);
   if (!record.delivery_digest().empty() && record.delivery_digest() != AsView(digest)) {
     record.add_earlier_digests(record.delivery_digest());
   }

@@ -93,6 +93,11 @@ absl::StatusOr<exchange::v1::ResolveReturnResponse> ExchangeClient::ResolveRetur
   return services_internal::Call<exchange::v1::ResolveReturnResponse>(
       *channel_, "/handover.exchange.v1.ExchangeService/ResolveReturn", request);
 }
+absl::StatusOr<exchange::v1::AnswerObligationResponse> ExchangeClient::AnswerObligation(
+    const exchange::v1::AnswerObligationRequest& request) const {
+  return services_internal::Call<exchange::v1::AnswerObligationResponse>(
+      *channel_, "/handover.exchange.v1.ExchangeService/AnswerObligation", request);
+}
 absl::StatusOr<exchange::v1::AnswerWithheldResponse> ExchangeClient::AnswerWithheld(
     const exchange::v1::AnswerWithheldRequest& request) const {
   return services_internal::Call<exchange::v1::AnswerWithheldResponse>(

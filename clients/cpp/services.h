@@ -41,6 +41,8 @@ class ExchangeClient {
       const exchange::v1::WithdrawHandoverRequest& request) const;
   absl::StatusOr<exchange::v1::ResolveReturnResponse> ResolveReturn(
       const exchange::v1::ResolveReturnRequest& request) const;
+  absl::StatusOr<exchange::v1::AnswerObligationResponse> AnswerObligation(
+      const exchange::v1::AnswerObligationRequest& request) const;
   absl::StatusOr<exchange::v1::AnswerWithheldResponse> AnswerWithheld(
       const exchange::v1::AnswerWithheldRequest& request) const;
   absl::StatusOr<exchange::v1::HandoverStatus> GetHandoverStatus(

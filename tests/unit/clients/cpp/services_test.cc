@@ -104,6 +104,7 @@ TEST(ServicePathsTest, PartiesMethodsAreCalledByTheirNames) {
   paths.Call(exchange + "WithdrawHandover", &ExchangeClient::WithdrawHandover);
   paths.Call(exchange + "ResolveReturn", &ExchangeClient::ResolveReturn);
   paths.Call(exchange + "AnswerWithheld", &ExchangeClient::AnswerWithheld);
+  paths.Call(exchange + "AnswerObligation", &ExchangeClient::AnswerObligation);
   paths.Call(exchange + "GetHandoverStatus", &ExchangeClient::GetHandoverStatus);
   const std::string inbox = "/handover.exchange.v1.InboxService/";
   paths.Call(inbox + "PullDeliveries", &InboxClient::PullDeliveries);
