@@ -38,6 +38,7 @@ exchange::v1::HandoverStatus::Delivery StatusOfDelivery(const std::string& id,
   *status.mutable_withheld() = record.withheld();
   status.set_attempt_count(record.attempt_count());
   status.set_successor_delivery_id(FormatUuid(record.successor_id()));
+  status.set_suggested_party_id(FormatUuid(record.suggested_party()));
   if (record.statements().empty()) return status;
   const std::string& newest = record.statements(record.statements_size() - 1).acknowledgement();
   status.set_acknowledgement(newest);

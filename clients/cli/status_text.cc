@@ -60,6 +60,10 @@ void PrintStatus(const exchange::v1::HandoverStatus& status, const PartyNames& n
     command.out() << "  decisions and statements erased, log entry " << status.evidence_erased_index() << "\n";
   }
   for (const internal::Delivery& delivery : status.deliveries()) {
+    if (!delivery.suggested_party_id().empty()) {
+      command.out() << "  not " << Printable(names.Name(delivery.party_id())) << " any more: hand it to "
+                    << Printable(names.Name(delivery.suggested_party_id())) << "\n";
+    }
     for (const exchange::v1::Pair& pair : delivery.withheld()) {
       command.out() << "  withheld from " << Printable(names.Name(delivery.party_id())) << "  " << PairText(pair)
                     << "  " << (pair.answer().empty() ? "open" : Lower(Printable(pair.answer()))) << "\n";

@@ -1,4 +1,4 @@
-// The steps about what a hand-out obliges to.
+// The steps about what a hand-out obliges to, and what the sender may do where there was none.
 #include <gtest/gtest.h>
 
 #include <string>
@@ -50,6 +50,13 @@ std::string ScenarioRunner::Owing(const Step& step) {
     owing.push_back(NameOfHandover(status.handover_id()) + "=" + std::to_string(status.open_obligation_count()));
   }
   return owing.empty() ? "nothing" : absl::StrJoin(owing, " ");
+}
+
+std::string ScenarioRunner::Suggested(const Step& step) {
+  const absl::StatusOr<exchange::v1::HandoverStatus> status = StatusOf(sent_.at(step.words[1]));
+  if (!status.ok()) return Refused(status.status());
+  const std::string& party = status->deliveries(0).suggested_party_id();
+  return party.empty() ? "nobody" : world_.env().directory.Get()->FindByIdOrAlias(party)->record.alias();
 }
 
 }  // namespace handover::scenarios

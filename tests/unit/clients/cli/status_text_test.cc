@@ -57,6 +57,14 @@ TEST_F(StatusTextTest, EachDeliveryIsARow) {
             "  withheld from gp  PARENT_MENTAL  open\n");
 }
 
+TEST_F(StatusTextTest, WhomToTurnToInsteadIsSaid) {
+  HandoverStatus status = Status();
+  HandoverStatus::Delivery& delivery = *status.mutable_deliveries(0);
+  EXPECT_EQ(Print(status).find("any more"), std::string::npos);
+  delivery.set_suggested_party_id(delivery.party_id());
+  EXPECT_NE(Print(status).find("  not gp any more: hand it to gp\n"), std::string::npos);
+}
+
 TEST_F(StatusTextTest, DutiesAreSaidWithWhoseTheyAreAndHowTheyStand) {
   HandoverStatus status = Status();
   HandoverStatus::Delivery& delivery = *status.mutable_deliveries(0);
