@@ -181,7 +181,8 @@ absl::StatusOr<Prepared> Open(Scene& scene, Environment& env) {
   operations.push_back(
       store::Put(store::Table::kDelivery, store::RowKey(scene.leased.waiting.delivery), record.SerializeAsString()));
   operations.push_back(store::Put(store::Table::kHanded,
-                                  store::HandedKey(scene.leased.waiting.recipient, scene.leased.waiting.handover), ""));
+                                  store::HandedKey(scene.leased.waiting.recipient, scene.leased.waiting.handover),
+                                  record.notice()));
   for (const store::Operation& unchanged : scene.facts.unchanged) operations.push_back(unchanged);
   HANDOVER_RETURN_IF_ERROR(AppendLeaf(entry, env, prepared.transaction));
   return prepared;

@@ -129,6 +129,11 @@ absl::StatusOr<exchange::v1::ExtendLeaseResponse> InboxClient::ExtendLease(
   return services_internal::Call<exchange::v1::ExtendLeaseResponse>(
       *channel_, "/handover.exchange.v1.InboxService/ExtendLease", request);
 }
+absl::StatusOr<exchange::v1::ListNoticesResponse> InboxClient::ListNotices(
+    const exchange::v1::ListNoticesRequest& request) const {
+  return services_internal::Call<exchange::v1::ListNoticesResponse>(
+      *channel_, "/handover.exchange.v1.InboxService/ListNotices", request);
+}
 
 absl::StatusOr<consent::v1::RecordConsentResponse> ConsentClient::RecordConsent(
     const consent::v1::RecordConsentRequest& request) const {

@@ -1,6 +1,7 @@
 // The steps about what a hand-out obliges to, and what the sender may do where there was none.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,7 @@
 
 #include "broker/pipeline/answer_obligation.h"
 #include "broker/pipeline/handover_status.h"
+#include "broker/pipeline/withdrawal_notices.h"
 #include "tests/fakes/world/awaited.h"
 #include "tests/scenarios/scenario_names.h"
 #include "tests/scenarios/scenario_runner.h"
@@ -57,6 +59,17 @@ std::string ScenarioRunner::Suggested(const Step& step) {
   if (!status.ok()) return Refused(status.status());
   const std::string& party = status->deliveries(0).suggested_party_id();
   return party.empty() ? "nobody" : world_.env().directory.Get()->FindByIdOrAlias(party)->record.alias();
+}
+
+std::string ScenarioRunner::Notices(const Step& step) {
+  const auto listed = pipeline::ListNotices(world_.party(step.words[1]).caller, {}, world_.env());
+  if (!listed.ok()) return Refused(listed.status());
+  std::vector<std::string> notices;
+  for (const exchange::v1::ListNoticesResponse::Notice& notice : listed->notices()) {
+    notices.push_back(NameOfHandover(notice.handover_id()) + ":" + notice.code());
+  }
+  std::sort(notices.begin(), notices.end());
+  return notices.empty() ? "none" : absl::StrJoin(notices, " ");
 }
 
 }  // namespace handover::scenarios

@@ -226,7 +226,7 @@ std::string ScenarioRunner::Run(const Step& step) {
       {"answer", &ScenarioRunner::Answer},         {"tasks", &ScenarioRunner::Tasks},
       {"excluded", &ScenarioRunner::Excluded},     {"duty", &ScenarioRunner::AnswerDuty},
       {"duties", &ScenarioRunner::Duties},         {"owing", &ScenarioRunner::Owing},
-      {"suggested", &ScenarioRunner::Suggested},
+      {"suggested", &ScenarioRunner::Suggested},   {"notices", &ScenarioRunner::Notices},
       {"export", &ScenarioRunner::Export},         {"lift", &ScenarioRunner::Lift},
       {"identity", &ScenarioRunner::TakeEvent},    {"error", &ScenarioRunner::MarkError},
       {"flagged", &ScenarioRunner::Flagged},       {"history", &ScenarioRunner::History},

@@ -60,6 +60,7 @@ class ScenarioRunner {
   std::string Duties(const Step& step);
   std::string Owing(const Step& step);
   std::string Suggested(const Step& step);
+  std::string Notices(const Step& step);
   std::string Route(const Step& step);
   std::string TakeEvent(const Step& step);
   std::string MarkError(const Step& step);
