@@ -24,9 +24,18 @@ bool Denies(uint32_t categories, options::v1::DataCategory category) {
 // loses protection by being called a professional.
 bool IsNobodyToAsk(const Who& who) { return who.role == options::v1::PERSON_ROLE_PROFESSIONAL && who.keys.empty(); }
 
+// What a permission comes to for data of that time.
+template <typename Match>
+Finding ForData(const Match& match, const AskedData& data) {
+  const std::optional<DataPeriod>& limit = match.provision->data_period;
+  const bool of_another_time = limit.has_value() && !IsWithin(data.period, *limit);
+  return match.in_force == Finding::kPermitted && of_another_time ? Finding::kOtherPeriod : match.in_force;
+}
+
 // The better reason of two records that no longer, or do not yet, count: what the person did last matters most.
 Finding Worse(Finding a, Finding b) {
-  for (const Finding finding : {Finding::kConsentWithdrawn, Finding::kConsentExpired, Finding::kNotYetValid}) {
+  for (const Finding finding :
+       {Finding::kConsentWithdrawn, Finding::kConsentExpired, Finding::kNotYetValid, Finding::kOtherPeriod}) {
     if (a == finding || b == finding) return finding;
   }
   return a;
@@ -116,6 +125,7 @@ void Evaluator::AddConsent(const ConsentFact& consent, bool only_record, const S
     match.holder_bits = denies ? givers.refuser_bits : givers.holder_bits;
     match.by_self = denies ? givers.refused_by_self : givers.by_self;
     match.in_force = in_force;
+    match.provision = &provision;
     (denies ? selection.denies : selection.permits).push_back(match);
   }
 }
@@ -150,10 +160,11 @@ Evaluator::Selection& Evaluator::Select(absl::Span<const PersonKey> keys, const 
   return selection;
 }
 
-void Evaluator::CountDenies(const Selection& selection, options::v1::DataCategory category, bool holders_decide,
-                            Tally& tally) {
+void Evaluator::CountDenies(const Selection& selection, const AskedData& data, bool holders_decide, Tally& tally) {
   for (const Match& match : selection.denies) {
-    if (!evaluate_internal::Denies(match.categories, category)) continue;
+    if (!evaluate_internal::Denies(match.categories, data.category)) continue;
+    const std::optional<DataPeriod>& limit = match.provision->data_period;
+    if (limit.has_value() && !MayTouch(data.period, *limit)) continue;
     const uint32_t bits = holders_decide ? match.holder_bits & selection.deciding_bits : 0;
     // While nobody knows who decides for a child, every refusal about it counts.
     const bool counts = match.by_self || bits != 0 || (holders_decide && selection.deciding_bits == 0);
@@ -164,15 +175,14 @@ void Evaluator::CountDenies(const Selection& selection, options::v1::DataCategor
   }
 }
 
-void Evaluator::CountPermits(const Selection& selection, options::v1::DataCategory category, bool holders_decide,
-                             Tally& tally) {
+void Evaluator::CountPermits(const Selection& selection, const AskedData& data, bool holders_decide, Tally& tally) {
   for (const Match& match : selection.permits) {
-    if (!evaluate_internal::HasBit(match.categories, category)) continue;
+    if (!evaluate_internal::HasBit(match.categories, data.category)) continue;
     records_[match.record].considered = true;
     const uint32_t bits = match.holder_bits & selection.deciding_bits;
     const bool by_who_decides = holders_decide ? bits != 0 : match.by_self;
-    const bool withdrawn = evaluate_internal::HasBit(match.withdrawn, category);
-    const Finding in_force = withdrawn ? Finding::kConsentWithdrawn : match.in_force;
+    const bool withdrawn = evaluate_internal::HasBit(match.withdrawn, data.category);
+    const Finding in_force = withdrawn ? Finding::kConsentWithdrawn : evaluate_internal::ForData(match, data);
     if (in_force == Finding::kPermitted) {
       tally.permitting_bits |= bits;
       tally.by_self = tally.by_self || match.by_self;
@@ -184,14 +194,14 @@ void Evaluator::CountPermits(const Selection& selection, options::v1::DataCatego
   }
 }
 
-Evaluator::Tally Evaluator::Count(Selection& selection, options::v1::DataCategory category, bool holders_decide) {
+Evaluator::Tally Evaluator::Count(Selection& selection, const AskedData& data, bool holders_decide) {
   for (const RememberedTally& remembered : selection.remembered) {
-    if (remembered.category == category && remembered.holders_decide == holders_decide) return remembered.tally;
+    if (remembered.data == data && remembered.holders_decide == holders_decide) return remembered.tally;
   }
   Tally tally;
-  CountDenies(selection, category, holders_decide, tally);
-  CountPermits(selection, category, holders_decide, tally);
-  selection.remembered.push_back({category, holders_decide, tally});
+  CountDenies(selection, data, holders_decide, tally);
+  CountPermits(selection, data, holders_decide, tally);
+  selection.remembered.push_back({data, holders_decide, tally});
   return tally;
 }
 
@@ -230,32 +240,32 @@ ConsentVerdict AdultVerdict(const Tally& tally) {
 
 }  // namespace evaluate_internal
 
-ConsentVerdict Evaluator::PermitsUnborn(const Who& who, options::v1::DataCategory category) {
+ConsentVerdict Evaluator::PermitsUnborn(const Who& who, const AskedData& data) {
   if (who.mother_keys.empty()) return evaluate_internal::No(Finding::kCustodyUnknown);
   Selection& mother = Select(who.mother_keys, SelfRule{who.mother_keys});
   const Selection& child = Select(who.keys, SelfRule{who.mother_keys, true});
   if (!mother.readable || !child.readable) return evaluate_internal::No(Finding::kFactsMissing);
   if (mother.deceased || child.deceased) return evaluate_internal::No(Finding::kSubjectDeceased);
-  Tally tally = Count(mother, category, false);
-  CountDenies(child, category, false, tally);
-  CountPermits(child, category, false, tally);
+  Tally tally = Count(mother, data, false);
+  CountDenies(child, data, false, tally);
+  CountPermits(child, data, false, tally);
   return evaluate_internal::AdultVerdict(tally);
 }
 
-ConsentVerdict Evaluator::Permits(const Who& who, options::v1::DataCategory category, ChildRule child_rule) {
+ConsentVerdict Evaluator::Permits(const Who& who, const AskedData& data, ChildRule child_rule) {
   if (who.role == options::v1::PERSON_ROLE_UNSPECIFIED) return evaluate_internal::No(Finding::kFactsMissing);
   if (evaluate_internal::IsNobodyToAsk(who)) return evaluate_internal::Yes(Finding::kNotAsked);
-  if (who.unborn) return PermitsUnborn(who, category);
+  if (who.unborn) return PermitsUnborn(who, data);
   Selection& selection = Select(who.keys, SelfRule{who.keys});
   if (!selection.readable) return evaluate_internal::No(Finding::kFactsMissing);
   if (selection.deceased) return evaluate_internal::No(Finding::kSubjectDeceased);
   const bool holders_decide = evaluate_internal::HoldersDecide(who.role, !selection.holders.empty());
-  const Tally tally = Count(selection, category, holders_decide);
+  const Tally tally = Count(selection, data, holders_decide);
   return holders_decide ? evaluate_internal::ChildVerdict(tally, selection.deciding_bits, child_rule)
                         : evaluate_internal::AdultVerdict(tally);
 }
 
-ConsentVerdict Evaluator::Objects(const Who& who, options::v1::DataCategory category) {
+ConsentVerdict Evaluator::Objects(const Who& who, const AskedData& data) {
   if (who.role == options::v1::PERSON_ROLE_UNSPECIFIED) return evaluate_internal::No(Finding::kFactsMissing);
   if (evaluate_internal::IsNobodyToAsk(who)) return evaluate_internal::Yes(Finding::kNotAsked);
   Tally tally;
@@ -265,11 +275,11 @@ ConsentVerdict Evaluator::Objects(const Who& who, options::v1::DataCategory cate
   const Selection& selection = Select(who.keys, self);
   bool readable = selection.readable;
   const bool holders_decide = !woman_decides && evaluate_internal::HoldersDecide(who.role, !selection.holders.empty());
-  CountDenies(selection, category, holders_decide, tally);
+  CountDenies(selection, data, holders_decide, tally);
   if (woman_decides) {
     const Selection& mother = Select(who.mother_keys, SelfRule{who.mother_keys});
     readable = readable && mother.readable;
-    CountDenies(mother, category, false, tally);
+    CountDenies(mother, data, false, tally);
   }
   if (!readable) return evaluate_internal::No(Finding::kFactsMissing);
   return tally.denied ? evaluate_internal::No(Finding::kObjection) : evaluate_internal::Yes(Finding::kNoObjection);
@@ -283,11 +293,11 @@ std::vector<ConsentRef> Evaluator::considered() const {
   return refs;
 }
 
-EvaluatedConsent Evaluate(const Facts& facts, const Who& who, options::v1::DataCategory category,
-                          const Circumstances& circumstances, ChildRule child_rule) {
+EvaluatedConsent Evaluate(const Facts& facts, const Who& who, const AskedData& data, const Circumstances& circumstances,
+                          ChildRule child_rule) {
   Evaluator evaluator(facts, circumstances);
   EvaluatedConsent evaluated;
-  evaluated.verdict = evaluator.Permits(who, category, child_rule);
+  evaluated.verdict = evaluator.Permits(who, data, child_rule);
   evaluated.considered = evaluator.considered();
   return evaluated;
 }

@@ -15,12 +15,16 @@
 //   excluded_professionals.h.
 // - A record that is limited to a pregnancy permits nothing elsewhere. A refusal that is limited also counts where
 //   nothing tells which pregnancy it is about.
+// - A permission that is limited to data of a period permits nothing that is, or may be, of another time; a refusal
+// that
+//   is limited holds back whatever is, or may be, of that time.
 // - A dead person's data: no consent counts any more.
 #ifndef HANDOVER_BROKER_CONSENT_EVALUATE_H_
 #define HANDOVER_BROKER_CONSENT_EVALUATE_H_
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -28,6 +32,7 @@
 #include "absl/types/span.h"
 
 #include "broker/base/ids.h"
+#include "broker/consent/data_period.h"
 #include "broker/consent/facts.h"
 #include "handover/directory/v1/directory.pb.h"
 #include "handover/options/v1/options.pb.h"
@@ -41,7 +46,7 @@ struct PartyRef {
   bool sole_professional = false;  // One person is all of it.
 };
 
-// What is the same for every person and category of one decision. While the recipient's party is nil, a permission that
+// What is the same for every person and section of one decision. While the recipient's party is nil, a permission that
 // names parties is taken to match and a refusal that names parties is not: ask again once the party is known.
 struct Circumstances {
   std::string_view purpose;  // Borrowed.
@@ -59,6 +64,17 @@ struct Who {
   absl::Span<const PersonKey> mother_keys;  // Of an unborn child: the birthing parent of the handover. Borrowed.
 };
 
+// What is to be disclosed, as far as a statement can be limited to it.
+struct AskedData {
+  // A category alone is of no known time. Implicit: most who ask name no more.
+  AskedData(options::v1::DataCategory asked) : category(asked) {}  // NOLINT(google-explicit-constructor)
+  AskedData(options::v1::DataCategory asked, const std::optional<DataPeriod>& of) : category(asked), period(of) {}
+
+  options::v1::DataCategory category;
+  std::optional<DataPeriod> period;  // Of when it is; nothing = not known.
+  friend bool operator==(const AskedData&, const AskedData&) = default;
+};
+
 // Who must consent for a child.
 enum class ChildRule { kAllHolders, kAnyHolder };
 
@@ -71,6 +87,7 @@ enum class Finding {
   kConsentWithdrawn,      // There was a yes; it was revoked.
   kConsentExpired,        // There was a yes; its time is over.
   kNotYetValid,           // There is a yes; its time has not begun.
+  kOtherPeriod,           // There is a yes, to data of another time.
   kConsentIncomplete,     // Some of those who decide said yes; another is silent.
   kDisagreement,          // One holder said yes and another no. Does not tell who.
   kGrantorHasNoCapacity,  // Only people said yes who do not decide.
@@ -80,7 +97,7 @@ enum class Finding {
   kFactsMissing,          // The person's facts could not be read.
 };
 
-// The answer about one person and category. Starts as no.
+// The answer about one person and some data. Starts as no.
 struct ConsentVerdict {
   enum class Answer { kRefused, kPermitted };
   Answer answer = Answer::kRefused;
@@ -101,10 +118,10 @@ class Evaluator {
   Evaluator(const Facts& facts, const Circumstances& circumstances) : facts_(facts), circumstances_(circumstances) {}
 
   // Is there a yes of everybody who decides, and no counting no?
-  ConsentVerdict Permits(const Who& who, options::v1::DataCategory category, ChildRule child_rule);
+  ConsentVerdict Permits(const Who& who, const AskedData& data, ChildRule child_rule);
 
   // Is there a no? A yes is not needed: the legal basis carries it.
-  ConsentVerdict Objects(const Who& who, options::v1::DataCategory category);
+  ConsentVerdict Objects(const Who& who, const AskedData& data);
 
   // Every record that had a part in an answer so far, each once.
   std::vector<ConsentRef> considered() const;
@@ -118,6 +135,7 @@ class Evaluator {
     uint32_t holder_bits = 0;  // Of Selection::holders.
     bool by_self = false;
     Finding in_force = Finding::kNoConsent;  // kPermitted, or why it does not count.
+    const ProvisionFact* provision = nullptr;
   };
   // Whose grants count as the person's own, and which.
   struct SelfRule {
@@ -131,7 +149,7 @@ class Evaluator {
     bool by_self = false;
     bool refused_by_self = false;
   };
-  // What the yeses and noes to one category come to.
+  // What the yeses and noes to some data come to.
   struct Tally {
     bool denied = false;
     uint32_t denying_bits = 0;
@@ -143,7 +161,7 @@ class Evaluator {
   };
   // Several bases ask the same of one person.
   struct RememberedTally {
-    options::v1::DataCategory category;
+    AskedData data;
     bool holders_decide;
     Tally tally;
   };
@@ -171,10 +189,10 @@ class Evaluator {
   bool Fits(const ProvisionFact& provision) const;
   bool FitsPregnancy(const ConsentFact& consent, const ProvisionFact& provision) const;
   Finding InForce(const ConsentFact& consent) const;
-  void CountDenies(const Selection& selection, options::v1::DataCategory category, bool holders_decide, Tally& tally);
-  void CountPermits(const Selection& selection, options::v1::DataCategory category, bool holders_decide, Tally& tally);
-  Tally Count(Selection& selection, options::v1::DataCategory category, bool holders_decide);
-  ConsentVerdict PermitsUnborn(const Who& who, options::v1::DataCategory category);
+  void CountDenies(const Selection& selection, const AskedData& data, bool holders_decide, Tally& tally);
+  void CountPermits(const Selection& selection, const AskedData& data, bool holders_decide, Tally& tally);
+  Tally Count(Selection& selection, const AskedData& data, bool holders_decide);
+  ConsentVerdict PermitsUnborn(const Who& who, const AskedData& data);
 
   const Facts& facts_;
   const Circumstances circumstances_;
@@ -182,13 +200,13 @@ class Evaluator {
   std::vector<Record> records_;  // Every record that fits sender, recipient and purpose.
 };
 
-// The same for one person and category alone, with the records considered.
+// The same for one person and kind of data alone, with the records considered.
 struct EvaluatedConsent {
   ConsentVerdict verdict;
   std::vector<ConsentRef> considered;
 };
-EvaluatedConsent Evaluate(const Facts& facts, const Who& who, options::v1::DataCategory category,
-                          const Circumstances& circumstances, ChildRule child_rule);
+EvaluatedConsent Evaluate(const Facts& facts, const Who& who, const AskedData& data, const Circumstances& circumstances,
+                          ChildRule child_rule);
 
 }  // namespace handover::consent
 

@@ -65,6 +65,11 @@ absl::StatusOr<ProvisionFact> ProvisionOf(const v1::Provision& provision) {
   }
   fact.purposes.assign(provision.purposes().begin(), provision.purposes().end());
   if (denies) fact.professionals.assign(provision.to_professionals().begin(), provision.to_professionals().end());
+  if (provision.has_data_period()) {
+    const absl::StatusOr<DataPeriod> period = ParseDataPeriod(provision.data_period());
+    if (!period.ok()) return Corrupt("a period of data must be one");
+    fact.data_period = *period;
+  }
   return fact;
 }
 

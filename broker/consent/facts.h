@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,6 +17,7 @@
 #include "absl/time/time.h"
 
 #include "broker/base/ids.h"
+#include "broker/consent/data_period.h"
 #include "handover/consent/v1/consent.pb.h"
 #include "handover/storage/v1/storage.pb.h"
 
@@ -40,10 +42,11 @@ struct ProvisionFact {
   uint32_t withdrawn = 0;   // Those of a permission that were taken back.
   uint32_t to_sectors = 0;  // Bit s: Sector s.
   absl::InlinedVector<PartyId, 1> to_parties;
-  absl::InlinedVector<PartyId, 1> from_parties;  // Empty = from anyone.
-  absl::InlinedVector<std::string, 1> purposes;  // Empty = for every purpose.
-  bool to_everyone = false;                      // A deny that names no recipient.
+  absl::InlinedVector<PartyId, 1> from_parties;       // Empty = from anyone.
+  absl::InlinedVector<std::string, 1> purposes;       // Empty = for every purpose.
+  bool to_everyone = false;                           // A deny that names no recipient.
   absl::InlinedVector<std::string, 1> professionals;  // A deny of these alone, not of their party.
+  std::optional<DataPeriod> data_period;              // Of data of this time alone.
 };
 
 // The newest version of a consent record or objection.
@@ -85,8 +88,9 @@ struct PersonFacts {
 
 // The facts in a person's stored record; `person` is whose record it is. Of two versions of one consent the higher
 // counts. The epoch is left 0.
-// DATA_LOSS (code FACTS_CORRUPT): an id or key in the record has the wrong length, or lists that belong together differ
-// in length. The caller treats the person's facts as missing, which denies: a broken refusal must not become a yes.
+// DATA_LOSS (code FACTS_CORRUPT): an id or key in the record has the wrong length, lists that belong together differ in
+// length, or a period of data is none. The caller treats the person's facts as missing, which denies: a broken refusal
+// must not become a yes.
 absl::StatusOr<PersonFacts> FromRecord(const PersonKey& person, const storage::v1::PersonRecord& record);
 
 // Works out which of `holders` gave the consent, and whether `person` did.

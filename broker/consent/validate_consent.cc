@@ -12,6 +12,7 @@
 #include "broker/base/ids.h"
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
+#include "broker/consent/data_period.h"
 #include "handover/directory/v1/directory.pb.h"
 #include "handover/options/v1/options.pb.h"
 
@@ -23,7 +24,7 @@ using google::protobuf::util::TimeUtil;
 
 constexpr size_t kMaxReceivedByCharacters = 120;
 constexpr size_t kMaxReferenceCharacters = 64;
-constexpr size_t kMaxLanguageCharacters = 35;  // RFC 5646, 4.4.1.
+constexpr size_t kMaxLanguageCharacters = 35;    // RFC 5646, 4.4.1.
 constexpr size_t kMaxPregnancyCharacters = 100;  // As of an unborn child's identifier.
 constexpr size_t kSha256Bytes = 32;
 
@@ -181,6 +182,11 @@ absl::Status CheckPermit(const v1::Provision& provision, const std::string& path
   return absl::OkStatus();
 }
 
+absl::Status CheckDataPeriod(const v1::Provision& provision, const std::string& path) {
+  if (!provision.has_data_period()) return absl::OkStatus();
+  return Within(absl::StrCat(path, "data_period."), ParseDataPeriod(provision.data_period()).status());
+}
+
 absl::Status CheckProvision(const v1::Provision& provision, const absl::flat_hash_set<std::string>& purposes,
                             const std::string& path) {
   if (provision.effect() != v1::Provision::PERMIT && provision.effect() != v1::Provision::DENY) {
@@ -190,6 +196,7 @@ absl::Status CheckProvision(const v1::Provision& provision, const absl::flat_has
   if (provision.effect() == v1::Provision::PERMIT) HANDOVER_RETURN_IF_ERROR(CheckPermit(provision, path));
   HANDOVER_RETURN_IF_ERROR(CheckPurposes(provision, purposes, path));
   HANDOVER_RETURN_IF_ERROR(CheckProfessionals(provision, path));
+  HANDOVER_RETURN_IF_ERROR(CheckDataPeriod(provision, path));
   HANDOVER_RETURN_IF_ERROR(CheckParties(provision.to_parties(), absl::StrCat(path, "to_parties")));
   return CheckParties(provision.from_parties(), absl::StrCat(path, "from_parties"));
 }

@@ -13,6 +13,7 @@
 #include "broker/pipeline/shadow_policy.h"
 #include "broker/policy/decide.h"
 #include "broker/policy/section_category.h"
+#include "broker/policy/section_period.h"
 
 namespace handover::pipeline {
 namespace matter_internal {
@@ -48,6 +49,7 @@ absl::StatusOr<policy::QuestionSection> AskAbout(const SectionRef& section, Matt
     if (person < 0) return Invalid("PERSON_UNKNOWN", "about.person_id", "must be a person of the slip");
     asked.about.push_back(person);
   }
+  if (section.body != nullptr) asked.period = policy::PeriodOf(*section.body);
   const bool is_protected = section.body != nullptr && section.body->has_person_identity() &&
                             section.body->person_identity().address_protected();
   for (const int person : asked.about) {

@@ -17,6 +17,7 @@
 #include "broker/pipeline/consent_draft.h"
 #include "broker/pipeline/person_events.h"
 #include "broker/pipeline/recheck_waiting.h"
+#include "broker/pipeline/withdrawal_notices.h"
 #include "broker/store/log_reader.h"
 #include "broker/store/rows.h"
 
@@ -184,7 +185,9 @@ void Commit(store::Transaction transaction, const ConsentDraft& draft, Environme
     *response.mutable_consent() = record;
     response.mutable_consent()->set_log_index(static_cast<int64_t>(committed->index(0)));
     *response.mutable_receipt() = committed->MakeReceipt(0);
-    RecheckWaiting(subject, env, [response = std::move(response), done] { done(response); });
+    RecheckWaiting(subject, env, [subject, &env, response = std::move(response), done] {
+      NoticeWithdrawals(subject, env, [response, done] { done(response); });
+    });
   };
   env.committer.Enqueue(std::move(transaction));
 }

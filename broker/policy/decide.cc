@@ -259,7 +259,7 @@ class BasisTrial {
   // Nobody is asked. Who has said no all the same is noted, so that the log shows what the duty overrode (C-47).
   SectionVerdict PermitByDuty(const QuestionSection& section) {
     for (const int person : WhomToAsk(frame_.question, section)) {
-      evaluator_.Objects(WhoIs(frame_.question, person), section.category);
+      evaluator_.Objects(WhoIs(frame_.question, person), {section.category, section.period});
     }
     return {SectionVerdict::Answer::kPermitted, Reason::kAllowedByBasis};
   }
@@ -283,13 +283,14 @@ class BasisTrial {
     const bool ceiling_asks =
         unsorted ? any_consent : NeedOf(frame_, section, frame_.question.persons[person].role) == CeilingNeed::kConsent;
     const consent::Who who = WhoIs(frame_.question, person);
+    const consent::AskedData data(section.category, section.period);
     if (!basis_.rests_on_consent() && !ceiling_asks) {
-      const Reason objection = ReasonOf(evaluator_.Objects(who, section.category).finding);
+      const Reason objection = ReasonOf(evaluator_.Objects(who, data).finding);
       return basis_.overrides_objection() ? Reason::kAllowedByBasis : objection;
     }
     const bool any_holder = frame_.rule.rule().child_consent() == v1::Rule::ANY_CUSTODY_HOLDER && !unsorted;
     const ConsentVerdict verdict =
-        evaluator_.Permits(who, section.category, any_holder ? ChildRule::kAnyHolder : ChildRule::kAllHolders);
+        evaluator_.Permits(who, data, any_holder ? ChildRule::kAnyHolder : ChildRule::kAllHolders);
     const Reason reason = ReasonOf(verdict.finding);
     if (verdict.answer == ConsentVerdict::Answer::kRefused) NoteMissing({section.category, person, reason});
     return reason;

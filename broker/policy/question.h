@@ -3,6 +3,7 @@
 #ifndef HANDOVER_BROKER_POLICY_QUESTION_H_
 #define HANDOVER_BROKER_POLICY_QUESTION_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 
 #include "broker/base/ids.h"
 #include "broker/base/section_catalog.h"
+#include "broker/consent/data_period.h"
 #include "handover/directory/v1/directory.pb.h"
 #include "handover/options/v1/options.pb.h"
 
@@ -58,6 +60,7 @@ struct QuestionSection {
   const SectionType* type = nullptr;  // Null = a body this broker does not know: withheld.
   options::v1::DataCategory category = options::v1::DATA_CATEGORY_UNSPECIFIED;  // See section_category.h.
   absl::InlinedVector<int, 4> about;                                            // Indexes into persons; at least one.
+  std::optional<consent::DataPeriod> period;  // Of when it is; see section_period.h. Nothing = not known.
 };
 
 // What the routing slip says beside the persons.

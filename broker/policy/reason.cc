@@ -54,6 +54,7 @@ constexpr std::array kEntries = {
     Entry{Reason::kConsentWithdrawn, "CONSENT_WITHDRAWN", "The consent was withdrawn."},
     Entry{Reason::kConsentExpired, "CONSENT_EXPIRED", "The consent has expired."},
     Entry{Reason::kNotYetValid, "NOT_YET_VALID", "The consent is not valid yet."},
+    Entry{Reason::kConsentOtherPeriod, "CONSENT_OTHER_PERIOD", "The consent is to data of another time."},
     Entry{Reason::kConsentIncomplete, "CONSENT_INCOMPLETE", "Somebody whose consent is needed has not answered."},
     Entry{Reason::kDisagreement, "DISAGREEMENT", "Those who decide together do not agree."},
     Entry{Reason::kGrantorHasNoCapacity, "GRANTOR_HAS_NO_CAPACITY", "Who consented is not the one who decides."},
@@ -98,6 +99,8 @@ Reason ReasonOf(consent::Finding finding) {
       return Reason::kConsentExpired;
     case consent::Finding::kNotYetValid:
       return Reason::kNotYetValid;
+    case consent::Finding::kOtherPeriod:
+      return Reason::kConsentOtherPeriod;
     case consent::Finding::kConsentIncomplete:
       return Reason::kConsentIncomplete;
     case consent::Finding::kDisagreement:

@@ -48,6 +48,7 @@ enum class Reason {
   kConsentWithdrawn,
   kConsentExpired,
   kNotYetValid,
+  kConsentOtherPeriod,
   kConsentIncomplete,
   kDisagreement,
   kGrantorHasNoCapacity,

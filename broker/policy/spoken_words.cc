@@ -184,6 +184,7 @@ constexpr Spoken kDanishReasons[] = {
     {"CONSENT_WITHDRAWN", "", "Samtykket er trukket tilbage."},
     {"CONSENT_EXPIRED", "", "Samtykket er udløbet."},
     {"NOT_YET_VALID", "", "Samtykket gælder ikke endnu."},
+    {"CONSENT_OTHER_PERIOD", "", "Samtykket gælder oplysninger fra en anden tid."},
     {"CONSENT_INCOMPLETE", "", "En af dem, der skal samtykke, har ikke svaret."},
     {"DISAGREEMENT", "", "De, der bestemmer sammen, er ikke enige."},
     {"GRANTOR_HAS_NO_CAPACITY", "", "Den, der har samtykket, er ikke den, der bestemmer."},

@@ -276,6 +276,8 @@ void AddRecord(CLI::App& consent, Command& command, Kind kind) {
                        "Of the parties of --to, who must not open it; repeatable");
   }
   record->add_option("--purpose", flags->purposes, "Purpose code of the policy; repeatable");
+  record->add_option("--data-from", flags->data_from, "Date: of data from then on alone");
+  record->add_option("--data-to", flags->data_to, "Date: of data until then alone");
   record->add_option("--language", flags->language, "Language it was given in, such as da");
   record->add_option("--notice-language", flags->notice_language, "Language of the information that was given");
   record->add_option("--interpreter", flags->interpreter, "Name or number of the interpreter who took part");

@@ -2,6 +2,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
 
 #include "broker/base/status_macros.h"
 #include "clients/cli/command.h"
@@ -35,7 +36,16 @@ absl::StatusOr<google::protobuf::Timestamp> ParseTime(const std::string& flag, c
   return timestamp;
 }
 
-// To whom and for what, in each provision alike.
+absl::Status ReadDate(const std::string& flag, const std::string& text, model::v1::Date& date) {
+  absl::CivilDay day;
+  if (text.size() != 10 || !absl::ParseCivilTime(text, &day)) return UsageError(absl::StrCat(flag, ": 2026-03-02"));
+  date.set_year(static_cast<int32_t>(day.year()));
+  date.set_month(day.month());
+  date.set_day(day.day());
+  return absl::OkStatus();
+}
+
+// To whom, for what and of when, in each provision alike.
 absl::StatusOr<Provision> Common(const ConsentFlags& flags, const PartyNames& names) {
   Provision provision;
   for (const std::string& to : flags.to) {
@@ -49,6 +59,14 @@ absl::StatusOr<Provision> Common(const ConsentFlags& flags, const PartyNames& na
   }
   for (const std::string& purpose : flags.purposes) provision.add_purposes(purpose);
   for (const std::string& name : flags.professionals) provision.add_to_professionals(name);
+  if (!flags.data_from.empty()) {
+    HANDOVER_RETURN_IF_ERROR(
+        ReadDate("--data-from", flags.data_from, *provision.mutable_data_period()->mutable_first_date()));
+  }
+  if (!flags.data_to.empty()) {
+    HANDOVER_RETURN_IF_ERROR(
+        ReadDate("--data-to", flags.data_to, *provision.mutable_data_period()->mutable_last_date()));
+  }
   return provision;
 }
 

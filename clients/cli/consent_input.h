@@ -31,8 +31,10 @@ struct ConsentFlags {
   std::vector<std::string> to;      // Sectors, and aliases or ids of parties.
   std::vector<std::string> purposes;
   std::vector<std::string> professionals;  // Of the parties in `to`: the refusal is of them alone.
-  std::string from;   // RFC 3339 or a date; empty: now.
-  std::string until;  // The same; empty: until revoked.
+  std::string data_from;                   // A date: of data from then on alone; empty: of any time.
+  std::string data_to;                     // The same, until then.
+  std::string from;                        // RFC 3339 or a date; empty: now.
+  std::string until;                       // The same; empty: until revoked.
 };
 
 struct ConsentContext {

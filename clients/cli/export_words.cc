@@ -86,6 +86,8 @@ constexpr Entry kReasons[] = {
     {"CONSENT_WITHDRAWN", {"samtykket er trukket tilbage", "the consent was withdrawn"}},
     {"CONSENT_EXPIRED", {"samtykket er udløbet", "the consent has expired"}},
     {"NOT_YET_VALID", {"samtykket gælder ikke endnu", "the consent is not valid yet"}},
+    {"CONSENT_OTHER_PERIOD",
+     {"samtykket gælder oplysninger fra en anden tid", "the consent is to data of another time"}},
     {"CONSENT_INCOMPLETE",
      {"der mangler samtykke fra en, som skal spørges", "somebody who must be asked has not consented"}},
     {"DISAGREEMENT", {"de, der bestemmer sammen, er ikke enige", "those who decide together do not agree"}},

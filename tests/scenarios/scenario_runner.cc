@@ -85,6 +85,20 @@ std::vector<options::v1::DataCategory> CategoriesOf(const std::string& names) {
   return categories;
 }
 
+// `2024-06-01..2024-06-30`; either end may be left out.
+void LimitTo(const std::string& days, consent::v1::DataPeriod& period) {
+  const auto set = [](const std::string& text, model::v1::Date& date) {
+    absl::CivilDay day;
+    EXPECT_TRUE(absl::ParseCivilTime(text, &day)) << text;
+    date.set_year(static_cast<int32_t>(day.year()));
+    date.set_month(day.month());
+    date.set_day(day.day());
+  };
+  const std::vector<std::string> ends = absl::StrSplit(days, "..");
+  if (!ends.front().empty()) set(ends.front(), *period.mutable_first_date());
+  if (!ends.back().empty()) set(ends.back(), *period.mutable_last_date());
+}
+
 // What `by` gives for `subject`, in the capacity and form that the step names.
 consent::v1::Grant MakeGrant(const Step& step, const std::string& by, const std::string& subject, absl::Time now) {
   consent::v1::Grant grant;
@@ -210,7 +224,9 @@ std::string ScenarioRunner::Run(const Step& step) {
       {"events", &ScenarioRunner::Events},         {"decisions", &ScenarioRunner::Decisions},
       {"log", &ScenarioRunner::CheckLog},          {"warnings", &ScenarioRunner::Warnings},
       {"answer", &ScenarioRunner::Answer},         {"tasks", &ScenarioRunner::Tasks},
-      {"excluded", &ScenarioRunner::Excluded},
+      {"excluded", &ScenarioRunner::Excluded},     {"duty", &ScenarioRunner::AnswerDuty},
+      {"duties", &ScenarioRunner::Duties},         {"owing", &ScenarioRunner::Owing},
+      {"suggested", &ScenarioRunner::Suggested},   {"notices", &ScenarioRunner::Notices},
       {"export", &ScenarioRunner::Export},         {"lift", &ScenarioRunner::Lift},
       {"identity", &ScenarioRunner::TakeEvent},    {"error", &ScenarioRunner::MarkError},
       {"flagged", &ScenarioRunner::Flagged},       {"history", &ScenarioRunner::History},
@@ -278,6 +294,8 @@ std::string ScenarioRunner::RecordConsent(const Step& step) {
   }
   for (const std::string& purpose : List(step.Option("purpose", ""))) provision.add_purposes(purpose);
   for (const std::string& name : List(step.Option("professional", ""))) provision.add_to_professionals(name + " Test");
+  const std::string period = step.Option("data", "");
+  if (!period.empty()) LimitTo(period, *provision.mutable_data_period());
   absl::Duration until_it_begins;
   EXPECT_TRUE(absl::ParseDuration(step.Option("in", "0"), &until_it_begins));
   record.mutable_valid_from_time()->set_seconds(absl::ToUnixSeconds(now + until_it_begins));

@@ -167,6 +167,21 @@ void NameRecipients(Making& making, Provision& provision) {
   }
 }
 
+void SetDate(absl::CivilDay day, model::v1::Date& date) {
+  date.set_year(static_cast<int32_t>(day.year()));
+  date.set_month(day.month());
+  date.set_day(day.day());
+}
+
+// Some of the first days of 2026, of which the data of the questions mostly is; sometimes open at one end.
+void LimitToPeriod(Dice& dice, consent::v1::DataPeriod& period) {
+  const absl::CivilDay first = absl::CivilDay(2026, 1, 1) + dice.Below(8);
+  const bool open = dice.PerMille(300);
+  const bool at_the_end = dice.PerMille(500);
+  if (!open || at_the_end) SetDate(first, *period.mutable_first_date());
+  if (!open || !at_the_end) SetDate(first + dice.Below(10), *period.mutable_last_date());
+}
+
 Provision ProvisionByChance(Making& making, int deny_per_mille) {
   Dice& dice = making.dice;
   Provision provision;
@@ -184,6 +199,7 @@ Provision ProvisionByChance(Making& making, int deny_per_mille) {
       provision.add_withdrawn_categories(static_cast<options::v1::DataCategory>(dice.Pick(provision.categories())));
     }
   }
+  if (dice.PerMille(150)) LimitToPeriod(dice, *provision.mutable_data_period());
   while (dice.PerMille(120)) provision.add_purposes(dice.Pick(making.law.purposes()).code());
   if (dice.PerMille(60)) provision.add_from_parties(ToString(fakes::PartyOf("sender")));
   if (dice.PerMille(20)) provision.add_from_parties(ToString(fakes::PartyOf("another sender")));
@@ -309,6 +325,10 @@ std::string Numbers(const Values& values) {
   return absl::StrCat("[", absl::StrJoin(values, ","), "]");
 }
 
+std::string DescribeDate(const model::v1::Date& date) {
+  return absl::StrCat(date.year(), "-", date.month(), "-", date.day());
+}
+
 std::string DescribeConsent(const StoredConsent& stored, absl::Time now) {
   const ConsentRecord& record = stored.record();
   std::string text = absl::StrCat("  consent ", record.consent_id().substr(24), " v", record.version(), " ",
@@ -327,6 +347,10 @@ std::string DescribeConsent(const StoredConsent& stored, absl::Time now) {
                     Numbers(provision.to_parties()), " from ", Numbers(provision.from_parties()), " of ",
                     provision.to_professionals_size(), " professionals, taken back ",
                     Numbers(provision.withdrawn_categories()), " for ", Numbers(provision.purposes()));
+    if (provision.has_data_period()) {
+      absl::StrAppend(&text, " of data from ", DescribeDate(provision.data_period().first_date()), " to ",
+                      DescribeDate(provision.data_period().last_date()));
+    }
   }
   return text + "\n";
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
 
 #include "broker/base/section_catalog.h"
 #include "tests/fakes/family/family.h"
@@ -148,6 +149,12 @@ options::v1::DataCategory CategoryByChance(Dice& dice, const SectionType& type) 
   return static_cast<options::v1::DataCategory>(dice.Below(options::v1::DataCategory_ARRAYSIZE));
 }
 
+// A day or some days around those to which a consent may be limited: see generated_family.cc.
+consent::DataPeriod PeriodByChance(Dice& dice) {
+  const absl::CivilDay first = absl::CivilDay(2026, 1, 1) + dice.Below(12);
+  return {first, first + (dice.PerMille(600) ? 0 : dice.Below(6))};
+}
+
 void AddSection(const Asking& asking, const std::string& body, bool about_subject) {
   const SectionType* type = SectionCatalog::Get().Find(body);
   if (body == "*" || type == nullptr) type = &SectionCatalog::Get().types()[asking.dice.Below(39)];
@@ -160,6 +167,7 @@ void AddSection(const Asking& asking, const std::string& body, bool about_subjec
   for (int& person : section.about) {
     if (person < 0) person = kProfessional;  // A kind without a subject.
   }
+  if (asking.dice.PerMille(750)) section.period = PeriodByChance(asking.dice);
   if (asking.dice.PerMille(8)) section.type = nullptr;
   if (section.type == nullptr) section.category = options::v1::DATA_CATEGORY_UNSPECIFIED;
   asking.question.sections.push_back(section);
@@ -231,6 +239,10 @@ std::string DescribeSection(const Question& question, const QuestionSection& sec
   for (const int person : section.about) {
     const bool known = person >= 0 && person < static_cast<int>(question.persons.size());
     absl::StrAppend(&text, known ? question.persons[person].person_id : absl::StrCat(person), ",");
+  }
+  if (section.period.has_value()) {
+    absl::StrAppend(&text, "of ", absl::FormatCivilTime(section.period->first), "..",
+                    absl::FormatCivilTime(section.period->last));
   }
   return text;
 }

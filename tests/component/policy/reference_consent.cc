@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include "absl/time/civil_time.h"
+
 #include "handover/consent/v1/consent.pb.h"
 
 namespace handover::reference {
@@ -13,7 +15,7 @@ using consent::v1::Provision;
 using options::v1::DataCategory;
 using StoredConsent = storage::v1::PersonRecord::StoredConsent;
 
-enum class Standing { kCounts, kWithdrawn, kExpired, kNotYetValid, kNever };
+enum class Standing { kCounts, kWithdrawn, kExpired, kNotYetValid, kOtherPeriod, kNever };
 
 // One provision that speaks of this category to this recipient.
 struct Statement {
@@ -77,6 +79,23 @@ bool Speaks(const Provision& provision, const Disclosure& disclosure, DataCatego
   return SpeaksOfRecipient(provision, disclosure) && SpeaksOfCategory(provision, category);
 }
 
+std::string DayText(const model::v1::Date& date) {
+  return absl::FormatCivilTime(absl::CivilDay(date.year(), date.month(), date.day()));
+}
+
+// Whether all of the data, or `any` of it, is of the time to which the provision is limited. Of data of no known time
+// nobody can say that it all is, and nobody that none of it is.
+bool IsOfItsTime(const Provision& provision, const Disclosure& disclosure, bool any) {
+  if (!provision.has_data_period()) return true;
+  if (disclosure.first_day.empty()) return any;
+  const consent::v1::DataPeriod& period = provision.data_period();
+  const std::string& begins = any ? disclosure.last_day : disclosure.first_day;
+  const std::string& ends = any ? disclosure.first_day : disclosure.last_day;
+  // Days as text compare as days.
+  if (period.has_first_date() && begins < DayText(period.first_date())) return false;
+  return !period.has_last_date() || ends <= DayText(period.last_date());
+}
+
 bool IsNewestVersion(const StoredConsent& consent, const storage::v1::PersonRecord& record) {
   for (const StoredConsent& other : record.consents()) {
     if (other.record().consent_id() != consent.record().consent_id()) continue;
@@ -94,6 +113,8 @@ std::vector<Statement> StatementsAbout(const Records& records, const std::vector
       for (const Provision& provision : consent.record().provisions()) {
         if (!Speaks(provision, disclosure, category)) continue;
         if (!SpeaksOfPregnancy(consent.record(), provision, disclosure)) continue;
+        const bool denies = provision.effect() == Provision::DENY;
+        if (denies && !IsOfItsTime(provision, disclosure, true)) continue;
         Statement statement;
         statement.permits = provision.effect() == Provision::PERMIT;
         statement.standing = StandingOf(consent.record(), disclosure.time);
@@ -102,6 +123,8 @@ std::vector<Statement> StatementsAbout(const Records& records, const std::vector
         if (statement.permits && !never && Has(provision.withdrawn_categories(), category)) {
           statement.standing = Standing::kWithdrawn;
         }
+        const bool of_its_time = denies || IsOfItsTime(provision, disclosure, false);
+        if (statement.standing == Standing::kCounts && !of_its_time) statement.standing = Standing::kOtherPeriod;
         for (int i = 0; i < consent.grantor_keys_size(); ++i) {
           statement.givers.push_back(consent.grantor_keys(i));
           statement.as_what.push_back(consent.record().grants(i).capacity());
@@ -233,6 +256,7 @@ Word AskHolders(const Records& records, const Subject& child, const std::vector<
   if (!withdrew.empty()) return No("CONSENT_WITHDRAWN");
   if (!HoldersWhoSay(true, Standing::kExpired, statements, holders).empty()) return No("CONSENT_EXPIRED");
   if (!HoldersWhoSay(true, Standing::kNotYetValid, statements, holders).empty()) return No("NOT_YET_VALID");
+  if (!HoldersWhoSay(true, Standing::kOtherPeriod, statements, holders).empty()) return No("CONSENT_OTHER_PERIOD");
   return No(SomebodySays(true, Standing::kCounts, statements) ? "GRANTOR_HAS_NO_CAPACITY" : "NO_CONSENT");
 }
 
@@ -242,6 +266,7 @@ Word AskPerson(const Subject& person, const std::vector<Statement>& statements) 
   if (SelfSays(true, Standing::kWithdrawn, statements, person.keys)) return No("CONSENT_WITHDRAWN");
   if (SelfSays(true, Standing::kExpired, statements, person.keys)) return No("CONSENT_EXPIRED");
   if (SelfSays(true, Standing::kNotYetValid, statements, person.keys)) return No("NOT_YET_VALID");
+  if (SelfSays(true, Standing::kOtherPeriod, statements, person.keys)) return No("CONSENT_OTHER_PERIOD");
   return No(SomebodySays(true, Standing::kCounts, statements) ? "GRANTOR_HAS_NO_CAPACITY" : "NO_CONSENT");
 }
 
@@ -265,6 +290,7 @@ Word AskWoman(const Records& records, const Disclosure& disclosure, const Subjec
   if (SomebodySays(true, Standing::kWithdrawn, hers)) return No("CONSENT_WITHDRAWN");
   if (SomebodySays(true, Standing::kExpired, hers)) return No("CONSENT_EXPIRED");
   if (SomebodySays(true, Standing::kNotYetValid, hers)) return No("NOT_YET_VALID");
+  if (SomebodySays(true, Standing::kOtherPeriod, hers)) return No("CONSENT_OTHER_PERIOD");
   bool by_another = SomebodySays(true, Standing::kCounts, StatementsAbout(records, child.keys, disclosure, category));
   for (const Statement& statement : StatementsAbout(records, child.mother_keys, disclosure, category)) {
     by_another |= statement.permits && statement.standing == Standing::kCounts;

@@ -25,8 +25,11 @@ struct Disclosure {
   directory::v1::Sector recipient_sector = directory::v1::SECTOR_UNSPECIFIED;
   std::string purpose;
   absl::Time time;
-  std::string pregnancy;  // That it is about; empty = nobody knows.
+  std::string pregnancy;           // That it is about; empty = nobody knows.
   bool sole_professional = false;  // One person is all of the recipient.
+  // Of when the data is, YYYY-MM-DD, both inclusive; empty = nobody knows.
+  std::string first_day = {};
+  std::string last_day = {};
 };
 
 // Whom it is about.

@@ -303,13 +303,17 @@ std::string CategoryCode(DataCategory category) {
 SectionAnswer AskPeople(const Case& c, const Rule& rule, const Basis& basis, const QuestionSection& section,
                         bool consent_needed, std::vector<std::string>& missing) {
   const Question& question = c.question;
-  const Disclosure disclosure{ToString(question.sender.party),
-                              question.recipient.party.is_nil() ? "" : ToString(question.recipient.party),
-                              question.recipient.sector,
-                              question.addressee.purpose,
-                              c.time,
-                              question.pregnancy,
-                              question.recipient.sole_professional};
+  Disclosure disclosure{ToString(question.sender.party),
+                        question.recipient.party.is_nil() ? "" : ToString(question.recipient.party),
+                        question.recipient.sector,
+                        question.addressee.purpose,
+                        c.time,
+                        question.pregnancy,
+                        question.recipient.sole_professional};
+  if (section.period.has_value()) {
+    disclosure.first_day = absl::FormatCivilTime(section.period->first);
+    disclosure.last_day = absl::FormatCivilTime(section.period->last);
+  }
   // Unsorted text needs every holder, also in minor matters.
   const bool one_suffices =
       rule.child_consent() == Rule::ANY_CUSTODY_HOLDER && section.category != options::v1::DATA_CATEGORY_UNSORTED;

@@ -24,6 +24,14 @@ google::protobuf::Timestamp StampOf(const std::string& date) {
   return TimeUtil::SecondsToTimestamp(absl::ToUnixSeconds(Day(date)));
 }
 
+void SetDate(const std::string& text, model::v1::Date& date) {
+  absl::CivilDay day;
+  EXPECT_TRUE(absl::ParseCivilTime(text, &day)) << text;
+  date.set_year(static_cast<int32_t>(day.year()));
+  date.set_month(day.month());
+  date.set_day(day.day());
+}
+
 }  // namespace family_internal
 
 PersonKey KeyOf(std::string_view name) {
@@ -50,6 +58,10 @@ consent::v1::Provision Encode(const ProvisionText& text) {
   provision.mutable_purposes()->Assign(text.purposes.begin(), text.purposes.end());
   provision.mutable_to_professionals()->Assign(text.professionals.begin(), text.professionals.end());
   for (const options::v1::DataCategory category : text.withdrawn) provision.add_withdrawn_categories(category);
+  if (!text.data_from.empty())
+    family_internal::SetDate(text.data_from, *provision.mutable_data_period()->mutable_first_date());
+  if (!text.data_to.empty())
+    family_internal::SetDate(text.data_to, *provision.mutable_data_period()->mutable_last_date());
   return provision;
 }
 

@@ -35,6 +35,8 @@ struct ProvisionText {
   std::vector<std::string> purposes;
   std::vector<options::v1::DataCategory> withdrawn;
   std::vector<std::string> professionals;
+  std::string data_from;  // Day, such as 2026-03-02; with data_to, of when the data is. Empty = any.
+  std::string data_to;
 };
 
 // A consent or objection.

@@ -204,6 +204,20 @@ TEST(FactsTest, APartyThatIsNoUuidIsCorrupt) {
   EXPECT_EQ(CodeFor(record), "FACTS_CORRUPT");
 }
 
+TEST(FactsTest, APeriodOfDataIsTakenOver) {
+  Family family;
+  family.Add("child", {.by = {"mother"}, .provisions = {{.categories = {kHealth}, .data_from = "2026-01-05"}}});
+  const PersonFacts facts = family.FactsOf("child");
+  ASSERT_TRUE(facts.consents[0].provisions[0].data_period.has_value());
+  EXPECT_EQ(facts.consents[0].provisions[0].data_period->first, absl::CivilDay(2026, 1, 5));
+}
+
+TEST(FactsTest, APeriodOfDataThatIsNoneIsCorrupt) {
+  storage::v1::PersonRecord record = ChildRecord();
+  record.mutable_consents(0)->mutable_record()->mutable_provisions(0)->mutable_data_period();
+  EXPECT_EQ(CodeFor(record), "FACTS_CORRUPT");
+}
+
 TEST(FactsTest, ASnapshotTellsUnreadableFromUnknown) {
   Facts facts;
   facts.Add(KeyOf("child"), PersonFacts());

@@ -103,6 +103,11 @@ const Case kRefused[] = {
        Provision(r).add_to_professionals("");
      },
      "PROFESSIONAL_REQUIRED", "provisions[0].to_professionals[1]"},
+    {"APeriodOfDataWithoutADay", [](auto& r) { Provision(r).mutable_data_period(); }, "DATA_PERIOD_FORMAT",
+     "provisions[0].data_period.first_date"},
+    {"APeriodOfDataThatBeginsWithAYear",
+     [](auto& r) { Provision(r).mutable_data_period()->mutable_first_date()->set_year(2024); }, "DATA_PERIOD_FORMAT",
+     "provisions[0].data_period.first_date"},
     {"NoProvision", [](auto& r) { r.clear_provisions(); }, "PROVISION_REQUIRED", "provisions"},
     {"ThirtyThreeProvisions",
      [](auto& r) {

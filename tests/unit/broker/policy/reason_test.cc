@@ -43,6 +43,7 @@ TEST(ReasonTest, EveryFindingHasAReason) {
   EXPECT_EQ(ReasonOf(Finding::kConsentWithdrawn), Reason::kConsentWithdrawn);
   EXPECT_EQ(ReasonOf(Finding::kConsentExpired), Reason::kConsentExpired);
   EXPECT_EQ(ReasonOf(Finding::kNotYetValid), Reason::kNotYetValid);
+  EXPECT_EQ(ReasonOf(Finding::kOtherPeriod), Reason::kConsentOtherPeriod);
   EXPECT_EQ(ReasonOf(Finding::kConsentIncomplete), Reason::kConsentIncomplete);
   EXPECT_EQ(ReasonOf(Finding::kDisagreement), Reason::kDisagreement);
   EXPECT_EQ(ReasonOf(Finding::kGrantorHasNoCapacity), Reason::kGrantorHasNoCapacity);

@@ -57,6 +57,21 @@ TEST(ConsentInputTest, PersonConsentsForOneself) {
   EXPECT_FALSE(record->has_valid_to_time());
 }
 
+TEST(ConsentInputTest, AConsentMayBeToDataOfATime) {
+  ConsentFlags flags = Flags();
+  EXPECT_FALSE(Read(flags)->provisions(0).has_data_period());
+  flags.data_from = "2024-06-01";
+  ASSERT_TRUE(Read(flags).ok()) << Read(flags).status();
+  EXPECT_EQ(Read(flags)->provisions(0).data_period().first_date().day(), 1);
+  EXPECT_FALSE(Read(flags)->provisions(0).data_period().has_last_date());
+  flags.data_to = "2024-06-30";
+  EXPECT_EQ(Read(flags)->provisions(0).data_period().last_date().day(), 30);
+  flags.data_to = "30 June";
+  EXPECT_EQ(Mistake(flags).substr(0, 9), "--data-to");
+  flags.data_from = "2024";
+  EXPECT_EQ(Mistake(flags).substr(0, 11), "--data-from");
+}
+
 TEST(ConsentInputTest, GuardiansConsentForAChild) {
   ConsentFlags flags = Flags();
   flags.grantors = {"2911829996", "-"};
