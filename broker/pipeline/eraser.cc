@@ -71,7 +71,8 @@ void ClearEvidence(storage::v1::HandoverRecord& record) {
 void AddEntries(uint64_t count, const std::vector<store::ErasureEntry>& entries,
                 std::vector<store::Operation>& operations) {
   if (entries.empty()) return;
-  operations.push_back(store::Put(Table::kMeta, store::kErasureCountKey, store::OrderedU64(count + entries.size())));
+  operations.push_back(
+      store::Put(Table::kMeta, store::kErasureCountKey, store::OrderedU64(count + entries.size())));
   for (const store::ErasureEntry& entry : entries) {
     operations.push_back(
         store::Put(Table::kErasure, store::ErasedRowKey(entry.sequence), store::EncodeErasureEntry(entry)));
@@ -96,9 +97,9 @@ absl::Status DeleteVersions(const PersonKey& person, const Environment& env,
 }
 
 absl::Status DeliveryOpen() {
-  return Refuse(
-      absl::StatusCode::kFailedPrecondition,
-      RefusalText{"DELIVERY_OPEN", "handover_id", "a delivery has not ended; withdraw it or resolve it first"});
+  return Refuse(absl::StatusCode::kFailedPrecondition,
+                RefusalText{"DELIVERY_OPEN", "handover_id",
+                            "a delivery has not ended; withdraw it or resolve it first"});
 }
 
 }  // namespace eraser_internal
@@ -137,8 +138,8 @@ class Eraser::Turn {
 absl::StatusOr<Eraser::Plan> Eraser::PlanHandover(const HandoverErasure& erasure, const ErasureOrder& order,
                                                   bool restored) const {
   Plan plan;
-  HANDOVER_ASSIGN_OR_RETURN(
-      auto row, store::ReadRow<storage::v1::HandoverRecord>(env_.store, Table::kHandover, store::RowKey(erasure.id)));
+  HANDOVER_ASSIGN_OR_RETURN(auto row, store::ReadRow<storage::v1::HandoverRecord>(env_.store, Table::kHandover,
+                                                                                  store::RowKey(erasure.id)));
   if (!row.has_value()) return absl::NotFoundError("handover: no such handover");
   storage::v1::HandoverRecord record = std::move(row->record);
   const bool content = erasure.scope != ErasureScope::kEvidence && !record.has_content_erased_index();
@@ -316,7 +317,8 @@ absl::StatusOr<std::vector<HandoverId>> Eraser::HandoversAbout(const PersonKey& 
   for (uint64_t index : indexes) {
     HANDOVER_ASSIGN_OR_RETURN(storage::v1::LeafRecord record, log.Leaf(index));
     // A CONCERNS leaf stands for the nearest other one before it.
-    while (index > 0 && ParseLeaf(record.leaf()).has_value() && ParseLeaf(record.leaf())->type == LeafType::kConcerns) {
+    while (index > 0 && ParseLeaf(record.leaf()).has_value() &&
+           ParseLeaf(record.leaf())->type == LeafType::kConcerns) {
       HANDOVER_ASSIGN_OR_RETURN(record, log.Leaf(--index));
     }
     const absl::StatusOr<storage::v1::LeafDetail> detail = OpenLeafDetail(record, env_);
