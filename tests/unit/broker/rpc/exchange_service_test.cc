@@ -131,6 +131,18 @@ TEST_F(ExchangeServiceTest, WhatWasWithheldIsAnsweredFor) {
   EXPECT_EQ(response.status().deliveries(0).withheld(0).answer(), "WAIVED");
 }
 
+TEST_F(ExchangeServiceTest, ADutyOfAHandOutIsAnsweredFor) {
+  exchange::v1::AnswerObligationRequest request;
+  request.set_delivery_id(MustSubmit("ouh").acceptance().recipients(0).delivery_id());
+  request.set_code("CITIZEN_COPY");
+  request.set_action_code("MET");
+  request.set_professional("Hanne Test, midwife");
+  ASSERT_EQ(Pull("odense-hv").size(), 1u);
+  exchange::v1::AnswerObligationResponse response;
+  EXPECT_EQ(Told(ExchangeOf("ouh")->AnswerObligation(Patient().get(), request, &response)), "OK");
+  EXPECT_EQ(response.obligation().answer(), "MET");
+}
+
 TEST_F(ExchangeServiceTest, EveryMethodAsksWhoCalls) {
   broker_.SetState("ouh", directory::v1::Party::SUSPENDED);
   const std::string suspended = "UNAUTHENTICATED PARTY_SUSPENDED";
