@@ -68,7 +68,7 @@ def place_of(path):
     if parts[0] == "adapters":
         if folder == "gateway":
             return Place(["broker/base/", "adapters/", "clients/cpp/"],
-                         {"grpc", "openssl", "flags", "log", "json"} | WORLD)
+                         {"grpc", "openssl", "flags", "log", "metrics", "json"} | WORLD)
         if folder == "":
             return Place(["broker/base/", "adapters/"], {"xml", "json"})
         # MedCom's EDIFACT letters are read as their OIOXML twins.
