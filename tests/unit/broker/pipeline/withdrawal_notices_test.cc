@@ -50,7 +50,6 @@ TEST_F(WithdrawalNoticesTest, WhoHasWhatWasConsentedToIsToldOfTheWithdrawal) {
 TEST_F(WithdrawalNoticesTest, TheNoticeIsADecisionInTheLogAndToldOnce) {
   Revoke();
   NoticeWithdrawals(KeyOf(kMotherNumber), env(), [] {});
-  world_.env().committer.Drain();
   const std::vector<LoggedEvent> events = EventsNamed("RECIPIENT_NOTIFIED");
   ASSERT_EQ(events.size(), 1u);
   EXPECT_EQ(events[0].type, LeafType::kState);
