@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 #include <set>
 #include <string>
 
@@ -10,12 +9,10 @@
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 
+#include "adapters/held_fields.h"
+
 namespace handover::adapters::daycare {
 namespace csv_losses_internal {
-
-using google::protobuf::FieldDescriptor;
-using google::protobuf::Message;
-using google::protobuf::Reflection;
 
 constexpr std::array kLosses = {
     LossInfo{"CSV_CHARACTER", "A character that has no place in a text, or none in Windows-1252."},
@@ -152,8 +149,8 @@ constexpr std::string_view kHeldFields[] = {
     "Attachment.size_bytes",
 };
 
-const std::set<std::string>& HeldFields() {
-  static const auto* const held = new std::set<std::string>(std::begin(kHeldFields), std::end(kHeldFields));
+const HeldFields& Columns() {
+  static const auto* const held = new HeldFields(kHeldFields);
   return *held;
 }
 
@@ -169,16 +166,7 @@ std::string_view CodeOf(const std::string& path, std::string_view field) {
   return "CSV_FIELD";
 }
 
-bool IsHeld(const std::string& path) { return HeldFields().contains(path); }
-
-// Whether a held field lies below the path.
-bool HoldsSomeBelow(const std::string& path) {
-  const std::string below = absl::StrCat(path, ".");
-  const auto first = HeldFields().lower_bound(below);
-  return first != HeldFields().end() && first->starts_with(below);
-}
-
-bool HasColumns(const std::string& type) { return HoldsSomeBelow(type); }
+bool HasColumns(const std::string& type) { return Columns().HoldsSomeBelow(type); }
 
 // Whether the section is about people who have columns for it.
 bool HasPlaceFor(const exchange::v1::Section& section, const std::string& type, const People& people) {
@@ -200,25 +188,10 @@ class Walker {
     if (known_.insert(std::string(code) + full).second) losses_.push_back({std::string(code), full});
   }
 
-  // Every field that is set and that no column holds, once by its path. Bodies nest four deep.
-  void Walk(const Message& message, const std::string& path) {
-    const Reflection& reflection = *message.GetReflection();
-    std::vector<const FieldDescriptor*> fields;
-    reflection.ListFields(message, &fields);
-    for (const FieldDescriptor* field : fields) {
-      const std::string here = absl::StrCat(path, ".", field->name());
-      if (IsHeld(here)) continue;
-      if (!HoldsSomeBelow(here)) {
-        Add(CodeOf(here, field->name()), here);
-        continue;
-      }
-      const int count = field->is_repeated() ? reflection.FieldSize(message, field) : 1;
-      for (int i = 0; i < count; ++i) {
-        Walk(field->is_repeated() ? reflection.GetRepeatedMessage(message, field, i)
-                                  : reflection.GetMessage(message, field),
-             here);
-      }
-    }
+  // Every field that is set and that no column holds, once by its path.
+  void Walk(const google::protobuf::Message& message, const std::string& path) {
+    Columns().ForEachLost(message, path,
+                          [this](const std::string& here, std::string_view field) { Add(CodeOf(here, field), here); });
   }
 
   std::vector<Loss> Take() { return std::move(losses_); }
@@ -228,14 +201,6 @@ class Walker {
   std::set<std::string> known_;
   std::vector<Loss> losses_;
 };
-
-// The body's own message; null when no case is set.
-const Message* BodyOf(const exchange::v1::Section& section) {
-  std::vector<const FieldDescriptor*> fields;
-  const Reflection& reflection = *section.body().GetReflection();
-  reflection.ListFields(section.body(), &fields);
-  return fields.empty() ? nullptr : &reflection.GetMessage(section.body(), fields.front());
-}
 
 }  // namespace csv_losses_internal
 
@@ -247,7 +212,7 @@ std::vector<Loss> LossesOf(const exchange::v1::Handover& handover, const People&
   if (handover.has_slip()) walker.Add("CSV_ENVELOPE", "RoutingSlip");
   if (handover.addressees_size() > 0) walker.Add("CSV_ENVELOPE", "Addressee");
   for (const exchange::v1::Section& section : handover.sections()) {
-    const google::protobuf::Message* body = csv_losses_internal::BodyOf(section);
+    const google::protobuf::Message* body = BodyOf(section);
     if (body == nullptr) continue;
     const std::string type = body->GetDescriptor()->name();
     if (section.header().has_sorted()) walker.Add("CSV_SORTING", type);

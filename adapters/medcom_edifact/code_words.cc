@@ -15,6 +15,21 @@ constexpr CodeWord kBirthEpisodeRows[] = {{"POT", ""},  // Under way: nothing is
                                           {"HJ", "direkte_hjem_fra_fødegang"},
                                           {"HK", "forventet_udskrevet_inden_24_timer_efter_fødslen"},
                                           {"HL", "forventet_udskrevet_senere_end_24_timer_efter_fødslen"}};
+constexpr CodeWord kEpisodeRows[] = {
+    {"POT", "inaktiv"}, {"HS", "indlagt"}, {"HA", "ambulant"}, {"DA", "doed"}, {"REQ", "ambulant_roentgen"}};
+constexpr CodeWord kPriorityRows[] = {{"NO", "rutine"}, {"HI", "høj_prioritet"}};
+constexpr CodeWord kObjectRows[] = {{"TXT", "tekstfil"},
+                                    {"IMG", "billede"},
+                                    {"PRG", "program"},
+                                    {"VGR", "vektor_grafik"},
+                                    {"BSG", "biosignaler"},
+                                    {"MUL", "multimedie"},
+                                    {"PRP", "proprietaert_indhold"}};
+constexpr CodeWord kExtensionRows[] = {{"PCX", "pcx"}, {"TIF", "tiff"}, {"JPG", "jpeg"}, {"GIF", "gif"}, {"BMP", "bmp"},
+                                       {"PNG", "png"}, {"MPG", "mpg"},  {"DCM", "dcm"},  {"SCP", "scp"}, {"TXT", "txt"},
+                                       {"RTF", "rtf"}, {"DOC", "doc"},  {"XLS", "xls"},  {"WPD", "wpd"}, {"EXE", "exe"},
+                                       {"PDF", "pdf"}, {"WAV", "wav"},  {"AVI", "avi"},  {"MID", "mid"}, {"RMI", "rmi"},
+                                       {"COM", "com"}, {"ZIP", "zip"},  {"BIN", "bin"},  {"INH", "inh"}};
 constexpr CodeWord kRelationRows[] = {
     {"GU", "uspec_paaroerende"}, {"MO", "mor"}, {"FA", "far"}, {"PA", "aegtefaelle"}, {"SD", "barn"}};
 constexpr CodeWord kGenderRows[] = {{"1", "dreng"}, {"2", "pige"}};
@@ -107,6 +122,10 @@ const absl::Span<const CodeWord> kSpecialityCodes = kSpecialityRows;
 const absl::Span<const CodeWord> kMaritalCodes = kMaritalRows;
 const absl::Span<const CodeWord> kInterpretationCodes = kInterpretationRows;
 const absl::Span<const CodeWord> kBirthEpisodeCodes = kBirthEpisodeRows;
+const absl::Span<const CodeWord> kEpisodeCodes = kEpisodeRows;
+const absl::Span<const CodeWord> kPriorityCodes = kPriorityRows;
+const absl::Span<const CodeWord> kObjectCodes = kObjectRows;
+const absl::Span<const CodeWord> kExtensionCodes = kExtensionRows;
 const absl::Span<const CodeWord> kRelationCodes = kRelationRows;
 const absl::Span<const CodeWord> kGenderCodes = kGenderRows;
 const absl::Span<const CodeWord> kDiagnosisCodes = kDiagnosisRows;

@@ -15,6 +15,10 @@ extern const absl::Span<const CodeWord> kSpecialityCodes;       // SPR 2.1.
 extern const absl::Span<const CodeWord> kMaritalCodes;          // PDI 2.1.
 extern const absl::Span<const CodeWord> kInterpretationCodes;   // LAN 1.1, but for TJ.
 extern const absl::Span<const CodeWord> kBirthEpisodeCodes;     // PAS of DIS32.
+extern const absl::Span<const CodeWord> kEpisodeCodes;          // PAS of DIS91.
+extern const absl::Span<const CodeWord> kPriorityCodes;         // RFF of S02.
+extern const absl::Span<const CodeWord> kObjectCodes;           // FTX+BIN 4.3.
+extern const absl::Span<const CodeWord> kExtensionCodes;        // FTX+BIN 4.4.
 extern const absl::Span<const CodeWord> kRelationCodes;         // REL 2.1.
 extern const absl::Span<const CodeWord> kGenderCodes;           // PDI 1.1 of a child.
 extern const absl::Span<const CodeWord> kDiagnosisCodes;        // CIN 1.1.

@@ -3,18 +3,13 @@
 #include <utility>
 
 #include "adapters/medcom_edifact/edifact_issues.h"
-#include "broker/base/commitment/hash.h"
+#include "adapters/medcom_xml/emessage.h"
 
 namespace handover::adapters::edifact {
 namespace {
 
 constexpr size_t kMostLettersTold = 100;
 constexpr std::string_view kLetterFamily = "MEDDIS";
-
-std::string DigestOf(std::string_view bytes) {
-  const auto digest = Sha256().Add(bytes).Finish();
-  return std::string(digest.begin(), digest.end());
-}
 
 }  // namespace
 
@@ -68,10 +63,16 @@ void EdifactReading::FillSource(std::string_view format) {
   }
 }
 
-void EdifactReading::Finish(LetterTree& tree,
-                            absl::FunctionRef<void(pugi::xml_node, const std::string&, Translation&)> read_twin) const {
+void EdifactReading::ReadTwin(
+    std::string_view name_space, absl::FunctionRef<void(LetterTree&, const EdifactMessage&, const Segment&)> add_letter,
+    absl::FunctionRef<void(pugi::xml_node, const std::string&, Translation&)> read_twin) const {
+  if (!ok_) return;
+  LetterTree tree(name_space, translation_.issues, translation_.losses);
+  AddEnvelope(tree, *interchange_.unb);
+  for (const EdifactMessage& message : interchange_.messages) add_letter(tree, message, *interchange_.unb);
+  if (medcom::HasError(translation_.issues)) return;
   Translation twin;
-  read_twin(tree.root(), DigestOf(bytes_), twin);
+  read_twin(tree.root(), medcom::DigestOf(bytes_), twin);
   translation_.handovers = std::move(twin.handovers);
   for (Issue& issue : twin.issues) {
     issue.path = tree.Locate(issue.path);

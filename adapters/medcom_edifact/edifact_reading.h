@@ -29,10 +29,12 @@ class EdifactReading {
   bool ok() const { return ok_; }
   const Interchange& interchange() const { return interchange_; }
 
-  // Reads the tree as the OIOXML twin and takes over what came of it, in the words of the interchange. `read_twin` gets
-  // the root, the digest of the document and a translation of its own.
-  void Finish(LetterTree& tree,
-              absl::FunctionRef<void(pugi::xml_node, const std::string&, Translation&)> read_twin) const;
+  // Builds the tree of all messages and reads it as the OIOXML twin; takes over what came of it, in the words of the
+  // interchange. `add_letter` builds one message; `read_twin` gets the root, the digest of the document and a
+  // translation of its own. Does nothing when there is no letter to read or something in it is wrong.
+  void ReadTwin(std::string_view name_space,
+                absl::FunctionRef<void(LetterTree&, const EdifactMessage&, const Segment&)> add_letter,
+                absl::FunctionRef<void(pugi::xml_node, const std::string&, Translation&)> read_twin) const;
 
  private:
   void FillSource(std::string_view format);

@@ -8,15 +8,13 @@
 #include "absl/strings/str_format.h"
 #include "absl/time/time.h"
 
-#include "adapters/medcom_fhir/bundle_index.h"
-#include "adapters/medcom_fhir/care_communication_reader.h"
+#include "adapters/fhir/bundle_index.h"
+#include "adapters/fhir/fhir_text.h"
+#include "adapters/fhir/fhir_writer.h"
+#include "adapters/fhir/read_document.h"
 #include "adapters/medcom_fhir/care_message.h"
 #include "adapters/medcom_fhir/fhir_codes.h"
 #include "adapters/medcom_fhir/fhir_issues.h"
-#include "adapters/medcom_fhir/fhir_json.h"
-#include "adapters/medcom_fhir/fhir_text.h"
-#include "adapters/medcom_fhir/fhir_writer.h"
-#include "adapters/medcom_fhir/fhir_xml.h"
 #include "broker/base/ids.h"
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
@@ -252,7 +250,7 @@ std::string_view AcknowledgementCode(std::string_view issue_code, Acknowledgemen
 absl::StatusOr<std::string> WriteAcknowledgement(std::string_view document, const Acknowledgement& acknowledgement,
                                                  const ReadContext& context) {
   const Syntax syntax = SyntaxOf(document);
-  const ParseResult parsed = syntax == Syntax::kJson ? ParseJson(document) : ParseXml(document);
+  const ParseResult parsed = ParseDocument(document);
   if (!parsed.tree.has_value()) {
     return acknowledgement_internal::NotPossible("Only a document that can be parsed is answered.");
   }

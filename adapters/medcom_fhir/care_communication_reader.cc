@@ -4,25 +4,14 @@
 #include <string>
 #include <utility>
 
-#include "adapters/medcom_fhir/bundle_index.h"
+#include "adapters/fhir/bundle_index.h"
+#include "adapters/fhir/read_document.h"
 #include "adapters/medcom_fhir/care_mapping.h"
 #include "adapters/medcom_fhir/care_message.h"
 #include "adapters/medcom_fhir/fhir_issues.h"
-#include "adapters/medcom_fhir/fhir_json.h"
-#include "adapters/medcom_fhir/fhir_text.h"
-#include "adapters/medcom_fhir/fhir_xml.h"
-#include "adapters/text/xml_prescan.h"
 
 namespace handover::adapters::fhir {
 namespace care_communication_reader_internal {
-
-constexpr size_t kSniffBytes = 4096;
-constexpr std::string_view kWhiteSpace = " \t\r\n";
-
-std::string_view WithoutByteOrderMark(std::string_view bytes) {
-  if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
-  return bytes;
-}
 
 Translation Refuse(std::string_view code, std::string path, std::string_view rule) {
   Translation translation;
@@ -78,26 +67,11 @@ Translation ReadTree(const Tree& tree, std::string_view bytes, const ReadContext
 
 }  // namespace care_communication_reader_internal
 
-Syntax SyntaxOf(std::string_view bytes) {
-  bytes = care_communication_reader_internal::WithoutByteOrderMark(bytes);
-  const size_t first = bytes.find_first_not_of(care_communication_reader_internal::kWhiteSpace);
-  const std::string_view text = first == std::string_view::npos ? std::string_view() : bytes.substr(first);
-  return text.starts_with("{") || text.starts_with("[") ? Syntax::kJson : Syntax::kXml;
-}
-
-bool CareCommunicationReader::Recognises(std::string_view bytes) const {
-  namespace internal = care_communication_reader_internal;
-  const std::string_view head = internal::WithoutByteOrderMark(bytes).substr(0, internal::kSniffBytes);
-  if (SyntaxOf(head) == Syntax::kJson) return Contains(head, "\"resourceType\"");
-  return Contains(head, kFhirNamespace) || SniffXmlRoot(bytes) == "Bundle";
-}
+bool CareCommunicationReader::Recognises(std::string_view bytes) const { return LooksLikeFhir(bytes); }
 
 Translation CareCommunicationReader::Read(std::string_view bytes, const ReadContext& context) const {
   namespace internal = care_communication_reader_internal;
-  if (internal::WithoutByteOrderMark(bytes).find_first_not_of(internal::kWhiteSpace) == std::string_view::npos) {
-    return internal::Refuse(kEmptyDocument.code, "/", "The document has no content.");
-  }
-  const ParseResult parsed = SyntaxOf(bytes) == Syntax::kJson ? ParseJson(bytes) : ParseXml(bytes);
+  const ParseResult parsed = ParseDocument(bytes);
   if (!parsed.tree.has_value()) {
     return internal::Refuse(parsed.problem.code, parsed.problem.path, parsed.problem.rule);
   }

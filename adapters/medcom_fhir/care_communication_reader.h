@@ -4,7 +4,6 @@
 
 #include <string_view>
 
-#include "adapters/medcom_fhir/fhir_tree.h"
 #include "adapters/translation.h"
 
 namespace handover::adapters::fhir {
@@ -18,9 +17,6 @@ class CareCommunicationReader : public Reader {
   bool Recognises(std::string_view bytes) const override;
   Translation Read(std::string_view bytes, const ReadContext& context) const override;
 };
-
-// JSON when the first byte that is not white space is '{' or '[', else XML.
-Syntax SyntaxOf(std::string_view bytes);
 
 }  // namespace handover::adapters::fhir
 

@@ -5,7 +5,7 @@
 
 #include "absl/time/time.h"
 
-#include "adapters/medcom_fhir/fhir_values.h"
+#include "adapters/fhir/fhir_values.h"
 #include "adapters/text/utf8.h"
 #include "broker/base/commitment/hash.h"
 

@@ -8,8 +8,8 @@
 
 #include "absl/container/flat_hash_set.h"
 
+#include "adapters/fhir/bundle_index.h"
 #include "adapters/handover_draft.h"
-#include "adapters/medcom_fhir/bundle_index.h"
 #include "adapters/medcom_fhir/care_message.h"
 #include "adapters/medcom_fhir/fhir_elements.h"
 #include "adapters/medcom_fhir/thread_ids.h"

@@ -7,10 +7,10 @@
 #include <string_view>
 #include <vector>
 
-#include "adapters/medcom_fhir/bundle_index.h"
+#include "adapters/fhir/bundle_index.h"
+#include "adapters/fhir/fhir_tree.h"
 #include "adapters/medcom_fhir/fhir_codes.h"
 #include "adapters/medcom_fhir/fhir_issues.h"
-#include "adapters/medcom_fhir/fhir_tree.h"
 
 namespace handover::adapters::fhir {
 

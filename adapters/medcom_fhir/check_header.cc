@@ -1,8 +1,8 @@
 #include <string>
 #include <vector>
 
+#include "adapters/fhir/fhir_values.h"
 #include "adapters/medcom_fhir/care_message.h"
-#include "adapters/medcom_fhir/fhir_values.h"
 #include "broker/base/organisation_number.h"
 
 namespace handover::adapters::fhir {

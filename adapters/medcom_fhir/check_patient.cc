@@ -3,8 +3,8 @@
 
 #include "absl/status/status.h"
 
+#include "adapters/fhir/fhir_values.h"
 #include "adapters/medcom_fhir/care_message.h"
-#include "adapters/medcom_fhir/fhir_values.h"
 #include "adapters/text/municipality_codes.h"
 #include "broker/base/person_number.h"
 

@@ -5,8 +5,8 @@
 
 #include "absl/strings/ascii.h"
 
+#include "adapters/fhir/fhir_values.h"
 #include "adapters/medcom_fhir/care_message.h"
-#include "adapters/medcom_fhir/fhir_values.h"
 
 namespace handover::adapters::fhir {
 namespace check_payloads_internal {

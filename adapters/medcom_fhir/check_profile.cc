@@ -2,9 +2,9 @@
 #include <array>
 #include <string>
 
+#include "adapters/fhir/fhir_values.h"
 #include "adapters/medcom_fhir/care_message.h"
 #include "adapters/medcom_fhir/fhir_elements.h"
-#include "adapters/medcom_fhir/fhir_values.h"
 #include "broker/base/organisation_number.h"
 
 namespace handover::adapters::fhir {

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "adapters/fhir/fhir_values.h"
 #include "adapters/medcom_fhir/care_message.h"
-#include "adapters/medcom_fhir/fhir_values.h"
 
 namespace handover::adapters::fhir {
 namespace check_thread_internal {

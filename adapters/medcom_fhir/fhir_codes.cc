@@ -5,7 +5,7 @@
 
 #include "absl/strings/ascii.h"
 
-#include "adapters/medcom_fhir/fhir_text.h"
+#include "adapters/fhir/fhir_text.h"
 
 namespace handover::adapters::fhir {
 namespace fhir_codes_internal {

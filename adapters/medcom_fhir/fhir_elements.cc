@@ -1,24 +1,11 @@
 #include "adapters/medcom_fhir/fhir_elements.h"
 
-#include <algorithm>
 #include <array>
-#include <set>
-#include <utility>
-
-#include "absl/container/flat_hash_map.h"
 
 #include "adapters/medcom_fhir/fhir_codes.h"
-#include "adapters/medcom_fhir/fhir_text.h"
 
 namespace handover::adapters::fhir {
 namespace fhir_elements_internal {
-
-constexpr Element Mapped(std::string_view path, std::string_view where, Primitive type = Primitive::kString) {
-  return {path, type, Fate::kMapped, where};
-}
-constexpr Element Dropped(std::string_view path, std::string_view loss, Primitive type = Primitive::kString) {
-  return {path, type, Fate::kDropped, loss};
-}
 
 constexpr std::array kElements = {
     Mapped("Bundle.id", "SourceReference.envelope_id"),
@@ -195,10 +182,6 @@ constexpr std::array kElements = {
     Dropped("*.meta.source", "FHIR_RESOURCE_META"),
     Dropped("*.language", "FHIR_LANGUAGE")};
 
-struct ShortUrl {
-  std::string_view url;
-  std::string_view name;
-};
 constexpr std::array<ShortUrl, 8> kShortUrls = {
     {{kDestinationUseUrl, ":use"},
      {kSenderUrl, ":sender"},
@@ -209,193 +192,20 @@ constexpr std::array<ShortUrl, 8> kShortUrls = {
      {kMunicipalityUrl, ":municipality"},
      {"http://hl7.org/fhir/StructureDefinition/data-absent-reason", ":absent"}}};
 
-std::string_view ShortNameOf(const Node& extension) {
-  const std::string_view url = ValueOf(extension, "url");
-  for (const ShortUrl& known : kShortUrls) {
-    if (known.url == url) return known.name;
-  }
-  return ":?";
-}
-
-// The path of a node as the table writes it, but without `[]`: that of its parent and one step more. A resource begins
-// anew with its type.
-std::string PathBelow(const std::string& parent_path, const Node& node) {
-  if (node.name == "contained") return "contained";
-  if (!node.resource_type.empty()) return parent_path == "contained" ? parent_path : node.resource_type;
-  const std::string_view short_name = node.name == "extension" ? ShortNameOf(node) : std::string_view();
-  std::string_view name = node.name;
-  TakePrefix(name, "_");
-  return Cat(parent_path, ".", name, short_name);
-}
-
-struct Placed {
-  const Node* node = nullptr;
-  std::string path;
-};
-
-// A table row, and which steps of its path repeat.
-struct Row {
-  const Element* element = nullptr;
-  std::vector<bool> repeats;
-};
-
-// The table by path without `[]`, and every path that lies above a row's.
-class Index {
- public:
-  Index() {
-    for (const Element& element : kElements) {
-      Row row = {&element, {}};
-      std::string key;
-      bool first = true;
-      for (std::string_view rest = element.path; !rest.empty();) {
-        const size_t dot = rest.find('.');
-        const std::string_view step = rest.substr(0, dot);
-        rest = dot == std::string_view::npos ? std::string_view() : rest.substr(dot + 1);
-        if (!first) {
-          above_.insert(key);
-          row.repeats.push_back(Contains(step, "[]"));
-          key += '.';
-        }
-        first = false;
-        const size_t brackets = step.find("[]");
-        key += step.substr(0, brackets);
-        if (brackets != std::string_view::npos) key += step.substr(brackets + 2);
-      }
-      rows_[key] = std::move(row);
-    }
-  }
-
-  const Row* Find(const std::string& path) const {
-    const auto exact = rows_.find(path);
-    if (exact != rows_.end()) return &exact->second;
-    const size_t dot = path.find('.');
-    if (dot == std::string::npos || path.starts_with("contained")) return nullptr;
-    const auto any = rows_.find(Cat("*", path.substr(dot)));
-    return any == rows_.end() ? nullptr : &any->second;
-  }
-  bool IsAbove(const std::string& path) const { return above_.contains(path); }
-
- private:
-  absl::flat_hash_map<std::string, Row> rows_;
-  absl::flat_hash_set<std::string> above_;
-};
-
-const Index& TheIndex() {
-  static const Index* const index = new Index();  // Never destroyed: readers may run while the program ends.
-  return *index;
-}
-
-// All nodes with their paths, parents before children.
-std::vector<Placed> PlaceAll(const Tree& tree) {
-  std::vector<Placed> all;
-  all.reserve(tree.size());
-  all.push_back({&tree.root(), tree.root().resource_type});
-  for (size_t i = 0; i < all.size(); ++i) {
-    for (const Node* child : all[i].node->children) all.push_back({child, PathBelow(all[i].path, *child)});
-  }
-  return all;
-}
-
-bool HasType(const Node& node, Primitive type) {
-  switch (node.kind) {
-    case NodeKind::kElement:
-    case NodeKind::kNull:
-      return true;
-    case NodeKind::kString:
-      return type == Primitive::kString;
-    case NodeKind::kBool:
-      return type == Primitive::kBool;
-    case NodeKind::kNumber:
-      return type == Primitive::kInteger && !Contains(node.value, ".") && !Contains(node.value, "e") &&
-             !Contains(node.value, "E");
-  }
-  return false;
-}
-
-// XML tells no type: the text itself must be one.
-bool ReadsAs(std::string_view value, Primitive type) {
-  switch (type) {
-    case Primitive::kString:
-      return true;
-    case Primitive::kBool:
-      return value == "true" || value == "false";
-    case Primitive::kInteger:
-      return !value.empty() && value.size() <= 10 && value.find_first_not_of("0123456789") == std::string_view::npos;
-  }
-  return false;
-}
-
-void CheckRow(const Tree& tree, const Node& node, const Row& row, Findings& findings) {
-  const bool xml = tree.syntax() == Syntax::kXml;
-  const bool shadow = !node.name.empty() && node.name.front() == '_';
-  const bool fits =
-      xml ? !node.has_value() || ReadsAs(node.value, row.element->type) : HasType(node, row.element->type);
-  if (!fits) findings.Add(kDatatype, node, "The value has another type than FHIR gives the element.");
-  const bool object = node.kind == NodeKind::kElement && !shadow;
-  if (object && !xml) findings.Add(kDatatype, node, "FHIR has a single value here, not an object.");
-  const Node* step = &node;
-  for (auto repeats = row.repeats.rbegin(); repeats != row.repeats.rend(); ++repeats, step = step->parent) {
-    if (xml && step->position > 0 && !*repeats) {
-      findings.Add(kCardinality, *step, "The element stands at most once.");
-      return;
-    }
-    if (!xml && step->in_array != *repeats) {
-      findings.Add(kDatatype, *step,
-                   *repeats ? "FHIR has an array here." : "FHIR has a single value here, not an array.");
-      return;
-    }
-  }
+const ElementTable& TheTable() {
+  // Never destroyed: readers may run while the program ends.
+  static const ElementTable* const table = new ElementTable(kElements, kShortUrls);
+  return *table;
 }
 
 }  // namespace fhir_elements_internal
 
 absl::Span<const Element> AllElements() { return fhir_elements_internal::kElements; }
 
-void CheckElements(const Tree& tree, Findings& findings) {
-  const fhir_elements_internal::Index& index = fhir_elements_internal::TheIndex();
-  for (const fhir_elements_internal::Placed& placed : fhir_elements_internal::PlaceAll(tree)) {
-    const Node& node = *placed.node;
-    if (node.name == "modifierExtension" || node.name == "implicitRules") {
-      findings.Add(kModifier, node, "What changes the meaning of a resource must be understood, and this is not.");
-      continue;
-    }
-    const fhir_elements_internal::Row* row = index.Find(placed.path);
-    if (row != nullptr) {
-      fhir_elements_internal::CheckRow(tree, node, *row, findings);
-    } else if (index.IsAbove(placed.path) && node.has_value()) {
-      findings.Add(kDatatype, node, "FHIR has an object here, not a single value.");
-    }
-  }
-}
+void CheckElements(const Tree& tree, Findings& findings) { fhir_elements_internal::TheTable().Check(tree, findings); }
 
 std::vector<const Node*> LeftOver(const Tree& tree, const Exceptions& exceptions, Findings& findings) {
-  struct Open {
-    fhir_elements_internal::Placed at;
-    bool as_residue = false;
-  };
-  const fhir_elements_internal::Index& index = fhir_elements_internal::TheIndex();
-  std::set<std::string_view> reported;
-  std::vector<const Node*> left;
-  // Depth first without recursion, so that the residue stands in the order of the document.
-  std::vector<Open> open = {{{&tree.root(), tree.root().resource_type}, false}};
-  while (!open.empty()) {
-    const Open here = std::move(open.back());
-    open.pop_back();
-    const Node& node = *here.at.node;
-    if (exceptions.accounted.contains(&node)) continue;
-    const bool as_residue = here.as_residue || exceptions.residue.contains(&node);
-    const fhir_elements_internal::Row* row = node.has_value() ? index.Find(here.at.path) : nullptr;
-    // A narrative repeats what the elements say, as HTML: it goes nowhere.
-    if (as_residue && row != nullptr && row->element->where != kLossNarrative) row = nullptr;
-    if (row != nullptr && row->element->fate == Fate::kDropped && reported.insert(row->element->where).second) {
-      findings.AddLoss(row->element->where, node);
-    }
-    if (node.has_value() && row == nullptr) left.push_back(&node);
-    for (auto child = node.children.rbegin(); child != node.children.rend(); ++child) {
-      open.push_back({{*child, fhir_elements_internal::PathBelow(here.at.path, **child)}, as_residue});
-    }
-  }
-  return left;
+  return fhir_elements_internal::TheTable().LeftOver(tree, exceptions, findings);
 }
 
 }  // namespace handover::adapters::fhir

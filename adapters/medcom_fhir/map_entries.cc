@@ -4,8 +4,8 @@
 
 #include "absl/strings/ascii.h"
 
+#include "adapters/fhir/fhir_values.h"
 #include "adapters/medcom_fhir/care_mapping.h"
-#include "adapters/medcom_fhir/fhir_values.h"
 #include "adapters/text/base64.h"
 #include "broker/base/commitment/hash.h"
 #include "broker/base/person_number.h"

@@ -7,8 +7,8 @@
 #include "absl/strings/str_join.h"
 #include "absl/time/civil_time.h"
 
+#include "adapters/fhir/fhir_values.h"
 #include "adapters/medcom_fhir/care_mapping.h"
-#include "adapters/medcom_fhir/fhir_values.h"
 #include "adapters/text/danish_time.h"
 #include "adapters/text/utf8.h"
 #include "broker/base/person_number.h"

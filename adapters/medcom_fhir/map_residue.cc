@@ -2,8 +2,8 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/fhir/fhir_values.h"
 #include "adapters/medcom_fhir/care_mapping.h"
-#include "adapters/medcom_fhir/fhir_values.h"
 #include "adapters/text/utf8.h"
 
 namespace handover::adapters::fhir {

@@ -5,8 +5,8 @@
 
 #include "absl/strings/str_join.h"
 
+#include "adapters/fhir/fhir_values.h"
 #include "adapters/medcom_fhir/care_mapping.h"
-#include "adapters/medcom_fhir/fhir_values.h"
 #include "adapters/text/utf8.h"
 
 namespace handover::adapters::fhir {

@@ -6,8 +6,8 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/time/time.h"
 
-#include "adapters/medcom_fhir/fhir_text.h"
-#include "adapters/medcom_fhir/fhir_values.h"
+#include "adapters/fhir/fhir_text.h"
+#include "adapters/fhir/fhir_values.h"
 #include "broker/base/ids.h"
 #include "broker/base/organisation_number.h"
 

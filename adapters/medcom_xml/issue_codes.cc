@@ -28,6 +28,29 @@ const StructureCodes kXdis32Structure = {
                    "A date must be a day that exists, from 1850 to 2150, without a time zone."},
 };
 
+const StructureCodes kXdis91Structure = {
+    .root = {"XDIS91_ROOT", Severity::kError, "The root element must be Emessage."},
+    .name_space = {"XDIS91_NAMESPACE", Severity::kError, "Every element must be in the namespace of the schema."},
+    .element_missing = {"XDIS91_ELEMENT_MISSING", Severity::kError, "A required element must be there."},
+    .element_unknown = {"XDIS91_ELEMENT_UNKNOWN", Severity::kError,
+                        "An element must be one that the schema knows at this place."},
+    .element_order = {"XDIS91_ELEMENT_ORDER", Severity::kError, "Elements must stand in the order of the schema."},
+    .element_too_many = {"XDIS91_ELEMENT_TOO_MANY", Severity::kError,
+                         "An element must not occur more often than the schema allows."},
+    .element_choice = {"XDIS91_ELEMENT_CHOICE", Severity::kError, "Of alternative elements exactly one must be there."},
+    .attribute_unknown = {"XDIS91_ATTRIBUTE_UNKNOWN", Severity::kError,
+                          "An attribute must be one that the schema knows."},
+    .text_unexpected = {"XDIS91_TEXT_UNEXPECTED", Severity::kError, "Between elements there must be no text."},
+    .value_length = {"XDIS91_VALUE_LENGTH", Severity::kError, "A text must be as long as the schema allows."},
+    .value_blank = {"XDIS91_VALUE_BLANK", Severity::kError, "A text must not be blank."},
+    .value_code = {"XDIS91_VALUE_CODE", Severity::kError, "A code must be one of the schema's list."},
+    .value_format = {"XDIS91_VALUE_FORMAT", Severity::kError, "A value must have the form that the schema asks for."},
+    .value_integer = {"XDIS91_VALUE_INTEGER", Severity::kError, "A number must be a whole number."},
+    .value_range = {"XDIS91_VALUE_RANGE", Severity::kError, "A number must be in the range of the schema."},
+    .value_date = {"XDIS91_VALUE_DATE", Severity::kError,
+                   "A date must be a day that exists, from 1850 to 2150, without a time zone."},
+};
+
 const StructureCodes kVansStructure = {
     .root = {"VANS_ROOT", Severity::kError, "The root element must be VANSEnvelope."},
     .name_space = {"VANS_NAMESPACE", Severity::kError, "Every element must be in the namespace of the schema."},
@@ -163,6 +186,54 @@ const LossInfo kLossTextMarkup = {"XDIS32_TEXT_MARKUP", "Bold, italic and the li
 const LossInfo kLossTimeOfDay = {"XDIS32_TIME_OF_DAY", "Time of day where the model has a date."};
 const LossInfo kLossStillbirthDetails = {"XDIS32_STILLBIRTH_DETAILS", "All but the fact and the date of a stillbirth."};
 
+const IssueInfo kCorrespondenceGlnFormat = {"XDIS91_GLN_FORMAT", Severity::kError,
+                                            "A location number must have 13 digits."};
+const IssueInfo kCorrespondenceGlnCheckDigit = {"XDIS91_GLN_CHECK_DIGIT", Severity::kWarning,
+                                                "A location number should end in its check digit."};
+const IssueInfo kCorrespondenceCprFormat = {"XDIS91_CPR_FORMAT", Severity::kError,
+                                            "A CPR number must have ten digits and no hyphen."};
+const IssueInfo kCorrespondenceCprUnknown = {"XDIS91_CPR_UNKNOWN", Severity::kError,
+                                             "An unknown CPR number must not be written as zeros."};
+const IssueInfo kCorrespondenceCprDate = {
+    "XDIS91_CPR_DATE", Severity::kWarning,
+    "A CPR number that begins with no day that exists is taken as one of the sender's own."};
+const IssueInfo kCorrespondenceLocalNumber = {
+    "XDIS91_LOCAL_NUMBER", Severity::kWarning,
+    "A replacement number without a national form is taken as one of the sender's own."};
+const IssueInfo kCorrespondenceRole = {"XDIS91_ROLE_ASSUMED", Severity::kNotice,
+                                       "Who the patient is to a child is assumed from the age."};
+const IssueInfo kCorrespondenceNoText = {"XDIS91_NO_TEXT", Severity::kError,
+                                         "A letter must have a text, a subject or a link."};
+const IssueInfo kCorrespondenceTextTooLong = {"XDIS91_TEXT_TOO_LONG", Severity::kError,
+                                              "A text must not be longer than 20000 characters."};
+const IssueInfo kCorrespondenceCprInText = {"XDIS91_CPR_IN_TEXT", Severity::kWarning,
+                                            "A text should hold nothing that looks like a CPR number."};
+const IssueInfo kCorrespondenceElsewhere = {
+    "XDIS91_FILE_ELSEWHERE", Severity::kWarning,
+    "A file that travels in a letter of its own, or on paper, is carried as a reference alone."};
+const IssueInfo kCorrespondenceCorrection = {"XDIS91_CORRECTION", Severity::kNotice,
+                                             "The letter corrects an earlier one, which the format does not name."};
+const IssueInfo kCorrespondenceZone = {"XDIS91_ZONE_ASSUMED", Severity::kNotice,
+                                       "Times without a zone are taken as Danish."};
+const IssueInfo kCorrespondenceClockChange = {
+    "XDIS91_CLOCK_CHANGE", Severity::kNotice,
+    "A time that the clock skipped is taken as one hour later, one that it showed twice as the first."};
+const IssueInfo kCorrespondenceCount = {"XDIS91_LETTER_COUNT", Severity::kError,
+                                        "There must be at most 100 letters in one Emessage."};
+const IssueInfo kCorrespondenceRepeated = {"XDIS91_LETTER_REPEATED", Severity::kWarning,
+                                           "A letter's identifier should occur once in an Emessage."};
+
+const LossInfo kLossCorrespondenceTransport = {"XDIS91_TRANSPORT", "When the envelope was sent."};
+const LossInfo kLossCorrespondenceConstant = {"XDIS91_CONSTANT", "A value that is the same in every letter."};
+const LossInfo kLossCorrespondenceStatistics = {"XDIS91_STATISTICAL_CODE", "MedCom's code for counting messages."};
+const LossInfo kLossCorrespondenceReceiver = {"XDIS91_RECEIVER_DETAILS",
+                                              "Number, name and address of the receiver beside the location number."};
+const LossInfo kLossCorrespondenceWard = {"XDIS91_WARD", "Ward and unit of the sender: the name can tell the reason."};
+const LossInfo kLossCorrespondenceSender = {"XDIS91_SENDER_DETAILS",
+                                            "Address and speciality of the sender: the directory has them."};
+const LossInfo kLossCorrespondenceMarkup = {"XDIS91_TEXT_MARKUP",
+                                            "Bold, italic and the like in a text; the words stay."};
+
 namespace {
 
 void AppendStructure(const StructureCodes& codes, std::vector<IssueInfo>& all) {
@@ -172,6 +243,17 @@ void AppendStructure(const StructureCodes& codes, std::vector<IssueInfo>& all) {
         codes.text_unexpected, codes.value_length, codes.value_blank, codes.value_code, codes.value_format,
         codes.value_integer, codes.value_range, codes.value_date}) {
     if (!info.code.empty()) all.push_back(info);
+  }
+}
+
+void AppendCorrespondence(std::vector<IssueInfo>& all) {
+  AppendStructure(kXdis91Structure, all);
+  for (const IssueInfo& info :
+       {kCorrespondenceGlnFormat, kCorrespondenceGlnCheckDigit, kCorrespondenceCprFormat, kCorrespondenceCprUnknown,
+        kCorrespondenceCprDate, kCorrespondenceLocalNumber, kCorrespondenceRole, kCorrespondenceNoText,
+        kCorrespondenceTextTooLong, kCorrespondenceCprInText, kCorrespondenceElsewhere, kCorrespondenceCorrection,
+        kCorrespondenceZone, kCorrespondenceClockChange, kCorrespondenceCount, kCorrespondenceRepeated}) {
+    all.push_back(info);
   }
 }
 
@@ -202,6 +284,7 @@ std::vector<IssueInfo> AllIssues() {
   }
   AppendStructure(kVansStructure, all);
   AppendStructure(kXdis32Structure, all);
+  AppendCorrespondence(all);
   for (const IssueInfo& info : {kVansUuid,
                                 kVansEndPoint,
                                 kVansReceipt,
@@ -261,10 +344,25 @@ std::vector<IssueInfo> AllIssues() {
 }
 
 std::vector<LossInfo> AllLosses() {
-  return {kLossTransport,          kLossConstant,   kLossStatisticalCode,
-          kLossReceiverDetails,    kLossWard,       kLossProfessionalAddress,
-          kLossProfessionalNumber, kLossSpeciality, kLossFax,
-          kLossTextMarkup,         kLossTimeOfDay,  kLossStillbirthDetails};
+  return {kLossTransport,
+          kLossConstant,
+          kLossStatisticalCode,
+          kLossReceiverDetails,
+          kLossWard,
+          kLossProfessionalAddress,
+          kLossProfessionalNumber,
+          kLossSpeciality,
+          kLossFax,
+          kLossTextMarkup,
+          kLossTimeOfDay,
+          kLossStillbirthDetails,
+          kLossCorrespondenceTransport,
+          kLossCorrespondenceConstant,
+          kLossCorrespondenceStatistics,
+          kLossCorrespondenceReceiver,
+          kLossCorrespondenceWard,
+          kLossCorrespondenceSender,
+          kLossCorrespondenceMarkup};
 }
 
 }  // namespace handover::adapters::medcom

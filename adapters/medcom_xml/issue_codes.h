@@ -48,6 +48,7 @@ struct StructureCodes {
 };
 extern const StructureCodes kXdis32Structure;
 extern const StructureCodes kVansStructure;
+extern const StructureCodes kXdis91Structure;
 
 // The transport envelope.
 extern const IssueInfo kVansUuid;
@@ -123,6 +124,31 @@ extern const LossInfo kLossFax;
 extern const LossInfo kLossTextMarkup;
 extern const LossInfo kLossTimeOfDay;
 extern const LossInfo kLossStillbirthDetails;
+
+// The correspondence letter.
+extern const IssueInfo kCorrespondenceGlnFormat;
+extern const IssueInfo kCorrespondenceGlnCheckDigit;
+extern const IssueInfo kCorrespondenceCprFormat;
+extern const IssueInfo kCorrespondenceCprUnknown;
+extern const IssueInfo kCorrespondenceCprDate;
+extern const IssueInfo kCorrespondenceLocalNumber;
+extern const IssueInfo kCorrespondenceRole;
+extern const IssueInfo kCorrespondenceNoText;
+extern const IssueInfo kCorrespondenceTextTooLong;
+extern const IssueInfo kCorrespondenceCprInText;
+extern const IssueInfo kCorrespondenceElsewhere;
+extern const IssueInfo kCorrespondenceCorrection;
+extern const IssueInfo kCorrespondenceZone;
+extern const IssueInfo kCorrespondenceClockChange;
+extern const IssueInfo kCorrespondenceCount;
+extern const IssueInfo kCorrespondenceRepeated;
+extern const LossInfo kLossCorrespondenceTransport;
+extern const LossInfo kLossCorrespondenceConstant;
+extern const LossInfo kLossCorrespondenceStatistics;
+extern const LossInfo kLossCorrespondenceReceiver;
+extern const LossInfo kLossCorrespondenceWard;
+extern const LossInfo kLossCorrespondenceSender;
+extern const LossInfo kLossCorrespondenceMarkup;
 
 Issue MakeIssue(const IssueInfo& info, std::string path);
 Issue MakeIssue(XmlProblem problem, size_t line);

@@ -1,9 +1,9 @@
 #include "adapters/medcom_xml/xdis32_handovers.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "adapters/handover_draft.h"
+#include "adapters/medcom_xml/emessage.h"
 #include "adapters/medcom_xml/issue_codes.h"
 #include "adapters/medcom_xml/letter_ledger.h"
 #include "adapters/medcom_xml/xdis32_clinical.h"
@@ -175,11 +175,7 @@ class HandoverMaker {
     envelope.set_source_format(source_.format);
     envelope.set_source_message_id(NameOf(ordinal));
     envelope.set_source_sha256(source_.document_sha256);
-    std::vector<std::string> codes = {std::string(kLossTransport.code)};
-    for (const Loss& loss : ledger.losses()) codes.push_back(loss.code);
-    std::sort(codes.begin(), codes.end());
-    codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
-    for (std::string& code : codes) envelope.add_losses(std::move(code));
+    for (std::string& code : LossCodes(ledger.losses(), kLossTransport.code)) envelope.add_losses(std::move(code));
   }
 
   const Xdis32Letter& letter_;

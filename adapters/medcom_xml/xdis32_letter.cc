@@ -12,28 +12,6 @@
 namespace handover::adapters::medcom {
 namespace {
 
-Field FieldOf(pugi::xml_node parent, std::string_view name) {
-  const pugi::xml_node node = ChildOf(parent, name);
-  return {node, TextOf(node)};
-}
-
-Field FormattedOf(pugi::xml_node parent, std::string_view name) {
-  const pugi::xml_node node = ChildOf(parent, name);
-  return {node, WordsOf(node)};
-}
-
-LetterTime TimeOf(pugi::xml_node parent, std::string_view name) {
-  LetterTime time;
-  time.node = ChildOf(parent, name);
-  if (!time.present()) return time;
-  time.date_node = ChildOf(time.node, "Date");
-  time.time_node = ChildOf(time.node, "Time");
-  const absl::CivilDay day = ReadDate(TextOf(time.date_node)).value_or(absl::CivilDay());
-  const HourAndMinute clock = ReadTime(TextOf(time.time_node)).value_or(HourAndMinute());
-  time.local = absl::CivilMinute(day.year(), day.month(), day.day(), clock.hour, clock.minute);
-  return time;
-}
-
 void AppendDiagnoses(pugi::xml_node parent, std::string_view name, std::vector<Diagnosis>& diagnoses) {
   for (const pugi::xml_node node : ChildrenOf(parent, name)) {
     diagnoses.push_back({.node = node,
@@ -43,27 +21,6 @@ void AppendDiagnoses(pugi::xml_node parent, std::string_view name, std::vector<D
                          .text = FieldOf(node, "DiagnoseText"),
                          .time = TimeOf(node, "DiagnoseDateTime")});
   }
-}
-
-PostalAddress AddressOf(pugi::xml_node parent) {
-  return {.street = FieldOf(parent, "StreetName"),
-          .suburb = FieldOf(parent, "SuburbName"),
-          .district = FieldOf(parent, "DistrictName"),
-          .post_code = FieldOf(parent, "PostCodeIdentifier")};
-}
-
-Organisation OrganisationOf(pugi::xml_node letter, std::string_view name) {
-  const pugi::xml_node node = ChildOf(letter, name);
-  return {.node = node,
-          .ean = FieldOf(node, "EANIdentifier"),
-          .identifier = FieldOf(node, "Identifier"),
-          .identifier_code = FieldOf(node, "IdentifierCode"),
-          .name = FieldOf(node, "OrganisationName"),
-          .department = FieldOf(node, "DepartmentName"),
-          .unit = FieldOf(node, "UnitName"),
-          .address = AddressOf(node),
-          .telephone = FieldOf(node, "TelephoneSubscriberIdentifier"),
-          .speciality = FieldOf(node, "MedicalSpecialityCode")};
 }
 
 Midwife MidwifeOf(pugi::xml_node letter, std::string_view name) {
@@ -191,6 +148,49 @@ bool IsNamed(pugi::xml_node node, std::string_view local_name) {
 bool IsBlock(pugi::xml_node node) { return IsNamed(node, "Center") || IsNamed(node, "Right"); }
 
 }  // namespace
+
+Field FieldOf(pugi::xml_node parent, std::string_view name) {
+  const pugi::xml_node node = ChildOf(parent, name);
+  return {node, TextOf(node)};
+}
+
+Field FormattedOf(pugi::xml_node parent, std::string_view name) {
+  const pugi::xml_node node = ChildOf(parent, name);
+  return {node, WordsOf(node)};
+}
+
+LetterTime TimeOf(pugi::xml_node parent, std::string_view name) {
+  LetterTime time;
+  time.node = ChildOf(parent, name);
+  if (!time.present()) return time;
+  time.date_node = ChildOf(time.node, "Date");
+  time.time_node = ChildOf(time.node, "Time");
+  const absl::CivilDay day = ReadDate(TextOf(time.date_node)).value_or(absl::CivilDay());
+  const HourAndMinute clock = ReadTime(TextOf(time.time_node)).value_or(HourAndMinute());
+  time.local = absl::CivilMinute(day.year(), day.month(), day.day(), clock.hour, clock.minute);
+  return time;
+}
+
+PostalAddress AddressOf(pugi::xml_node parent) {
+  return {.street = FieldOf(parent, "StreetName"),
+          .suburb = FieldOf(parent, "SuburbName"),
+          .district = FieldOf(parent, "DistrictName"),
+          .post_code = FieldOf(parent, "PostCodeIdentifier")};
+}
+
+Organisation OrganisationOf(pugi::xml_node letter, std::string_view name) {
+  const pugi::xml_node node = ChildOf(letter, name);
+  return {.node = node,
+          .ean = FieldOf(node, "EANIdentifier"),
+          .identifier = FieldOf(node, "Identifier"),
+          .identifier_code = FieldOf(node, "IdentifierCode"),
+          .name = FieldOf(node, "OrganisationName"),
+          .department = FieldOf(node, "DepartmentName"),
+          .unit = FieldOf(node, "UnitName"),
+          .address = AddressOf(node),
+          .telephone = FieldOf(node, "TelephoneSubscriberIdentifier"),
+          .speciality = FieldOf(node, "MedicalSpecialityCode")};
+}
 
 int Xdis32Letter::stillborn_count() const {
   return static_cast<int>(

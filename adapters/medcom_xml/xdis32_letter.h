@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/time/civil_time.h"
@@ -177,6 +178,13 @@ struct Xdis32Letter {
   bool corrects() const { return status_code.text == "rettetbrev"; }
   int stillborn_count() const;
 };
+
+// The element of that name in `parent`; without a node when there is none.
+Field FieldOf(pugi::xml_node parent, std::string_view name);
+Field FormattedOf(pugi::xml_node parent, std::string_view name);
+LetterTime TimeOf(pugi::xml_node parent, std::string_view name);
+PostalAddress AddressOf(pugi::xml_node parent);
+Organisation OrganisationOf(pugi::xml_node letter, std::string_view name);
 
 // REQUIRES: CheckStructure() found nothing wrong with the document.
 Xdis32Letter ReadLetter(pugi::xml_node birth_notification);

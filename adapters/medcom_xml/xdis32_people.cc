@@ -123,21 +123,13 @@ options::v1::PersonRole RoleOfPartner(std::string_view relation) {
   return options::v1::PERSON_ROLE_OTHER;
 }
 
-// SOR code, provider number and the like with their scheme. Of a hospital department only the hospital.
+// Of a hospital department only the hospital is told.
 std::string OrganisationNumber(const Organisation& organisation, LetterLedger& ledger) {
-  const std::string& code = organisation.identifier_code.text;
-  const std::string& number = organisation.identifier.text;
   ledger.Mapped(organisation.identifier_code);
-  if (code == "sygehusafdelingsnummer") {
-    ledger.Dropped(organisation.identifier, kLossWard);
-    return "sks:" + number.substr(0, kHospitalDigits);
-  }
+  const bool department = organisation.identifier_code.text == "sygehusafdelingsnummer";
+  if (department) ledger.Dropped(organisation.identifier, kLossWard);
   ledger.Mapped(organisation.identifier);
-  if (code == "ydernummer") return "yder:" + number;
-  if (code == "sorkode") return "sor:" + number;
-  if (code == "kommunenummer") return "kommune:" + NormaliseMunicipalityCode(number).value_or(number);
-  if (code == "lokationsnummer") return "gln:" + number;
-  return code + ":" + number;
+  return OrganisationNumberOf(organisation);
 }
 
 void SetTelephone(const Field& telephone, LetterLedger& ledger, model::v1::Professional& professional) {
@@ -170,11 +162,26 @@ model::v1::Professional& AddProfessional(LetterMapping& mapping, pugi::xml_node 
 }  // namespace
 
 model::v1::Provenance ProvenanceOf(const LetterMapping& mapping, pugi::xml_node node) {
+  return ProvenanceAt(mapping.letter.authorised, node);
+}
+
+model::v1::Provenance ProvenanceAt(const LetterTime& recorded, pugi::xml_node node) {
   model::v1::Provenance provenance;
-  *provenance.mutable_recorded() = MomentOf(mapping.letter.authorised);
+  *provenance.mutable_recorded() = MomentOf(recorded);
   // An index would count what stands in other sections, which the reader may not be allowed to know of.
   provenance.set_source_path(WithoutIndexes(PathOf(node)));
   return provenance;
+}
+
+std::string OrganisationNumberOf(const Organisation& organisation) {
+  const std::string& code = organisation.identifier_code.text;
+  const std::string& number = organisation.identifier.text;
+  if (code == "sygehusafdelingsnummer") return "sks:" + number.substr(0, kHospitalDigits);
+  if (code == "ydernummer") return "yder:" + number;
+  if (code == "sorkode") return "sor:" + number;
+  if (code == "kommunenummer") return "kommune:" + NormaliseMunicipalityCode(number).value_or(number);
+  if (code == "lokationsnummer") return "gln:" + number;
+  return code + ":" + number;
 }
 
 model::v1::Moment MomentOf(const LetterTime& time) { return MomentAt(time.local, model::v1::TIME_PRECISION_MINUTE); }

@@ -26,6 +26,11 @@ inline constexpr std::string_view kSksSystem = "1.2.208.176.2.4";
 // Where an entry of the letter comes from: its path without indexes, and when the letter was signed.
 model::v1::Provenance ProvenanceOf(const LetterMapping& mapping, pugi::xml_node node);
 
+model::v1::Provenance ProvenanceAt(const LetterTime& recorded, pugi::xml_node node);
+
+// SOR code, provider number and the like with their scheme. Of a hospital department only the hospital.
+std::string OrganisationNumberOf(const Organisation& organisation);
+
 // To the minute, in Danish time.
 model::v1::Moment MomentOf(const LetterTime& time);
 

@@ -8,6 +8,7 @@
 
 #include <pugixml.hpp>
 
+#include "adapters/medcom_xml/emessage.h"
 #include "adapters/medcom_xml/issue_codes.h"
 #include "adapters/medcom_xml/vans_envelope.h"
 #include "adapters/medcom_xml/xdis32_handovers.h"
@@ -18,19 +19,9 @@
 #include "adapters/medcom_xml/xml_structure.h"
 #include "adapters/text/xml_names.h"
 #include "adapters/text/xml_prescan.h"
-#include "broker/base/commitment/hash.h"
 
 namespace handover::adapters::medcom {
 namespace {
-
-constexpr std::string_view kRootElement = "Emessage";
-constexpr std::string_view kAcknowledge = "pluspositivkvitt";
-constexpr size_t kMostLetters = 100;
-
-std::string Sha256Of(std::string_view bytes) {
-  const auto digest = Sha256().Add(bytes).Finish();
-  return std::string(digest.begin(), digest.end());
-}
 
 // The letter's sender and receiver should be the envelope's, where the envelope names them by location number.
 void CompareEnds(const VansHeader& header, const Xdis32Letter& letter, std::vector<Issue>& issues) {
@@ -71,8 +62,8 @@ class EmessageReading {
 
   void ReadTree(pugi::xml_node root, const std::optional<VansHeader>& vans, const EmessageOrigin& origin) {
     CheckStructure(kXdis32Schema, root, translation_.issues);
-    // Also of a letter that is refused: the receipt quotes it.
-    FillSource(root, vans);
+    // Also of a letter that is refused: the receipt quotes it. Inside a VANSEnvelope the identifier is the envelope's.
+    FillSource(root, "BirthNotification", translation_.source);
     if (HasError(translation_.issues)) return;
     ReadLetters(root, vans);
     if (HasError(translation_.issues)) return;
@@ -81,25 +72,6 @@ class EmessageReading {
 
  private:
   void Tell(Issue issue) { translation_.issues.push_back(std::move(issue)); }
-
-  void FillSource(pugi::xml_node root, const std::optional<VansHeader>& vans) {
-    SourceReference& source = translation_.source;
-    const pugi::xml_node envelope = ChildOf(root, "Envelope");
-    const std::string acknowledgement = TextOf(ChildOf(envelope, "AcknowledgementCode"));
-    source.acknowledgement_wanted = acknowledgement == kAcknowledge;
-    if (!vans.has_value()) source.envelope_id = TextOf(ChildOf(envelope, "Identifier"));
-    for (const pugi::xml_node letter : ChildrenOf(root, "BirthNotification")) {
-      if (source.letter_ids.size() >= kMostLetters) break;
-      const pugi::xml_node head = ChildOf(letter, "Letter");
-      source.letter_ids.push_back(TextOf(ChildOf(head, "Identifier")));
-      if (TextOf(ChildOf(head, "StatusCode")) == "rettetbrev") {
-        source.correcting_letter_ids.push_back(source.letter_ids.back());
-      }
-      if (source.letter_ids.size() > 1) continue;
-      source.sender_address = "gln:" + TextOf(ChildOf(ChildOf(letter, "Sender"), "EANIdentifier"));
-      source.receiver_address = "gln:" + TextOf(ChildOf(ChildOf(letter, "Receiver"), "EANIdentifier"));
-    }
-  }
 
   void ReadLetters(pugi::xml_node root, const std::optional<VansHeader>& vans) {
     const std::vector<pugi::xml_node> nodes = ChildrenOf(root, "BirthNotification");
@@ -132,12 +104,7 @@ class EmessageReading {
       }
     }
     // What twins share is dropped once for each, and told once.
-    const auto key = [](const Loss& loss) { return std::pair(loss.path, loss.code); };
-    std::stable_sort(losses.begin(), losses.end(), [&key](const Loss& a, const Loss& b) { return key(a) < key(b); });
-    losses.erase(
-        std::unique(losses.begin(), losses.end(), [&key](const Loss& a, const Loss& b) { return key(a) == key(b); }),
-        losses.end());
-    for (Loss& loss : losses) translation_.losses.push_back(std::move(loss));
+    for (Loss& loss : WithoutRepetition(std::move(losses))) translation_.losses.push_back(std::move(loss));
   }
 
   const ReadContext& context_;
@@ -151,7 +118,7 @@ class EmessageReading {
 std::string_view Xdis32Reader::format() const { return kXdis32Format; }
 
 bool Xdis32Reader::Recognises(std::string_view bytes) const {
-  return IsVansEnvelope(bytes) || SniffXmlRoot(bytes) == kRootElement;
+  return IsVansEnvelope(bytes) || SniffXmlRoot(bytes) == kEmessageRoot;
 }
 
 Translation Xdis32Reader::Read(std::string_view bytes, const ReadContext& context) const {
@@ -159,7 +126,7 @@ Translation Xdis32Reader::Read(std::string_view bytes, const ReadContext& contex
   translation.source.format = std::string(kXdis32Format);
   EmessageReading reading(context, translation);
   if (!IsVansEnvelope(bytes)) {
-    reading.Read(bytes, std::nullopt, {std::string(kXdis32Format), Sha256Of(bytes)});
+    reading.Read(bytes, std::nullopt, {std::string(kXdis32Format), DigestOf(bytes)});
     return translation;
   }
   VansReading vans = ReadVansEnvelope(bytes);
@@ -171,7 +138,7 @@ Translation Xdis32Reader::Read(std::string_view bytes, const ReadContext& contex
   translation.source.sender_address = address(vans.header.sender);
   translation.source.receiver_address = address(vans.header.receiver);
   if (!HasError(translation.issues)) {
-    reading.Read(vans.document, vans.header, {std::string(kXdis32Format), Sha256Of(bytes)});
+    reading.Read(vans.document, vans.header, {std::string(kXdis32Format), DigestOf(bytes)});
   }
   return translation;
 }

@@ -4,11 +4,11 @@
 #define HANDOVER_ADAPTERS_MEDCOM_XML_XDIS32_READER_H_
 
 #include <memory>
-#include <string>
 #include <string_view>
 
 #include <pugixml.hpp>
 
+#include "adapters/medcom_xml/emessage.h"
 #include "adapters/translation.h"
 
 namespace handover::adapters::medcom {
@@ -23,12 +23,6 @@ class Xdis32Reader final : public Reader {
 };
 
 std::unique_ptr<Reader> MakeXdis32Reader();
-
-// Where a tree comes from that is read as an Emessage.
-struct EmessageOrigin {
-  std::string format;           // Goes into Envelope.source_format.
-  std::string document_sha256;  // 32 bytes, of the document as received.
-};
 
 // Checks and maps an Emessage that somebody else has parsed: MedCom's EDIFACT letters are read as their OIOXML twins.
 // Appends to `translation`.

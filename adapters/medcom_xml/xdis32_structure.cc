@@ -1,34 +1,36 @@
 #include "adapters/medcom_xml/xdis32_structure.h"
 
+#include "adapters/medcom_xml/schema_words.h"
+
 namespace handover::adapters::medcom {
 namespace {
 
-using Content = ElementType::Content;
-using Kind = ValueRule::Kind;
-
-constexpr Particle One(std::string_view name, const ElementType& type) { return {.name = name, .type = &type}; }
-
-constexpr Particle Maybe(std::string_view name, const ElementType& type) {
-  return {.name = name, .type = &type, .least = 0};
-}
-
-constexpr Particle Some(std::string_view name, const ElementType& type, int least, int most) {
-  return {.name = name, .type = &type, .least = least, .most = most};
-}
-
-constexpr ElementType Value(const ValueRule& rule) { return {.content = Content::kValue, .value = &rule}; }
-
-constexpr ElementType Elements(std::span<const Particle> particles) { return {.particles = particles}; }
-
-constexpr ValueRule Text(int least, int most) { return {.kind = Kind::kText, .min_length = least, .max_length = most}; }
-
-constexpr ValueRule Codes(std::span<const std::string_view> codes) { return {.kind = Kind::kCode, .codes = codes}; }
+using schema::Codes;
+using schema::Elements;
+using schema::HeadParts;
+using schema::kAnything;
+using schema::kDateTime;
+using schema::kEnvelope;
+using schema::kFormattedText;
+using schema::Kind;
+using schema::kMedicalSpecialityCode;
+using schema::kTenCharacters;
+using schema::kText10;
+using schema::kText17;
+using schema::kText25;
+using schema::kText35;
+using schema::kText70;
+using schema::Maybe;
+using schema::One;
+using schema::ReceiverParts;
+using schema::SenderParts;
+using schema::Some;
+using schema::Text;
+using schema::Value;
 
 // The code lists, in the order of ValueLists.xsd.
-constexpr std::string_view kAcknowledgementCodes[] = {"minuspositivkvitt", "pluspositivkvitt"};
 constexpr std::string_view kVersionCodes[] = {"XD3234L"};
 constexpr std::string_view kTypeCodes[] = {"XDIS32"};
-constexpr std::string_view kStatusCodes[] = {"nytbrev", "rettetbrev"};
 constexpr std::string_view kIdentifierCodes[] = {
     "sygehusafdelingsnummer", "ydernummer", "lokationsnummer", "kommunenummer", "amt", "sorkode", "lokalt_nummer"};
 constexpr std::string_view kDiagnoseTypeCodes[] = {"SKSdiagnosekode",
@@ -39,79 +41,6 @@ constexpr std::string_view kDiagnoseTypeCodes[] = {"SKSdiagnosekode",
                                                    "psykologhenvisning",
                                                    "Fysioterapihenvisningsdiagnose",
                                                    "Psykologhenvisningsdiagnose"};
-constexpr std::string_view kMedicalSpecialityCodes[] = {"ikkeklassificeret",
-                                                        "intern_medicin_sygehus",
-                                                        "geriatri",
-                                                        "hepatologi",
-                                                        "haematologi",
-                                                        "infektionsmedicin",
-                                                        "kardiologi",
-                                                        "med_allergologi",
-                                                        "med_endokrinologi",
-                                                        "med_gastroenterologi",
-                                                        "med_lungesygdomme",
-                                                        "nefrologi",
-                                                        "reumatologi",
-                                                        "dermato_venerologi_sygehus",
-                                                        "neurologi",
-                                                        "onkologi",
-                                                        "kirurgi_sygehus",
-                                                        "karkirurgi",
-                                                        "kir_gastroenterologi",
-                                                        "plastikkirurgi",
-                                                        "thoraxkirurgi",
-                                                        "urologi",
-                                                        "gynaekologi_obstetrik_sygehus",
-                                                        "neurokirurgi",
-                                                        "ortopaedisk_kirurgi_sygehus",
-                                                        "oftalmologi",
-                                                        "oto_rhino_laryngologi",
-                                                        "hospitalsodontologi",
-                                                        "psykiatri_sygehus",
-                                                        "boerne_ungdomspsykiatri",
-                                                        "klin_biokemi",
-                                                        "klin_fys_nuklearmedicin",
-                                                        "klin_immunologi",
-                                                        "klin_mikrobiologi",
-                                                        "klin_neurofysiologi",
-                                                        "patologisk_anatomi",
-                                                        "diagnostisk_radiologi",
-                                                        "klin_farmakologi",
-                                                        "klin_genetik",
-                                                        "anaestesiologi_sygehus",
-                                                        "arbejdsmedicin",
-                                                        "almen_medicin",
-                                                        "samfundsmedicin",
-                                                        "almenlaege_laegevagt",
-                                                        "oejenlaege",
-                                                        "oere_naese_halslaege",
-                                                        "anaestesiologi_praksis",
-                                                        "roentgen_kbh",
-                                                        "dermato_venerologi_praksis",
-                                                        "roentgen",
-                                                        "reumatologi_fysiurgi",
-                                                        "gynaekologi_obstetrik_praksis",
-                                                        "intern_medicin_praksis",
-                                                        "kirurgi_praksis",
-                                                        "klinisk_kemi",
-                                                        "neuromedicin",
-                                                        "ortopaedisk_kirurgi_praksis",
-                                                        "patologi ",
-                                                        "plastkirurgi",
-                                                        "psykiatri_praksis",
-                                                        "paediatri",
-                                                        "boernepsykiatri",
-                                                        "tropemedicin",
-                                                        "tandlaege",
-                                                        "fysioterapi",
-                                                        "kiropraktor",
-                                                        "briller",
-                                                        "fodterapi",
-                                                        "fodbehandlking",
-                                                        "med_laboratorier",
-                                                        "omegnslaboratorier",
-                                                        "psykolog",
-                                                        "paediatri_sygehus"};
 constexpr std::string_view kDiagnoseDescriptionCodes[] = {"uspec_diagnose",
                                                           "henv_diagnose",
                                                           "bidiagnose",
@@ -151,22 +80,6 @@ constexpr std::string_view kGenderCodes[] = {"pige", "dreng"};
 // Simple types.
 constexpr ValueRule kText3Rule = Text(1, 3);
 constexpr ElementType kText3 = Value(kText3Rule);
-constexpr ValueRule kText8Rule = Text(1, 8);
-constexpr ElementType kText8 = Value(kText8Rule);
-constexpr ValueRule kText10Rule = Text(1, 10);
-constexpr ElementType kText10 = Value(kText10Rule);
-constexpr ValueRule kText14Rule = Text(1, 14);
-constexpr ElementType kText14 = Value(kText14Rule);
-constexpr ValueRule kText17Rule = Text(1, 17);
-constexpr ElementType kText17 = Value(kText17Rule);
-constexpr ValueRule kText25Rule = Text(1, 25);
-constexpr ElementType kText25 = Value(kText25Rule);
-constexpr ValueRule kText35Rule = Text(1, 35);
-constexpr ElementType kText35 = Value(kText35Rule);
-constexpr ValueRule kText70Rule = Text(1, 70);
-constexpr ElementType kText70 = Value(kText70Rule);
-constexpr ValueRule kTenRule = Text(10, 10);
-constexpr ElementType kTenCharacters = Value(kTenRule);
 constexpr ValueRule kPostCodeRule = Text(0, 9);
 constexpr ElementType kPostCode = Value(kPostCodeRule);
 // The schema's pattern for a CPR number lets the 29th of February of any year and 0000000000 through and is not
@@ -175,30 +88,20 @@ constexpr ValueRule kCprRule = Text(1, kUnbounded);
 constexpr ElementType kCpr = Value(kCprRule);
 constexpr ValueRule kTelephoneRule = {.kind = Kind::kDigits, .min_length = 1, .max_length = 15};
 constexpr ElementType kTelephoneNumber = Value(kTelephoneRule);
-constexpr ValueRule kDateRule = {.kind = Kind::kDate};
-constexpr ElementType kDate = Value(kDateRule);
-constexpr ValueRule kTimeRule = {.kind = Kind::kTime};
-constexpr ElementType kTime = Value(kTimeRule);
 constexpr ValueRule kIntegerRule = {.kind = Kind::kInteger};
 constexpr ElementType kInteger = Value(kIntegerRule);
 constexpr ValueRule kWeeksRule = {.kind = Kind::kInteger, .least = 1, .greatest = 53};
 constexpr ElementType kWeeks = Value(kWeeksRule);
 constexpr ValueRule kDaysRule = {.kind = Kind::kInteger, .least = 0, .greatest = 6};
 constexpr ElementType kDays = Value(kDaysRule);
-constexpr ValueRule kAcknowledgementCodeRule = Codes(kAcknowledgementCodes);
-constexpr ElementType kAcknowledgementCode = Value(kAcknowledgementCodeRule);
 constexpr ValueRule kVersionCodeRule = Codes(kVersionCodes);
 constexpr ElementType kVersionCode = Value(kVersionCodeRule);
 constexpr ValueRule kTypeCodeRule = Codes(kTypeCodes);
 constexpr ElementType kTypeCode = Value(kTypeCodeRule);
-constexpr ValueRule kStatusCodeRule = Codes(kStatusCodes);
-constexpr ElementType kStatusCode = Value(kStatusCodeRule);
 constexpr ValueRule kIdentifierCodeRule = Codes(kIdentifierCodes);
 constexpr ElementType kIdentifierCode = Value(kIdentifierCodeRule);
 constexpr ValueRule kDiagnoseTypeCodeRule = Codes(kDiagnoseTypeCodes);
 constexpr ElementType kDiagnoseTypeCode = Value(kDiagnoseTypeCodeRule);
-constexpr ValueRule kMedicalSpecialityCodeRule = Codes(kMedicalSpecialityCodes);
-constexpr ElementType kMedicalSpecialityCode = Value(kMedicalSpecialityCodeRule);
 constexpr ValueRule kDiagnoseDescriptionCodeRule = Codes(kDiagnoseDescriptionCodes);
 constexpr ElementType kDiagnoseDescriptionCode = Value(kDiagnoseDescriptionCodeRule);
 constexpr ValueRule kEpisodeOfCareStatusCodeRule = Codes(kEpisodeOfCareStatusCodes);
@@ -217,13 +120,8 @@ constexpr ValueRule kBirthStatus2Rule = Codes(kBirthStatus2Codes);
 constexpr ElementType kBirthStatus2 = Value(kBirthStatus2Rule);
 constexpr ValueRule kGenderRule = Codes(kGenderCodes);
 constexpr ElementType kGender = Value(kGenderRule);
-constexpr ElementType kFormattedText = {.content = Content::kFormattedText};
-constexpr ElementType kAnything = {.content = Content::kAnything};
 
 // Parts of several types.
-constexpr Particle kDateTimeParts[] = {One("Date", kDate), One("Time", kTime)};
-constexpr ElementType kDateTime = Elements(kDateTimeParts);
-
 constexpr Particle kFullDiagnoseParts[] = {One("DiagnoseDescriptionCode", kDiagnoseDescriptionCode),
                                            One("DiagnoseCode", kText17), One("DiagnoseTypeCode", kDiagnoseTypeCode),
                                            One("DiagnoseText", kText70), Maybe("DiagnoseDateTime", kDateTime)};
@@ -235,34 +133,13 @@ constexpr Particle kDiagnoseParts[] = {One("DiagnoseDescriptionCode", kDiagnoseD
 constexpr ElementType kDiagnose = Elements(kDiagnoseParts);
 
 // The letter, top down as in BirthNotification.xsd.
-constexpr Particle kLetterParts[] = {One("Identifier", kText14),
-                                     One("VersionCode", kVersionCode),
-                                     One("StatisticalCode", kText8),
-                                     One("Authorisation", kDateTime),
-                                     One("TypeCode", kTypeCode),
-                                     One("StatusCode", kStatusCode),
-                                     Maybe("EpisodeOfCareIdentifier", kText35)};
+constexpr auto kLetterParts = HeadParts(kVersionCode, kTypeCode);
 constexpr ElementType kLetter = Elements(kLetterParts);
 
-constexpr Particle kSenderParts[] = {One("EANIdentifier", kText35),
-                                     One("Identifier", kText17),
-                                     One("IdentifierCode", kIdentifierCode),
-                                     One("OrganisationName", kText35),
-                                     Maybe("DepartmentName", kText35),
-                                     Maybe("UnitName", kText35),
-                                     Maybe("StreetName", kText35),
-                                     Maybe("SuburbName", kText35),
-                                     Maybe("DistrictName", kText35),
-                                     Maybe("PostCodeIdentifier", kPostCode),
-                                     Maybe("TelephoneSubscriberIdentifier", kText25),
-                                     Maybe("MedicalSpecialityCode", kMedicalSpecialityCode)};
+constexpr auto kSenderParts = SenderParts(kIdentifierCode, kPostCode);
 constexpr ElementType kSender = Elements(kSenderParts);
 
-constexpr Particle kReceiverParts[] = {One("EANIdentifier", kText35),          One("Identifier", kText17),
-                                       One("IdentifierCode", kIdentifierCode), Maybe("OrganisationName", kText35),
-                                       Maybe("DepartmentName", kText35),       Maybe("UnitName", kText35),
-                                       Maybe("StreetName", kText35),           Maybe("SuburbName", kText35),
-                                       Maybe("DistrictName", kText35),         Maybe("PostCodeIdentifier", kPostCode)};
+constexpr auto kReceiverParts = ReceiverParts(kIdentifierCode, kPostCode);
 constexpr ElementType kReceiver = Elements(kReceiverParts);
 
 constexpr Particle kMidwifeParts[] = {Maybe("Identifier", kText17),   Maybe("IdentifierCode", kIdentifierCode),
@@ -378,10 +255,6 @@ constexpr Particle kBirthNotificationParts[] = {One("Letter", kLetter),
                                                 One("Birth", kBirth),
                                                 Some("ChildInfo", kChildInfo, 1, 5)};
 constexpr ElementType kBirthNotification = Elements(kBirthNotificationParts);
-
-constexpr Particle kEnvelopeParts[] = {One("Sent", kDateTime), One("Identifier", kText14),
-                                       One("AcknowledgementCode", kAcknowledgementCode)};
-constexpr ElementType kEnvelope = Elements(kEnvelopeParts);
 
 constexpr Particle kLetterGroup[] = {One("BirthNotification", kBirthNotification), Maybe("Local_Elements", kAnything)};
 constexpr Particle kEmessageParts[] = {One("Envelope", kEnvelope),

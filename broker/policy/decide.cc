@@ -298,7 +298,7 @@ class BasisTrial {
 
   void NoteMissing(const MissingConsent& missing) {
     const bool known = std::any_of(result_.missing.begin(), result_.missing.end(), [&](const MissingConsent& other) {
-      return other.category == missing.category && other.person == missing.person;
+      return other.category == missing.category && other.person == missing.person && other.reason == missing.reason;
     });
     if (!known) result_.missing.push_back(missing);
   }

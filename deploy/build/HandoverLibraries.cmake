@@ -81,6 +81,8 @@ handover_serves_long(handover-broker)
 # format, and the files of adapters/ itself; handover_adapters is all of them.
 handover_library(handover_adapter_text adapters/text RECURSE LINK handover_base pugixml::pugixml)
 handover_library(handover_translation adapters LINK handover_adapter_text)
+# What the formats of FHIR share: the tree of JSON and XML, references, the table of elements.
+handover_library(handover_adapter_fhir adapters/fhir RECURSE LINK handover_translation pugixml::pugixml)
 # The list of formats calls them all: alone in its object, so that a test of one format links no other.
 set_source_files_properties(${CMAKE_SOURCE_DIR}/adapters/translation.cc
   PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
@@ -88,14 +90,11 @@ file(GLOB adapter_files CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}/adapters
   ${CMAKE_SOURCE_DIR}/adapters/*/*.cc ${CMAKE_SOURCE_DIR}/adapters/*/*.h)
 list(TRANSFORM adapter_files REPLACE "/.*" "" OUTPUT_VARIABLE formats)
 list(REMOVE_DUPLICATES formats)
-list(REMOVE_ITEM formats gateway text)
+list(REMOVE_ITEM formats gateway text fhir)
 set(format_libraries)
 foreach(format IN LISTS formats)
-  # adapters/text is what the formats share: encodings, the guard before XML, code lists.
-  set(shared handover_adapter_text)
-  if(format STREQUAL "text")
-    set(shared)
-  endif()
+  # adapters/text is what all formats share: encodings, the guard before XML, code lists.
+  set(shared handover_adapter_text handover_adapter_fhir)
   # MedCom's EDIFACT letters are read as their OIOXML twins.
   if(format STREQUAL "medcom_edifact")
     list(APPEND shared handover_adapter_medcom_xml)
@@ -108,7 +107,7 @@ endforeach()
 add_library(handover_adapters INTERFACE)
 if(format_libraries)
   target_link_libraries(handover_adapters INTERFACE
-    "$<LINK_GROUP:RESCAN,handover_translation,${format_libraries}>")
+    "$<LINK_GROUP:RESCAN,handover_translation,handover_adapter_fhir,${format_libraries}>")
 else()
   target_link_libraries(handover_adapters INTERFACE handover_translation)
 endif()

@@ -100,11 +100,27 @@ std::string CheckDis32(std::string_view bytes) { return CheckReader("MEDCOM_DIS3
 
 std::vector<std::string> Dis32Seeds() { return FilesOf("tests/fixtures/dis32", {".edi"}); }
 
+std::string CheckXdis91(std::string_view bytes) { return CheckReader("MEDCOM_XDIS91", bytes); }
+
+std::vector<std::string> Xdis91Seeds() { return FilesOf("tests/fixtures/xdis91", {".xml"}); }
+
+std::string CheckDis91(std::string_view bytes) { return CheckReader("MEDCOM_DIS91", bytes); }
+
+std::vector<std::string> Dis91Seeds() { return FilesOf("tests/fixtures/dis91", {".edi"}); }
+
 std::string CheckCareCommunication(std::string_view bytes) { return CheckReader("MEDCOM_CARECOMMUNICATION", bytes); }
 
 std::vector<std::string> CareCommunicationSeeds() {
   return FilesOf("tests/fixtures/carecommunication", {".json", ".xml"});
 }
+
+std::string CheckKlChildren(std::string_view bytes) { return CheckReader("KL_CHILDREN", bytes); }
+
+std::vector<std::string> KlChildrenSeeds() { return FilesOf("tests/fixtures/kl_children", {".json", ".xml"}); }
+
+std::string CheckCda(std::string_view bytes) { return CheckReader("CDA", bytes); }
+
+std::vector<std::string> CdaSeeds() { return FilesOf("tests/fixtures/cda", {".xml"}); }
 
 std::string CheckHl7v2(std::string_view bytes) { return CheckReader("HL7V2", bytes); }
 
@@ -220,9 +236,13 @@ const std::vector<Target>& Targets() {
   static const std::vector<Target>& targets = *new std::vector<Target>{
       {"xdis32", CheckXdis32, Xdis32Seeds},
       {"dis32", CheckDis32, Dis32Seeds},
+      {"xdis91", CheckXdis91, Xdis91Seeds},
+      {"dis91", CheckDis91, Dis91Seeds},
       {"care_communication", CheckCareCommunication, CareCommunicationSeeds},
+      {"kl_children", CheckKlChildren, KlChildrenSeeds},
       {"hl7v2", CheckHl7v2, Hl7v2Seeds},
       {"mllp", CheckMllp, MllpSeeds},
+      {"cda", CheckCda, CdaSeeds},
       {"submission", CheckSubmission, SubmissionSeeds},
       {"receipt", CheckReceipt, ReceiptSeeds},
       {"vectors", CheckVectors, VectorSeeds},

@@ -73,8 +73,9 @@ def place_of(path):
             return Place(["broker/base/", "adapters/"], {"xml", "json"})
         # MedCom's EDIFACT letters are read as their OIOXML twins.
         twins = ["adapters/medcom_xml/"] if folder == "medcom_edifact" else []
-        # `text` reads text of any format; the files of adapters/ itself are the contract.
-        return Place(twins + ["broker/base/", "adapters/text/", f"adapters/{folder}/"], {"xml", "json"})
+        # `text` reads text of any format, `fhir` FHIR of any; the files of adapters/ itself are the contract.
+        shared = ["broker/base/", "adapters/text/"] + ([] if folder == "text" else ["adapters/fhir/"])
+        return Place(twins + shared + [f"adapters/{folder}/"], {"xml", "json"})
     if folder == "cpp":
         return Place(["broker/base/", "clients/cpp/"], {"grpc", "openssl"} | WORLD)
     if folder == "cli":
@@ -205,6 +206,7 @@ CHECKS = [
               {"broker/delivery/a.cc": "#include <spdlog/spdlog.h>\n"},
               {"adapters/cda/a.cc": "#include <thread>\n"},
               _at("adapters/cda/a.cc", "adapters/hl7v2/reader.h"),
+              _at("adapters/text/a.cc", "adapters/fhir/fhir_tree.h"),
               _at("adapters/medcom_xml/a.cc", "adapters/medcom_edifact/dis32_reader.h"),
               _at("adapters/cda/a.cc", "broker/policy/decide.h"),
               _at("adapters/cda/a.cc", "grpcpp/grpcpp.h"),
@@ -222,6 +224,7 @@ CHECKS = [
               _at("broker/policy/a.cc", "handover/model/v1/child.pb.h", "absl/time/time.h"),
               _at("broker/main.cc", "broker/rpc/server.h", "grpcpp/grpcpp.h", "CLI/CLI.hpp"),
               _at("adapters/cda/a.cc", "adapters/translation.h", "adapters/text/utf8.h", "pugixml.hpp"),
+              _at("adapters/kl/a.cc", "adapters/fhir/fhir_tree.h", "adapters/text/utf8.h"),
               _at("adapters/medcom_edifact/a.cc", "adapters/medcom_xml/xdis32_reader.h"),
               _at("adapters/gateway/a.cc", "clients/cpp/client.h", "adapters/cda/reader.h"),
               {"broker/policy/a.cc": '// #include "broker/store/store.h"\n#include <optional>\n'},

@@ -11,7 +11,8 @@ namespace code_words_test_internal {
 TEST(CodeWordsTest, NoCodeAndNoWordStandsTwice) {
   for (const absl::Span<const CodeWord> words :
        {kAcknowledgementCodes, kStatusCodes, kIdentifierCodes, kSpecialityCodes, kMaritalCodes, kInterpretationCodes,
-        kBirthEpisodeCodes, kRelationCodes, kGenderCodes, kDiagnosisCodes, kDiagnosisTypeCodes}) {
+        kBirthEpisodeCodes, kEpisodeCodes, kPriorityCodes, kObjectCodes, kExtensionCodes, kRelationCodes, kGenderCodes,
+        kDiagnosisCodes, kDiagnosisTypeCodes}) {
     std::set<std::string_view> codes;
     std::set<std::string_view> texts;
     for (const CodeWord& row : words) {

@@ -41,7 +41,8 @@ TEST(AddBirthNotificationTest, ReadmeTellsWhereEveryComponentGoes) {
     Built built(testing::EdiFixture(name));
     for (const auto& mapping : built.tree.Mappings()) mappings.insert(mapping);
   }
-  const std::string readme = testing::ReadFile("adapters/medcom_edifact/README.md");
+  std::string readme = testing::ReadFile("adapters/medcom_edifact/README.md");
+  readme.resize(readme.find("DIS91 has the same service segments"));
   for (const auto& [component, element] : mappings) {
     const std::string row = "| `" + component + "` | `" + element + "` |";
     EXPECT_NE(readme.find(row), std::string::npos) << row;

@@ -48,9 +48,10 @@ TEST(EdifactReadingTest, TheTwinsIssuesAndLossesAreToldInTheWordsOfTheInterchang
   Translation translation;
   const std::string bytes = testing::EdiFixture("twins.edi");
   const EdifactReading reading(bytes, kDis32, kDis32Format, translation);
-  LetterTree tree("urn:x", translation.issues, translation.losses);
-  AddEnvelope(tree, *reading.interchange().unb);
-  reading.Finish(tree, [](pugi::xml_node root, const std::string& sha256, Translation& twin) {
+  const auto add_letter = [](LetterTree& tree, const EdifactMessage& message, const Segment&) {
+    tree.Add(tree.root(), "Letter", &message.unh());
+  };
+  reading.ReadTwin("urn:x", add_letter, [](pugi::xml_node root, const std::string& sha256, Translation& twin) {
     EXPECT_EQ(std::string(root.name()), "Emessage");
     EXPECT_EQ(sha256.size(), 32u);
     twin.handovers.emplace_back();

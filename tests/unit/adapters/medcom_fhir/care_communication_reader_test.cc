@@ -68,12 +68,6 @@ void ExpectClearVerdict(const Translation& translation) {
   EXPECT_TRUE(!has_error || translation.losses.empty());
 }
 
-std::string Repeated(std::string_view part, int count) {
-  std::string text;
-  for (int i = 0; i < count; ++i) text += part;
-  return text;
-}
-
 // Codes that need more than an edit; other tests of this folder meet them.
 const std::set<std::string>& MetElsewhere() {
   static const auto* const codes = new std::set<std::string>{
@@ -92,7 +86,6 @@ using care_communication_reader_test_internal::ExpectClearVerdict;
 using care_communication_reader_test_internal::Golden;
 using care_communication_reader_test_internal::kNames;
 using care_communication_reader_test_internal::MetElsewhere;
-using care_communication_reader_test_internal::Repeated;
 using care_communication_reader_test_internal::WithoutPlaces;
 using ::testing::Contains;
 using ::testing::ElementsAre;
@@ -232,13 +225,6 @@ TEST(CareCommunicationReaderTest, RecognisesFhirAndNothingElse) {
   EXPECT_FALSE(reader.Recognises("{\"id\": 1}"));
   EXPECT_FALSE(reader.Recognises("UNA:+.? '"));
   EXPECT_FALSE(reader.Recognises(""));
-}
-
-TEST(CareCommunicationReaderTest, SyntaxIsThatOfTheFirstCharacter) {
-  EXPECT_EQ(SyntaxOf(" \n{"), Syntax::kJson);
-  EXPECT_EQ(SyntaxOf("\xEF\xBB\xBF["), Syntax::kJson);
-  EXPECT_EQ(SyntaxOf("<?xml"), Syntax::kXml);
-  EXPECT_EQ(SyntaxOf(""), Syntax::kXml);
 }
 
 TEST(CareCommunicationReaderTest, SourceIsToldOfARefusedMessageToo) {

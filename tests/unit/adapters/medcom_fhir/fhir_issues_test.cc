@@ -95,28 +95,4 @@ TEST(FhirIssuesTest, EnvelopeHasRoomForEveryLoss) {
   for (const std::string& code : fhir_issues_test_internal::LossCodes()) EXPECT_LE(code.size(), 60u) << code;
 }
 
-TEST(FhirIssuesTest, SameFindingIsReportedOnce) {
-  Parsed message(Message("new_v5.json"));
-  message.findings.Add(kDatatype, message.tree.root(), "Rule.");
-  message.findings.Add(kDatatype, message.tree.root(), "Rule.");
-  message.findings.AddLoss("A", message.tree.root());
-  message.findings.AddLoss("A", message.tree.root());
-  EXPECT_EQ(message.findings.issues().size(), 1u);
-  EXPECT_EQ(message.findings.losses().size(), 1u);
-}
-
-TEST(FhirIssuesTest, ErrorsStillHaveRoomAfterManyWarnings) {
-  Parsed message(Message("new_v5.json"));
-  for (size_t i = 0; i < 2 * kMaxIssues; ++i) {
-    message.findings.AddMissing(kNarrativeMissing, message.tree.root(), absl::StrCat("a", i), "Rule.");
-  }
-  EXPECT_FALSE(message.findings.has_errors());
-  for (size_t i = 0; i < 2 * kMaxIssues; ++i) {
-    message.findings.AddMissing(kMissing, message.tree.root(), absl::StrCat("b", i), "Rule.");
-  }
-  EXPECT_TRUE(message.findings.has_errors());
-  EXPECT_EQ(message.findings.issues().size(), kMaxIssues);
-  EXPECT_EQ(message.errors().size(), kMaxIssues / 2);
-}
-
 }  // namespace handover::adapters::fhir::testing

@@ -1,0 +1,55 @@
+#include "adapters/medcom_xml/emessage.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "adapters/medcom_xml/xml_structure.h"
+#include "adapters/text/xml_names.h"
+#include "broker/base/commitment/hash.h"
+
+namespace handover::adapters::medcom {
+namespace {
+
+constexpr std::string_view kAcknowledge = "pluspositivkvitt";
+
+}  // namespace
+
+std::string DigestOf(std::string_view bytes) {
+  const auto digest = Sha256().Add(bytes).Finish();
+  return std::string(digest.begin(), digest.end());
+}
+
+void FillSource(pugi::xml_node root, std::string_view letter_name, SourceReference& source) {
+  const pugi::xml_node envelope = ChildOf(root, "Envelope");
+  source.acknowledgement_wanted = TextOf(ChildOf(envelope, "AcknowledgementCode")) == kAcknowledge;
+  if (source.envelope_id.empty()) source.envelope_id = TextOf(ChildOf(envelope, "Identifier"));
+  for (const pugi::xml_node letter : ChildrenOf(root, letter_name)) {
+    if (source.letter_ids.size() >= kMostLetters) break;
+    const pugi::xml_node head = ChildOf(letter, "Letter");
+    source.letter_ids.push_back(TextOf(ChildOf(head, "Identifier")));
+    if (TextOf(ChildOf(head, "StatusCode")) == "rettetbrev") {
+      source.correcting_letter_ids.push_back(source.letter_ids.back());
+    }
+    if (source.letter_ids.size() > 1) continue;
+    source.sender_address = "gln:" + TextOf(ChildOf(ChildOf(letter, "Sender"), "EANIdentifier"));
+    source.receiver_address = "gln:" + TextOf(ChildOf(ChildOf(letter, "Receiver"), "EANIdentifier"));
+  }
+}
+
+std::vector<Loss> WithoutRepetition(std::vector<Loss> losses) {
+  const auto key = [](const Loss& loss) { return std::pair(loss.path, loss.code); };
+  std::stable_sort(losses.begin(), losses.end(), [&key](const Loss& a, const Loss& b) { return key(a) < key(b); });
+  const auto same = [&key](const Loss& a, const Loss& b) { return key(a) == key(b); };
+  losses.erase(std::unique(losses.begin(), losses.end(), same), losses.end());
+  return losses;
+}
+
+std::vector<std::string> LossCodes(const std::vector<Loss>& losses, std::string_view transport_code) {
+  std::vector<std::string> codes = {std::string(transport_code)};
+  for (const Loss& loss : losses) codes.push_back(loss.code);
+  std::sort(codes.begin(), codes.end());
+  codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
+  return codes;
+}
+
+}  // namespace handover::adapters::medcom
