@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include "broker/delivery/delivery_state.h"
 #include "broker/pipeline/log_entry.h"
 #include "broker/policy/explain.h"
+#include "broker/policy/obligation.h"
 #include "broker/store/rows.h"
 
 namespace handover::pipeline {
@@ -124,6 +126,28 @@ int OpenTasks(const storage::v1::DeliveryRecord& record) {
                                         [](const exchange::v1::Pair& pair) { return pair.answer().empty(); }));
 }
 
+void SetObligations(const std::vector<std::string>& codes, storage::v1::DeliveryRecord& record) {
+  using Obliged = policy::ObligationKind::Obliged;
+  std::vector<exchange::v1::Obligation> obligations;
+  for (const std::string& code : codes) {
+    const std::optional<policy::ObligationKind> kind = policy::FindObligation(code);
+    if (!kind.has_value() || kind->obliged == Obliged::kNobody) continue;
+    exchange::v1::Obligation& obligation = obligations.emplace_back();
+    for (const exchange::v1::Obligation& earlier : record.obligations()) {
+      if (earlier.code() == code) obligation = earlier;
+    }
+    obligation.set_code(code);
+    obligation.set_party_id(
+        FormatUuid(kind->obliged == Obliged::kSender ? record.sender_party() : record.recipient_party()));
+  }
+  record.mutable_obligations()->Assign(obligations.begin(), obligations.end());
+}
+
+bool IsSuspended(const exchange::v1::Obligation& obligation, bool kept_back) {
+  const std::optional<policy::ObligationKind> kind = policy::FindObligation(obligation.code());
+  return kept_back && obligation.answer().empty() && kind.has_value() && kind->tells_citizens;
+}
+
 bool HasEnded(const storage::v1::DeliveryRecord& record) {
   return delivery::IsEnd(record.state(), {record.copy(), record.conclusion_due()});
 }
@@ -187,8 +211,8 @@ absl::Status AppendClosing(const DeliveryId& id, const Changed& changed, Environ
                             store::ReadRow<storage::v1::HandoverRecord>(env.store, store::Table::kHandover,
                                                                         changed.escalation->handover_id()));
   if (!handover.has_value()) return absl::DataLossError("handover: its record is gone");
-  const EscalationLeaf leaf = {"ESCALATION_CLOSED", id.bytes(),
-                               ToDigest(handover->record.root()).value_or(Digest{}), handover->record.subject_key()};
+  const EscalationLeaf leaf = {"ESCALATION_CLOSED", id.bytes(), ToDigest(handover->record.root()).value_or(Digest{}),
+                               handover->record.subject_key()};
   return AppendLeaf(EscalationEntry(leaf, *changed.escalation), env, transaction);
 }
 

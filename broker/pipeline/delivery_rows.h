@@ -53,6 +53,13 @@ void SetWithheld(std::vector<exchange::v1::Pair> pairs, storage::v1::DeliveryRec
 // or is carried on by another.
 int OpenTasks(const storage::v1::DeliveryRecord& record);
 
+// Replaces the duties by those of the newest hand-out that somebody can answer for. One that was there before keeps its
+// answer.
+void SetObligations(const std::vector<std::string>& codes, storage::v1::DeliveryRecord& record);
+
+// Of a handover that is kept back from those whom it is about, what would tell them waits.
+bool IsSuspended(const exchange::v1::Obligation& obligation, bool kept_back);
+
 // Nothing more is expected of anybody.
 bool HasEnded(const storage::v1::DeliveryRecord& record);
 

@@ -68,6 +68,12 @@ std::string HandedKey(const PartyId& recipient, const HandoverId& handover) {
   return rows_internal::Join(recipient.bytes(), handover.bytes());
 }
 
+std::string HandedPrefix(const PartyId& recipient) { return std::string(recipient.bytes()); }
+
+HandoverId HandoverOfHandedKey(std::string_view key) {
+  return HandoverId::FromBytes(key.substr(key.size() - HandoverId::kSize)).value_or(HandoverId());
+}
+
 std::string PartyKey(const PartyId& party) { return rows_internal::Join(kPartyPrefix, party.bytes()); }
 
 std::string BindingKey(std::string_view cvr, std::string_view certificate_uuid) {

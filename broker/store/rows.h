@@ -55,6 +55,9 @@ HandoverId HandoverOfSentKey(std::string_view key);
 
 // Recipient, then handover.
 std::string HandedKey(const PartyId& recipient, const HandoverId& handover);
+std::string HandedPrefix(const PartyId& recipient);
+// REQUIRES: a key that HandedKey() made.
+HandoverId HandoverOfHandedKey(std::string_view key);
 
 // Rows of the party table.
 std::string PartyKey(const PartyId& party);

@@ -41,6 +41,8 @@ class ExchangeClient {
       const exchange::v1::WithdrawHandoverRequest& request) const;
   absl::StatusOr<exchange::v1::ResolveReturnResponse> ResolveReturn(
       const exchange::v1::ResolveReturnRequest& request) const;
+  absl::StatusOr<exchange::v1::AnswerObligationResponse> AnswerObligation(
+      const exchange::v1::AnswerObligationRequest& request) const;
   absl::StatusOr<exchange::v1::AnswerWithheldResponse> AnswerWithheld(
       const exchange::v1::AnswerWithheldRequest& request) const;
   absl::StatusOr<exchange::v1::HandoverStatus> GetHandoverStatus(
@@ -62,6 +64,7 @@ class InboxClient {
   absl::StatusOr<exchange::v1::AcknowledgeDeliveriesResponse> AcknowledgeDeliveries(
       const exchange::v1::AcknowledgeDeliveriesRequest& request) const;
   absl::StatusOr<exchange::v1::ExtendLeaseResponse> ExtendLease(const exchange::v1::ExtendLeaseRequest& request) const;
+  absl::StatusOr<exchange::v1::ListNoticesResponse> ListNotices(const exchange::v1::ListNoticesRequest& request) const;
 
  private:
   std::shared_ptr<const Channel> channel_;  // Shared: a client may outlive the scope that opened it.

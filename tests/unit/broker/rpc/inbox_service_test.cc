@@ -75,6 +75,16 @@ TEST_F(InboxServiceTest, RequestsOutOfRangeAreRefusedAndLogged) {
   EXPECT_EQ(Extend("odense-hv", "short"), "INVALID_ARGUMENT ID_LENGTH at delivery_ids[0]");
 }
 
+TEST_F(InboxServiceTest, NoticesAreListedPageByPage) {
+  const auto stub = InboxOf("odense-hv");
+  exchange::v1::ListNoticesRequest request;
+  exchange::v1::ListNoticesResponse response;
+  EXPECT_EQ(Told(stub->ListNotices(Patient().get(), request, &response)), "OK");
+  EXPECT_TRUE(response.notices().empty());
+  request.set_page_size(501);
+  EXPECT_EQ(Told(stub->ListNotices(Patient().get(), request, &response)), "INVALID_ARGUMENT PAGE_INVALID at page_size");
+}
+
 TEST_F(InboxServiceTest, EveryMethodAsksWhoCalls) {
   broker_.SetState("odense-hv", directory::v1::Party::SUSPENDED);
   const std::string suspended = "UNAUTHENTICATED PARTY_SUSPENDED";
@@ -84,6 +94,8 @@ TEST_F(InboxServiceTest, EveryMethodAsksWhoCalls) {
   exchange::v1::AcknowledgeDeliveriesResponse acknowledged;
   EXPECT_EQ(Told(stub->AcknowledgeDeliveries(Patient().get(), {}, &acknowledged)), suspended);
   EXPECT_EQ(Extend("odense-hv", std::string(16, 'x')), suspended);
+  exchange::v1::ListNoticesResponse notices;
+  EXPECT_EQ(Told(stub->ListNotices(Patient().get(), {}, &notices)), suspended);
   const auto context = Patient();
   const auto stream = stub->ReceiveDeliveries(context.get());
   stream->Write({});

@@ -74,6 +74,8 @@ TEST(RowsTest, TheKeysOfAQueueBeginWithItsPrefix) {
 
 TEST(RowsTest, HandedNamesRecipientAndHandover) {
   EXPECT_EQ(HandedKey(IdOf<PartyId>('r'), IdOf<HandoverId>('h')), std::string(16, 'r') + std::string(16, 'h'));
+  EXPECT_EQ(HandedPrefix(IdOf<PartyId>('r')), std::string(16, 'r'));
+  EXPECT_EQ(HandoverOfHandedKey(HandedKey(IdOf<PartyId>('r'), IdOf<HandoverId>('h'))), IdOf<HandoverId>('h'));
 }
 
 TEST(RowsTest, SentListsTheNewestFirst) {

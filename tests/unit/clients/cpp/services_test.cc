@@ -104,11 +104,13 @@ TEST(ServicePathsTest, PartiesMethodsAreCalledByTheirNames) {
   paths.Call(exchange + "WithdrawHandover", &ExchangeClient::WithdrawHandover);
   paths.Call(exchange + "ResolveReturn", &ExchangeClient::ResolveReturn);
   paths.Call(exchange + "AnswerWithheld", &ExchangeClient::AnswerWithheld);
+  paths.Call(exchange + "AnswerObligation", &ExchangeClient::AnswerObligation);
   paths.Call(exchange + "GetHandoverStatus", &ExchangeClient::GetHandoverStatus);
   const std::string inbox = "/handover.exchange.v1.InboxService/";
   paths.Call(inbox + "PullDeliveries", &InboxClient::PullDeliveries);
   paths.Call(inbox + "AcknowledgeDeliveries", &InboxClient::AcknowledgeDeliveries);
   paths.Call(inbox + "ExtendLease", &InboxClient::ExtendLease);
+  paths.Call(inbox + "ListNotices", &InboxClient::ListNotices);
   const std::string consent = "/handover.consent.v1.ConsentService/";
   paths.Call(consent + "RecordConsent", &ConsentClient::RecordConsent);
   paths.Call(consent + "RevokeConsent", &ConsentClient::RevokeConsent);
