@@ -10,13 +10,33 @@ std::string Queues::LaneOf(const Waiting& waiting) {
 }
 
 void Queues::MakeReady(Queue& queue, const Lane& lane) {
-  if (!lane.busy && !lane.waiting.empty()) queue.ready.insert(*lane.waiting.begin());
+  if (lane.busy || lane.waiting.empty()) return;
+  const Place& first = *lane.waiting.begin();
+  if (!entries_.at(first.second).rests) queue.ready.insert(first);
+}
+
+// By the steady clock, so that no jump of the wall clock makes it longer than it was asked for.
+void Queues::BeginRest(Entry& entry) {
+  const absl::Duration rest = std::min(entry.waiting.not_before - clock_.Now(), options_.longest_rest);
+  if (rest <= absl::ZeroDuration()) return;
+  entry.rests = true;
+  entry.rest_until = clock_.SinceStart() + rest;
+  rests_.insert({entry.rest_until, entry.waiting.delivery});
+}
+
+void Queues::EndRest(Entry& entry) {
+  if (!entry.rests) return;
+  entry.rests = false;
+  rests_.erase({entry.rest_until, entry.waiting.delivery});
 }
 
 Queues::Queue& Queues::QueueOf(const Waiting& waiting) { return inboxes_[waiting.recipient].queues[waiting.priority]; }
 
 void Queues::Insert(const Waiting& waiting) {
-  if (!entries_.try_emplace(waiting.delivery, Entry{waiting, false, absl::ZeroDuration()}).second) return;
+  const auto [entry, is_new] = entries_.try_emplace(waiting.delivery);
+  if (!is_new) return;
+  entry->second.waiting = waiting;
+  BeginRest(entry->second);
   Queue& queue = QueueOf(waiting);
   Lane& lane = queue.lanes[LaneOf(waiting)];
   // One that comes late but stands earlier takes the place of the lane's first.
@@ -30,7 +50,8 @@ void Queues::Insert(const Waiting& waiting) {
 void Queues::Erase(const DeliveryId& delivery) {
   const auto found = entries_.find(delivery);
   if (found == entries_.end()) return;
-  const Entry& entry = found->second;
+  Entry& entry = found->second;
+  EndRest(entry);
   Queue& queue = QueueOf(entry.waiting);
   const auto at = queue.lanes.find(LaneOf(entry.waiting));
   Lane& lane = at->second;
@@ -200,6 +221,26 @@ void Queues::Release(const DeliveryId& delivery) {
   Wake({recipient});
 }
 
+void Queues::Rest(const Waiting& waiting) {
+  {
+    absl::MutexLock lock(&mu_);
+    const auto found = entries_.find(waiting.delivery);
+    if (found == entries_.end()) return;
+    Entry& entry = found->second;
+    EndRest(entry);
+    entry.waiting.not_before = waiting.not_before;
+    BeginRest(entry);
+    if (entry.leased) {
+      PutBack(entry);
+    } else {
+      Queue& queue = QueueOf(entry.waiting);
+      queue.ready.erase(PlaceOf(entry.waiting));
+      MakeReady(queue, queue.lanes.at(LaneOf(entry.waiting)));
+    }
+  }
+  Wake({waiting.recipient});
+}
+
 bool Queues::IsLeased(const DeliveryId& delivery) const {
   absl::MutexLock lock(&mu_);
   const auto found = entries_.find(delivery);
@@ -217,6 +258,13 @@ size_t Queues::LapseLeases() {
       recipients.insert(entry.waiting.recipient);
       PutBack(entry);
       ++lapsed;
+    }
+    while (!rests_.empty() && rests_.begin()->first <= now) {
+      Entry& entry = entries_.at(rests_.begin()->second);
+      EndRest(entry);
+      recipients.insert(entry.waiting.recipient);
+      Queue& queue = QueueOf(entry.waiting);
+      MakeReady(queue, queue.lanes.at(LaneOf(entry.waiting)));
     }
   }
   Wake(recipients);

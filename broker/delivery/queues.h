@@ -3,7 +3,8 @@
 // from that table as the beginning is taken, so that an absent recipient costs disk and not memory.
 //
 // Order is kept per (recipient, subject, priority): the next of a child is not handed out before the one before it is
-// acknowledged. A stuck child never blocks another. ACUTE goes before URGENT, URGENT before ROUTINE.
+// acknowledged. A stuck child never blocks another. ACUTE goes before URGENT, URGENT before ROUTINE. What its recipient
+// gives back for later rests at its place: what follows of its child waits for it.
 #ifndef HANDOVER_BROKER_DELIVERY_QUEUES_H_
 #define HANDOVER_BROKER_DELIVERY_QUEUES_H_
 
@@ -37,6 +38,7 @@ struct Waiting {
   std::string subject_key;  // Person key; empty = no order to keep.
   exchange::v1::Priority priority = exchange::v1::ROUTINE;
   uint64_t order = 0;  // Log index of acceptance: lower first.
+  absl::Time not_before = absl::InfinitePast();  // Given back by its recipient until then.
 };
 
 struct Leased {
@@ -63,8 +65,9 @@ class Queues {
  public:
   struct Options {
     size_t in_memory = 16384;  // Deliveries of one queue, a recipient's at one priority, beyond which the rest stays on
-                               // disk. More only when that many belong to children who have one on lease.
+                               // disk. More only when that many belong to children who have one on lease or at rest.
     size_t page = 4096;        // Read at once.
+    absl::Duration longest_rest = absl::Hours(24);  // Whatever the wall clock says when it is begun.
   };
   Queues(const Clock& clock, const WaitingRows& rows) : Queues(clock, rows, Options()) {}
   Queues(const Clock& clock, const WaitingRows& rows, const Options& options)
@@ -90,10 +93,14 @@ class Queues {
 
   // Back into the queue at its old place, at once: the stream broke, or the hand-out failed.
   void Release(const DeliveryId& delivery);
+  // Given back for later, by a commit: rests at its place until `waiting.not_before`, and is on lease to nobody. Of one
+  // that lies on disk alone the row says so.
+  void Rest(const Waiting& waiting);
   // Whether somebody has it on lease: it was neither acknowledged nor has its lease lapsed.
   bool IsLeased(const DeliveryId& delivery) const;
 
-  // Puts lapsed leases back into their queues; how many. Call every second or so.
+  // Puts lapsed leases back into their queues, and what has rested long enough; how many leases. Call every second or
+  // so.
   size_t LapseLeases();
 
   // Calls `wake` whenever something may have become ready for the recipient, on the thread that made it ready, with no
@@ -119,7 +126,7 @@ class Queues {
   // One recipient's at one priority.
   struct Queue {
     std::map<std::string, Lane> lanes;  // By subject.
-    std::set<Place> ready;              // The first of each idle lane.
+    std::set<Place> ready;              // The first of each idle lane, unless it rests.
     size_t in_memory = 0;
 
     // All up to `edge` are in memory. `whole`: there are none behind it.
@@ -139,7 +146,9 @@ class Queues {
   struct Entry {
     Waiting waiting;
     bool leased = false;
-    absl::Duration lapse_at;
+    bool rests = false;
+    absl::Duration lapse_at;    // While it is leased.
+    absl::Duration rest_until;  // While it rests.
   };
   struct Page {
     exchange::v1::Priority priority = exchange::v1::ROUTINE;
@@ -148,7 +157,9 @@ class Queues {
 
   static std::string LaneOf(const Waiting& waiting);
   static Place PlaceOf(const Waiting& waiting) { return {waiting.order, waiting.delivery}; }
-  static void MakeReady(Queue& queue, const Lane& lane);
+  void MakeReady(Queue& queue, const Lane& lane) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void BeginRest(Entry& entry) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void EndRest(Entry& entry) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   Queue& QueueOf(const Waiting& waiting) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void Insert(const Waiting& waiting) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void Erase(const DeliveryId& delivery) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
@@ -169,6 +180,7 @@ class Queues {
   absl::flat_hash_map<PartyId, Inbox> inboxes_ ABSL_GUARDED_BY(mu_);
   absl::flat_hash_map<DeliveryId, Entry> entries_ ABSL_GUARDED_BY(mu_);
   std::set<std::pair<absl::Duration, DeliveryId>> leases_ ABSL_GUARDED_BY(mu_);
+  std::set<std::pair<absl::Duration, DeliveryId>> rests_ ABSL_GUARDED_BY(mu_);
 
   using Wakes = std::map<uint64_t, std::function<void()>>;
   absl::flat_hash_map<PartyId, Wakes> subscriptions_ ABSL_GUARDED_BY(mu_);

@@ -23,6 +23,7 @@ void AddResolve(CLI::App& app, Command& command);
 
 // Receive.
 void AddReceive(CLI::App& app, Command& command);
+void AddPostpone(CLI::App& app, Command& command);
 void AddConclude(CLI::App& app, Command& command);
 
 // Know why.

@@ -55,6 +55,11 @@ void PrintStatus(const exchange::v1::HandoverStatus& status, const PartyNames& n
     command.out() << "  decisions and statements erased, log entry " << status.evidence_erased_index() << "\n";
   }
   for (const internal::Delivery& delivery : status.deliveries()) {
+    if (delivery.has_not_before_time()) {
+      command.out() << "  given back by " << Printable(names.Name(delivery.party_id())) << "  "
+                    << Lower(exchange::v1::GiveBackReason_Name(delivery.give_back_reason())) << ", not before "
+                    << TimeText(delivery.not_before_time()) << "\n";
+    }
     for (const exchange::v1::Pair& pair : delivery.withheld()) {
       command.out() << "  withheld from " << Printable(names.Name(delivery.party_id())) << "  " << PairText(pair)
                     << "  " << (pair.answer().empty() ? "open" : Lower(Printable(pair.answer()))) << "\n";

@@ -124,6 +124,11 @@ absl::StatusOr<exchange::v1::ExtendLeaseResponse> InboxClient::ExtendLease(
   return services_internal::Call<exchange::v1::ExtendLeaseResponse>(
       *channel_, "/handover.exchange.v1.InboxService/ExtendLease", request);
 }
+absl::StatusOr<exchange::v1::GiveBackDeliveriesResponse> InboxClient::GiveBackDeliveries(
+    const exchange::v1::GiveBackDeliveriesRequest& request) const {
+  return services_internal::Call<exchange::v1::GiveBackDeliveriesResponse>(
+      *channel_, "/handover.exchange.v1.InboxService/GiveBackDeliveries", request);
+}
 
 absl::StatusOr<consent::v1::RecordConsentResponse> ConsentClient::RecordConsent(
     const consent::v1::RecordConsentRequest& request) const {

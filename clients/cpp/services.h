@@ -62,6 +62,8 @@ class InboxClient {
   absl::StatusOr<exchange::v1::AcknowledgeDeliveriesResponse> AcknowledgeDeliveries(
       const exchange::v1::AcknowledgeDeliveriesRequest& request) const;
   absl::StatusOr<exchange::v1::ExtendLeaseResponse> ExtendLease(const exchange::v1::ExtendLeaseRequest& request) const;
+  absl::StatusOr<exchange::v1::GiveBackDeliveriesResponse> GiveBackDeliveries(
+      const exchange::v1::GiveBackDeliveriesRequest& request) const;
 
  private:
   std::shared_ptr<const Channel> channel_;  // Shared: a client may outlive the scope that opened it.

@@ -145,8 +145,9 @@ void BrokerHost::Crash() {
 pipeline::Environment& BrokerHost::env() { return broker_->env; }
 pipeline::ManageDirectory& BrokerHost::manage() { return broker_->manage; }
 
-void BrokerHost::Escalate() {
+void BrokerHost::Maintain() {
   if (!is_up()) return;
+  broker_->queues.LapseLeases();
   broker_->escalator.Begin();
   CommitSoon();
 }

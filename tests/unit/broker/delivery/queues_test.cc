@@ -228,6 +228,115 @@ TEST_F(QueuesTest, OnLeaseIsWhatWasTakenAndNeitherRemovedNorReleasedNorLapsed) {
   EXPECT_FALSE(queues_.IsLeased(IdOf<DeliveryId>('c')));
 }
 
+class QueuesRestTest : public QueuesTest {
+ protected:
+  // Given back by its recipient for so long, once that is committed.
+  void GiveBack(Waiting waiting, absl::Duration delay) {
+    waiting.not_before = clock_.Now() + delay;
+    rows_.Put(waiting);
+    queues_.Rest(waiting);
+  }
+  void Pass(absl::Duration time) {
+    clock_.Advance(time);
+    queues_.LapseLeases();
+  }
+};
+
+TEST_F(QueuesRestTest, WhatIsGivenBackComesAgainAfterItsDelayAndNotBefore) {
+  Add(For('a', "child-1", 1));
+  EXPECT_EQ(Take(), "a");
+  GiveBack(For('a', "child-1", 1), absl::Minutes(10));
+  EXPECT_FALSE(queues_.IsLeased(IdOf<DeliveryId>('a')));
+  Pass(absl::Minutes(10) - absl::Milliseconds(1));
+  EXPECT_EQ(Take(), "");
+  Pass(absl::Milliseconds(1));
+  EXPECT_EQ(Take(), "a");
+}
+
+TEST_F(QueuesRestTest, WhatFollowsOfTheChildWaitsBehindItAndOthersDoNot) {
+  Add(For('a', "child-1", 1));
+  Add(For('b', "child-1", 2));
+  Add(For('c', "child-2", 3));
+  EXPECT_EQ(Take(1), "a");
+  GiveBack(For('a', "child-1", 1), absl::Minutes(10));
+  EXPECT_EQ(Take(), "c");
+  Pass(absl::Minutes(10));
+  EXPECT_EQ(Take(), "a");
+  Remove(For('a', "child-1", 1));
+  EXPECT_EQ(Take(), "b");
+}
+
+TEST_F(QueuesRestTest, AcuteOfTheChildDoesNotWaitForIt) {
+  Add(For('a', "child-1", 1));
+  EXPECT_EQ(Take(), "a");
+  GiveBack(For('a', "child-1", 1), absl::Minutes(10));
+  Add(For('b', "child-1", 2, ACUTE));
+  EXPECT_EQ(Take(), "b");
+}
+
+TEST_F(QueuesRestTest, TheEndOfARestWakesItsRecipient) {
+  Add(For('a', "child-1", 1));
+  EXPECT_EQ(Take(), "a");
+  GiveBack(For('a', "child-1", 1), absl::Minutes(10));
+  int woken = 0;
+  queues_.Subscribe(IdOf<PartyId>('R'), [&woken] { ++woken; });
+  Pass(absl::Minutes(9));
+  EXPECT_EQ(woken, 0);
+  Pass(absl::Minutes(1));
+  EXPECT_EQ(woken, 1);
+}
+
+TEST_F(QueuesRestTest, OneThatRestsIsRemovedLikeAnyOther) {
+  Add(For('a', "child-1", 1));
+  Add(For('b', "child-1", 2));
+  EXPECT_EQ(Take(), "a");
+  GiveBack(For('a', "child-1", 1), absl::Minutes(10));
+  Remove(For('a', "child-1", 1));
+  EXPECT_EQ(Take(), "b");
+  Pass(absl::Minutes(10));
+  EXPECT_EQ(queues_.CountAll().leased, 1u);
+}
+
+// The broker has forgotten the lease; the recipient has not forgotten that it could not take it.
+TEST_F(QueuesRestTest, WhatIsOnNoLeaseRestsToo) {
+  Add(For('a', "child-1", 1));
+  GiveBack(For('a', "child-1", 1), absl::Minutes(10));
+  EXPECT_EQ(Take(), "");
+  GiveBack(For('a', "child-1", 1), absl::ZeroDuration());
+  EXPECT_EQ(Take(), "a");
+}
+
+TEST_F(QueuesRestTest, OneThatComesLateButStandsEarlierDoesNotWaitForIt) {
+  Add(For('b', "child-1", 2));
+  EXPECT_EQ(Take(), "b");
+  GiveBack(For('b', "child-1", 2), absl::Minutes(10));
+  Add(For('a', "child-1", 1));
+  EXPECT_EQ(Take(), "a");
+  Remove(For('a', "child-1", 1));
+  EXPECT_EQ(Take(), "");
+  Pass(absl::Minutes(10));
+  EXPECT_EQ(Take(), "b");
+}
+
+TEST_F(QueuesRestTest, ARowThatWasGivenBackBeforeTheRestartStillRests) {
+  Waiting resting = For('a', "child-1", 1);
+  resting.not_before = clock_.Now() + absl::Minutes(10);
+  rows_.Put(resting);
+  rows_.Put(For('b', "child-1", 2));
+  queues_.Restore(IdOf<PartyId>('R'), ROUTINE, 2);
+  EXPECT_EQ(Take(), "");
+  Pass(absl::Minutes(10));
+  EXPECT_EQ(Take(), "a");
+}
+
+// The wall clock was days ahead when it was given back: nothing rests longer than the longest rest.
+TEST_F(QueuesRestTest, NoRestIsLongerThanTheLongest) {
+  Add(For('a', "child-1", 1));
+  GiveBack(For('a', "child-1", 1), absl::Hours(24 * 365));
+  Pass(absl::Hours(24));
+  EXPECT_EQ(Take(), "a");
+}
+
 TEST_F(QueuesTest, RemovingOneThatWaitsBehindKeepsTheFirst) {
   Add(For('a', "child-1", 1));
   Add(For('b', "child-1", 2));
@@ -387,7 +496,7 @@ TEST_P(QueuesPropertyTest, EveryDeliveryIsTakenOnceAndEveryChildInOrder) {
       waiting[added.delivery] = added;
       lanes[{added.priority, added.subject_key}].insert({added.order, added.delivery});
     } else if (what < 7) {
-      for (const Leased& leased : queues.Take(IdOf<PartyId>('R'), 1 + below(3), absl::Minutes(1))) {
+      for (const Leased& leased : queues.Take(IdOf<PartyId>('R'), 1 + below(3), absl::Hours(1))) {
         ASSERT_EQ(waiting.erase(leased.waiting.delivery), 1u) << "taken twice, or never added";
         const auto& lane = lanes[{leased.waiting.priority, leased.waiting.subject_key}];
         ASSERT_EQ(lane.begin()->second, leased.waiting.delivery) << "not the first of its child";
@@ -396,8 +505,10 @@ TEST_P(QueuesPropertyTest, EveryDeliveryIsTakenOnceAndEveryChildInOrder) {
     } else if (what == 7 && !out.empty()) {
       remove(Waiting(out.begin()->second.waiting));
     } else if (what == 8 && !out.empty()) {
-      const Waiting back = out.rbegin()->second.waiting;
-      queues.Release(back.delivery);
+      Waiting back = out.rbegin()->second.waiting;
+      back.not_before = clock.Now() + absl::Seconds(below(3));
+      rows.Put(back);
+      below(2) == 0 ? queues.Rest(back) : queues.Release(back.delivery);
       out.erase(back.delivery);
       waiting[back.delivery] = back;
     } else if (what == 9 && !waiting.empty()) {
@@ -405,12 +516,16 @@ TEST_P(QueuesPropertyTest, EveryDeliveryIsTakenOnceAndEveryChildInOrder) {
     }
     ASSERT_EQ(queues.CountAll().queued, waiting.size());
     ASSERT_EQ(queues.CountAll().leased, out.size());
+    clock.Advance(absl::Milliseconds(100));
+    queues.LapseLeases();
   }
+  clock.Advance(absl::Seconds(3));
+  queues.LapseLeases();
   const auto remove_all_out = [&] {
     while (!out.empty()) remove(Waiting(out.begin()->second.waiting));
   };
   for (remove_all_out(); !waiting.empty(); remove_all_out()) {
-    const std::vector<Leased> taken = queues.Take(IdOf<PartyId>('R'), 100, absl::Minutes(1));
+    const std::vector<Leased> taken = queues.Take(IdOf<PartyId>('R'), 100, absl::Hours(1));
     ASSERT_FALSE(taken.empty()) << "lost";
     for (const Leased& leased : taken) {
       ASSERT_EQ(waiting.erase(leased.waiting.delivery), 1u);

@@ -109,6 +109,7 @@ TEST(ServicePathsTest, PartiesMethodsAreCalledByTheirNames) {
   paths.Call(inbox + "PullDeliveries", &InboxClient::PullDeliveries);
   paths.Call(inbox + "AcknowledgeDeliveries", &InboxClient::AcknowledgeDeliveries);
   paths.Call(inbox + "ExtendLease", &InboxClient::ExtendLease);
+  paths.Call(inbox + "GiveBackDeliveries", &InboxClient::GiveBackDeliveries);
   const std::string consent = "/handover.consent.v1.ConsentService/";
   paths.Call(consent + "RecordConsent", &ConsentClient::RecordConsent);
   paths.Call(consent + "RevokeConsent", &ConsentClient::RevokeConsent);
