@@ -284,7 +284,7 @@ void ReceiveStream::OnGone() {
     }
     held_.clear();
   }
-  for (const DeliveryId& id : unacknowledged) edge_.env.queues.Release(id);
+  for (const DeliveryId& id : unacknowledged) edge_.env.queues.Return(id);
 }
 
 }  // namespace handover::rpc

@@ -291,6 +291,11 @@ absl::StatusOr<admin::v1::ResolveHeldResponse> AdminClient::ResolveHeld(
   return services_internal::Call<admin::v1::ResolveHeldResponse>(
       *channel_, "/handover.admin.v1.AdminService/ResolveHeld", request);
 }
+absl::StatusOr<admin::v1::RedriveDeadLettersResponse> AdminClient::RedriveDeadLetters(
+    const admin::v1::RedriveDeadLettersRequest& request) const {
+  return services_internal::Call<admin::v1::RedriveDeadLettersResponse>(
+      *channel_, "/handover.admin.v1.AdminService/RedriveDeadLetters", request);
+}
 absl::StatusOr<admin::v1::ExportSubjectResponse> AdminClient::ExportSubject(
     const admin::v1::ExportSubjectRequest& request) const {
   return services_internal::Call<admin::v1::ExportSubjectResponse>(

@@ -164,6 +164,8 @@ class AdminClient {
   absl::StatusOr<admin::v1::BackupResponse> Backup(const admin::v1::BackupRequest& request) const;
   absl::StatusOr<admin::v1::ListHeldResponse> ListHeld(const admin::v1::ListHeldRequest& request) const;
   absl::StatusOr<admin::v1::ResolveHeldResponse> ResolveHeld(const admin::v1::ResolveHeldRequest& request) const;
+  absl::StatusOr<admin::v1::RedriveDeadLettersResponse> RedriveDeadLetters(
+      const admin::v1::RedriveDeadLettersRequest& request) const;
   absl::StatusOr<admin::v1::ExportSubjectResponse> ExportSubject(const admin::v1::ExportSubjectRequest& request) const;
   absl::StatusOr<admin::v1::LiftWithholdingResponse> LiftWithholding(
       const admin::v1::LiftWithholdingRequest& request) const;

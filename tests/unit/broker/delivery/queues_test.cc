@@ -49,6 +49,7 @@ class FakeRows final : public WaitingRows {
   // Called once, in the middle of the next reading, after the rows were read.
   void WhileReading(std::function<void()> call) { while_reading_ = std::move(call); }
   void FailNext() { fail_next_ = true; }
+  size_t read_count() const { return read_count_; }
 
   absl::StatusOr<std::vector<Waiting>> ReadBehind(const PartyId& recipient, Priority priority, const Place& after,
                                                   size_t limit) const override {
@@ -60,6 +61,7 @@ class FakeRows final : public WaitingRows {
         found.push_back(at->second);
       }
     }
+    read_count_ += found.size();
     if (while_reading_) std::exchange(while_reading_, nullptr)();
     if (fail_next_ && std::exchange(fail_next_, false)) return absl::UnavailableError("planted");
     return found;
@@ -70,6 +72,7 @@ class FakeRows final : public WaitingRows {
   std::map<std::tuple<PartyId, Priority, Place>, Waiting> rows_ ABSL_GUARDED_BY(mu_);
   mutable std::function<void()> while_reading_;
   mutable bool fail_next_ = false;
+  mutable std::atomic<size_t> read_count_ = 0;
 };
 
 class QueuesTest : public testing::Test {
@@ -226,6 +229,109 @@ TEST_F(QueuesTest, OnLeaseIsWhatWasTakenAndNeitherRemovedNorReleasedNorLapsed) {
   clock_.Advance(absl::Minutes(1));
   queues_.LapseLeases();
   EXPECT_FALSE(queues_.IsLeased(IdOf<DeliveryId>('c')));
+}
+
+// One recipient whose system falls over one of its deliveries, whenever it comes to it: whatever it held goes back.
+class QueuesPoisonTest : public QueuesTest {
+ protected:
+  // It takes some, stores them one after the other, and falls over 'p'. Whether it did.
+  bool Work(size_t max_count) {
+    const std::vector<Leased> taken = queues_.Take(IdOf<PartyId>('R'), max_count, absl::Minutes(1));
+    size_t done = 0;
+    for (const Leased& leased : taken) ++hand_outs_[leased.waiting.delivery.bytes()[0]];
+    while (done < taken.size() && taken[done].waiting.delivery != IdOf<DeliveryId>('p')) {
+      Remove(taken[done++].waiting);
+    }
+    for (size_t i = done; i < taken.size(); ++i) queues_.Return(taken[i].waiting.delivery);
+    return done < taken.size();
+  }
+  void AddOthers() {
+    for (const char letter : std::string("abcdefghijklmno")) Add(For(letter, std::string(1, letter), letter));
+  }
+  int MostHandOutsOfTheOthers() const {
+    int most = 0;
+    for (const auto& [letter, count] : hand_outs_) most = letter == 'p' ? most : std::max(most, count);
+    return most;
+  }
+
+  std::map<char, int> hand_outs_;
+};
+
+// The poison stands first, so that each time nothing of what came with it is stored.
+TEST_F(QueuesPoisonTest, OnePoisonousDeliveryDoesNotHoldUpTheOthers) {
+  Add(For('p', "child-p", 1));
+  AddOthers();
+  int falls = 0;
+  for (int round = 0; round < 64 && queues_.CountAll().queued > 1; ++round) falls += Work(8) ? 1 : 0;
+  EXPECT_EQ(queues_.CountAll().queued, 1u);
+  EXPECT_LE(falls, 12);
+  EXPECT_LE(MostHandOutsOfTheOthers(), 4);
+}
+
+TEST_F(QueuesPoisonTest, NorWhereOneIsTakenAtATime) {
+  Add(For('p', "child-p", 1));
+  AddOthers();
+  int falls = 0;
+  for (int round = 0; round < 64 && queues_.CountAll().queued > 1; ++round) falls += Work(1) ? 1 : 0;
+  EXPECT_EQ(queues_.CountAll().queued, 1u);
+  EXPECT_LE(falls, 8);
+  EXPECT_EQ(MostHandOutsOfTheOthers(), 1);
+}
+
+TEST_F(QueuesPoisonTest, ASuspectIsStillHandedOutWhereOthersKeepComing) {
+  Add(For('s', "child-s", 1));
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(Take(), "s");
+    queues_.Return(IdOf<DeliveryId>('s'));
+  }
+  std::string taken;
+  for (const char letter : std::string("abcdefgh")) {
+    Add(For(letter, std::string(1, letter), letter));
+    taken += Take(1);
+  }
+  EXPECT_EQ(taken.find('s'), 3u);
+}
+
+TEST_F(QueuesPoisonTest, OneSuspectIsOutAtATimeAndBehindTheOthers) {
+  Add(For('s', "child-s", 1));
+  Add(For('t', "child-t", 2));
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(Take(), "st");
+    clock_.Advance(absl::Minutes(1));
+    queues_.LapseLeases();
+  }
+  Add(For('a', "child-a", 3));
+  EXPECT_EQ(Take(), "as");
+  EXPECT_EQ(Take(), "");
+  Remove(For('s', "child-s", 1));
+  EXPECT_EQ(Take(), "t");
+}
+
+// What never left is not to blame for anything.
+TEST_F(QueuesPoisonTest, WhatWasNotHandedOutAfterAllIsNotSuspect) {
+  Add(For('a', "child-a", 1));
+  Add(For('b', "child-b", 2));
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_EQ(Take(), "ab");
+    queues_.Release(IdOf<DeliveryId>('a'));
+    queues_.Release(IdOf<DeliveryId>('b'));
+  }
+}
+
+// Counted, not timed: however much waits for one who does not come, nothing of it is read for another.
+TEST_F(QueuesTest, AnAbsentRecipientCostsAnotherNothing) {
+  for (uint64_t order = 1; order <= 20'000; ++order) {
+    Waiting waiting = For('a', absl::StrCat("child-", order), order);
+    waiting.delivery = *DeliveryId::FromBytes(absl::StrCat("delivery-", 1'000'000 + order).substr(0, 16));
+    rows_.Put(waiting);
+  }
+  queues_.Restore(IdOf<PartyId>('R'), ROUTINE, 20'000);
+  Waiting other = For('b', "child-1", 1);
+  other.recipient = IdOf<PartyId>('S');
+  Add(other);
+  EXPECT_EQ(Take(100, 'S'), "b");
+  EXPECT_EQ(rows_.read_count(), 0u);
+  EXPECT_EQ(queues_.CountInMemory(), 1u);
 }
 
 class QueuesRestTest : public QueuesTest {
@@ -508,7 +614,8 @@ TEST_P(QueuesPropertyTest, EveryDeliveryIsTakenOnceAndEveryChildInOrder) {
       Waiting back = out.rbegin()->second.waiting;
       back.not_before = clock.Now() + absl::Seconds(below(3));
       rows.Put(back);
-      below(2) == 0 ? queues.Rest(back) : queues.Release(back.delivery);
+      const unsigned how = below(3);
+      how == 0 ? queues.Rest(back) : how == 1 ? queues.Release(back.delivery) : queues.Return(back.delivery);
       out.erase(back.delivery);
       waiting[back.delivery] = back;
     } else if (what == 9 && !waiting.empty()) {

@@ -152,6 +152,7 @@ TEST(ServicePathsTest, OperatorsMethodsAreCalledByTheirNames) {
   paths.Call(admin + "LiftWithholding", &AdminClient::LiftWithholding);
   paths.Call(admin + "ListHeld", &AdminClient::ListHeld);
   paths.Call(admin + "ResolveHeld", &AdminClient::ResolveHeld);
+  paths.Call(admin + "RedriveDeadLetters", &AdminClient::RedriveDeadLetters);
   paths.Call(admin + "ListOverdue", &AdminClient::ListOverdue);
   paths.Call(admin + "ListEscalations", &AdminClient::ListEscalations);
 }
