@@ -3,6 +3,7 @@
 #include "adapters/daycare/transition_csv_writer.h"
 #include "adapters/medcom_fhir/care_communication_reader.h"
 #include "adapters/medcom_xml/xdis32_reader.h"
+#include "adapters/text/csv_format.h"
 
 namespace handover::adapters {
 
@@ -31,8 +32,8 @@ Registry MakeRegistry() {
   Registry registry;
   registry.readers.push_back(medcom::MakeXdis32Reader());
   registry.readers.push_back(std::make_unique<fhir::CareCommunicationReader>());
-  registry.writers.push_back(std::make_unique<daycare::TransitionCsvWriter>(daycare::CsvEncoding::kUtf8));
-  registry.writers.push_back(std::make_unique<daycare::TransitionCsvWriter>(daycare::CsvEncoding::kWindows1252));
+  registry.writers.push_back(std::make_unique<daycare::TransitionCsvWriter>(CsvEncoding::kUtf8));
+  registry.writers.push_back(std::make_unique<daycare::TransitionCsvWriter>(CsvEncoding::kWindows1252));
   return registry;
 }
 

@@ -5,7 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
-#include "adapters/daycare/csv_format.h"
+#include "adapters/text/csv_format.h"
 #include "adapters/daycare/transition_columns.h"
 #include "adapters/daycare/transition_words.h"
 #include "broker/base/ids.h"

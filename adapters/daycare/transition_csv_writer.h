@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "adapters/daycare/csv_format.h"
+#include "adapters/text/csv_format.h"
 #include "adapters/translation.h"
 
 namespace handover::adapters::daycare {

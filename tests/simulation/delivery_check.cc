@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/hash/hash.h"
 #include "absl/strings/str_cat.h"
 
 #include "broker/base/absl_view.h"
@@ -99,12 +100,13 @@ void DeliveryCheck::Committed(absl::Span<const store::Operation> operations) {
       Break("DELIVERY_ROW", "a delivery was deleted or written in a way that cannot be read");
       continue;
     }
-    Changed(*id, std::move(record));
+    Changed(*id, operation.value, std::move(record));
   }
 }
 
-void DeliveryCheck::Changed(const DeliveryId& id, storage::v1::DeliveryRecord record) {
+void DeliveryCheck::Changed(const DeliveryId& id, std::string_view row, storage::v1::DeliveryRecord record) {
   View& view = views_[id];
+  view.row_hash = absl::HashOf(row);
   const DeliveryState was = view.record.state();
   const int attempts = view.record.attempt_count();
   const bool changes = was != record.state();
@@ -171,31 +173,44 @@ void DeliveryCheck::Concluded(const DeliveryId& delivery, const Digest& statemen
   views_[delivery].promised.insert(std::string(AsView(statement)));
 }
 
-void DeliveryCheck::CheckPromises() {
-  for (const Letter& letter : truth_.letters()) {
-    if (!letter.is_accepted) continue;
-    const auto row = disk_.rows(store::Table::kHandover).find(store::RowKey(letter.id));
-    storage::v1::HandoverRecord record;
-    const bool there = row != disk_.rows(store::Table::kHandover).end() && record.ParseFromString(row->second);
-    if (!there || record.root() != AsView(letter.root) || record.delivery_ids().empty()) {
-      return Break("ACKNOWLEDGED_LOST", absl::StrCat("letter ", letter.event, " of family ", letter.family));
-    }
-    for (const std::string& id : record.delivery_ids()) {
-      if (!disk_.rows(store::Table::kDelivery).contains(id)) {
-        return Break("ACKNOWLEDGED_LOST", absl::StrCat("a delivery of letter ", letter.event));
-      }
-    }
+bool DeliveryCheck::IsKept(const Letter& letter) {
+  const Disk::Rows& handovers = disk_.rows(store::Table::kHandover);
+  const auto row = handovers.find(store::RowKey(letter.id));
+  storage::v1::HandoverRecord record;
+  const bool there = row != handovers.end() && record.ParseFromString(row->second);
+  if (!there || record.root() != AsView(letter.root) || record.delivery_ids().empty()) {
+    Break("ACKNOWLEDGED_LOST", absl::StrCat("letter ", letter.event, " of family ", letter.family));
+    return false;
   }
-  for (const auto& [id, view] : views_) {
-    if (view.promised.empty()) continue;
-    const auto row = disk_.rows(store::Table::kDelivery).find(id.bytes());
-    storage::v1::DeliveryRecord record;
-    std::set<std::string> statements;
-    if (row != disk_.rows(store::Table::kDelivery).end()) record.ParseFromString(row->second);
-    for (const auto& statement : record.statements()) statements.insert(statement.digest());
-    if (!std::includes(statements.begin(), statements.end(), view.promised.begin(), view.promised.end())) {
-      return Break("ACKNOWLEDGED_LOST", absl::StrCat("the word about ", WordsOf(view)));
-    }
+  const Disk::Rows& deliveries = disk_.rows(store::Table::kDelivery);
+  const bool has_all = std::all_of(record.delivery_ids().begin(), record.delivery_ids().end(),
+                                   [&deliveries](const std::string& id) { return deliveries.contains(id); });
+  if (!has_all) Break("ACKNOWLEDGED_LOST", absl::StrCat("a delivery of letter ", letter.event));
+  return has_all;
+}
+
+bool DeliveryCheck::IsKept(const DeliveryId& id, const View& view) {
+  const auto row = disk_.rows(store::Table::kDelivery).find(id.bytes());
+  storage::v1::DeliveryRecord record;
+  std::set<std::string> statements;
+  if (row != disk_.rows(store::Table::kDelivery).end()) record.ParseFromString(row->second);
+  for (const auto& statement : record.statements()) statements.insert(statement.digest());
+  const bool has_all =
+      std::includes(statements.begin(), statements.end(), view.promised.begin(), view.promised.end());
+  if (!has_all) Break("ACKNOWLEDGED_LOST", absl::StrCat("the word about ", WordsOf(view)));
+  return has_all;
+}
+
+void DeliveryCheck::CheckPromises(bool also_checked) {
+  for (const Letter& letter : truth_.letters()) {
+    if (!letter.is_accepted || (!also_checked && kept_.contains(letter.id))) continue;
+    if (!IsKept(letter)) return;
+    kept_.insert(letter.id);
+  }
+  for (auto& [id, view] : views_) {
+    if (view.promised.empty() || (!also_checked && view.promised_checked == view.promised.size())) continue;
+    if (!IsKept(id, view)) return;
+    view.promised_checked = view.promised.size();
   }
 }
 
@@ -205,13 +220,11 @@ void DeliveryCheck::CheckAll(pipeline::Environment& env) {
   for (const auto& [id, view] : views_) {
     const auto row = rows.find(id.bytes());
     if (row == rows.end()) return Break("DELIVERY_GONE", WordsOf(view));
-    storage::v1::DeliveryRecord record;
-    if (!record.ParseFromString(row->second) || record.state() != view.record.state()) {
-      return Break("DELIVERY_ROW", WordsOf(view));
-    }
-    if (IsAtEnd(record) && HasOpenEscalation(id)) return Break("ESCALATION_NOT_CLOSED", WordsOf(view));
+    if (absl::HashOf(std::string_view(row->second)) != view.row_hash) return Break("DELIVERY_ROW", WordsOf(view));
+    const bool is_at_end = IsAtEnd(view.record);
+    if (is_at_end && HasOpenEscalation(id)) return Break("ESCALATION_NOT_CLOSED", WordsOf(view));
     const bool is_open = disk_.rows(store::Table::kOpen).contains(id.bytes());
-    if (is_open != (!IsAtEnd(record) && !view.is_queued())) return Break("OPEN_ROW", WordsOf(view));
+    if (is_open != (!is_at_end && !view.is_queued())) return Break("OPEN_ROW", WordsOf(view));
   }
   if (rows.size() != views_.size()) Break("DELIVERY_ROW", "there are deliveries that no commit has made");
   CheckQueueRows(env);
@@ -234,22 +247,27 @@ void DeliveryCheck::CheckQueueRows(pipeline::Environment& env) {
   }
 }
 
+void DeliveryCheck::Drop(const DeliveryId& id, const View& view) {
+  if (view.is_queued()) lanes_[view.lane].erase({view.record.order(), id});
+  open_.erase(id);
+}
+
 void DeliveryCheck::Reload() {
-  lanes_.clear();
-  open_.clear();
-  std::map<DeliveryId, View> before = std::exchange(views_, {});
-  for (const auto& [key, value] : disk_.rows(store::Table::kDelivery)) {
+  const Disk::Rows& rows = disk_.rows(store::Table::kDelivery);
+  std::erase_if(views_, [this, &rows](const auto& entry) {
+    if (rows.contains(entry.first.bytes())) return false;
+    Drop(entry.first, entry.second);
+    return true;
+  });
+  for (const auto& [key, value] : rows) {
     const DeliveryId id = *DeliveryId::FromBytes(key);
+    View& view = views_[id];
+    const size_t hash = absl::HashOf(std::string_view(value));
+    if (std::exchange(view.row_hash, hash) == hash) continue;
     storage::v1::DeliveryRecord record;
     if (!record.ParseFromString(value)) return Break("DELIVERY_ROW", "a row cannot be read");
-    View& view = views_[id];
-    const auto known = before.find(id);
-    if (known != before.end()) view = std::move(known->second);
-    const absl::Time since = view.is_queued() ? view.queued_since : agenda_.Now();
     const bool changes = view.record.state() != record.state();
-    view.record.set_state(exchange::v1::DELIVERY_STATE_UNSPECIFIED);  // In no lane yet.
     Replace(id, view, std::move(record));
-    view.queued_since = since;
     if (changes && on_state_) on_state_(id, view.record);
   }
 }

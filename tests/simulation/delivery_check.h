@@ -46,7 +46,9 @@ class DeliveryCheck {
   void Concluded(const DeliveryId& delivery, const Digest& statement);
 
   // Everything that was promised, against the rows on the medium.
-  void CheckPromises();
+  void CheckPromises() { CheckPromises(true); }
+  // The same, of what was promised since it was last looked at.
+  void CheckNewPromises() { CheckPromises(false); }
   // Everything else, too. REQUIRES: the broker is up.
   void CheckAll(pipeline::Environment& env);
   // No delivery is past its deadline without an open escalation. REQUIRES: the broker has been well for a while.
@@ -71,11 +73,17 @@ class DeliveryCheck {
     absl::Time queued_since;
     std::map<int, HandOut> hand_outs;  // By attempt.
     std::set<std::string> promised;    // Statements.
+    size_t promised_checked = 0;       // So many of them were found on the medium.
+    size_t row_hash = 0;               // Of the row on the medium.
     bool was_escalated = false;
     bool is_queued() const { return record.state() == exchange::v1::QUEUED; }
   };
 
-  void Changed(const DeliveryId& id, storage::v1::DeliveryRecord record);
+  void CheckPromises(bool also_checked);
+  bool IsKept(const Letter& letter);
+  bool IsKept(const DeliveryId& id, const View& view);
+  void Drop(const DeliveryId& id, const View& view);
+  void Changed(const DeliveryId& id, std::string_view row, storage::v1::DeliveryRecord record);
   void Replace(const DeliveryId& id, View& view, storage::v1::DeliveryRecord record);
   void NoteHandOut(View& view);
   bool HasOpenEscalation(const DeliveryId& id) const;
@@ -90,6 +98,7 @@ class DeliveryCheck {
   OnState on_state_;
   std::map<DeliveryId, View> views_;
   std::set<DeliveryId> open_;  // Not at an end.
+  std::set<HandoverId> kept_;  // Letters that were found on the medium.
   std::map<std::string, std::set<std::pair<int64_t, DeliveryId>>> lanes_;  // What is queued, by its order.
 };
 

@@ -1,8 +1,10 @@
 #include "tests/simulation/log_check.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
+#include "absl/hash/hash.h"
 #include "absl/strings/str_cat.h"
 
 #include "broker/base/commitment/merkle.h"
@@ -38,6 +40,7 @@ void LogCheck::CheckHead(std::string_view head_bytes) {
     Break("LOG_HEAD", absl::StrCat("the head of size ", head->size, " is not the tree of the ", tree_.size(),
                                    " leaves that were committed"));
   }
+  roots_.insert_or_assign(head->size, head->root);
 }
 
 void LogCheck::Committed(absl::Span<const store::Operation> operations) {
@@ -65,21 +68,43 @@ void LogCheck::Promised(const exchange::v1::Receipt& receipt, const LeafMeaning&
     return Break("RECEIPT", absl::StrCat("that of leaf ", logged.index, " does not hold"));
   }
   const Digest leaf_hash = MerkleLeafHash(receipt.leaf());
-  if (heads_.try_emplace(head->size, head->root).first->second != head->root) {
-    Break("LOG_SPLIT", absl::StrCat("two heads of size ", head->size));
-  }
-  if (leaves_.try_emplace(logged.index, leaf_hash).first->second != leaf_hash) {
-    Break("LOG_SPLIT", absl::StrCat("two leaves at ", logged.index));
-  }
+  const auto [shown, is_new_head] = heads_.try_emplace(head->size, head->root);
+  if (shown->second != head->root) Break("LOG_SPLIT", absl::StrCat("two heads of size ", head->size));
+  const auto [leaf, is_new_leaf] = leaves_.try_emplace(logged.index, leaf_hash);
+  if (leaf->second != leaf_hash) Break("LOG_SPLIT", absl::StrCat("two leaves at ", logged.index));
+  const auto root = roots_.find(head->size);
+  const bool is_known = root != roots_.end() && root->second == head->root;
+  const bool is_behind = is_new_head && head->size <= checked_.size() && !is_known;
+  looks_back_ = looks_back_ || is_behind || (is_new_leaf && logged.index < checked_.size());
+}
+
+bool LogCheck::IsAsBefore(const Disk::Rows& rows) const {
+  if (rows.size() < row_hashes_.size()) return false;
+  auto row = rows.begin();
+  return std::all_of(row_hashes_.begin(), row_hashes_.end(),
+                     [&row](size_t hash) { return absl::HashOf((row++)->second) == hash; });
+}
+
+void LogCheck::Forget() {
+  checked_ = PlainTree();
+  row_hashes_.clear();
+  looks_back_ = false;
 }
 
 void LogCheck::CheckAll(const Disk& disk) {
-  tree_ = PlainTree();
-  auto head = heads_.begin();
-  auto promised = leaves_.begin();
-  for (const auto& [key, value] : disk.rows(store::Table::kLeaf)) {
+  if (looks_back_ || !IsAsBefore(disk.rows(store::Table::kLeaf))) Forget();
+  CheckNewest(disk);
+}
+
+void LogCheck::CheckNewest(const Disk& disk) {
+  const Disk::Rows& rows = disk.rows(store::Table::kLeaf);
+  if (rows.size() < checked_.size()) Forget();
+  tree_ = checked_;
+  auto head = heads_.upper_bound(tree_.size());
+  auto promised = leaves_.lower_bound(tree_.size());
+  for (auto row = rows.lower_bound(store::OrderedU64(tree_.size())); row != rows.end(); ++row) {
     storage::v1::LeafRecord record;
-    if (key != store::OrderedU64(tree_.size()) || !record.ParseFromString(value)) {
+    if (row->first != store::OrderedU64(tree_.size()) || !record.ParseFromString(row->second)) {
       return Break("LOG_ROWS", absl::StrCat("no leaf ", tree_.size()));
     }
     const Digest leaf_hash = MerkleLeafHash(record.leaf());
@@ -87,10 +112,12 @@ void LogCheck::CheckAll(const Disk& disk) {
       Break("LOG_CHANGED", absl::StrCat("leaf ", tree_.size(), " is not the one of its receipt"));
     }
     tree_.Add(leaf_hash);
+    row_hashes_.push_back(absl::HashOf(row->second));
     if (head != heads_.end() && head->first == tree_.size() && (head++)->second != tree_.Root()) {
       Break("LOG_CHANGED", absl::StrCat("the tree of ", tree_.size(), " leaves is not the one of its head"));
     }
   }
+  checked_ = tree_;
   if (promised != leaves_.end() || head != heads_.end()) {
     Break("ACKNOWLEDGED_LOST", absl::StrCat("the log has ", tree_.size(), " leaves; heads of ", promised_size(),
                                             " were given out"));

@@ -3,6 +3,7 @@
 #ifndef HANDOVER_TESTS_SIMULATION_LOG_CHECK_H_
 #define HANDOVER_TESTS_SIMULATION_LOG_CHECK_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string_view>
@@ -43,8 +44,11 @@ class LogCheck {
   void Committed(absl::Span<const store::Operation> operations);
   // A receipt that the broker has given to somebody.
   void Promised(const exchange::v1::Receipt& receipt, const LeafMeaning& meaning);
-  // Everything, from the rows on the medium; from now on these are the log.
+  // Everything, from the rows on the medium; from now on these are the log. Leaves whose rows are as they were at the
+  // last look are not worked out again.
   void CheckAll(const Disk& disk);
+  // The same, of the leaves that nobody has looked at yet.
+  void CheckNewest(const Disk& disk);
 
   uint64_t size() const { return tree_.size(); }
   // Of the newest head that anybody was shown: a log that is shorter has been cut, and that one sees it.
@@ -53,6 +57,8 @@ class LogCheck {
 
  private:
   void CheckHead(std::string_view head_bytes);
+  bool IsAsBefore(const Disk::Rows& rows) const;
+  void Forget();
   void Break(std::string_view rule, std::string_view words);
 
   const Agenda& agenda_;
@@ -61,6 +67,10 @@ class LogCheck {
   PlainTree tree_;
   std::map<uint64_t, Digest> heads_;   // Size to root, of heads that were shown.
   std::map<uint64_t, Digest> leaves_;  // Index to leaf hash, of receipts.
+  std::map<uint64_t, Digest> roots_;   // Size to root, of the heads that commits have written.
+  PlainTree checked_;                  // Of the leaves that were looked at on the medium.
+  std::vector<size_t> row_hashes_;     // Of their rows.
+  bool looks_back_ = false;            // A receipt came that says something about them which is not known.
 };
 
 }  // namespace handover::simulation

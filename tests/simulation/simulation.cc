@@ -178,8 +178,8 @@ bool Simulation::StartAgain() {
   disk_.Recover();
   const bool has_lost = disk_.dropped_count() > 0;
   if (!has_lost) {
-    log_.CheckAll(disk_);
-    deliveries_.CheckPromises();
+    log_.CheckNewest(disk_);
+    deliveries_.CheckNewPromises();
   }
   const bool shows = host_.SizeInHeadFile() > disk_.rows(store::Table::kLeaf).size();
   const absl::Status started = host_.Start();

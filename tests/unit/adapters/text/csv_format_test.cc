@@ -1,11 +1,13 @@
-#include "adapters/daycare/csv_format.h"
+#include "adapters/text/csv_format.h"
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
 
-namespace handover::adapters::daycare {
+namespace handover::adapters {
 namespace csv_format_test_internal {
 
 model::v1::Date MakeDate(int year, int month, int day) {
@@ -53,6 +55,13 @@ TEST(CsvFormatTest, FormulaGetsOneApostrophe) {
   EXPECT_EQ(Neutralised(""), "");
 }
 
+TEST(CsvFormatTest, NeutralisationIsUndone) {
+  for (const std::string_view cell : {"=1+1", "'=1+1", "'n Bar", "", "'", "''", "+4512345678", "a", "' =1"}) {
+    EXPECT_EQ(WithoutNeutralisation(Neutralised(cell)), cell);
+  }
+  EXPECT_EQ(WithoutNeutralisation("'abc"), "'abc") << "an apostrophe of its own";
+}
+
 TEST(CsvFormatTest, CellsAreQuotedWhereTheyMustBe) {
   EXPECT_EQ(Quoted("Aya"), "Aya");
   EXPECT_EQ(Quoted(""), "");
@@ -70,6 +79,15 @@ TEST(CsvFormatTest, ItemsAreToldApart) {
   EXPECT_EQ(JoinedItems({"a"}), "a");
   EXPECT_EQ(JoinedItems({"a", "b"}), "a | b");
   EXPECT_EQ(JoinedItems({"a|b", "|"}), "a||b | ||");
+}
+
+TEST(CsvFormatTest, ItemsAreTakenApartAgain) {
+  const std::vector<std::vector<std::string>> lists = {
+      {}, {"a"}, {"a", "b"}, {"a|b", "|"}, {"|", "|"}, {"a ", " b"}, {"", ""}, {"| a |", "b || c"}};
+  for (const std::vector<std::string>& list : lists) EXPECT_EQ(SplitItems(JoinedItems(list)), list);
+  for (const std::string_view cell : {"a|b", "|", "a |b", "a| b", "a | | b", " |"}) {
+    EXPECT_EQ(SplitItems(cell), std::nullopt) << cell;
+  }
 }
 
 TEST(CsvFormatTest, TextLosesWhatIsNoText) {
@@ -112,6 +130,41 @@ TEST(CsvFormatTest, TimesAreByADanishClock) {
   EXPECT_EQ(DanishTime(moment), "10-02-2024");
 }
 
+TEST(CsvFormatTest, DatesAreReadBack) {
+  for (const std::string_view text : {"01-08-2024", "29-02-2024", "08-2024", "2024"}) {
+    EXPECT_EQ(DanishDate(ReadDanishDate(text).value_or(model::v1::Date())), text);
+  }
+  for (const std::string_view text : {"", "29-02-2023", "31-04-2024", "00-08-2024", "13-2024", "1-8-2024", "01/08/2024",
+                                      "2024-08-01", "01-08-24", "1849", "2151", "+1-08-2024", "01-08-2O24"}) {
+    EXPECT_FALSE(ReadDanishDate(text).has_value()) << text;
+  }
+}
+
+TEST(CsvFormatTest, TimesAreReadBack) {
+  for (const std::string_view text : {"10-02-2024 09:00", "03-06-2024 10:00", "10-02-2024", "10-02-2024 23:59"}) {
+    EXPECT_EQ(DanishTime(ReadDanishTime(text).value_or(model::v1::Moment())), text);
+  }
+  EXPECT_EQ(ReadDanishTime("03-06-2024 10:00")->time().seconds(), 1'717'401'600);
+  EXPECT_EQ(ReadDanishTime("03-06-2024 10:00")->zone_assumed(), "Europe/Copenhagen");
+  for (const std::string_view text : {"", "02-2024", "10-02-2024 24:00", "10-02-2024 09:60", "10-02-2024T09:00",
+                                      "10-02-2024 9:00", "10-02-2024 09.00", "31-02-2024 09:00",
+                                      "10-02-2024 09:00:00"}) {
+    EXPECT_FALSE(ReadDanishTime(text).has_value()) << text;
+  }
+}
+
+TEST(CsvFormatTest, DecimalsHaveAComma) {
+  EXPECT_EQ(ReadDanishDecimal("7,25", 2), 725);
+  EXPECT_EQ(ReadDanishDecimal("7,2", 2), 720);
+  EXPECT_EQ(ReadDanishDecimal("7", 2), 700);
+  EXPECT_EQ(ReadDanishDecimal("0,05", 2), 5);
+  EXPECT_EQ(ReadDanishDecimal("999999999,99", 2), 99'999'999'999);
+  for (const std::string_view text : {"", ",5", "7,", "7.25", "7,255", "-7", "+7", "1.000,5", "1000000000", "7,2,5"}) {
+    EXPECT_EQ(ReadDanishDecimal(text, 2), std::nullopt) << text;
+  }
+  EXPECT_EQ(ReadDanishDecimal("7,2", 0), std::nullopt);
+}
+
 TEST(CsvFormatTest, SizesHaveADecimalComma) {
   EXPECT_EQ(DanishMegabytes(1'234'567), "1,23 MB");
   EXPECT_EQ(DanishMegabytes(1'235'000), "1,24 MB");
@@ -126,4 +179,4 @@ TEST(CsvFormatTest, CprNumberHasAHyphen) {
   EXPECT_EQ(HyphenatedCpr("æøåæø"), "æøåæø") << "ten bytes";
 }
 
-}  // namespace handover::adapters::daycare
+}  // namespace handover::adapters

@@ -1,4 +1,4 @@
-#include "adapters/daycare/csv_format.h"
+#include "adapters/text/csv_format.h"
 
 #include <algorithm>
 #include <array>
@@ -15,7 +15,7 @@
 #include "adapters/text/danish_time.h"
 #include "adapters/text/utf8.h"
 
-namespace handover::adapters::daycare {
+namespace handover::adapters {
 namespace csv_format_internal {
 
 constexpr uint32_t kNoBreakSpace = 0xA0;
@@ -54,6 +54,16 @@ uint8_t ByteOf(uint32_t c) {
   return found == kHigh.end() ? uint8_t{0} : static_cast<uint8_t>(0x80 + (found - kHigh.begin()));
 }
 
+// Of ASCII digits alone, at most nine.
+std::optional<int> Digits(std::string_view text) {
+  int value = 0;
+  for (const char c : text) {
+    if (!absl::ascii_isdigit(static_cast<unsigned char>(c))) return std::nullopt;
+    value = 10 * value + (c - '0');
+  }
+  return value;
+}
+
 std::string ClockText(absl::Time time, bool day_only) {
   const absl::CivilSecond local = ToDanishLocalTime(time);
   std::string text = absl::StrFormat("%02d-%02d-%04d", local.day(), local.month(), local.year());
@@ -80,6 +90,11 @@ std::string Neutralised(std::string_view cell) {
   return text;
 }
 
+std::string WithoutNeutralisation(std::string_view cell) {
+  const bool neutralised = cell.starts_with('\'') && LooksLikeFormula(cell.substr(1));
+  return std::string(neutralised ? cell.substr(1) : cell);
+}
+
 std::string Quoted(std::string_view cell) {
   const bool blank_edge = !cell.empty() && (cell.front() == ' ' || cell.back() == ' ');
   if (!blank_edge && cell.find_first_of(";\"\r\n\t'") == std::string_view::npos) return std::string(cell);
@@ -97,6 +112,29 @@ std::string JoinedItems(const std::vector<std::string>& items) {
   doubled.reserve(items.size());
   for (const std::string& item : items) doubled.push_back(absl::StrReplaceAll(item, {{"|", "||"}}));
   return absl::StrJoin(doubled, " | ");
+}
+
+std::optional<std::vector<std::string>> SplitItems(std::string_view cell) {
+  if (cell.empty()) return std::vector<std::string>();
+  std::vector<std::string> items(1);
+  for (size_t i = 0; i < cell.size(); ++i) {
+    if (cell[i] != '|') {
+      items.back() += cell[i];
+      continue;
+    }
+    const bool doubled = i + 1 < cell.size() && cell[i + 1] == '|';
+    if (doubled) {
+      items.back() += '|';
+      ++i;
+      continue;
+    }
+    const bool between = items.back().ends_with(' ') && i + 1 < cell.size() && cell[i + 1] == ' ';
+    if (!between) return std::nullopt;
+    items.back().pop_back();
+    items.emplace_back();
+    ++i;
+  }
+  return items;
 }
 
 std::string Printable(std::string_view text, size_t& dropped) {
@@ -162,6 +200,67 @@ std::string DanishTimeOfMillis(int64_t unix_millis) {
   return csv_format_internal::ClockText(absl::FromUnixMillis(unix_millis), false);
 }
 
+std::optional<model::v1::Date> ReadDanishDate(std::string_view text) {
+  constexpr size_t kYearLength = 4;
+  const bool has_month = text.size() == 7 || text.size() == 10;
+  const bool has_day = text.size() == 10;
+  if (!has_month && text.size() != kYearLength) return std::nullopt;
+  if (has_month && text[text.size() - kYearLength - 1] != '-') return std::nullopt;
+  if (has_day && text[2] != '-') return std::nullopt;
+  using csv_format_internal::Digits;
+  const std::optional<int> year = Digits(text.substr(text.size() - kYearLength));
+  const std::optional<int> month = has_month ? Digits(text.substr(has_day ? 3 : 0, 2)) : 1;
+  const std::optional<int> day = has_day ? Digits(text.substr(0, 2)) : 1;
+  if (!year.has_value() || !month.has_value() || !day.has_value()) return std::nullopt;
+  const absl::CivilDay civil(*year, *month, *day);
+  if (*year < 1850 || *year > 2150 || civil.month() != *month || civil.day() != *day) return std::nullopt;
+  model::v1::Date date;
+  date.set_year(*year);
+  if (has_month) date.set_month(*month);
+  if (has_day) date.set_day(*day);
+  return date;
+}
+
+std::optional<model::v1::Moment> ReadDanishTime(std::string_view text) {
+  constexpr size_t kDateLength = 10;
+  constexpr size_t kTimeLength = 16;
+  if (text.size() != kDateLength && text.size() != kTimeLength) return std::nullopt;
+  const std::optional<model::v1::Date> date = ReadDanishDate(text.substr(0, kDateLength));
+  if (!date.has_value()) return std::nullopt;
+  absl::CivilSecond local(date->year(), date->month(), date->day());
+  model::v1::Moment moment;
+  moment.set_precision(model::v1::TIME_PRECISION_DAY);
+  if (text.size() == kTimeLength) {
+    const std::optional<int> hour = csv_format_internal::Digits(text.substr(11, 2));
+    const std::optional<int> minute = csv_format_internal::Digits(text.substr(14, 2));
+    if (text[10] != ' ' || text[13] != ':' || !hour.has_value() || !minute.has_value()) return std::nullopt;
+    if (*hour > 23 || *minute > 59) return std::nullopt;
+    local += *hour * 3600 + *minute * 60;
+    moment.set_precision(model::v1::TIME_PRECISION_MINUTE);
+  }
+  moment.mutable_time()->set_seconds(absl::ToUnixSeconds(FromDanishLocalTime(local).time));
+  moment.set_zone_assumed(std::string(kDanishZone));
+  return moment;
+}
+
+std::optional<int64_t> ReadDanishDecimal(std::string_view text, int decimals) {
+  constexpr size_t kMostDigits = 9;
+  const size_t comma = std::min(text.find(','), text.size());
+  const std::string_view whole = text.substr(0, comma);
+  const std::string_view part = comma < text.size() ? text.substr(comma + 1) : std::string_view();
+  if (whole.empty() || whole.size() > kMostDigits || (comma < text.size() && part.empty())) return std::nullopt;
+  if (part.size() > static_cast<size_t>(decimals)) return std::nullopt;
+  std::string digits(whole);
+  digits += part;
+  digits.append(static_cast<size_t>(decimals) - part.size(), '0');
+  int64_t value = 0;
+  for (const char c : digits) {
+    if (!absl::ascii_isdigit(static_cast<unsigned char>(c))) return std::nullopt;
+    value = 10 * value + (c - '0');
+  }
+  return value;
+}
+
 std::string DanishMegabytes(int64_t bytes) {
   const int64_t hundredths = (bytes + 5'000) / 10'000;
   return absl::StrFormat("%d,%02d MB", hundredths / 100, hundredths % 100);
@@ -175,4 +274,4 @@ std::string HyphenatedCpr(std::string_view cpr) {
   return text;
 }
 
-}  // namespace handover::adapters::daycare
+}  // namespace handover::adapters
