@@ -79,8 +79,9 @@ LogEntry MakeEntry(const DeliveryId& id, const storage::v1::DeliveryRecord& reco
 
 // Nothing: this attempt was given back before, and `found` holds the first answer.
 absl::StatusOr<std::optional<store::Transaction>> Prepare(const GiveBackDeliveriesRequest::Item& item,
-                                                          Environment& env, Found& found) {
-  storage::v1::DeliveryRecord& record = found.record;
+                                                          Environment& env, absl::StatusOr<Found>& found) {
+  HANDOVER_RETURN_IF_ERROR(found.status());
+  storage::v1::DeliveryRecord& record = found->record;
   HANDOVER_RETURN_IF_ERROR(CheckStillGivable(record, item.attempt()));
   if (record.given_back().attempt() == item.attempt()) return std::optional<store::Transaction>();
   HANDOVER_ASSIGN_OR_RETURN(const auto handover,
@@ -95,10 +96,10 @@ absl::StatusOr<std::optional<store::Transaction>> Prepare(const GiveBackDeliveri
   given_back.set_not_before_ms(absl::ToUnixMillis(env.clock.Now() + delay));
   store::Transaction transaction;
   transaction.operations = {
-      store::ExpectValue(store::Table::kDelivery, store::RowKey(found.id), found.record_bytes),
-      store::Put(store::Table::kDelivery, store::RowKey(found.id), record.SerializeAsString()),
-      QueueRowOf(found.id, record)};
-  HANDOVER_RETURN_IF_ERROR(AppendLeaf(MakeEntry(found.id, record, handover->record), env, transaction));
+      store::ExpectValue(store::Table::kDelivery, store::RowKey(found->id), found->record_bytes),
+      store::Put(store::Table::kDelivery, store::RowKey(found->id), record.SerializeAsString()),
+      QueueRowOf(found->id, record)};
+  HANDOVER_RETURN_IF_ERROR(AppendLeaf(MakeEntry(found->id, record, handover->record), env, transaction));
   return std::optional<store::Transaction>(std::move(transaction));
 }
 
@@ -116,8 +117,7 @@ void GiveBackDeliveries(const identity::Caller& caller, const exchange::v1::Give
   for (size_t i = 0; i < count; ++i) {
     const GiveBackDeliveriesRequest::Item& item = request.items(static_cast<int>(i));
     absl::StatusOr<Found> found = Find(caller, item, env);
-    absl::StatusOr<std::optional<store::Transaction>> prepared = found.status();
-    if (found.ok()) prepared = Prepare(item, env, *found);
+    absl::StatusOr<std::optional<store::Transaction>> prepared = Prepare(item, env, found);
     if (prepared.ok()) {
       pending->results[i] = absl::FromUnixMillis(found->record.given_back().not_before_ms());
     } else {

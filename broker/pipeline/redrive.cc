@@ -11,6 +11,7 @@
 
 #include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/types/span.h"
 
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"

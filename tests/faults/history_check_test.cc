@@ -142,7 +142,9 @@ struct ConsentCase {
 
 class HistoryConsentTest : public testing::TestWithParam<ConsentCase> {};
 
-TEST_P(HistoryConsentTest, IsJudgedByTheLog) { EXPECT_EQ(Check(GetParam().events).against_consent, GetParam().against); }
+TEST_P(HistoryConsentTest, IsJudgedByTheLog) {
+  EXPECT_EQ(Check(GetParam().events).against_consent, GetParam().against);
+}
 
 INSTANTIATE_TEST_SUITE_P(
     Cases, HistoryConsentTest,
