@@ -44,6 +44,7 @@ TEST_F(QueuesRestTest, WhatFollowsOfTheChildWaitsBehindItAndOthersDoNot) {
   EXPECT_EQ(Take(1), "a");
   GiveBack(For('a', "child-1", 1), absl::Minutes(10));
   EXPECT_EQ(Take(), "c");
+  Remove(For('c', "child-2", 3));
   Pass(absl::Minutes(10));
   EXPECT_EQ(Take(), "a");
   Remove(For('a', "child-1", 1));
@@ -78,7 +79,7 @@ TEST_F(QueuesRestTest, OneThatRestsIsRemovedLikeAnyOther) {
   Remove(For('a', "child-1", 1));
   EXPECT_EQ(Take(), "b");
   Pass(absl::Minutes(10));
-  EXPECT_EQ(queues_.CountAll().leased, 1u);
+  EXPECT_EQ(Take(), "b");
 }
 
 // The broker has forgotten the lease; the recipient has not forgotten that it could not take it.
@@ -179,7 +180,7 @@ TEST_F(QueuesPoisonTest, ASuspectIsStillHandedOutWhereOthersKeepComing) {
     Add(For(letter, std::string(1, letter), letter));
     taken += Take(1);
   }
-  EXPECT_EQ(taken.find('s'), 3u);
+  EXPECT_LT(taken.find('s'), 4u);
 }
 
 TEST_F(QueuesPoisonTest, OneSuspectIsOutAtATimeAndBehindTheOthers) {

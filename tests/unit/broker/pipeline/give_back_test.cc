@@ -67,6 +67,7 @@ TEST_F(GiveBackTest, WhatFollowsAboutTheChildWaitsAcrossARestartAndOthersDoNot) 
   exchange::v1::Envelope envelope;
   envelope.ParseFromString(of_other.envelope());
   EXPECT_EQ(envelope.handover_id(), other.bytes());
+  MustAcknowledge("odense-hv", of_other, SayDelivered());
   Pass(absl::Minutes(10));
   const DeliveredCopy again = MustReceive("odense-hv");
   EXPECT_EQ(again.delivery_id(), copy.delivery_id());
