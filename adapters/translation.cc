@@ -1,11 +1,26 @@
 #include "adapters/translation.h"
 
+#include "adapters/cda/cda_reader.h"
 #include "adapters/daycare/transition_csv_writer.h"
+#include "adapters/hl7v2/hl7_reader.h"
+#include "adapters/medcom_edifact/dis32_reader.h"
 #include "adapters/medcom_fhir/care_communication_reader.h"
 #include "adapters/medcom_xml/xdis32_reader.h"
 #include "adapters/text/csv_format.h"
 
 namespace handover::adapters {
+
+const char* SeverityWord(Severity severity) {
+  switch (severity) {
+    case Severity::kNotice:
+      return "notice";
+    case Severity::kWarning:
+      return "warning";
+    case Severity::kError:
+      return "error";
+  }
+  return "error";
+}
 
 const Reader* Registry::FindReader(std::string_view format) const {
   for (const std::unique_ptr<Reader>& reader : readers) {
@@ -31,7 +46,10 @@ const Reader* Registry::Recognise(std::string_view bytes) const {
 Registry MakeRegistry() {
   Registry registry;
   registry.readers.push_back(medcom::MakeXdis32Reader());
+  registry.readers.push_back(edifact::MakeDis32Reader());
   registry.readers.push_back(std::make_unique<fhir::CareCommunicationReader>());
+  registry.readers.push_back(cda::MakeCdaReader());
+  registry.readers.push_back(hl7v2::MakeHl7v2Reader());
   registry.writers.push_back(std::make_unique<daycare::TransitionCsvWriter>(CsvEncoding::kUtf8));
   registry.writers.push_back(std::make_unique<daycare::TransitionCsvWriter>(CsvEncoding::kWindows1252));
   return registry;

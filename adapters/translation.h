@@ -24,6 +24,9 @@ enum class Severity {
   kError,    // The document is refused.
 };
 
+// `notice`, `warning`, `error`.
+const char* SeverityWord(Severity severity);
+
 struct Issue {
   Severity severity = Severity::kError;
   std::string code;  // Stable, such as XDIS32_WEIGHT_RANGE. Listed in the translator's README.

@@ -15,18 +15,6 @@
 namespace handover::gateway {
 namespace answer_internal {
 
-const char* SeverityWord(adapters::Severity severity) {
-  switch (severity) {
-    case adapters::Severity::kNotice:
-      return "notice";
-    case adapters::Severity::kWarning:
-      return "warning";
-    case adapters::Severity::kError:
-      return "error";
-  }
-  return "error";
-}
-
 std::string Report(const AnswerRequest& request) {
   rapidjson::StringBuffer buffer;
   rapidjson::Writer<rapidjson::StringBuffer> json(buffer);
@@ -38,7 +26,7 @@ std::string Report(const AnswerRequest& request) {
   for (const adapters::Issue& issue : request.issues) {
     json.StartObject();
     json.Key("severity");
-    json.String(SeverityWord(issue.severity));
+    json.String(adapters::SeverityWord(issue.severity));
     json.Key("code");
     json.String(issue.code.data(), static_cast<rapidjson::SizeType>(issue.code.size()));
     json.Key("path");
@@ -83,7 +71,7 @@ Answer MakeAnswer(const AnswerRequest& request) {
 std::string ReadableReason(const std::vector<adapters::Issue>& issues) {
   std::string text;
   for (const adapters::Issue& issue : issues) {
-    absl::StrAppend(&text, answer_internal::SeverityWord(issue.severity), " ", issue.code);
+    absl::StrAppend(&text, adapters::SeverityWord(issue.severity), " ", issue.code);
     if (!issue.path.empty()) absl::StrAppend(&text, " at ", issue.path);
     absl::StrAppend(&text, ": ", issue.rule, "\n");
   }

@@ -11,6 +11,7 @@
 #include <CLI/CLI.hpp>
 
 #include "adapters/gateway/delivery_folder.h"
+#include "adapters/gateway/gateway_metrics.h"
 #include "adapters/gateway/inbound.h"
 #include "adapters/translation.h"
 #include "broker/base/clock.h"
@@ -37,6 +38,7 @@ struct Flags {
   std::string receipts;
   std::string out;
   std::string out_format;
+  std::string metrics_listen = "off";
   double interval_seconds = 1.0;
   double settle_seconds = 2.0;
   bool pull = false;
@@ -68,6 +70,7 @@ void AddFlags(CLI::App& app, Flags& flags) {
   app.add_flag("--pull", flags.pull, "Ask for deliveries at each interval instead of keeping a stream open");
   app.add_option("--interval", flags.interval_seconds, "Seconds between two looks into the drop folder");
   app.add_option("--settle", flags.settle_seconds, "Seconds a file must be unchanged before it is taken");
+  app.add_option("--metrics-listen", flags.metrics_listen, "host:port of Prometheus metrics; off: none");
   app.add_flag("--check", flags.check, "Check files, keys and the broker, say what is wrong, and end");
 }
 
@@ -100,9 +103,11 @@ int Fail(const absl::Status& status) {
   return status.code() == absl::StatusCode::kUnavailable ? kNotReached : kUsage;
 }
 
-void TakeIn(Inbound& inbound) {
+void TakeIn(Inbound& inbound, GatewayMetrics& metrics, const Clock& clock) {
   const absl::StatusOr<Inbound::Round> round = inbound.RunOnce();
+  if (round.ok()) metrics.CountRound(*round, clock.Now());
   if (!round.ok()) {
+    metrics.CountFailedRound();
     spdlog::error(R"("event":"round_failed","code":"{}")", CodeOf(round.status()));
   } else if (round->accepted_count + round->refused_count + round->waiting_count + round->damaged_count > 0) {
     spdlog::info(R"("event":"round","accepted":{},"refused":{},"waiting":{},"damaged":{})", round->accepted_count,
@@ -110,10 +115,12 @@ void TakeIn(Inbound& inbound) {
   }
 }
 
-void PullAll(client::Session& session, client::DeliveryHandler& handler) {
+void PullAll(client::Session& session, client::DeliveryHandler& handler, GatewayMetrics& metrics) {
   absl::StatusOr<client::PullOutcome> pulled = client::PullOnce(session, handler, {});
   while (pulled.ok() && pulled->stored > 0) pulled = client::PullOnce(session, handler, {});
-  if (!pulled.ok()) spdlog::error(R"("event":"pull_failed","code":"{}")", CodeOf(pulled.status()));
+  if (pulled.ok()) return;
+  metrics.CountFailedPull();
+  spdlog::error(R"("event":"pull_failed","code":"{}")", CodeOf(pulled.status()));
 }
 
 absl::StatusOr<std::unique_ptr<client::Session>> OpenSession(const Flags& flags, client::SeenHeadStore& seen,
@@ -147,9 +154,13 @@ int Run(const Flags& flags) {
     if (!opened.ok()) return Fail(opened.status());
     inbound = *std::move(opened);
   }
+  GatewayMetrics metrics;
+  const absl::StatusOr<int> port = flags.metrics_listen == "off" ? 0 : metrics.Serve(flags.metrics_listen);
+  if (!port.ok()) return Fail(port.status());
   const adapters::Registry registry = adapters::MakeRegistry();
   DeliveryFolder folder({flags.out, flags.state, flags.out_format,
-                         [](const DeliveryNote& note) {
+                         [&metrics](const DeliveryNote& note) {
+                           metrics.CountDelivery(note.event);
                            spdlog::info(R"("event":"{}","delivery":"{}","code":"{}")", note.event, note.delivery_id,
                                         note.code);
                          }},
@@ -159,10 +170,10 @@ int Run(const Flags& flags) {
     receiver = std::make_unique<client::Receiver>(**session, folder);
     receiver->Start();
   }
-  spdlog::info(R"("event":"started","party":"{}")", (*session)->profile().party().alias());
+  spdlog::info(R"("event":"started","party":"{}","metrics_port":{})", (*session)->profile().party().alias(), *port);
   while (!WaitForEnd(flags.interval_seconds)) {
-    if (inbound != nullptr) TakeIn(*inbound);
-    if (flags.pull && !flags.out.empty()) PullAll(**session, folder);
+    if (inbound != nullptr) TakeIn(*inbound, metrics, clock);
+    if (flags.pull && !flags.out.empty()) PullAll(**session, folder, metrics);
   }
   if (receiver != nullptr) receiver->Stop();
   spdlog::info(R"("event":"stopped")");

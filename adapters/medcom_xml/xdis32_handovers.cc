@@ -172,7 +172,7 @@ class HandoverMaker {
     if (ordinal > 1) envelope.set_conversation_id(IdOf(1));
     envelope.set_author_role("MIDWIFE");
     envelope.set_author_name(letter_.birth_midwife.name.text);
-    envelope.set_source_format(std::string(kXdis32Format));
+    envelope.set_source_format(source_.format);
     envelope.set_source_message_id(NameOf(ordinal));
     envelope.set_source_sha256(source_.document_sha256);
     std::vector<std::string> codes = {std::string(kLossTransport.code)};

@@ -14,6 +14,7 @@ namespace handover::adapters::medcom {
 inline constexpr std::string_view kXdis32Format = "MEDCOM_XDIS32";
 
 struct LetterSource {
+  std::string format;           // kXdis32Format, or that of the letter's EDIFACT twin.
   std::string document_sha256;  // 32 bytes, of the document as received.
   int repetition = 0;           // How many letters before it in the document have its sender and identifier.
 };

@@ -32,18 +32,6 @@ model::v1::Moment MomentAt(absl::CivilMinute local, model::v1::TimePrecision pre
   return moment;
 }
 
-// An index would count what stands in other sections, which the reader may not be allowed to know of.
-std::string WithoutIndexes(const std::string& path) {
-  std::string kept;
-  bool inside = false;
-  for (const char c : path) {
-    if (c == '[') inside = true;
-    if (!inside) kept.push_back(c);
-    if (c == ']') inside = false;
-  }
-  return kept;
-}
-
 // The municipality that the letter is sent to, which is where the sender believes mother and child to live.
 std::string StatedMunicipality(const Xdis32Letter& letter) {
   if (letter.receiver.identifier_code.text != "kommunenummer") return "";
@@ -184,6 +172,7 @@ model::v1::Professional& AddProfessional(LetterMapping& mapping, pugi::xml_node 
 model::v1::Provenance ProvenanceOf(const LetterMapping& mapping, pugi::xml_node node) {
   model::v1::Provenance provenance;
   *provenance.mutable_recorded() = MomentOf(mapping.letter.authorised);
+  // An index would count what stands in other sections, which the reader may not be allowed to know of.
   provenance.set_source_path(WithoutIndexes(PathOf(node)));
   return provenance;
 }

@@ -59,21 +59,24 @@ class EmessageReading {
   EmessageReading(const ReadContext& context, Translation& translation)
       : context_(context), translation_(translation) {}
 
-  void Read(std::string_view bytes, const std::optional<VansHeader>& vans, const std::string& document_sha256) {
+  void Read(std::string_view bytes, const std::optional<VansHeader>& vans, const EmessageOrigin& origin) {
     const XmlPrescan prescan = PrescanXml(bytes);
     if (prescan.problem != XmlProblem::kNone) return Tell(MakeIssue(prescan.problem, prescan.line));
     const unsigned options = pugi::parse_default | pugi::parse_ws_pcdata;
     if (!document_.load_buffer(prescan.utf8.data(), prescan.utf8.size(), options, pugi::encoding_utf8)) {
       return Tell(MakeIssue(XmlProblem::kNotWellFormed, 0));
     }
-    const pugi::xml_node root = document_.document_element();
+    ReadTree(document_.document_element(), vans, origin);
+  }
+
+  void ReadTree(pugi::xml_node root, const std::optional<VansHeader>& vans, const EmessageOrigin& origin) {
     CheckStructure(kXdis32Schema, root, translation_.issues);
     // Also of a letter that is refused: the receipt quotes it.
     FillSource(root, vans);
     if (HasError(translation_.issues)) return;
     ReadLetters(root, vans);
     if (HasError(translation_.issues)) return;
-    MakeAll(document_sha256);
+    MakeAll(origin);
   }
 
  private:
@@ -120,10 +123,10 @@ class EmessageReading {
     translation_.losses.push_back(MakeLoss(kLossTransport, "/VANSEnvelope/Message/MetaInformation"));
   }
 
-  void MakeAll(const std::string& document_sha256) {
+  void MakeAll(const EmessageOrigin& origin) {
     std::vector<Loss> losses;
     for (size_t i = 0; i < letters_.size(); ++i) {
-      const LetterSource source{document_sha256, RepetitionOf(letters_, i)};
+      const LetterSource source{origin.format, origin.document_sha256, RepetitionOf(letters_, i)};
       for (exchange::v1::Handover& handover : MakeHandovers(letters_[i], source, context_, losses)) {
         translation_.handovers.push_back(std::move(handover));
       }
@@ -156,7 +159,7 @@ Translation Xdis32Reader::Read(std::string_view bytes, const ReadContext& contex
   translation.source.format = std::string(kXdis32Format);
   EmessageReading reading(context, translation);
   if (!IsVansEnvelope(bytes)) {
-    reading.Read(bytes, std::nullopt, Sha256Of(bytes));
+    reading.Read(bytes, std::nullopt, {std::string(kXdis32Format), Sha256Of(bytes)});
     return translation;
   }
   VansReading vans = ReadVansEnvelope(bytes);
@@ -167,8 +170,15 @@ Translation Xdis32Reader::Read(std::string_view bytes, const ReadContext& contex
   };
   translation.source.sender_address = address(vans.header.sender);
   translation.source.receiver_address = address(vans.header.receiver);
-  if (!HasError(translation.issues)) reading.Read(vans.document, vans.header, Sha256Of(bytes));
+  if (!HasError(translation.issues)) {
+    reading.Read(vans.document, vans.header, {std::string(kXdis32Format), Sha256Of(bytes)});
+  }
   return translation;
+}
+
+void ReadEmessage(pugi::xml_node root, const EmessageOrigin& origin, const ReadContext& context,
+                  Translation& translation) {
+  EmessageReading(context, translation).ReadTree(root, std::nullopt, origin);
 }
 
 std::unique_ptr<Reader> MakeXdis32Reader() { return std::make_unique<Xdis32Reader>(); }

@@ -4,7 +4,10 @@
 #define HANDOVER_ADAPTERS_MEDCOM_XML_XDIS32_READER_H_
 
 #include <memory>
+#include <string>
 #include <string_view>
+
+#include <pugixml.hpp>
 
 #include "adapters/translation.h"
 
@@ -20,6 +23,17 @@ class Xdis32Reader final : public Reader {
 };
 
 std::unique_ptr<Reader> MakeXdis32Reader();
+
+// Where a tree comes from that is read as an Emessage.
+struct EmessageOrigin {
+  std::string format;           // Goes into Envelope.source_format.
+  std::string document_sha256;  // 32 bytes, of the document as received.
+};
+
+// Checks and maps an Emessage that somebody else has parsed: MedCom's EDIFACT letters are read as their OIOXML twins.
+// Appends to `translation`.
+void ReadEmessage(pugi::xml_node root, const EmessageOrigin& origin, const ReadContext& context,
+                  Translation& translation);
 
 }  // namespace handover::adapters::medcom
 

@@ -366,6 +366,17 @@ std::string PathOf(pugi::xml_node node) {
   return path;
 }
 
+std::string WithoutIndexes(std::string_view path) {
+  std::string kept;
+  bool inside = false;
+  for (const char c : path) {
+    if (c == '[') inside = true;
+    if (!inside) kept.push_back(c);
+    if (c == ']') inside = false;
+  }
+  return kept;
+}
+
 std::vector<std::string> LeavesOf(const Schema& schema) {
   std::vector<std::string> leaves;
   AppendLeaves(schema.root, "", leaves);

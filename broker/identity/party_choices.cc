@@ -108,11 +108,17 @@ bool AreOneAuthority(const directory::v1::Party& one, const directory::v1::Party
   return one.cvr() == other.cvr() && !one.authority().empty() && one.authority() == other.authority();
 }
 
+bool Serves(const directory::v1::Party& party, std::string_view municipality_code) {
+  const auto& served = party.municipality_codes();
+  if (municipality_code.empty()) return false;
+  return served.empty() || std::find(served.begin(), served.end(), municipality_code) != served.end();
+}
+
 bool HasGuideline(const directory::v1::Party& party, std::string_view code, std::string_view municipality_code) {
-  const bool serves = std::find(party.municipality_codes().begin(), party.municipality_codes().end(),
-                                std::string(municipality_code)) != party.municipality_codes().end();
-  return serves && std::any_of(party.guidelines().begin(), party.guidelines().end(),
-                               [code](const auto& guideline) { return guideline.code() == code; });
+  // What one municipality has decided is no choice of a party that serves everywhere.
+  return !party.municipality_codes().empty() && Serves(party, municipality_code) &&
+         std::any_of(party.guidelines().begin(), party.guidelines().end(),
+                     [code](const auto& guideline) { return guideline.code() == code; });
 }
 
 const directory::v1::DeadlineChoice* FindDeadlineChoice(const directory::v1::Party& party, std::string_view kind) {

@@ -20,6 +20,10 @@ absl::Status CheckChoices(const directory::v1::Party& party);
 // CVR number alone is not enough, and no name is no authority.
 bool AreOneAuthority(const directory::v1::Party& one, const directory::v1::Party& other);
 
+// The party serves those who live in the municipality: it names it, or it names none and serves everywhere. An empty
+// code is nobody's residence.
+bool Serves(const directory::v1::Party& party, std::string_view municipality_code);
+
 // The party serves the municipality, and this guideline of it is in force: `code@version`.
 bool HasGuideline(const directory::v1::Party& party, std::string_view code, std::string_view municipality_code);
 

@@ -5,15 +5,19 @@
 
 namespace handover::pipeline {
 
+bool IsChosenByHuman(const storage::v1::DeliveryRecord& record) {
+  return !record.predecessor_id().empty() || record.routed_by_operator();
+}
+
 std::optional<Obstacle> FindObstacle(const storage::v1::DeliveryRecord& record, const StoredHandover& handover,
                                      const Ruling& ruling) {
   using delivery::DeliveryEvent;
   const routing::Route& route = ruling.route;
   const policy::Decision& decision = ruling.decision;
   // Who was found at submission must still be the one responsible: a child that has moved is not handed to the old
-  // place. What a recipient redirected or an operator routed is not asked again (ADR 0008).
-  const bool routing_counts = handover.addressees[static_cast<size_t>(record.addressee_index())].party().empty() &&
-                              record.predecessor_id().empty() && !record.routed_by_operator();
+  // place.
+  const bool routing_counts =
+      handover.addressees[static_cast<size_t>(record.addressee_index())].party().empty() && !IsChosenByHuman(record);
   if (routing_counts && route.outcome == routing::Route::Outcome::kFound &&
       route.party.bytes() != record.recipient_party()) {
     return Obstacle{DeliveryEvent::kNotPermitted, "WITHHELD", "RECIPIENT_NOT_RESPONSIBLE"};

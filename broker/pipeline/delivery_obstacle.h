@@ -21,6 +21,10 @@ struct Obstacle {
   std::string reason;
 };
 
+// A named human has chosen the recipient: an operator routed it, or an earlier recipient redirected it. What the
+// registers say of the way is then not asked again (ADR 0008).
+bool IsChosenByHuman(const storage::v1::DeliveryRecord& record);
+
 // Nothing when it can go: by the ruling, which was made for the delivery's recipient.
 std::optional<Obstacle> FindObstacle(const storage::v1::DeliveryRecord& record, const StoredHandover& handover,
                                      const Ruling& ruling);

@@ -190,7 +190,8 @@ absl::Status Decide(const Leased& leased, Environment& env, Scene& scene) {
   const Matter& matter = scene.handover->matter;
   HANDOVER_ASSIGN_OR_RETURN(scene.facts, env.facts.Load(matter.person_keys()));
   const RulingRequest request{scene.handover->addressees[static_cast<size_t>(scene.record.addressee_index())],
-                              policy::Phase::kDeliver, leased.waiting.recipient};
+                              policy::Phase::kDeliver, leased.waiting.recipient, std::nullopt,
+                              IsChosenByHuman(scene.record)};
   HANDOVER_ASSIGN_OR_RETURN(scene.ruling, Rule(matter, request, scene.facts, *directory, *policy, env));
   return absl::OkStatus();
 }

@@ -67,7 +67,7 @@ absl::Status RouteTo(const std::string& party_name, const identity::Directory& d
   const std::shared_ptr<const ActivePolicy> policy = env.policy.Get();
   HANDOVER_ASSIGN_OR_RETURN(const LoadedFacts facts, env.facts.Load(scene.handover->matter.person_keys()));
   const RulingRequest request{scene.handover->addressees[static_cast<size_t>(scene.record.addressee_index())],
-                              policy::Phase::kDeliver, party->id};
+                              policy::Phase::kDeliver, party->id, std::nullopt, true};
   HANDOVER_ASSIGN_OR_RETURN(const Ruling ruling, Rule(scene.handover->matter, request, facts, directory, *policy, env));
   if (ruling.decision.verdict == policy::Verdict::kDenied) {
     exchange::v1::ErrorDetail detail;

@@ -128,16 +128,20 @@ std::string PregnancyOf(const exchange::v1::RoutingSlip& slip) {
   return pregnancy;
 }
 
-// What sender and recipient, or the municipalities behind them, have declared of themselves.
-void AskDirectory(const identity::Directory& directory, Ruling& ruling) {
+// What sender and recipient, or the municipalities behind them, have declared of themselves. `gp_party`: whom the
+// register names as the GP of the subject.
+void AskDirectory(const identity::Directory& directory, std::string_view gp_party, Ruling& ruling) {
   policy::Question& question = ruling.question;
   const identity::DirectoryParty* sender = directory.FindParty(question.sender.party);
   const identity::DirectoryParty* recipient = directory.FindParty(question.recipient.party);
   if (sender != nullptr) {
     question.slip.guideline_declared =
         identity::HasGuideline(sender->record, question.slip.guideline, question.recipient.municipality_code);
+    question.sender.serves_residence = identity::Serves(sender->record, question.recipient.municipality_code);
   }
   if (recipient == nullptr) return;
+  question.recipient.serves_residence = identity::Serves(recipient->record, question.recipient.municipality_code);
+  question.recipient.registered_gp = !gp_party.empty() && directory.FindByIdOrAlias(gp_party) == recipient;
   question.recipient.sector = recipient->record.sector();
   question.recipient.sole_professional = recipient->record.sole_professional();
   question.recipient.same_authority = sender != nullptr && identity::AreOneAuthority(sender->record, recipient->record);
@@ -223,8 +227,14 @@ absl::StatusOr<Ruling> Rule(const Matter& matter, const RulingRequest& request, 
     question.recipient.party = *request.expected;
   else
     question.recipient.party = ruling.route.party;
-  matter_internal::AskDirectory(directory, ruling);
-  HANDOVER_ASSIGN_OR_RETURN(question.related_kind, FindRelatedKind(*matter.envelope, question, env));
+  question.recipient.chosen_by_human = request.chosen_by_human;
+  const PersonKey subject = matter.subject_key();
+  matter_internal::AskDirectory(directory, matter_internal::ResidenceOf(subject, facts).gp_party, ruling);
+  const std::vector<PersonKey> subject_keys =
+      subject.empty() ? std::vector<PersonKey>() : facts.aliases.KeysOf(subject);
+  HANDOVER_ASSIGN_OR_RETURN(const Related related, FindRelated(*matter.envelope, question, subject_keys, env));
+  question.related_kind = related.kind;
+  question.related_referred = related.referred;
   HANDOVER_ASSIGN_OR_RETURN(question.slip.earlier_ssd_exchanges, CountSsdExchanges(matter, env));
   const absl::Time time = request.time.has_value() ? *request.time : matter_internal::TimeOfDecision(env);
   ruling.decision = policy::Decide(question, policy.set, facts.facts, time);

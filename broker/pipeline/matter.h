@@ -63,6 +63,8 @@ struct RulingRequest {
   std::optional<PartyId> expected;
   // Of a decision that is made again: when it was made. Else now, but never before the newest entry of the log.
   std::optional<absl::Time> time = std::nullopt;
+  // A named human has chosen `expected`: see IsChosenByHuman.
+  bool chosen_by_human = false;
 };
 
 // Route, then decide: by role and municipality first, and again with the party once it is found (DESIGN section 3.7).

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "broker/base/status_macros.h"
+#include "broker/pipeline/delivery_obstacle.h"
 #include "broker/pipeline/facts_source.h"
 #include "broker/pipeline/matter.h"
 #include "broker/pipeline/stored_handover.h"
@@ -20,6 +21,7 @@ struct Asked {
   size_t addressee = 0;
   policy::Phase phase = policy::Phase::kSubmit;
   std::optional<PartyId> expected;
+  bool chosen_by_human = false;
 };
 
 // Nothing where it cannot be told.
@@ -29,13 +31,13 @@ absl::StatusOr<std::optional<Asked>> AskedOf(const PersonEvent& event, int decis
     asked.addressee = static_cast<size_t>(decision);
     return std::optional<Asked>(asked);
   }
-  HANDOVER_ASSIGN_OR_RETURN(const auto row,
-                            store::ReadRow<storage::v1::DeliveryRecord>(env.store, store::Table::kDelivery,
-                                                                        event.detail.delivery_id()));
+  HANDOVER_ASSIGN_OR_RETURN(const auto row, store::ReadRow<storage::v1::DeliveryRecord>(
+                                                env.store, store::Table::kDelivery, event.detail.delivery_id()));
   if (!row.has_value()) return std::optional<Asked>();
   asked.addressee = static_cast<size_t>(row->record.addressee_index());
   asked.phase = policy::Phase::kDeliver;
   asked.expected = PartyId::FromBytes(event.detail.other_party());
+  asked.chosen_by_human = IsChosenByHuman(row->record);
   return std::optional<Asked>(asked);
 }
 
@@ -67,9 +69,9 @@ absl::StatusOr<Recomputed> Again(const PersonEvent& event, int decision, const T
   HANDOVER_ASSIGN_OR_RETURN(const std::optional<Asked> asked, AskedOf(event, decision, env));
   if (!asked.has_value() || asked->addressee >= then.handover->addressees.size()) return Recomputed::kNotPossible;
   const RulingRequest request{then.handover->addressees[asked->addressee], asked->phase, asked->expected,
-                              absl::FromUnixMillis(static_cast<int64_t>(event.time_ms))};
-  HANDOVER_ASSIGN_OR_RETURN(const Ruling ruling, Rule(then.handover->matter, request, then.facts, *then.directory,
-                                                      *then.policy, env));
+                              absl::FromUnixMillis(static_cast<int64_t>(event.time_ms)), asked->chosen_by_human};
+  HANDOVER_ASSIGN_OR_RETURN(const Ruling ruling,
+                            Rule(then.handover->matter, request, then.facts, *then.directory, *then.policy, env));
   const std::string again = policy::RecordDecision(ruling.question, ruling.decision).SerializeAsString();
   return again == bytes ? Recomputed::kSame : Recomputed::kDiffers;
 }

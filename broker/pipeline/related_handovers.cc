@@ -33,17 +33,21 @@ absl::StatusOr<bool> WentBetween(const storage::v1::HandoverRecord& record, cons
 
 }  // namespace related_internal
 
-absl::StatusOr<std::string> FindRelatedKind(const exchange::v1::Envelope& envelope, const policy::Question& question,
-                                            Environment& env) {
-  if (question.recipient.party.is_nil()) return std::string();
+absl::StatusOr<Related> FindRelated(const exchange::v1::Envelope& envelope, const policy::Question& question,
+                                    const std::vector<PersonKey>& subject_keys, Environment& env) {
+  if (question.recipient.party.is_nil()) return Related();
   for (const exchange::v1::Envelope::Related& related : envelope.related()) {
     HANDOVER_ASSIGN_OR_RETURN(const auto row, store::ReadRow<storage::v1::HandoverRecord>(
                                                   env.store, store::Table::kHandover, related.handover_id()));
     if (!row.has_value()) continue;
     HANDOVER_ASSIGN_OR_RETURN(const bool between, related_internal::WentBetween(row->record, question, env));
-    if (between) return row->record.kind();
+    if (!between) continue;
+    const storage::v1::HandoverRecord& record = row->record;
+    const bool same_subject = std::any_of(subject_keys.begin(), subject_keys.end(),
+                                          [&](const PersonKey& key) { return key.bytes() == record.subject_key(); });
+    return Related{record.kind(), same_subject && record.sender_party() == question.recipient.party.bytes()};
   }
-  return std::string();
+  return Related();
 }
 
 absl::StatusOr<int> CountSsdExchanges(const Matter& matter, Environment& env) {

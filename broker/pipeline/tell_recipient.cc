@@ -21,7 +21,7 @@ absl::StatusOr<Telling> Decide(const storage::v1::DeliveryRecord& record, const 
   HANDOVER_ASSIGN_OR_RETURN(const std::unique_ptr<StoredHandover> handover, LoadHandover(id, *directory, env));
   HANDOVER_ASSIGN_OR_RETURN(LoadedFacts facts, env.facts.Load(handover->matter.person_keys()));
   const RulingRequest request{handover->addressees[static_cast<size_t>(record.addressee_index())],
-                              policy::Phase::kDeliver, recipient};
+                              policy::Phase::kDeliver, recipient, std::nullopt, IsChosenByHuman(record)};
   HANDOVER_ASSIGN_OR_RETURN(const Ruling ruling, Rule(handover->matter, request, facts, *directory, *policy, env));
   Telling telling;
   telling.permitted = !FindObstacle(record, *handover, ruling).has_value();

@@ -55,6 +55,27 @@ std::optional<Reason> UsedUp(const v1::Basis& basis, const SlipFacts& slip) {
   return slip.justification ? std::nullopt : std::optional(Reason::kJustificationMissing);
 }
 
+// The recipient referred the subject to the sender, who answers with this.
+bool HasReferred(const v1::Basis& basis, const Question& question) {
+  const auto& kinds = basis.referral_kinds();
+  return question.related_referred && std::find(kinds.begin(), kinds.end(), question.related_kind) != kinds.end();
+}
+
+// What the registers must say of the parties. Before routing has found the recipient nobody can tell: asked again then.
+std::optional<Reason> NotRegistered(const v1::Basis& basis, const Question& question) {
+  const RecipientRef& recipient = question.recipient;
+  if (recipient.party.is_nil()) return std::nullopt;
+  if (basis.needs_registered_gp() && !recipient.registered_gp && !HasReferred(basis, question)) {
+    return Reason::kNotRegisteredGp;
+  }
+  if (recipient.chosen_by_human) return std::nullopt;
+  const bool moved = recipient.serves_residence && !question.sender.serves_residence;
+  if (basis.needs_registered_move() && !moved) return Reason::kMoveNotRegistered;
+  const bool lives_elsewhere = !recipient.municipality_code.empty() && !recipient.serves_residence;
+  if (basis.needs_responsible_recipient() && lives_elsewhere) return Reason::kRecipientNotResponsible;
+  return std::nullopt;
+}
+
 // Why a basis cannot be rested on by these sectors with this slip; nothing = it can.
 std::optional<Reason> Unavailable(const CompiledBasis& compiled, const Question& question, const PolicySet& policy) {
   const v1::Basis& basis = *compiled.basis;
@@ -70,7 +91,10 @@ std::optional<Reason> Unavailable(const CompiledBasis& compiled, const Question&
   if (basis.needs_meeting() && !slip.meeting) return Reason::kMeetingMissing;
   if (basis.needs_same_authority() && !question.recipient.same_authority) return Reason::kNotSameAuthority;
   if (basis.needs_acute() && !slip.acute) return Reason::kNotAcute;
-  return UsedUp(basis, slip);
+  const bool any_private = policy.IsPrivate(question.sender.sector) || policy.IsPrivate(question.recipient.sector);
+  if (basis.needs_private_party() && !any_private) return Reason::kNoPrivateParty;
+  const std::optional<Reason> not_registered = NotRegistered(basis, question);
+  return not_registered.has_value() ? not_registered : UsedUp(basis, slip);
 }
 
 // What the sender claims must fit the rule, although the broker decides itself what it rests on.
@@ -318,7 +342,8 @@ const CompiledBasis* DutyOf(const CompiledRule& rule, const Question& question) 
   return nullptr;
 }
 
-void DecideByBases(const Frame& frame, absl::Time time, Decision& decision) {
+// Returns why the first basis of the rule is not available, when none is.
+std::optional<Reason> DecideByBases(const Frame& frame, absl::Time time, Decision& decision) {
   const Question& question = frame.question;
   consent::Evaluator evaluator(frame.facts, consent::Circumstances{question.addressee.purpose,
                                                                    {question.sender.party, question.sender.sector},
@@ -328,17 +353,20 @@ void DecideByBases(const Frame& frame, absl::Time time, Decision& decision) {
                                                                    question.pregnancy});
   std::optional<TrialResult> best;
   std::optional<Reason> claimed_unavailable;
+  std::optional<Reason> first_unavailable;
   for (const CompiledBasis* basis : frame.rule.bases()) {
     const std::optional<Reason> unavailable = Unavailable(*basis, question, frame.policy);
     if (unavailable.has_value()) {
       if (basis->basis->code() == question.addressee.legal_basis) claimed_unavailable = unavailable;
+      if (!first_unavailable.has_value()) first_unavailable = unavailable;
       continue;
     }
     TrialResult result = BasisTrial(frame, *basis->basis, evaluator).Run();
     Conclude(question, frame.kind, result);
     if (!best.has_value() || Better(result, *best, question.addressee.legal_basis)) best = std::move(result);
   }
-  if (best.has_value()) Adopt(*std::move(best), frame.rule, decision);
+  const bool any_available = best.has_value();
+  if (any_available) Adopt(*std::move(best), frame.rule, decision);
   decision.considered = evaluator.considered();
   // What the sender rests on and cannot is what the sender must mend, whatever else was tried in vain.
   if (decision.verdict == Verdict::kDenied && claimed_unavailable.has_value()) {
@@ -346,11 +374,12 @@ void DecideByBases(const Frame& frame, absl::Time time, Decision& decision) {
     decision.legal_basis = question.addressee.legal_basis;
     decision.citation = frame.policy.FindBasis(decision.legal_basis)->basis->citation();
   }
+  return any_available ? std::nullopt : first_unavailable;
 }
 
-void HoldForHuman(Decision& decision) {
+void HoldForHuman(Reason why, Decision& decision) {
   decision.verdict = Verdict::kHeldForHuman;
-  decision.reason = Reason::kDutyNotCleared;
+  decision.reason = why;
 }
 
 }  // namespace decide_internal
@@ -379,7 +408,7 @@ Decision Decide(const Question& question, const PolicySet& policy, const consent
   const CompiledBasis* const duty = decide_internal::DutyOf(*rule, question);
   if (!decide_internal::MakesSense(question)) {
     decision.reason = Reason::kEvaluationError;
-    if (duty != nullptr) decide_internal::HoldForHuman(decision);
+    if (duty != nullptr) decide_internal::HoldForHuman(Reason::kDutyNotCleared, decision);
     return decision;
   }
   if (duty == nullptr) {
@@ -390,14 +419,17 @@ Decision Decide(const Question& question, const PolicySet& policy, const consent
       return decision;
     }
   } else if (decide_internal::NamesSealedPerson(question, facts)) {
-    decide_internal::HoldForHuman(decision);
+    decide_internal::HoldForHuman(Reason::kDutyNotCleared, decision);
     return decision;
   }
   decide_internal::Frame frame{question, policy, *rule, decide_internal::RelatedRule(question, policy, *rule, day),
                                *kind,    facts};
   decide_internal::LookAtProtection(frame);
-  decide_internal::DecideByBases(frame, time, decision);
-  if (duty != nullptr && decision.verdict == Verdict::kDenied) decide_internal::HoldForHuman(decision);
+  const std::optional<Reason> lacking = decide_internal::DecideByBases(frame, time, decision);
+  // Who must decide is told what the duty lacks, where that is known.
+  if (duty != nullptr && decision.verdict == Verdict::kDenied) {
+    decide_internal::HoldForHuman(lacking.value_or(Reason::kDutyNotCleared), decision);
+  }
   return decision;
 }
 

@@ -55,6 +55,9 @@ void LintBasis(const v1::Basis& basis, Findings& findings) {
   if ((basis.uses_per_meeting() > 0 || basis.follow_ups_per_meeting() > 0) && !basis.needs_meeting()) {
     findings.Add("USES_WITHOUT_MEETING", place, "uses are counted per meeting, so the basis must need one");
   }
+  if (!basis.referral_kinds().empty() && !basis.needs_registered_gp()) {
+    findings.Add("REFERRAL_WITHOUT_GP", place, "who referred matters only where the registered GP does");
+  }
   for (const std::string& code : basis.obligations()) {
     if (!IsObligation(code)) findings.Add("UNKNOWN_OBLIGATION", place, "the broker must know the obligation");
   }
@@ -192,6 +195,13 @@ std::vector<LintFinding> LintPolicy(const v1::Policy& policy) {
   for (const v1::Kind& kind : policy.kinds()) {
     findings.CheckName(kind.name(), kinds, absl::StrCat("kinds[", kind.name(), "]"));
     lint_policy_internal::LintKind(kind, findings);
+  }
+  for (const v1::Basis& basis : policy.bases()) {
+    for (const std::string& kind : basis.referral_kinds()) {
+      if (!kinds.contains(kind)) {
+        findings.Add("UNKNOWN_KIND", absl::StrCat("bases[", basis.code(), "].referral_kinds"), "a kind must exist");
+      }
+    }
   }
   lint_policy_internal::LintLists(policy, findings);
   lint_policy_internal::LintQuestions(policy, findings);

@@ -21,14 +21,20 @@ enum class Phase { kSubmit, kDeliver };
 struct SenderRef {
   PartyId party;
   directory::v1::Sector sector = directory::v1::SECTOR_UNSPECIFIED;
+  bool serves_residence = false;  // It serves the recipient's municipality_code.
 };
 
 struct RecipientRef {
   PartyId party;  // Nil until routing has found it. Ask again with it: see consent::Circumstances.
   directory::v1::Sector sector = directory::v1::SECTOR_UNSPECIFIED;
-  std::string municipality_code;  // Registered residence of the person it is routed by; empty = not known.
+  std::string municipality_code;   // Registered residence of the person it is routed by; empty = not known.
   bool sole_professional = false;  // One person is all of the party.
   bool same_authority = false;     // The municipality says that sender and recipient are one authority. Never guessed.
+  bool registered_gp = false;      // The register names it as the GP of the subject.
+  bool serves_residence = false;   // It serves municipality_code.
+  // A named human has chosen it, an operator or an earlier recipient: what the register leaves open or says otherwise
+  // of the residence, he has decided.
+  bool chosen_by_human = false;
 };
 
 // What the addressee item says.
@@ -61,8 +67,8 @@ struct SlipFacts {
   bool treatment_episode = false;
   bool meeting = false;
   bool ssd_follow_up = false;
-  int earlier_ssd_exchanges = 0;  // About the same child under the same meeting, from the store.
-  std::string guideline;          // `code@version`.
+  int earlier_ssd_exchanges = 0;    // About the same child under the same meeting, from the store.
+  std::string guideline;            // `code@version`.
   bool guideline_declared = false;  // The sender's own municipality has it in force, and the person lives there.
   std::vector<ConsentId> claimed_consents;  // What the sender says it rests on.
 };
@@ -80,8 +86,9 @@ struct Question {
   // Kind of the handover it relates to, empty = none. Only when the store shows that sender and recipient are, the one
   // way or the other, sender and recipient of that handover.
   std::string related_kind;
-  std::string pregnancy;  // The one it is about, or whose child; empty = not known, or several.
-  bool retracts = false;  // RETRACTS an earlier handover: carries no section, so none is missed.
+  bool related_referred = false;  // The recipient sent that one to the sender, about the same subject.
+  std::string pregnancy;          // The one it is about, or whose child; empty = not known, or several.
+  bool retracts = false;          // RETRACTS an earlier handover: carries no section, so none is missed.
 };
 
 }  // namespace handover::policy

@@ -32,6 +32,10 @@ enum class Reason {
   kSsdExhausted,
   kNotSameAuthority,
   kNotAcute,
+  kNotRegisteredGp,  // Nor has the recipient referred.
+  kMoveNotRegistered,
+  kRecipientNotResponsible,  // The register names another municipality.
+  kNoPrivateParty,
   kRecipientNotAllowed,
   kSubjectMismatch,    // A consent that the sender rests on is of nobody in the handover.
   kSubjectNotCurrent,  // The number is not in use any more, and nothing leads from it.

@@ -89,6 +89,14 @@ std::string UsesPhrase(const v1::Basis& basis) {
   return phrase;
 }
 
+std::string GpPhrase(const v1::Basis& basis) {
+  if (basis.referral_kinds().empty()) return "the recipient is the registered GP of the person it is about";
+  std::vector<std::string> kinds;
+  for (const std::string& kind : basis.referral_kinds()) kinds.push_back(PlainWords(kind));
+  return absl::StrCat("the recipient is the registered GP of the person it is about, or sent the ",
+                      absl::StrJoin(kinds, " or "), " that this answers");
+}
+
 }  // namespace rule_words_internal
 
 std::string PlainWords(std::string_view name) {
@@ -168,6 +176,11 @@ std::vector<std::string> BasisConditions(const v1::Basis& basis) {
   add_if(basis.uses_per_meeting() > 0, rule_words_internal::UsesPhrase(basis));
   add_if(basis.needs_same_authority(), "the municipality has declared both units one authority");
   add_if(basis.needs_acute(), "the handover is acute");
+  add_if(basis.needs_registered_gp(), rule_words_internal::GpPhrase(basis));
+  add_if(basis.needs_registered_move(),
+         "the register says that the person has moved from the sender's municipality to the recipient's");
+  add_if(basis.needs_responsible_recipient(), "the register does not say that the person lives elsewhere");
+  add_if(basis.needs_private_party(), "sender or recipient is no authority");
   add_if(basis.only_when_claimed(), "the sender claims this very basis");
   add_if(basis.statutory_duty(), "a duty, not a mere right");
   add_if(basis.unblockable(), "nothing blocks it: what is not clear waits for a human");

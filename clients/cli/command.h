@@ -36,7 +36,8 @@ struct World {
   const Clock& clock;
   Random& random;
   std::string version;
-  bool colours = false;  // `out` is a terminal.
+  bool colours = false;   // `out` is a terminal.
+  bool progress = false;  // `err` is a terminal.
   // How long one file of `translate` may take; with reading and printing it stays below 20 seconds.
   absl::Duration translate_limit = absl::Seconds(18);
 };

@@ -99,6 +99,8 @@ constexpr Entry kReasons[] = {
     {"NOTHING_LEFT", {"der er intet tilbage, der må sendes", "nothing is left that may be sent"}},
     {"RECIPIENT_NOT_RESPONSIBLE",
      {"modtageren er ikke længere den ansvarlige", "the recipient is no longer responsible"}},
+    {"NOT_REGISTERED_GP", {"modtageren er ikke den registrerede læge", "the recipient is not the registered GP"}},
+    {"MOVE_NOT_REGISTERED", {"flytningen er ikke registreret", "the move is not registered"}},
     {"JUSTIFICATION_MISSING", {"en begrundelse mangler", "a justification is missing"}},
     {"TREATMENT_EPISODE_MISSING", {"der er intet aktuelt forløb", "there is no current treatment"}},
     {"SSD_EXHAUSTED", {"der er udvekslet det, loven tillader", "what the law allows has been exchanged"}},

@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <iterator>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,8 +11,11 @@
 
 #include "adapters/translation.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/document_files.h"
 #include "clients/cli/handover_input.h"
+#include "clients/cli/progress_line.h"
 #include "clients/cli/translate_file.h"
+#include "clients/cli/translation_report.h"
 #include "clients/cpp/files.h"
 
 namespace handover::cli {
@@ -18,9 +23,11 @@ namespace {
 namespace translate_internal {
 
 struct Flags {
-  std::vector<std::string> files;
+  std::vector<std::string> names;
   std::string from;
   std::string to;
+  bool summary = false;
+  bool all_targets = false;
 };
 
 template <typename Translators>
@@ -40,59 +47,86 @@ class Translating {
                  command.world.translate_limit, command.world.clock.Now()} {}
 
   int Run() {
-    const adapters::Writer* writer = nullptr;
-    if (!flags_.from.empty() && flags_.from != kReadableFormat &&
-        options_.registry->FindReader(flags_.from) == nullptr) {
-      return command_.Fail(UsageError(absl::StrCat("--from: there are", FormatsOf(options_.registry->readers))));
+    if (const absl::Status sound = CheckFlags(); !sound.ok()) return command_.Fail(sound);
+    absl::StatusOr<DocumentFiles> listed = ListDocuments(flags_.names);
+    if (!listed.ok()) return command_.Fail(UsageError(std::string(listed.status().message())));
+    files_ = std::move(listed->files);
+    if (files_.empty()) return command_.Fail(UsageError("there is no document below these folders"));
+    const adapters::Writer* writer = options_.registry->FindWriter(flags_.to);
+    if (writer != nullptr) {
+      CollectAll();
+      if (!refused_ && !unreadable_) Write(*writer);
+    } else if (flags_.summary || flags_.all_targets || listed->has_folder) {
+      Summarise();
+    } else {
+      for (const std::string& path : files_) PrintOne(path);
     }
-    if (!flags_.to.empty()) {
-      writer = options_.registry->FindWriter(flags_.to);
-      if (writer == nullptr) {
-        return command_.Fail(UsageError(absl::StrCat("--to: there are", FormatsOf(options_.registry->writers))));
-      }
-    }
-    if (flags_.from == kReadableFormat && writer == nullptr)
-      return command_.Fail(UsageError("--from=HANDOVER needs --to"));
-    for (const std::string& path : flags_.files) TranslateOne(path, writer != nullptr);
-    if (writer != nullptr && !refused_ && !unreadable_) Write(*writer);
     return unreadable_ ? kUsage : refused_ ? kRefused : kDone;
   }
 
  private:
-  std::string NameIn(const std::string& path) const { return flags_.files.size() > 1 ? path : ""; }
+  absl::Status CheckFlags() const {
+    const bool is_readable = flags_.from == kReadableFormat;
+    if (!flags_.from.empty() && !is_readable && options_.registry->FindReader(flags_.from) == nullptr) {
+      return UsageError(absl::StrCat("--from: there are", FormatsOf(options_.registry->readers)));
+    }
+    if (!flags_.to.empty() && options_.registry->FindWriter(flags_.to) == nullptr) {
+      return UsageError(absl::StrCat("--to: there are", FormatsOf(options_.registry->writers)));
+    }
+    if (is_readable && flags_.to.empty() && !flags_.all_targets) {
+      return UsageError("--from=HANDOVER needs --to or --all-targets");
+    }
+    return absl::OkStatus();
+  }
 
-  void TranslateOne(const std::string& path, bool to_write) {
-    if (flags_.from == kReadableFormat) return ReadOne(path);
-    absl::StatusOr<std::string> bytes = client::ReadFile(path);
+  // Nothing: it cannot be read, which has been said.
+  std::optional<TranslatedFile> Translate(const std::string& path) {
     TranslatedFile translated;
+    if (flags_.from == kReadableFormat) {
+      absl::StatusOr<std::vector<exchange::v1::Handover>> read =
+          ReadHandovers(path, {kReadableFormat, *options_.registry}, command_.world);
+      if (!read.ok()) return Unreadable(read.status());
+      translated.format = kReadableFormat;
+      translated.translation.handovers = *std::move(read);
+      return translated;
+    }
+    absl::StatusOr<std::string> bytes = client::ReadFile(path);
     if (bytes.ok()) {
       translated = TranslateBytes(*std::move(bytes), options_);
     } else if (bytes.status().code() == absl::StatusCode::kResourceExhausted) {
       translated.translation = TooLarge();
     } else {
-      command_.Fail(UsageError(std::string(bytes.status().message())));
-      unreadable_ = true;
-      return;
+      return Unreadable(UsageError(std::string(bytes.status().message())));
     }
     command_.leave_at_once = command_.leave_at_once || translated.still_runs;
     refused_ = refused_ || !translated.translation.accepted();
-    if (to_write) {
-      std::move(translated.translation.handovers.begin(), translated.translation.handovers.end(),
-                std::back_inserter(handovers_));
-      translated.translation.handovers.clear();
-    }
-    PrintTranslation(NameIn(path), translated.translation, command_.out(), command_.err());
+    return translated;
   }
 
-  void ReadOne(const std::string& path) {
-    absl::StatusOr<std::vector<exchange::v1::Handover>> read =
-        ReadHandovers(path, {kReadableFormat, *options_.registry}, command_.world);
-    if (!read.ok()) {
-      command_.Fail(read.status());
-      unreadable_ = true;
-      return;
+  std::optional<TranslatedFile> Unreadable(const absl::Status& why) {
+    command_.Fail(why);
+    unreadable_ = true;
+    return std::nullopt;
+  }
+
+  void Print(const std::string& path, const adapters::Translation& translation) {
+    PrintTranslation(files_.size() > 1 ? path : "", translation, command_.out(), command_.err());
+  }
+
+  void PrintOne(const std::string& path) {
+    const std::optional<TranslatedFile> translated = Translate(path);
+    if (translated.has_value()) Print(path, translated->translation);
+  }
+
+  void CollectAll() {
+    for (const std::string& path : files_) {
+      std::optional<TranslatedFile> translated = Translate(path);
+      if (!translated.has_value()) continue;
+      std::move(translated->translation.handovers.begin(), translated->translation.handovers.end(),
+                std::back_inserter(handovers_));
+      translated->translation.handovers.clear();
+      Print(path, translated->translation);
     }
-    std::move(read->begin(), read->end(), std::back_inserter(handovers_));
   }
 
   void Write(const adapters::Writer& writer) {
@@ -105,9 +139,36 @@ class Translating {
     refused_ = written.bytes.empty();
   }
 
+  void Summarise() {
+    TranslationReport report;
+    {
+      ProgressLine progress(command_.err(), files_.size(), command_.world.progress);
+      for (const std::string& path : files_) {
+        SummariseOne(path, report);
+        progress.Advance();
+      }
+    }
+    if (command_.flags.json) {
+      report.PrintJson(command_.out());
+    } else {
+      report.Print(command_.out(), command_.world.colours);
+    }
+  }
+
+  void SummariseOne(const std::string& path, TranslationReport& report) {
+    const std::optional<TranslatedFile> translated = Translate(path);
+    if (!translated.has_value()) return;
+    report.Add(path, translated->format, translated->translation);
+    if (!flags_.all_targets || !translated->translation.accepted()) return;
+    for (const auto& writer : options_.registry->writers) {
+      report.AddTarget(path, writer->format(), writer->Write(translated->translation.handovers));
+    }
+  }
+
   const Flags& flags_;
   Command& command_;
   const TranslateOptions options_;
+  std::vector<std::string> files_;
   std::vector<exchange::v1::Handover> handovers_;  // For --to.
   bool refused_ = false;
   bool unreadable_ = false;
@@ -119,9 +180,14 @@ class Translating {
 void AddTranslate(CLI::App& app, Command& command) {
   auto flags = std::make_shared<translate_internal::Flags>();  // Shared with the callback, which is last.
   CLI::App* translate = app.add_subcommand("translate", "What documents are in the reference model; asks no broker");
-  translate->add_option("FILE", flags->files, "Documents of a format that is read")->required();
-  translate->add_option("--from", flags->from, "Their format, else recognised from their bytes; HANDOVER with --to");
-  translate->add_option("--to", flags->to, "Write this format instead of JSON");
+  translate->add_option("FILE", flags->names, "Documents of a format that is read, or folders of them")->required();
+  translate->add_option("--from", flags->from,
+                        "Their format, else recognised from their bytes; HANDOVER with --to or --all-targets");
+  CLI::Option* to = translate->add_option("--to", flags->to, "Write this format instead of JSON");
+  translate->add_flag("--summary", flags->summary, "Tables of documents and codes instead of JSON; always of folders");
+  translate
+      ->add_flag("--all-targets", flags->all_targets, "As --summary, and what each format that is written could hold")
+      ->excludes(to);
   translate->callback(
       [flags, &command] { command.exit_code = translate_internal::Translating(*flags, command).Run(); });
 }

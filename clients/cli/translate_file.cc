@@ -12,12 +12,11 @@ namespace handover::cli {
 namespace {
 namespace translate_file_internal {
 
-using adapters::Severity;
 using adapters::Translation;
 
 Translation RefusedFor(const char* code, const char* rule) {
   Translation translation;
-  translation.issues.push_back({Severity::kError, code, "", rule});
+  translation.issues.push_back({adapters::Severity::kError, code, "", rule});
   return translation;
 }
 
@@ -32,18 +31,6 @@ struct Work {
   absl::Notification done;
 };
 
-const char* SeverityWord(Severity severity) {
-  switch (severity) {
-    case Severity::kNotice:
-      return "notice";
-    case Severity::kWarning:
-      return "warning";
-    case Severity::kError:
-      return "error";
-  }
-  return "error";
-}
-
 JsonLine LineOf(const std::string& file) {
   JsonLine line;
   if (!file.empty()) line.Text("file", file);
@@ -57,7 +44,7 @@ bool IsBlank(const std::string& bytes) { return bytes.find_first_not_of(" \t\r\n
 
 TranslatedFile TranslateBytes(std::string bytes, const TranslateOptions& options) {
   namespace internal = translate_file_internal;
-  if (internal::IsBlank(bytes)) return {internal::RefusedFor("FILE_EMPTY", "the file is empty")};
+  if (internal::IsBlank(bytes)) return {internal::RefusedFor("FILE_EMPTY", "the file is empty"), ""};
   auto work = std::make_shared<internal::Work>();
   work->bytes = std::move(bytes);
   work->registry = options.registry;
@@ -74,10 +61,10 @@ TranslatedFile TranslateBytes(std::string bytes, const TranslateOptions& options
   });
   if (work->done.WaitForNotificationWithTimeout(options.limit)) {
     thread.join();
-    return {std::move(work->result)};
+    return {std::move(work->result), work->reader == nullptr ? "" : std::string(work->reader->format())};
   }
   thread.detach();
-  return {internal::RefusedFor("TRANSLATION_TIME", "the translation took longer than it may"), true};
+  return {internal::RefusedFor("TRANSLATION_TIME", "the translation took longer than it may"), options.from, true};
 }
 
 adapters::Translation TooLarge() {
@@ -89,7 +76,7 @@ void PrintTranslation(const std::string& file, const adapters::Translation& tran
   namespace internal = translate_file_internal;
   for (const adapters::Issue& issue : translation.issues) {
     err << internal::LineOf(file)
-               .Text("severity", internal::SeverityWord(issue.severity))
+               .Text("severity", adapters::SeverityWord(issue.severity))
                .Text("code", issue.code)
                .Text("path", issue.path)
                .Text("rule", issue.rule)

@@ -23,6 +23,7 @@ struct TranslateOptions {
 
 struct TranslatedFile {
   adapters::Translation translation;
+  std::string format;       // Of the reader that took it; empty: nobody recognised it.
   bool still_runs = false;  // It took too long; a thread of it goes on.
 };
 

@@ -96,6 +96,10 @@ foreach(format IN LISTS formats)
   if(format STREQUAL "text")
     set(shared)
   endif()
+  # MedCom's EDIFACT letters are read as their OIOXML twins.
+  if(format STREQUAL "medcom_edifact")
+    list(APPEND shared handover_adapter_medcom_xml)
+  endif()
   handover_library(handover_adapter_${format} adapters/${format} RECURSE
     LINK handover_translation ${shared} pugixml::pugixml)
   list(APPEND format_libraries handover_adapter_${format})
@@ -117,7 +121,7 @@ handover_program(handover clients/cli/main.cc LINK handover_cli)
 handover_library(handover_verify clients/verify RECURSE LINK OpenSSL::Crypto)
 handover_program(handover-verify clients/verify/main.cc LINK handover_verify)
 handover_library(handover_gateway adapters/gateway RECURSE
-  LINK handover_client handover_adapters spdlog::spdlog)
+  LINK handover_client handover_adapters spdlog::spdlog handover_prometheus)
 handover_program(handover-gateway adapters/gateway/main.cc LINK handover_gateway)
 handover_serves_long(handover-gateway)
 

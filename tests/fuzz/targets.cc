@@ -4,10 +4,12 @@
 #include <cctype>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/text_format.h"
 
+#include "adapters/hl7v2/mllp_decoder.h"
 #include "adapters/translation.h"
 #include "broker/base/commitment/strict_proto.h"
 #include "broker/base/refusal.h"
@@ -94,10 +96,41 @@ std::string CheckXdis32(std::string_view bytes) { return CheckReader("MEDCOM_XDI
 
 std::vector<std::string> Xdis32Seeds() { return FilesOf("tests/fixtures/xdis32", {".xml"}); }
 
+std::string CheckDis32(std::string_view bytes) { return CheckReader("MEDCOM_DIS32", bytes); }
+
+std::vector<std::string> Dis32Seeds() { return FilesOf("tests/fixtures/dis32", {".edi"}); }
+
 std::string CheckCareCommunication(std::string_view bytes) { return CheckReader("MEDCOM_CARECOMMUNICATION", bytes); }
 
 std::vector<std::string> CareCommunicationSeeds() {
   return FilesOf("tests/fixtures/carecommunication", {".json", ".xml"});
+}
+
+std::string CheckCda(std::string_view bytes) { return CheckReader("CDA", bytes); }
+
+std::vector<std::string> CdaSeeds() { return FilesOf("tests/fixtures/cda", {".xml"}); }
+
+std::string CheckHl7v2(std::string_view bytes) { return CheckReader("HL7V2", bytes); }
+
+std::vector<std::string> Hl7v2Seeds() { return FilesOf("tests/fixtures/hl7v2", {".hl7"}); }
+
+// The same bytes in one piece and byte by byte are the same messages, whatever stands between them.
+std::string CheckMllp(std::string_view bytes) {
+  adapters::hl7v2::MllpDecoder whole, pieces;
+  const bool is_whole_ok = whole.Add(bytes).ok();
+  bool is_ok = true;
+  for (const char byte : bytes) is_ok = is_ok && pieces.Add(std::string_view(&byte, 1)).ok();
+  if (is_ok != is_whole_ok) return "in pieces another verdict";
+  for (std::optional<std::string> message = whole.Take(); message.has_value(); message = whole.Take()) {
+    if (pieces.Take() != message) return "in pieces other messages";
+  }
+  return pieces.Take().has_value() ? "in pieces more messages" : "";
+}
+
+std::vector<std::string> MllpSeeds() {
+  std::string stream;
+  for (const std::string& message : Hl7v2Seeds()) stream += adapters::hl7v2::MllpFrame(message) + "\r\n";
+  return {stream};
 }
 
 // What is taken at the door has one spelling: a recipient that parses it sees no more and no less than was decided on.
@@ -190,7 +223,11 @@ const std::vector<Target>& Targets() {
   using namespace targets_internal;
   static const std::vector<Target>& targets = *new std::vector<Target>{
       {"xdis32", CheckXdis32, Xdis32Seeds},
+      {"dis32", CheckDis32, Dis32Seeds},
       {"care_communication", CheckCareCommunication, CareCommunicationSeeds},
+      {"hl7v2", CheckHl7v2, Hl7v2Seeds},
+      {"mllp", CheckMllp, MllpSeeds},
+      {"cda", CheckCda, CdaSeeds},
       {"submission", CheckSubmission, SubmissionSeeds},
       {"receipt", CheckReceipt, ReceiptSeeds},
       {"vectors", CheckVectors, VectorSeeds},

@@ -64,6 +64,7 @@ Claim UsualClaim(const std::string& fixture) {
   if (fixture == "ssd_exchange") return {"EARLY_PREVENTION", "SSD_EXCHANGE"};
   if (fixture == "move_notification") return {"MOVE", "INTERMUNICIPAL_NOTIFICATION"};
   if (fixture == "move_handover") return {"MOVE", "HEALTH_TREATMENT_NECESSITY"};
+  if (fixture == "discharge_letter") return {"TREATMENT", "HEALTH_DISCHARGE_LETTER"};
   if (fixture == "care_dropout") return {"ANTENATAL_CARE", "HEALTH_TREATMENT_CONSENT"};
   if (fixture == "daycare_planning") return {"DAYCARE_PLANNING", "HEALTH_OTHER_PURPOSE_CONSENT"};
   if (fixture == "stillbirth_notice") return {"STOP_VISITS", "HEALTH_TREATMENT_NECESSITY"};

@@ -68,11 +68,13 @@ def place_of(path):
     if parts[0] == "adapters":
         if folder == "gateway":
             return Place(["broker/base/", "adapters/", "clients/cpp/"],
-                         {"grpc", "openssl", "flags", "log", "json"} | WORLD)
+                         {"grpc", "openssl", "flags", "log", "metrics", "json"} | WORLD)
         if folder == "":
             return Place(["broker/base/", "adapters/"], {"xml", "json"})
+        # MedCom's EDIFACT letters are read as their OIOXML twins.
+        twins = ["adapters/medcom_xml/"] if folder == "medcom_edifact" else []
         # `text` reads text of any format; the files of adapters/ itself are the contract.
-        return Place(["broker/base/", "adapters/text/", f"adapters/{folder}/"], {"xml", "json"})
+        return Place(twins + ["broker/base/", "adapters/text/", f"adapters/{folder}/"], {"xml", "json"})
     if folder == "cpp":
         return Place(["broker/base/", "clients/cpp/"], {"grpc", "openssl"} | WORLD)
     if folder == "cli":
@@ -203,6 +205,7 @@ CHECKS = [
               {"broker/delivery/a.cc": "#include <spdlog/spdlog.h>\n"},
               {"adapters/cda/a.cc": "#include <thread>\n"},
               _at("adapters/cda/a.cc", "adapters/hl7v2/reader.h"),
+              _at("adapters/medcom_xml/a.cc", "adapters/medcom_edifact/dis32_reader.h"),
               _at("adapters/cda/a.cc", "broker/policy/decide.h"),
               _at("adapters/cda/a.cc", "grpcpp/grpcpp.h"),
               _at("clients/cpp/a.cc", "broker/store/store.h"),
@@ -219,6 +222,7 @@ CHECKS = [
               _at("broker/policy/a.cc", "handover/model/v1/child.pb.h", "absl/time/time.h"),
               _at("broker/main.cc", "broker/rpc/server.h", "grpcpp/grpcpp.h", "CLI/CLI.hpp"),
               _at("adapters/cda/a.cc", "adapters/translation.h", "adapters/text/utf8.h", "pugixml.hpp"),
+              _at("adapters/medcom_edifact/a.cc", "adapters/medcom_xml/xdis32_reader.h"),
               _at("adapters/gateway/a.cc", "clients/cpp/client.h", "adapters/cda/reader.h"),
               {"broker/policy/a.cc": '// #include "broker/store/store.h"\n#include <optional>\n'},
               {"clients/verify/a.cc": "#include <openssl/evp.h>\n#include <rapidjson/document.h>\n"},

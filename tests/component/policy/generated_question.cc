@@ -69,6 +69,10 @@ void Claim(const Asking& asking) {
   question.recipient.municipality_code = dice.PerMille(800) ? "0461" : dice.PerMille(500) ? "0101" : "";
   question.recipient.same_authority = dice.PerMille(500);
   question.recipient.sole_professional = dice.PerMille(300);
+  question.recipient.registered_gp = dice.PerMille(600);
+  question.recipient.serves_residence = dice.PerMille(700);
+  question.sender.serves_residence = dice.PerMille(250);
+  question.recipient.chosen_by_human = dice.PerMille(100);
   question.addressee.purpose = dice.PerMille(985) ? dice.Pick(asking.law.purposes()).code() : "MARKETING";
   if (dice.PerMille(60)) question.addressee.legal_basis = dice.Pick(asking.law.bases()).code();
   if (dice.PerMille(10)) question.addressee.legal_basis = "BECAUSE";
@@ -188,6 +192,9 @@ void Relate(const Asking& asking) {
     const bool answered = Lists(rule.from(), question.recipient.sector) && Lists(rule.to(), question.sender.sector);
     if (asked || answered) question.related_kind = dice.Pick(rule.kinds());
   }
+  const bool answers = question.kind == "DISCHARGE_LETTER" && dice.PerMille(600);
+  if (answers) question.related_kind = dice.PerMille(500) ? "REFERRAL" : "PREGNANCY_REFERRAL";
+  question.related_referred = dice.PerMille(500);
   const Kind* related = KindNamed(asking.law, question.related_kind);
   if (related == nullptr || related->optional().empty() || dice.PerMille(500)) return;
   for (int i = dice.Below(3); i >= 0; --i) AddSection(asking, dice.Pick(related->optional()), false);
@@ -246,7 +253,7 @@ policy::Question GenerateQuestion(Dice& dice, const policy::v1::Policy& law, con
   if (kind != nullptr) {
     question.subject = SubjectByChance(asking, *kind);
     AddSections(asking, *kind);
-    const bool may_relate = question.kind == "QUERY" || question.kind == "REPLY";
+    const bool may_relate = question.kind == "QUERY" || question.kind == "REPLY" || question.kind == "DISCHARGE_LETTER";
     if (dice.PerMille(may_relate ? 800 : 100)) Relate(asking);
   }
   if (dice.PerMille(20)) question.retracts = true;
@@ -266,10 +273,15 @@ std::string Describe(const policy::Question& question) {
                    question.addressee.purpose);
   absl::StrAppend(&text, ", subject ", question.subject, question.recipient.same_authority ? ", same authority" : "",
                   question.recipient.sole_professional ? ", sole professional" : "",
-                  question.retracts ? ", retracts" : "", slip.acute ? ", acute" : "",
-                  slip.justification ? ", justified" : "", slip.treatment_episode ? ", episode" : "",
-                  slip.meeting ? ", meeting" : "", slip.ssd_follow_up ? ", follow-up" : "", ", ",
-                  slip.earlier_ssd_exchanges, " earlier, guideline ", slip.guideline);
+                  question.recipient.registered_gp ? ", registered GP" : "",
+                  question.recipient.serves_residence ? ", recipient serves residence" : "",
+                  question.sender.serves_residence ? ", sender serves residence" : "",
+                  question.recipient.chosen_by_human ? ", chosen by a human" : "",
+                  question.related_referred ? ", has referred" : "", question.retracts ? ", retracts" : "",
+                  slip.acute ? ", acute" : "", slip.justification ? ", justified" : "",
+                  slip.treatment_episode ? ", episode" : "", slip.meeting ? ", meeting" : "",
+                  slip.ssd_follow_up ? ", follow-up" : "", ", ", slip.earlier_ssd_exchanges, " earlier, guideline ",
+                  slip.guideline);
   absl::StrAppend(&text, ", pregnancy ", question.pregnancy, ", claims consents");
   for (const ConsentId& claimed : slip.claimed_consents) absl::StrAppend(&text, " ", ToString(claimed).substr(24));
   absl::StrAppend(&text, ", related ", question.related_kind, "\nsections:");

@@ -128,6 +128,28 @@ bool GuidelineInForce(const Case& c) {
   return false;
 }
 
+bool IsPrivate(const Case& c, directory::v1::Sector sector) { return Lists(c.law.private_sectors(), sector); }
+
+// What a register, or who was sent what before, says against the basis; empty = nothing. Nothing is said while nobody
+// knows the recipient.
+std::string LacksByRegister(const Case& c, const Basis& basis) {
+  const policy::RecipientRef& recipient = c.question.recipient;
+  if (recipient.party.is_nil()) return "";
+  if (basis.needs_registered_gp()) {
+    const bool answers = c.question.related_referred && Lists(basis.referral_kinds(), c.question.related_kind);
+    if (!recipient.registered_gp && !answers) return "NOT_REGISTERED_GP";
+  }
+  if (basis.needs_registered_move() && !recipient.chosen_by_human) {
+    if (!recipient.serves_residence) return "MOVE_NOT_REGISTERED";
+    if (c.question.sender.serves_residence) return "MOVE_NOT_REGISTERED";
+  }
+  if (basis.needs_responsible_recipient() && !recipient.chosen_by_human) {
+    const bool registered = !recipient.municipality_code.empty();
+    if (registered && !recipient.serves_residence) return "RECIPIENT_NOT_RESPONSIBLE";
+  }
+  return "";
+}
+
 // Which condition of its own the basis lacks; empty when it is available.
 std::string Lacks(const Case& c, const Basis& basis) {
   const policy::SlipFacts& slip = c.question.slip;
@@ -137,6 +159,14 @@ std::string Lacks(const Case& c, const Basis& basis) {
   if (basis.needs_justification() && !slip.justification) return "JUSTIFICATION_MISSING";
   if (basis.needs_guideline() && !GuidelineInForce(c)) return "GUIDELINE_MISSING";
   if (basis.needs_meeting() && !slip.meeting) return "MEETING_MISSING";
+  if (basis.needs_same_authority() && !c.question.recipient.same_authority) return "NOT_SAME_AUTHORITY";
+  if (basis.needs_acute() && !slip.acute) return "NOT_ACUTE";
+  if (basis.needs_private_party() && !IsPrivate(c, c.question.sender.sector) &&
+      !IsPrivate(c, c.question.recipient.sector)) {
+    return "NO_PRIVATE_PARTY";
+  }
+  const std::string by_register = LacksByRegister(c, basis);
+  if (!by_register.empty()) return by_register;
   if (basis.uses_per_meeting() > 0) {
     int uses = basis.uses_per_meeting();
     if (slip.ssd_follow_up) uses += basis.follow_ups_per_meeting();
@@ -145,8 +175,6 @@ std::string Lacks(const Case& c, const Basis& basis) {
     const bool beyond = slip.earlier_ssd_exchanges >= basis.uses_per_meeting();
     if (beyond && !slip.justification) return "JUSTIFICATION_MISSING";
   }
-  if (basis.needs_same_authority() && !c.question.recipient.same_authority) return "NOT_SAME_AUTHORITY";
-  if (basis.needs_acute() && !slip.acute) return "NOT_ACUTE";
   return "";
 }
 
@@ -516,7 +544,10 @@ void DecideByRow(const Case& c, const Kind& kind, const Rule& rule, Answer& answ
   Tell(rule, Choose(c, outcomes), answer);
   if (duty && answer.verdict == "DENIED") {
     answer.verdict = "HELD_FOR_HUMAN";
-    answer.reason = "DUTY_NOT_CLEARED";
+    // Whoever decides is told what the duty lacks, where no basis of the row was available.
+    bool any_available = false;
+    for (const Outcome& outcome : outcomes) any_available |= outcome.available;
+    answer.reason = any_available ? "DUTY_NOT_CLEARED" : outcomes.front().reason;
   }
 }
 

@@ -40,6 +40,8 @@ constexpr char kAddedRows[] = R"(
   guidelines { code: "transitions@1" municipality_code: "0461" citation: "The council" }
   bases { code: "X_DUTY" citation: "None" statutory_duty: true unblockable: true overrides_objection: true
           needs_meeting: true obligations: "INFORM_PARENTS" }
+  bases { code: "X_MOVED" citation: "None" needs_registered_move: true }
+  bases { code: "X_HERE" citation: "None" needs_responsible_recipient: true only_when_claimed: true }
   kinds { name: "X_ALARM" subjects: PERSON required { any_of: "ChildHealth" } optional: ["ParentSomaticHealth", "Note"]
           slots: 16 }
   kinds { name: "X_CARD" subjects: CHILD required { any_of: "DailyCareNeeds" }
@@ -73,6 +75,8 @@ constexpr char kAddedRows[] = R"(
                     about: [PERSON_ROLE_CHILD, PERSON_ROLE_BIRTHING_PARENT, PERSON_ROLE_OTHER_PARENT,
                             PERSON_ROLE_SIBLING, PERSON_ROLE_OTHER]
                     need: CONSENT } }
+  rules { id: "X-5" kinds: "X_ORDER" from: SCHOOL to: SCHOOL bases: ["X_MOVED", "X_HERE"]
+          ceiling { categories: DATA_CATEGORY_CHILD_HEALTH about: PERSON_ROLE_CHILD need: BASIS_ALONE } }
   rules { id: "X-4" kinds: "X_ORDER" from: SCHOOL to: [SOCIAL_SERVICES, DAYCARE_PRIVATE] bases: "X_DUTY"
           ceiling { categories: [DATA_CATEGORY_CHILD_HEALTH, DATA_CATEGORY_ADDRESS]
                     about: [PERSON_ROLE_CHILD, PERSON_ROLE_BIRTHING_PARENT] need: BASIS_ALONE }

@@ -77,6 +77,8 @@ policy::Question Ask(const QuestionText& text) {
   question.kind = text.kind;
   question.sender = {PartyOf("sender"), text.from};
   question.recipient = {PartyOf("recipient"), text.to, "0461", false};
+  question.recipient.registered_gp = text.to == directory::v1::GP;
+  question.recipient.serves_residence = true;
   question.addressee.purpose = text.purpose;
   question.addressee.legal_basis = text.basis;
   question.persons = {PersonOf("child", options::v1::PERSON_ROLE_CHILD),

@@ -31,6 +31,7 @@ struct QuestionText {
 };
 
 // With a treatment episode, a meeting and a justification in the slip, and the parties named "sender" and "recipient".
+// The recipient is whom the register says: it serves the residence, which the sender does not, and a GP is registered.
 policy::Question Ask(const QuestionText& text);
 
 }  // namespace handover::fakes

@@ -1,10 +1,6 @@
 #include "tests/fakes/process/broker_process.h"
 
-#include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
-#include <spawn.h>
-#include <sys/inotify.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,9 +18,8 @@
 
 #include "broker/base/commitment/key_statement.h"
 #include "broker/base/ids.h"
+#include "tests/fakes/process/program.h"
 #include "tests/fakes/temporary_folder.h"
-
-extern char** environ;
 
 namespace handover::fakes {
 namespace broker_process_internal {
@@ -41,46 +36,6 @@ T Must(absl::StatusOr<T> value, const char* what) {
   if (!value.ok()) Die(absl::StrCat(what, ": ", value.status().ToString()));
   return *std::move(value);
 }
-
-// Runs to its end; output goes to `log`.
-int RunToEnd(const std::vector<std::string>& arguments, const std::string& log, pid_t& pid, bool wait) {
-  std::vector<char*> argv;
-  for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
-  argv.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-  posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO);
-  if (posix_spawn(&pid, argv[0], &actions, nullptr, argv.data(), environ) != 0) Die("cannot start " + arguments[0]);
-  posix_spawn_file_actions_destroy(&actions);
-  if (!wait) return 0;
-  int status = 0;
-  ::waitpid(pid, &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-// Something was written or renamed in a folder.
-class FolderEvents {
- public:
-  explicit FolderEvents(const std::string& folder) : fd_(::inotify_init1(IN_CLOEXEC)) {
-    ::inotify_add_watch(fd_, folder.c_str(), IN_CLOSE_WRITE | IN_MOVED_TO);
-  }
-  ~FolderEvents() { ::close(fd_); }
-  FolderEvents(const FolderEvents&) = delete;
-  FolderEvents& operator=(const FolderEvents&) = delete;
-
-  // Until the next one; returns after a second all the same, for whoever must look elsewhere too.
-  void Await() const {
-    pollfd event = {fd_, POLLIN, 0};
-    if (::poll(&event, 1, 1000) <= 0) return;
-    char bytes[4096];
-    if (::read(fd_, bytes, sizeof bytes) < 0) return;
-  }
-
- private:
-  const int fd_;
-};
 
 std::vector<std::string> Words(const std::string& path) {
   std::ifstream file(path);
@@ -105,8 +60,7 @@ void BrokerProcess::MakePki() const {
   std::vector<std::string> arguments = {"certs/make_dev_pki", options_.folder + "/pki"};
   for (const Party& party : options_.parties)
     arguments.push_back(absl::StrCat(party.alias, ":", kCvr, ":", party.alias));
-  pid_t pid = -1;
-  if (RunToEnd(arguments, options_.folder + "/pki.log", pid, true) != 0) Die("certs/make_dev_pki failed");
+  if (RunProgram(arguments, options_.folder + "/pki.log") != 0) Die("certs/make_dev_pki failed");
   WriteFileBytes(Pki("broker/pseudonym.key"), std::string(32, 'p'));
 }
 
@@ -138,7 +92,7 @@ void BrokerProcess::Start() {
   const std::string ports = options_.folder + "/ports.json";
   std::filesystem::remove(ports);
   FolderEvents folder_events(options_.folder);
-  RunToEnd(Arguments(), options_.folder + "/broker.log", pid_, false);
+  pid_ = StartProgram(Arguments(), options_.folder + "/broker.log");
   // The ports file is renamed into its place once the broker serves.
   rapidjson::Document json;
   while (json.Parse(ReadFileBytes(ports).c_str()).HasParseError() || !json.IsObject()) {
@@ -152,8 +106,7 @@ void BrokerProcess::Start() {
 
 void BrokerProcess::Kill() {
   if (pid_ < 0) return;
-  ::kill(pid_, SIGKILL);
-  ::waitpid(pid_, nullptr, 0);
+  KillProgram(pid_);
   pid_ = -1;
 }
 
@@ -167,6 +120,16 @@ int BrokerProcess::Stop() {
   ::waitpid(pid_, &status, 0);
   pid_ = -1;
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+std::vector<std::string> BrokerProcess::FlagsOf(const std::string& alias) const {
+  const std::string party = Pki("parties/" + alias);
+  return {absl::StrCat("--broker=127.0.0.1:", party_port_),
+          "--cert=" + party + "/tls.pem",
+          "--key=" + party + "/tls.key",
+          "--ca=" + Pki("authorities/party.pem"),
+          "--signing-key=" + party + "/signing.key",
+          "--log-key=" + log_key_file()};
 }
 
 std::shared_ptr<client::Channel> BrokerProcess::Connect(int port, const std::string& identity,

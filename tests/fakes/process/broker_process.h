@@ -54,6 +54,9 @@ class BrokerProcess {
   void Start();
   pid_t pid() const { return pid_; }
 
+  // What a program of that party's needs to speak to this broker: address, keys, and whom to trust.
+  std::vector<std::string> FlagsOf(const std::string& alias) const;
+
   // Retries are quick and last for a minute, so that a client outlives a restart.
   std::unique_ptr<client::Session> OpenSession(const std::string& alias, client::SeenHeadStore& seen);
   std::shared_ptr<client::Channel> AdminChannel() const;

@@ -45,6 +45,20 @@ inline std::string ReplacedEverywhere(std::string text, std::string_view find, s
   return text;
 }
 
+// What stands between the tabs of a line, at least so many.
+inline std::vector<std::string> ColumnsOf(const std::string& line, size_t count) {
+  std::vector<std::string> columns(1);
+  for (const char c : line) {
+    if (c == '\t') {
+      columns.emplace_back();
+    } else {
+      columns.back().push_back(c);
+    }
+  }
+  columns.resize(std::max(columns.size(), count));
+  return columns;
+}
+
 inline Translation Translate(std::string_view bytes) {
   fakes::SeededRandom random;
   return Xdis32Reader().Read(bytes, {&random, kNow});

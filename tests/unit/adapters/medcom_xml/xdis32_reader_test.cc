@@ -33,15 +33,7 @@ std::vector<Case> CasesOfIssues() {
   std::istringstream lines(Fixture("issues.tsv"));
   for (std::string line; std::getline(lines, line);) {
     if (line.starts_with('#')) continue;
-    std::vector<std::string> columns(1);
-    for (const char c : line) {
-      if (c == '\t') {
-        columns.emplace_back();
-      } else {
-        columns.back().push_back(c);
-      }
-    }
-    columns.resize(5);
+    const std::vector<std::string> columns = testing::ColumnsOf(line, 5);
     const std::string find = ReplacedEverywhere(columns[3], "\\n", "\n");
     const bool everywhere = find.starts_with('*');
     const std::string document = Fixture(columns[2]);

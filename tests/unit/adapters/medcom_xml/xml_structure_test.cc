@@ -169,5 +169,10 @@ TEST(ChildOfTest, ThePrefixDoesNotMatter) {
   EXPECT_TRUE(ChildOf(pugi::xml_node(), "d").empty());
 }
 
+TEST(WithoutIndexesTest, OnlyTheNamesAreLeft) {
+  EXPECT_EQ(WithoutIndexes("/a[12]/b/c[1]"), "/a/b/c");
+  EXPECT_EQ(WithoutIndexes(""), "");
+}
+
 }  // namespace
 }  // namespace handover::adapters::medcom

@@ -133,6 +133,16 @@ TEST(GuidelineTest, APartyThatServesEverywhereHasNoMunicipalityWhoseItIs) {
   EXPECT_FALSE(HasGuideline(party, "transitions@2025-01", "0461"));
 }
 
+TEST(ServesTest, ThoseWhoLiveInAMunicipalityItNamesOrAnywhereWhereItNamesNone) {
+  Party party = Choosing();
+  EXPECT_TRUE(Serves(party, "0461"));
+  EXPECT_FALSE(Serves(party, "0751"));
+  EXPECT_FALSE(Serves(party, ""));
+  party.clear_municipality_codes();
+  EXPECT_TRUE(Serves(party, "0751"));
+  EXPECT_FALSE(Serves(party, ""));
+}
+
 TEST(DeadlineChoiceTest, IsOfTheKindAlone) {
   const Party party = Choosing();
   ASSERT_NE(FindDeadlineChoice(party, "BIRTH_HANDOVER"), nullptr);

@@ -62,5 +62,14 @@ TEST_F(DeliveryObstacleTest, RoutingIsNotAskedAgainOfWhatAHumanOrTheSenderChose)
   EXPECT_EQ(Found(), "-");
 }
 
+TEST_F(DeliveryObstacleTest, AnOperatorWhoRoutedItAndARecipientWhoRedirectedItAreHumansWhoChose) {
+  EXPECT_FALSE(IsChosenByHuman(record_));
+  record_.set_routed_by_operator(true);
+  EXPECT_TRUE(IsChosenByHuman(record_));
+  record_.clear_routed_by_operator();
+  record_.set_predecessor_id("delivery-id-0001");
+  EXPECT_TRUE(IsChosenByHuman(record_));
+}
+
 }  // namespace delivery_obstacle_test_internal
 }  // namespace handover::pipeline

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
+#include "broker/base/status_macros.h"
 #include "broker/pipeline/matter.h"
 #include "broker/pipeline/stored_handover.h"
 #include "tests/unit/broker/pipeline/pipeline_test_base.h"
@@ -20,13 +22,25 @@ class RelatedHandoversTest : public PipelineTest {
     policy::Question question;
     question.sender.party = caller(sender).party;
     question.recipient.party = caller(recipient).party;
-    return FindRelatedKind(envelope, question, env());
+    HANDOVER_ASSIGN_OR_RETURN(const Related found, FindRelated(envelope, question, subject_, env()));
+    return found.referred ? found.kind + " referred" : found.kind;
   }
+
+  std::vector<PersonKey> subject_;
 };
 
 TEST_F(RelatedHandoversTest, FindsTheKindBetweenTheSameTwoTheOneWayAndTheOther) {
   const HandoverId id = MustSubmitId("ouh", BirthNotification());
   EXPECT_EQ(KindBetween(id, "ouh", "odense-hv").value(), "BIRTH_NOTIFICATION");
+  EXPECT_EQ(KindBetween(id, "odense-hv", "ouh").value(), "BIRTH_NOTIFICATION");
+}
+
+TEST_F(RelatedHandoversTest, WhoSentItAboutTheSamePersonHasReferred) {
+  const HandoverId id = MustSubmitId("ouh", BirthNotification());
+  subject_ = {KeyOf(kMotherNumber), KeyOf(kChildNumber)};
+  EXPECT_EQ(KindBetween(id, "odense-hv", "ouh").value(), "BIRTH_NOTIFICATION referred");
+  EXPECT_EQ(KindBetween(id, "ouh", "odense-hv").value(), "BIRTH_NOTIFICATION");
+  subject_ = {KeyOf(kMotherNumber)};
   EXPECT_EQ(KindBetween(id, "odense-hv", "ouh").value(), "BIRTH_NOTIFICATION");
 }
 
@@ -46,7 +60,7 @@ TEST_F(RelatedHandoversTest, WithoutARecipientNothingIsAsked) {
   envelope.add_related()->set_handover_id(std::string(id.bytes()));
   policy::Question question;
   question.sender.party = caller("ouh").party;
-  EXPECT_EQ(FindRelatedKind(envelope, question, env()).value(), "");
+  EXPECT_EQ(FindRelated(envelope, question, subject_, env())->kind, "");
 }
 
 TEST_F(RelatedHandoversTest, OtherKindsThanSsdAreNotCounted) {

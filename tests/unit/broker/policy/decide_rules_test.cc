@@ -18,7 +18,7 @@ namespace decide_rules_test {
 using namespace directory::v1;  // NOLINT: a table reads better with the bare names of the sectors.
 
 // How the allowed case is made one that is refused.
-enum class Spoil { kNoEpisode, kNoConsent, kNoMeeting, kOtherRecipient };
+enum class Spoil { kNoEpisode, kNoConsent, kNoMeeting, kOtherGp, kOtherRecipient };
 
 struct Row {
   std::string rule;
@@ -71,7 +71,7 @@ const Row kRows[] = {
      "PersonIdentity:C Birth:B GrowthAndFeeding:C Interaction:CB ParentSubstanceUse:CB Note:CBO", "Concern:C",
      kNoEpisode, kMissing},
     {"P-07", "DISCHARGE_LETTER", BIRTH_CLINIC, GP, "HEALTH_DISCHARGE_LETTER", 'C',
-     "PersonIdentity:C ChildHealth:C Note:CBO", "ParentMentalHealth:B", kOther, kNoRule, HEALTH_VISITING},
+     "PersonIdentity:C ChildHealth:C Note:CBO", "ParentMentalHealth:B", Spoil::kOtherGp, Reason::kNotRegisteredGp},
     {"P-08", "CARE_DROPOUT", BIRTH_CLINIC, HEALTH_VISITING, kCon, 'B', "PersonIdentity:B Encounters:B ContactDetails:B",
      "Address:B", kNoConsent, kNobody},
     {"P-09", "VISIT_SUMMARY", HEALTH_VISITING, GP, kCon, 'C',
@@ -186,6 +186,7 @@ TEST_P(RuleTest, RefusesWithoutItsCondition) {
   question.slip.treatment_episode = false;
   question.slip.meeting = GetParam().spoil != Spoil::kNoMeeting;
   question.slip.justification = false;
+  question.recipient.registered_gp = GetParam().spoil != Spoil::kOtherGp;
   question.recipient.sector = GetParam().spoil == Spoil::kOtherRecipient ? GetParam().other : GetParam().to;
   const Decision decision = DecideFor(
       question, consented && GetParam().spoil != Spoil::kNoEpisode ? Consenting(GetParam()) : fakes::Family());
@@ -258,8 +259,6 @@ const BasisRow kBasisRows[] = {
      kNobody},
     {"P-25", "OFFER_ENROLMENT", CIVIL_SOCIETY, CIVIL_SOCIETY, kGdpr, 'B', "ServiceRequest:B ContactDetails:B", kNobody},
     {"P-26", "QUERY", GP, HEALTH_VISITING, kCon, 'C', "PersonIdentity:C Inquiry:C", kNobody},
-    {"P-26h", "QUERY", HEALTH_VISITING, DAYCARE_MUNICIPAL, kSame, 'C', "PersonIdentity:C Inquiry:C",
-     Reason::kNotSameAuthority},
     {"P-26m", "QUERY", DAYCARE_PRIVATE, HEALTH_VISITING, kGdpr, 'C', "PersonIdentity:C Inquiry:C", kNobody},
     {"P-26m", "QUERY", SCHOOL, PPR, kSame, 'C', "PersonIdentity:C Inquiry:C", Reason::kNotSameAuthority},
     {"P-31", "ADMISSION_NOTICE", HOSPITAL_DEPARTMENT, HEALTH_VISITING, kCon, 'C', "PersonIdentity:C ChildHealth:C",

@@ -85,6 +85,8 @@ const Case kCases[] = {
     {"USES_NEGATIVE", [](auto& p) { p.mutable_bases(0)->set_uses_per_meeting(-1); }},
     {"USES_WITHOUT_MEETING", [](auto& p) { p.mutable_bases(0)->set_uses_per_meeting(1); }},
     {"USES_WITHOUT_MEETING", [](auto& p) { p.mutable_bases(0)->set_follow_ups_per_meeting(1); }},
+    {"REFERRAL_WITHOUT_GP", [](auto& p) { p.mutable_bases(0)->add_referral_kinds(p.kinds(0).name()); }},
+    {"UNKNOWN_KIND", [](auto& p) { p.mutable_bases(0)->add_referral_kinds("POSTCARD"); }},
     {"UNKNOWN_OBLIGATION", [](auto& p) { p.mutable_bases(0)->add_obligations("SING"); }},
     {"SUBJECT_MISSING", [](auto& p) { Kind(p).clear_subjects(); }},
     {"UNKNOWN_SUBJECT", [](auto& p) { Kind(p).add_subjects(v1::Kind::SUBJECT_UNSPECIFIED); }},

@@ -1,39 +1,19 @@
 #include "broker/rpc/metrics.h"
 
-#include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <string>
 
 #include "absl/strings/str_cat.h"
+
+#include "tests/fakes/metrics_page.h"
 
 namespace handover::rpc {
 namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-// The page as Prometheus fetches it.
-std::string Fetch(int port) {
-  const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address = {};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<uint16_t>(port));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  std::string page;
-  if (::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0) {
-    const std::string request = "GET /metrics HTTP/1.0\r\n\r\n";
-    EXPECT_EQ(::write(fd, request.data(), request.size()), static_cast<ssize_t>(request.size()));
-    char buffer[4096];
-    for (ssize_t got = 0; (got = ::read(fd, buffer, sizeof(buffer))) > 0;)
-      page.append(buffer, static_cast<size_t>(got));
-  }
-  ::close(fd);
-  return page;
-}
 
 TEST(MetricsTest, CallsAreCountedByMethodAndCode) {
   Metrics metrics;
@@ -91,9 +71,9 @@ TEST(MetricsTest, ThePageIsServedUntilItIsStopped) {
   metrics.CountEndedStream("X");
   const absl::StatusOr<int> port = metrics.Serve("127.0.0.1:0");
   ASSERT_TRUE(port.ok());
-  EXPECT_THAT(Fetch(*port), HasSubstr("handover_ended_streams_total"));
+  EXPECT_THAT(fakes::FetchMetrics(*port), HasSubstr("handover_ended_streams_total"));
   metrics.StopServing();
-  EXPECT_THAT(Fetch(*port), Not(HasSubstr("handover")));
+  EXPECT_THAT(fakes::FetchMetrics(*port), Not(HasSubstr("handover")));
 }
 
 TEST(MetricsTest, AnAddressThatIsTakenIsRefused) {

@@ -90,7 +90,8 @@ TEST(TranslateTest, UnreadablePathIsOneAndTheOthersAreStillPrinted) {
   const Printed printed = world.RunBare({"translate", world.File("none"), kTwins, world.Write("x", "hello")});
   EXPECT_EQ(printed.exit_code, kUsage);
   EXPECT_EQ(Lines(printed.out), 2U);
-  EXPECT_EQ(world.RunBare({"translate", world.File("")}).exit_code, kUsage);
+  std::filesystem::create_directory(world.File("empty"));
+  EXPECT_EQ(world.RunBare({"translate", world.File("empty")}).exit_code, kUsage);
 }
 
 TEST(TranslateTest, BadFlagsAreOne) {
@@ -122,6 +123,32 @@ TEST(TranslateTest, WhatTheFormatCannotHoldIsRefused) {
   EXPECT_EQ(printed.exit_code, kRefused);
   EXPECT_THAT(printed.out, IsEmpty());
   EXPECT_THAT(printed.err, HasSubstr("\"severity\":\"error\""));
+}
+
+TEST(TranslateTest, FolderIsSummarisedAndEveryFileOfItLookedAt) {
+  CliWorld world;
+  std::filesystem::create_directory(world.File("drop"));
+  std::filesystem::copy_file(kTwins, world.File("drop/twins.xml"));
+  world.Write("drop/x", "hello");
+  const Printed printed = world.RunBare({"translate", world.File("drop")});
+  EXPECT_EQ(printed.exit_code, kRefused);
+  EXPECT_THAT(printed.out, AllOf(HasSubstr("twins.xml  MEDCOM_XDIS32  accepted  2"), HasSubstr("FORMAT_UNRECOGNISED"),
+                                 HasSubstr("2 documents: 1 accepted, 1 refused"), Not(HasSubstr("\"envelope\""))));
+  EXPECT_THAT(printed.err, IsEmpty());
+  EXPECT_THAT(world.RunBare({"--json", "translate", "--summary", kTwins}).out,
+              HasSubstr("\"format\":\"MEDCOM_XDIS32\",\"accepted\":true,\"handovers\":2"));
+}
+
+TEST(TranslateTest, AllTargetsTellWhatEachFormatHolds) {
+  CliWorld world;
+  const Printed printed = world.RunBare({"translate", "--from=HANDOVER", "--all-targets",
+                                         "tests/fixtures/handovers/transition_summary.textproto"});
+  EXPECT_EQ(printed.exit_code, kDone) << printed.err;
+  EXPECT_THAT(printed.out, AllOf(HasSubstr("DAYCARE_TRANSITION_CSV_1252"), HasSubstr(" bytes "),
+                                 HasSubstr("1 document: 1 accepted, 0 refused")));
+  EXPECT_THAT(world.RunBare({"translate", "--all-targets", kTwins}).out,
+              AllOf(HasSubstr("DAYCARE_TRANSITION_CSV "), HasSubstr("CSV_KIND")));
+  EXPECT_EQ(world.RunBare({"translate", "--all-targets", "--to=DAYCARE_TRANSITION_CSV", kTwins}).exit_code, kUsage);
 }
 
 }  // namespace

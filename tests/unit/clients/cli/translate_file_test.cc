@@ -50,6 +50,7 @@ TEST_F(TranslateFileTest, ReaderThatKnowsItReadsIt) {
   go_on_.Notify();
   const TranslatedFile translated = TranslateBytes("SLOW letter", options_);
   EXPECT_TRUE(translated.translation.accepted());
+  EXPECT_EQ(translated.format, "SLOW");
   EXPECT_FALSE(translated.still_runs);
 }
 

@@ -1,0 +1,122 @@
+#include "adapters/hl7v2/hl7_issues.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace handover::adapters::hl7v2 {
+namespace hl7_issues_internal {
+
+constexpr size_t kMaxIssues = 200;  // Of one message; more of them help nobody.
+
+constexpr std::array kIssues = {kEmpty,
+                                kTooLarge,
+                                kTooMany,
+                                kHeader,
+                                kBatch,
+                                kSeveral,
+                                kCharset,
+                                kEncoding,
+                                kCharacter,
+                                kSegmentName,
+                                kMessageType,
+                                kVersion,
+                                kFieldMissing,
+                                kSegmentMissing,
+                                kPatientTwice,
+                                kTooLong,
+                                kPatientNumber,
+                                kPersonNumber,
+                                kPatientUnknown,
+                                kNothing,
+                                kDeathTime,
+                                kTimeFormat,
+                                kNumber,
+                                kRange,
+                                kUnit,
+                                kCodeSystem,
+                                kAddress,
+                                kTextComponents,
+                                kProcessing,
+                                kSexUnknown,
+                                kSexParity,
+                                kBirthDateDiffers,
+                                kMotherTwice,
+                                kBirthOrder,
+                                kBirthTimeMissing,
+                                kTelephone,
+                                kUnitMissing,
+                                kUnitSpelling,
+                                kCodeSystemMissing,
+                                kObservationType,
+                                kObservationTwice,
+                                kObservationStatus,
+                                kAnswerUnknown,
+                                kLineWrapped,
+                                kScreeningPending,
+                                kEncodingAssumed,
+                                kLineFeeds,
+                                kZoneAssumed,
+                                kRoleAssumed};
+
+constexpr std::array kLosses = {kLossTransport, kLossOrder,         kLossSpecimen,     kLossInsurance,
+                                kLossOrigin,    kLossForeignNumber, kLossWard,         kLossProtectedAddress,
+                                kLossParts,     kLossReport,        kLossDeathDetails, kLossNotInKind};
+
+}  // namespace hl7_issues_internal
+
+absl::Span<const IssueInfo> AllIssues() { return hl7_issues_internal::kIssues; }
+
+absl::Span<const LossInfo> AllLosses() { return hl7_issues_internal::kLosses; }
+
+const IssueInfo* FindIssueInfo(std::string_view code) {
+  const absl::Span<const IssueInfo> all = AllIssues();
+  const auto found = std::find_if(all.begin(), all.end(), [code](const IssueInfo& info) { return info.code == code; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+const IssueInfo& InfoOf(SyntaxProblem problem) {
+  switch (problem) {
+    case SyntaxProblem::kNone:
+    case SyntaxProblem::kEmpty:
+      return kEmpty;
+    case SyntaxProblem::kTooLarge:
+      return kTooLarge;
+    case SyntaxProblem::kTooMany:
+      return kTooMany;
+    case SyntaxProblem::kHeader:
+      return kHeader;
+    case SyntaxProblem::kBatch:
+      return kBatch;
+    case SyntaxProblem::kSeveral:
+      return kSeveral;
+    case SyntaxProblem::kCharset:
+      return kCharset;
+    case SyntaxProblem::kEncoding:
+      return kEncoding;
+    case SyntaxProblem::kCharacter:
+      return kCharacter;
+    case SyntaxProblem::kSegmentName:
+      return kSegmentName;
+  }
+  return kEmpty;
+}
+
+void Findings::Add(const IssueInfo& info, std::string path) {
+  has_errors_ = has_errors_ || info.severity == Severity::kError;
+  const auto same = [&](const Issue& issue) { return issue.code == info.code && issue.path == path; };
+  const bool told = std::any_of(issues_.begin(), issues_.end(), same);
+  const bool is_full = issues_.size() >= hl7_issues_internal::kMaxIssues;
+  // An error is told even behind the last warning: a refusal has a reason.
+  if (told || (is_full && info.severity != Severity::kError) || issues_.size() >= 2 * hl7_issues_internal::kMaxIssues) {
+    return;
+  }
+  issues_.push_back({info.severity, std::string(info.code), std::move(path), std::string(info.rule)});
+}
+
+void Findings::Lose(const LossInfo& info, std::string path) {
+  const auto same = [&](const Loss& loss) { return loss.code == info.code && loss.path == path; };
+  if (std::none_of(losses_.begin(), losses_.end(), same)) losses_.push_back({std::string(info.code), std::move(path)});
+}
+
+}  // namespace handover::adapters::hl7v2
