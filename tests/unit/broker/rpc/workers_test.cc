@@ -42,8 +42,9 @@ TEST(WorkersTest, WhoComesAgainComesBehindTheOthers) {
   Workers workers({.threads = 1});
   std::function<void(size_t)> take_turn = [&](size_t recipient) {
     order.push_back(recipient);
-    if (order.size() == kTurns) over.Notify();
-    if (order.size() < kTurns) EXPECT_TRUE(workers.Add([&, recipient] { take_turn(recipient); }));
+    if (order.size() > kTurns) return;
+    if (order.size() == kTurns) return over.Notify();
+    EXPECT_TRUE(workers.Add([&, recipient] { take_turn(recipient); }));
   };
   absl::Notification all_are_there;
   ASSERT_TRUE(workers.Add([&] { all_are_there.WaitForNotification(); }));
