@@ -47,6 +47,16 @@ std::string RandomHexId(Random& random) {
   return id;
 }
 
+void PooledRandom::Fill(absl::Span<uint8_t> bytes) {
+  for (uint8_t& byte : bytes) {
+    if (used_ == pool_.size()) {
+      source_.Fill(absl::MakeSpan(pool_));
+      used_ = 0;
+    }
+    byte = std::exchange(pool_[used_++], 0);  // What was given out is nobody's any more.
+  }
+}
+
 int HandoverDraft::AddPerson(options::v1::PersonRole role) {
   exchange::v1::RoutingSlip::Person& person = *slip().add_persons();
   person.set_person_id(RandomHexId(random_));

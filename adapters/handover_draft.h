@@ -3,6 +3,9 @@
 #ifndef HANDOVER_ADAPTERS_HANDOVER_DRAFT_H_
 #define HANDOVER_ADAPTERS_HANDOVER_DRAFT_H_
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +19,19 @@ namespace handover::adapters {
 
 // 16 random bytes as 32 characters of 0-9 a-f.
 std::string RandomHexId(Random& random);
+
+// Draws from another one in larger pieces: one call for many bytes is far cheaper than many calls. Not thread-safe.
+class PooledRandom final : public Random {
+ public:
+  // Borrows `source`.
+  explicit PooledRandom(Random& source) : source_(source) {}
+  void Fill(absl::Span<uint8_t> bytes) override;
+
+ private:
+  Random& source_;
+  std::array<uint8_t, 512> pool_{};  // The ids of 30 sections and people.
+  size_t used_ = pool_.size();
+};
 
 // Not thread-safe. Borrows `random`.
 class HandoverDraft {
@@ -47,7 +63,7 @@ class HandoverDraft {
   exchange::v1::Handover Finish();
 
  private:
-  Random& random_;
+  PooledRandom random_;
   exchange::v1::Handover handover_;
 };
 

@@ -10,18 +10,6 @@
 
 namespace handover::adapters {
 
-const char* SeverityWord(Severity severity) {
-  switch (severity) {
-    case Severity::kNotice:
-      return "notice";
-    case Severity::kWarning:
-      return "warning";
-    case Severity::kError:
-      return "error";
-  }
-  return "error";
-}
-
 const Reader* Registry::FindReader(std::string_view format) const {
   for (const std::unique_ptr<Reader>& reader : readers) {
     if (reader->format() == format) return reader.get();

@@ -25,7 +25,17 @@ enum class Severity {
 };
 
 // `notice`, `warning`, `error`.
-const char* SeverityWord(Severity severity);
+inline const char* SeverityWord(Severity severity) {
+  switch (severity) {
+    case Severity::kNotice:
+      return "notice";
+    case Severity::kWarning:
+      return "warning";
+    case Severity::kError:
+      return "error";
+  }
+  return "error";
+}
 
 struct Issue {
   Severity severity = Severity::kError;

@@ -21,6 +21,7 @@ constexpr absl::Duration kHeldInterval = absl::Seconds(30);
 constexpr absl::Duration kRetentionInterval = absl::Seconds(1);
 constexpr int kRetentionBatch = 64;  // A round stays short: leases lapse in it too.
 constexpr absl::Duration kEscalationsInterval = absl::Seconds(30);
+constexpr absl::Duration kRoutesInterval = absl::Seconds(10);
 constexpr absl::Duration kDay = absl::Hours(24);
 // The keys of a new day are there before it begins.
 constexpr absl::Duration kKeyLead = absl::Minutes(10);
@@ -44,13 +45,23 @@ std::string_view ReasonOf(const absl::Status& health) {
   return "STORE_FAILED";
 }
 
+// What the id of an escalation is the id of.
+std::string_view NameOf(storage::v1::TimerRecord::Subject subject) {
+  if (subject == storage::v1::TimerRecord::EXPECTATION) return "expectation";
+  if (subject == storage::v1::TimerRecord::ROUTE) return "route";
+  return "delivery";
+}
+
 }  // namespace maintenance_internal
 
 Maintenance::Maintenance(const Config& config, const MaintenanceWorld& world, Hooks hooks)
     : config_(config),
       world_(world),
       hooks_(std::move(hooks)),
-      escalator_({}, world.env, [this](const pipeline::Escalator::Told& told) { LogStep(told); }) {}
+      escalator_({}, world.env, [this](const pipeline::Escalator::Told& told) { LogStep(told); }),
+      routes_({}, world.env, [this](const absl::Status& status) {
+        world_.log.Error("routes_not_counted", {{"code", CodeOf(status)}});
+      }) {}
 
 Maintenance::~Maintenance() { Stop(); }
 
@@ -81,6 +92,8 @@ void Maintenance::Tick() {
   if (IsDue(kHeldInterval, held_counted_)) CountHeld();
   if (IsDue(kRetentionInterval, retention_swept_)) EraseWhatIsOver();
   if (IsDue(kEscalationsInterval, escalations_counted_)) CountEscalations();
+  // At once again while there is more than one round takes.
+  if (IsDue(kRoutesInterval, routes_counted_) && routes_.Round()) routes_counted_.reset();
   // Without waiting for its turn while it is not well, so that it is told at once when it is again.
   if (IsDue(kHealthInterval, health_checked_) || !world_.health.serving()) CheckHealth(now);
 }
@@ -225,7 +238,9 @@ void Maintenance::LogStep(const pipeline::Escalator::Told& told) {
     return;
   }
   const storage::v1::EscalationRecord& record = told.record;
-  world_.log.Warning("escalated", {{"delivery", FormatUuid(told.id)},
+  // What is not expected any more closes its escalation in the round.
+  const std::string_view event = record.close_ms() == 0 ? "escalated" : "escalation_closed";
+  world_.log.Warning(event, {{maintenance_internal::NameOf(record.subject()), FormatUuid(told.id)},
                                    {"handover", FormatUuid(record.handover_id())},
                                    {"kind", record.kind()},
                                    {"reason", pathway::v1::EscalationReason_Name(record.reason())},

@@ -22,6 +22,7 @@
 #include "broker/pipeline/eraser.h"
 #include "broker/pipeline/escalate.h"
 #include "broker/pipeline/list_escalations.h"
+#include "broker/pipeline/routes.h"
 #include "broker/rpc/event_log.h"
 #include "broker/rpc/health.h"
 #include "broker/rpc/peer.h"
@@ -103,6 +104,7 @@ class Maintenance {
   std::optional<absl::Duration> held_counted_ ABSL_GUARDED_BY(tick_mu_);
   std::optional<absl::Duration> retention_swept_ ABSL_GUARDED_BY(tick_mu_);
   std::optional<absl::Duration> escalations_counted_ ABSL_GUARDED_BY(tick_mu_);
+  std::optional<absl::Duration> routes_counted_ ABSL_GUARDED_BY(tick_mu_);
   std::set<std::pair<PartyId, int64_t>> keys_ ABSL_GUARDED_BY(tick_mu_);  // Party and day (UTC) that have one.
   std::map<std::string, absl::Time> warned_ ABSL_GUARDED_BY(tick_mu_);    // Certificate to the last warning.
   std::optional<rpc::RevocationState> revocation_state_ ABSL_GUARDED_BY(tick_mu_);
@@ -118,6 +120,7 @@ class Maintenance {
   pipeline::EscalationCounts escalations_ ABSL_GUARDED_BY(mu_);
 
   pipeline::Escalator escalator_;
+  pipeline::RouteWatch routes_;
   std::thread thread_;  // Last: runs on the members above.
 };
 

@@ -18,11 +18,13 @@ namespace cda_document_internal {
 constexpr std::string_view kNamespace = "urn:hl7-org:v3";
 constexpr std::string_view kCprRoot = "1.2.208.176.1.2";
 constexpr std::string_view kSorRoot = "1.2.208.176.1.1";
+constexpr std::string_view kDocumentRoot = "1.2.208.184";
 constexpr std::string_view kDocumentCodes = "1.2.208.184.100.1";
 constexpr std::string_view kLpr3Template = "1.2.208.176.7.1.10.71";
 constexpr std::string_view kVersionTemplate = "1.2.208.184.10.1.10";
 constexpr std::string_view kPeriodTemplate = "1.2.208.184.10.1.11";
 constexpr std::string_view kEpisodeTemplate = "1.2.208.184.10.1.12";
+constexpr const char* kSectionArc = ".2.";  // `1.2.208.184.20.1` has the sections `1.2.208.184.20.2.` and a number.
 constexpr std::string_view kVersionRoot = "1.2.208.184.100.10";
 constexpr std::string_view kEpisodeRoot = "1.2.208.176.7.4.1";
 constexpr std::string_view kSnomed = "2.16.840.1.113883.6.96";
@@ -30,7 +32,7 @@ constexpr std::string_view kLoinc = "2.16.840.1.113883.6.1";
 constexpr std::string_view kBlanks = " \t\r\n";
 
 // The names that a path may tell: any other may itself be a value.
-constexpr std::array<std::string_view, 47> kKnownNames = {"ClinicalDocument",
+constexpr std::array<std::string_view, 49> kKnownNames = {"ClinicalDocument",
                                                           "templateId",
                                                           "id",
                                                           "code",
@@ -147,9 +149,11 @@ class HeaderReading {
     if (title && !number.empty() && WordsOf(title).find(number) == std::string::npos) Tell(kTitle, title);
     ExpectAttribute(Required(Descend(root_, {"recordTarget", "patientRole", "providerOrganization"}), "id"), "root",
                     kSorRoot);
-    Required(root_, "custodian");
+    const pugi::xml_node custodian = Descend(Required(root_, "custodian"), {"assignedCustodian"});
+    ExpectAttribute(Required(ChildOf(custodian, "representedCustodianOrganization"), "id"), "root", kSorRoot);
+    ExpectAttribute(ChildOf(root_, "id"), "root", kDocumentRoot);
     ReadServiceEvents(type);
-    ReadSections();
+    ReadSections(std::string(type.template_root.substr(0, type.template_root.rfind('.'))) + kSectionArc);
     return std::move(document_);
   }
 
@@ -242,19 +246,24 @@ class HeaderReading {
   void ReadServiceEvents(const MaternityType& type) {
     bool has_version = false;
     bool has_period = false;
-    for (const pugi::xml_node documentation : ChildrenOf(root_, "documentationOf")) {
+    bool has_episode = false;
+    constexpr size_t kMostEvents = 3;
+    std::vector<pugi::xml_node> documentations = ChildrenOf(root_, "documentationOf");
+    if (documentations.size() > kMostEvents) return Tell(kTooMany, documentations[kMostEvents]);
+    for (const pugi::xml_node documentation : documentations) {
       const pugi::xml_node event = Required(documentation, "serviceEvent");
       const pugi::xml_node id = ChildOf(event, "id");
       if (HasTemplate(event, kVersionTemplate)) {
-        has_version = true;
+        if (std::exchange(has_version, true)) Tell(kTooMany, event);
         ExpectAttribute(Required(event, "id"), "root", kVersionRoot);
         ExpectAttribute(id, "extension", type.version);
       } else if (HasTemplate(event, kPeriodTemplate)) {
-        has_period = true;
+        if (std::exchange(has_period, true)) Tell(kTooMany, event);
         const pugi::xml_node low = Required(ChildOf(event, "effectiveTime"), "low");
         if (low) ReadTime(Attribute(low, "value"), PathOf(low) + "/@value", findings_);
         ExpectAttribute(Required(ChildOf(event, "effectiveTime"), "high"), "nullFlavor", "NA");
       } else if (HasTemplate(event, kEpisodeTemplate)) {
+        if (std::exchange(has_episode, true)) Tell(kTooMany, event);
         ExpectAttribute(Required(event, "id"), "root", kEpisodeRoot);
         document_.episode_id = Attribute(id, "extension");
         if (id && !IsUuid4(document_.episode_id)) findings_.Add(kEpisode, PathOf(id) + "/@extension");
@@ -265,7 +274,15 @@ class HeaderReading {
     if (!has_version || !has_period) findings_.Add(kMissing, PathOf(root_) + "/documentationOf");
   }
 
-  void ReadSections() {
+  // Of the document's own templates, with the day that tells its version.
+  void CheckTemplate(pugi::xml_node section, const std::string& arc) {
+    const pugi::xml_node id = ChildOf(section, "templateId");
+    if (!id) return;
+    if (!Attribute(id, "root").starts_with(arc)) findings_.Add(kFixedValue, PathOf(id) + "/@root");
+    if (Attribute(id, "extension").empty()) findings_.Add(kMissing, PathOf(id) + "/@extension");
+  }
+
+  void ReadSections(const std::string& arc) {
     const pugi::xml_node body = Required(Required(root_, "component"), "structuredBody");
     for (const pugi::xml_node component : ChildrenOf(body, "component")) {
       const pugi::xml_node node = Required(component, "section");
@@ -278,6 +295,7 @@ class HeaderReading {
       const bool is_results = document_.type == DocumentType::kPmr;
       if (is_results && ChildrenOf(node, "templateId").empty()) Required(node, "templateId");
       if (!is_results) Required(node, "templateId");
+      CheckTemplate(node, arc);
       ExpectAttribute(code, "codeSystem", is_results ? kLoinc : kSnomed);
       Required(node, "text");
       CdaSection section{node, Bound(Attribute(code, "code"), 100, code), WordsOf(Required(node, "title"))};
@@ -322,6 +340,15 @@ std::vector<pugi::xml_node> AllBelow(pugi::xml_node root, std::string_view name)
     if (cda_document_internal::IsElement(node, name)) found.push_back(node);
   }
   return found;
+}
+
+std::vector<pugi::xml_node> ObservationsBelow(pugi::xml_node root, Findings& findings) {
+  std::vector<pugi::xml_node> observations = AllBelow(root, "observation");
+  if (observations.size() > kMaxObservations) {
+    findings.Add(kTooMany, PathOf(root));
+    observations.resize(kMaxObservations);
+  }
+  return observations;
 }
 
 std::string PathOf(pugi::xml_node node) {

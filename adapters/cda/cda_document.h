@@ -34,6 +34,13 @@ std::vector<pugi::xml_node> AllBelow(pugi::xml_node root, std::string_view name)
 // `/ClinicalDocument/component/structuredBody/component[2]/section`; a star for a name that is not CDA's.
 std::string PathOf(pugi::xml_node node);
 
+// A document has at most this many observations in a section or report: beyond it, telling where each stands would cost
+// more than reading it.
+constexpr size_t kMaxObservations = 500;
+
+// The observations below, CDA_TOO_MANY and the first of them only where there are more than that.
+std::vector<pugi::xml_node> ObservationsBelow(pugi::xml_node root, Findings& findings);
+
 // All words below, with one blank or line feed between blocks.
 std::string WordsOf(pugi::xml_node node);
 

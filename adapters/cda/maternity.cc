@@ -116,7 +116,7 @@ class MaternityMapping {
     }
     read_.clear();
     const bool is_read = row != nullptr && !IsPmr();
-    for (const pugi::xml_node observation : AllBelow(section.node, "observation")) {
+    for (const pugi::xml_node observation : ObservationsBelow(section.node, findings_)) {
       if (is_read) ReadObservation(row->target, observation);
     }
     if (is_read && row->target == SectionTarget::kSecondParent) AddSecondParent(section);
@@ -234,7 +234,7 @@ class MaternityMapping {
     const pugi::xml_node narrative = ChildOf(section.node, "text");
     if (narrative.first_child().next_sibling()) findings_.Lose(kLossMarkup, PathOf(narrative));
     std::string text = WordsOf(narrative);
-    for (const pugi::xml_node observation : AllBelow(section.node, "observation")) {
+    for (const pugi::xml_node observation : ObservationsBelow(section.node, findings_)) {
       if (read_.contains(observation.internal_object())) continue;
       const pugi::xml_node code = ChildOf(observation, "code");
       if (!text.empty()) text.push_back('\n');

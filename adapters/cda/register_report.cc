@@ -104,7 +104,7 @@ class RegisterMapping {
 
   void ReadReport(pugi::xml_node report) {
     std::set<std::string> told;
-    for (const pugi::xml_node observation : AllBelow(report, "observation")) {
+    for (const pugi::xml_node observation : ObservationsBelow(report, findings_)) {
       const std::string code = CodeOf(observation);
       const pugi::xml_node value = ChildOf(observation, "value");
       const std::string text = Attribute(value, "value").empty() ? WordsOf(value) : Attribute(value, "value");

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "adapters/handover_draft.h"
+#include "adapters/text/utf8.h"
 #include "broker/base/commitment/hash.h"
 #include "broker/base/ids.h"
 
@@ -16,6 +17,7 @@ using options::v1::PersonRole;
 
 constexpr int kSchemaVersion = 1;
 constexpr size_t kMaxMessageId = 64;
+constexpr size_t kMaxAddress = 64;
 constexpr size_t kMaxEpisode = 64;
 
 struct Kind {
@@ -156,16 +158,23 @@ class HandoverMaker {
     addressee.set_legal_basis(std::string(kind_.basis));
     addressee.set_area(draft_.person(patient_).municipality_code());
     const Er7Message& message = reading_.message();
-    std::string receiver = AddressOf(message, Er7Message::Field(message.segments().front(), 6));
-    addressee.set_stated_address(reading_.Bounded(std::move(receiver), 100, message.segments().front(), 6));
+    const std::string receiver = AddressOf(message, Er7Message::Field(message.segments().front(), 6));
+    // A receiver that is a name alone is no address.
+    const bool is_number = (receiver.starts_with("gln:") || receiver.starts_with("oid:")) &&
+                           receiver.find_first_not_of("0123456789.", 4) == std::string::npos;
+    if (is_number && receiver.size() <= kMaxAddress) addressee.set_stated_address(receiver);
     addressee.set_of_person_id(draft_.person_id(patient_));
     if (kind_.basis != kDeathNotice.basis) return;
     // A treatment that is going on: the basis asks which.
     if (content_.stay.has_value() && content_.stay->episode_ids_size() > 0) {
-      draft_.slip().set_treatment_episode_id(content_.stay->episode_ids(0).substr(0, kMaxEpisode));
+      draft_.slip().set_treatment_episode_id(Shortened(content_.stay->episode_ids(0)));
     } else {
-      draft_.slip().set_treatment_episode_id(message.TextAt(*content_.patient.segment, 18).substr(0, kMaxEpisode));
+      draft_.slip().set_treatment_episode_id(Shortened(message.TextAt(*content_.patient.segment, 18)));
     }
+  }
+
+  static std::string Shortened(const std::string& episode) {
+    return std::string(TruncateCodePoints(episode, kMaxEpisode));
   }
 
   void FillEnvelope(std::string_view document) {

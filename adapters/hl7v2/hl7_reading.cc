@@ -70,6 +70,9 @@ void Hl7Reading::DroppedWhole(const Segment& segment, const LossInfo& info) {
 }
 
 std::string Hl7Reading::Bounded(std::string text, size_t max_characters, const Segment& segment, size_t field) {
+  // Names, codes and numbers are one line in the model.
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c == '\n' || c == '\t'; }, ' ');
   if (CountCodePoints(text) <= max_characters) return text;
   findings_.Add(kTooLong, PathOf(segment, field));
   return {};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 namespace handover::adapters {
 namespace {
@@ -27,6 +28,22 @@ LeadByte ReadLeadByte(uint8_t byte) {
   return {};
 }
 
+// How many of the first bytes are printable ASCII, as nearly all of any document are: eight at a time.
+size_t SkipPrintableAscii(std::string_view text) {
+  constexpr uint64_t kEach = 0x0101010101010101;
+  constexpr uint64_t kHigh = 0x80 * kEach;
+  size_t at = 0;
+  for (uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
+    std::memcpy(&word, text.data() + at, sizeof word);
+    const uint64_t is_delete = word ^ (0x7F * kEach);
+    const uint64_t below_blank = (word - 0x20 * kEach) & ~word;
+    const uint64_t deletes = (is_delete - kEach) & ~is_delete;
+    if (((word | below_blank | deletes) & kHigh) != 0) break;
+  }
+  while (at < text.size() && text[at] >= 0x20 && text[at] < 0x7F) ++at;
+  return at;
+}
+
 }  // namespace
 
 CodePoint CodePointAt(std::string_view text, size_t offset) {
@@ -45,10 +62,11 @@ CodePoint CodePointAt(std::string_view text, size_t offset) {
 }
 
 bool IsValidUtf8(std::string_view bytes) {
-  for (size_t i = 0; i < bytes.size();) {
+  for (size_t i = SkipPrintableAscii(bytes); i < bytes.size();) {
     const CodePoint point = CodePointAt(bytes, i);
     if (point.length == 0) return false;
     i += point.length;
+    i += SkipPrintableAscii(bytes.substr(i));
   }
   return true;
 }
@@ -86,14 +104,17 @@ bool IsForbiddenInText(uint32_t code_point) {
   return code_point == 0xFFFE || code_point == 0xFFFF || code_point > 0x10FFFF;
 }
 
-bool IsPlainText(std::string_view text) {
-  for (size_t i = 0; i < text.size();) {
+size_t FindForbidden(std::string_view text) {
+  for (size_t i = SkipPrintableAscii(text); i < text.size();) {
     const CodePoint point = CodePointAt(text, i);
-    if (point.length == 0 || IsForbiddenInText(point.value)) return false;
+    if (point.length == 0 || IsForbiddenInText(point.value)) return i;
     i += point.length;
+    i += SkipPrintableAscii(text.substr(i));
   }
-  return true;
+  return std::string_view::npos;
 }
+
+bool IsPlainText(std::string_view text) { return FindForbidden(text) == std::string_view::npos; }
 
 std::string Latin1ToUtf8(std::string_view bytes) {
   std::string out;

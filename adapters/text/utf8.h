@@ -32,7 +32,10 @@ void AppendUtf8(uint32_t code_point, std::string& out);
 // are the sign of a wrong encoding.
 bool IsForbiddenInText(uint32_t code_point);
 
-// True when no code point of the valid UTF-8 `text` is forbidden.
+// Offset of the first character that is forbidden or is not UTF-8; npos: none.
+size_t FindForbidden(std::string_view text);
+
+// True when there is none.
 bool IsPlainText(std::string_view text);
 
 // ISO-8859-1 to UTF-8. Every byte has a meaning there, C1 controls included; IsPlainText() finds those.

@@ -31,6 +31,12 @@ bool IsNameCharacter(uint32_t c) {
          c == 0x203F || c == 0x2040;
 }
 
+// The letters, digits and signs that nearly all names are made of.
+bool IsPlainNameCharacter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == ':' ||
+         c == '-' || c == '.';
+}
+
 // The code point of a character reference without its `&#` and `;`; empty when it is none.
 std::optional<uint32_t> ReadCharacterReference(std::string_view digits) {
   const bool hex = digits.starts_with('x');
@@ -96,6 +102,8 @@ class WellFormedness {
     const size_t begin = at_;
     CodePoint point = CodePointAt(text_, at_);
     if (point.length == 0 || !IsNameStart(point.value)) return {};
+    while (at_ < text_.size() && IsPlainNameCharacter(text_[at_])) ++at_;
+    point = CodePointAt(text_, at_);
     while (point.length > 0 && IsNameCharacter(point.value)) {
       at_ += point.length;
       point = CodePointAt(text_, at_);
@@ -220,16 +228,6 @@ class WellFormedness {
 
 size_t LineOf(std::string_view text, size_t offset) {
   return 1 + static_cast<size_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(offset), '\n'));
-}
-
-// Offset of the first forbidden character of a valid UTF-8 text, or npos.
-size_t FindForbidden(std::string_view text) {
-  for (size_t i = 0; i < text.size();) {
-    const CodePoint point = CodePointAt(text, i);
-    if (IsForbiddenInText(point.value)) return i;
-    i += point.length;
-  }
-  return std::string_view::npos;
 }
 
 }  // namespace

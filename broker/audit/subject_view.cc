@@ -46,6 +46,16 @@ DecisionExplanation DecisionFor(const DecisionExplanation& whole, const Viewer& 
   return view;
 }
 
+// What is expected on a mother's pathway may tell how she is: the child's other parent does not see it.
+void AddExpectations(const storage::v1::LeafDetail& whole, const Viewer& viewer, storage::v1::LeafDetail& view) {
+  for (const storage::v1::LeafDetail::ExpectationChange& change : whole.expectations()) {
+    if (change.person_key() != viewer.person_key) continue;
+    storage::v1::LeafDetail::ExpectationChange& shown = *view.add_expectations();
+    shown = change;
+    shown.clear_person_key();
+  }
+}
+
 }  // namespace subject_view_internal
 
 std::vector<storage::v1::LeafDetail> ViewsOf(const storage::v1::LeafDetail& whole, const std::vector<Viewer>& viewers) {
@@ -57,6 +67,7 @@ std::vector<storage::v1::LeafDetail> ViewsOf(const storage::v1::LeafDetail& whol
   bare.clear_routes();
   bare.clear_decisions();
   bare.clear_epochs();
+  bare.clear_expectations();
   std::vector<storage::v1::LeafDetail> views;
   views.reserve(viewers.size());
   for (const Viewer& viewer : viewers) {
@@ -64,6 +75,8 @@ std::vector<storage::v1::LeafDetail> ViewsOf(const storage::v1::LeafDetail& whol
     for (const consent::v1::DecisionExplanation& decision : decisions) {
       view.add_decisions(subject_view_internal::DecisionFor(decision, viewer).SerializeAsString());
     }
+    subject_view_internal::AddExpectations(whole, viewer, view);
+    if (!viewer.is_main_subject) view.clear_coordinator_party();
   }
   return views;
 }

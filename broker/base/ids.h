@@ -49,6 +49,7 @@ using PartyId = StrongId<struct PartyIdTag>;
 using HandoverId = StrongId<struct HandoverIdTag>;
 using DeliveryId = StrongId<struct DeliveryIdTag>;
 using ConsentId = StrongId<struct ConsentIdTag>;
+using ExpectationId = StrongId<struct ExpectationIdTag>;
 
 // Who a person is to the broker: HMAC-SHA-256 of the canonical identifier under the broker's own key, 32 bytes. Tells
 // nothing without the key; the number itself never becomes a key, a log field or a metric.

@@ -37,6 +37,8 @@ void CopyPart(RegisterFacts::Part part, const FactVersion::RegisterVersion& vers
       return;
     case RegisterFacts::DAYCARE:
       known.set_daycare_party(said.daycare_party());
+      known.clear_daycare_start_date();
+      if (said.has_daycare_start_date()) *known.mutable_daycare_start_date() = said.daycare_start_date();
       return;
     case RegisterFacts::LIFE:
       known.set_deceased(said.deceased());

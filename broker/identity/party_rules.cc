@@ -24,6 +24,8 @@ using Party = directory::v1::Party;
 constexpr size_t kMaxAliasBytes = 64;
 constexpr size_t kMaxNameBytes = 480;  // 120 characters of up to four bytes.
 constexpr size_t kInstitutionNumberLength = 6;
+constexpr size_t kMaxOfferBytes = 40;
+constexpr int kMaxOffers = 64;
 constexpr int kMaxClosingDays = 100;  // Several years ahead.
 
 // A UUID is no alias: whoever gives one means an id.
@@ -98,6 +100,24 @@ absl::Status CheckUnits(const Party& party) {
   return absl::OkStatus();
 }
 
+bool IsOfferCode(const std::string& text) {
+  return !text.empty() && text.size() <= kMaxOfferBytes && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+    return absl::ascii_isupper(c) || absl::ascii_isdigit(c) || c == '_';
+  });
+}
+
+absl::Status CheckOffers(const Party& party) {
+  if (party.offers_size() > kMaxOffers) {
+    return Invalid("OFFERS_COUNT", "offers", "A party names at most 64 offers.");
+  }
+  for (int i = 0; i < party.offers_size(); ++i) {
+    if (!IsOfferCode(party.offers(i))) {
+      return Invalid("OFFER_FORMAT", Path("offers", i), "An offer is 1 to 40 capitals, digits and underscores.");
+    }
+  }
+  return absl::OkStatus();
+}
+
 // MM-DD, or YYYY-MM-DD, of a day that there is; a leap day is one.
 bool IsClosingDay(const std::string& text) {
   const bool every_year = text.size() == 5;
@@ -156,6 +176,7 @@ absl::Status CheckParty(const directory::v1::Party& party) {
   HANDOVER_RETURN_IF_ERROR(party_rules_internal::CheckAddresses(party));
   HANDOVER_RETURN_IF_ERROR(party_rules_internal::CheckUnits(party));
   HANDOVER_RETURN_IF_ERROR(party_rules_internal::CheckCalling(party));
+  HANDOVER_RETURN_IF_ERROR(party_rules_internal::CheckOffers(party));
   return CheckChoices(party);
 }
 

@@ -8,8 +8,11 @@
 
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
+#include "broker/pipeline/coordinator.h"
 #include "broker/pipeline/delivery_rows.h"
+#include "broker/pipeline/expectations.h"
 #include "broker/pipeline/log_entry.h"
+#include "broker/pipeline/routes.h"
 #include "broker/pipeline/stored_handover.h"
 #include "broker/policy/explain.h"
 #include "broker/policy/retention.h"
@@ -117,7 +120,26 @@ store::Operation FirstLook(const HandoverId& id, const std::string& kind, absl::
   return store::Put(store::Table::kErasure, store::DueRowKey(store::DayOf(first) + 1, id), "");
 }
 
-LogEntry MakeEntry(const AcceptRequest& request) {
+// What follows for the pathway: what is expected, met and ended.
+absl::StatusOr<ExpectationEffects> FollowAcceptance(const AcceptRequest& request,
+                                                    const std::vector<Planned>& deliveries, absl::Time now,
+                                                    Environment& env) {
+  AcceptedNews news{request.entrant.parsed, request.matter, request.entrant.id, request.context.caller.party, {}};
+  for (const Planned& planned : deliveries) {
+    if (!planned.record.copy()) news.deliveries.push_back(planned.id);
+  }
+  return FollowHandover(news, request.context.policy, now, env);
+}
+
+std::vector<std::string> RecipientsOf(const std::vector<Planned>& deliveries) {
+  std::vector<std::string> recipients;
+  for (const Planned& planned : deliveries) {
+    if (!planned.record.recipient_party().empty()) recipients.push_back(planned.record.recipient_party());
+  }
+  return recipients;
+}
+
+LogEntry MakeEntry(const AcceptRequest& request, const ExpectationEffects& effects) {
   LogEntry entry;
   entry.type = LeafType::kAccepted;
   entry.ref = request.entrant.content.rebuilt.root;
@@ -139,6 +161,7 @@ LogEntry MakeEntry(const AcceptRequest& request) {
   for (const auto& [person, epoch] : request.facts.epochs) {
     detail.add_epochs(absl::StrCat(person.bytes(), store::OrderedU64(epoch)));
   }
+  Tell(effects, detail);
   return entry;
 }
 
@@ -162,6 +185,7 @@ absl::StatusOr<store::Transaction> AcceptHandover(const AcceptRequest& request, 
                                                   std::shared_ptr<Accepted>& accepted) {
   using namespace accept_internal;
   HANDOVER_RETURN_IF_ERROR(CheckDenials(request));
+  HANDOVER_RETURN_IF_ERROR(CheckCoordination(request.matter, request.rulings, request.context.policy, env));
   const absl::Time now = env.clock.Now();
   const HandoverId id = request.entrant.id;
   const PartyId sender = request.context.caller.party;
@@ -182,7 +206,7 @@ absl::StatusOr<store::Transaction> AcceptHandover(const AcceptRequest& request, 
   HANDOVER_ASSIGN_OR_RETURN(const store::KeyVault::NewUnit evidence, env.vault.MakeUnit(store::EvidenceUnit(unit)));
   HANDOVER_ASSIGN_OR_RETURN(storage::v1::HandoverContent content, KeptContent(request));
   HANDOVER_ASSIGN_OR_RETURN(std::string sealed, SealContent(id, content_unit.key, content, env));
-  accepted = std::make_shared<Accepted>(Accepted{MakeAcceptance(request.entrant, deliveries), {}});
+  accepted = std::make_shared<Accepted>(Accepted{MakeAcceptance(request.entrant, deliveries), {}, {}});
   storage::v1::HandoverRecord record = MakeRecord(request, deliveries, accepted->acceptance, now);
 
   store::Transaction transaction;
@@ -193,14 +217,23 @@ absl::StatusOr<store::Transaction> AcceptHandover(const AcceptRequest& request, 
     transaction.operations.insert(transaction.operations.end(), made->rows.begin(), made->rows.end());
   }
   transaction.operations.push_back(FirstLook(id, record.kind(), now, request.context.policy));
-  LogEntry entry = MakeEntry(request);
+  HANDOVER_ASSIGN_OR_RETURN(ExpectationEffects effects, FollowAcceptance(request, deliveries, now, env));
+  LogEntry entry = MakeEntry(request, effects);
   entry.evidence = &evidence.key;
   HANDOVER_RETURN_IF_ERROR(AppendLeaf(entry, env, transaction));
+  // Of a handover that citizens must not be told of, they are not told that it ended an escalation either.
+  const SubjectsSee telling = entry.withholding.has_value() ? SubjectsSee::kKeptBack : SubjectsSee::kAsItsHandover;
+  HANDOVER_ASSIGN_OR_RETURN(accepted->news, Append(std::move(effects), telling, env, transaction));
+  if (const PersonKey subject = request.matter.subject_key(); !subject.empty()) {
+    transaction.operations.push_back(
+        store::Put(store::Table::kCoordinator, store::PathwayHandoverKey(subject.bytes(), id.bytes()), ""));
+  }
   transaction.finish = [id, sender, accepted, record = std::move(record), deliveries = std::move(deliveries)](
                            const std::vector<uint64_t>& indexes, std::vector<store::Operation>& operations) mutable {
     record.set_accepted_index(static_cast<int64_t>(indexes.front()));
     operations.push_back(store::Put(store::Table::kHandover, store::RowKey(id), record.SerializeAsString()));
     operations.push_back(store::Put(store::Table::kSent, store::SentKey({sender, indexes.front(), id}), ""));
+    operations.push_back(TallyOfAccepted(indexes.front(), record, RecipientsOf(deliveries)));
     for (Planned& planned : deliveries) {
       planned.record.set_order(static_cast<int64_t>(indexes.front()));
       if (planned.record.state() == exchange::v1::QUEUED) {

@@ -12,6 +12,7 @@
 #include "broker/base/commitment/key_statement.h"
 #include "broker/pipeline/door.h"
 #include "broker/pipeline/environment.h"
+#include "broker/pipeline/escalation_rows.h"
 #include "broker/pipeline/facts_source.h"
 #include "broker/pipeline/matter.h"
 #include "broker/store/committer.h"
@@ -23,6 +24,7 @@ namespace handover::pipeline {
 struct Accepted {
   exchange::v1::Acceptance acceptance;
   std::vector<delivery::Waiting> waiting;  // Deliveries that are QUEUED.
+  std::vector<EscalationNews> news;        // Escalations that end with it.
 };
 
 struct AcceptRequest {

@@ -13,11 +13,13 @@
 #include "broker/base/status_macros.h"
 #include "broker/consent/excluded_professionals.h"
 #include "broker/delivery/delivery_state.h"
+#include "broker/pipeline/coordinator.h"
 #include "broker/pipeline/delivery_rows.h"
 #include "broker/pipeline/door.h"
 #include "broker/pipeline/escalation_rows.h"
 #include "broker/pipeline/log_entry.h"
 #include "broker/pipeline/redirect_delivery.h"
+#include "broker/pipeline/routes.h"
 #include "broker/pipeline/stored_handover.h"
 #include "broker/store/log_reader.h"
 #include "broker/store/rows.h"
@@ -197,13 +199,23 @@ absl::StatusOr<Effect> MakeEffect(Spoken& spoken, const exchange::v1::SignedAckn
                                    spoken.record_bytes, spoken.record, env));
   for (store::Operation& row : changed.operations) operations.push_back(std::move(row));
   operations.push_back(ExpectKeyUnchanged(key, directory));
-  HANDOVER_RETURN_IF_ERROR(AppendLeaf(MakeEntry(spoken, checked), env, effect.transaction));
+  LogEntry entry = MakeEntry(spoken, checked);
+  if (message.outcome() == Acknowledgement::OUTCOME_ACCEPTED) {
+    HANDOVER_ASSIGN_OR_RETURN(
+        CoordinationEffect coordination,
+        CoordinateOnAcceptance(spoken.parsed.delivery, spoken.record, env.clock.Now(), env));
+    entry.detail.set_coordinator_party(coordination.coordinator_party);
+    for (store::Operation& row : coordination.operations) operations.push_back(std::move(row));
+  }
+  HANDOVER_RETURN_IF_ERROR(AppendLeaf(entry, env, effect.transaction));
   HANDOVER_RETURN_IF_ERROR(AppendClosing(spoken.parsed.delivery, changed, env, effect.transaction));
   effect.news = NewsOf(spoken.parsed.delivery, changed);
   effect.after.state = spoken.record.state();
-  effect.transaction.finish = [id = spoken.parsed.delivery, record = spoken.record](
+  effect.transaction.finish = [id = spoken.parsed.delivery, record = spoken.record, now = env.clock.Now()](
                                   const std::vector<uint64_t>& indexes, std::vector<store::Operation>& rows) mutable {
     record.mutable_statements(record.statements_size() - 1)->set_log_index(static_cast<int64_t>(indexes.front()));
+    // The first word says that the recipient fetches.
+    if (record.statements_size() == 1) rows.push_back(TallyOfFetched(indexes.front(), record, now));
     rows.push_back(store::Put(store::Table::kDelivery, store::RowKey(id), record.SerializeAsString()));
   };
   return effect;

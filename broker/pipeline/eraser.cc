@@ -13,6 +13,7 @@
 #include "broker/pipeline/await_commit.h"
 #include "broker/pipeline/delivery_rows.h"
 #include "broker/pipeline/log_entry.h"
+#include "broker/pipeline/pathway_erasure.h"
 #include "broker/pipeline/stored_handover.h"
 #include "broker/store/erasure_rows.h"
 #include "broker/store/log_reader.h"
@@ -95,6 +96,14 @@ absl::Status DeleteVersions(const PersonKey& person, const Environment& env,
   });
 }
 
+// A fact, or what became of something that was expected of the person and that no handover raised.
+bool IsOfThePerson(const storage::v1::LeafRecord& record, LeafType type, Environment& env) {
+  if (type == LeafType::kFact) return true;
+  if (type != LeafType::kState) return false;
+  const absl::StatusOr<storage::v1::LeafDetail> detail = OpenLeafDetail(record, env);
+  return detail.ok() && detail->handover_id().empty();
+}
+
 absl::Status DeliveryOpen() {
   return Refuse(absl::StatusCode::kFailedPrecondition,
                 RefusalText{"DELIVERY_OPEN", "handover_id",
@@ -112,6 +121,8 @@ struct Eraser::Plan {
   std::vector<std::pair<DeliveryId, Changed>> changes;  // Of deliveries that a restored store had open.
   // Filled in once the leaf has its index; null for a person.
   std::function<store::Operation(uint64_t)> record;
+  std::optional<LeavingHandover> leaving;  // Its evidence goes, and with it what hangs on it.
+  std::optional<PersonKey> person;
 };
 
 // Holds the turn while it lives.
@@ -178,6 +189,8 @@ absl::StatusOr<Eraser::Plan> Eraser::PlanHandover(const HandoverErasure& erasure
   plan.entry.detail.set_handover_id(std::string(erasure.id.bytes()));
   plan.entry.detail.set_actor_party(record.sender_party());
   plan.entry.detail.set_kind(record.kind());
+  const std::optional<PersonKey> of = PersonKey::FromBytes(record.subject_key());
+  if (evidence && of.has_value() && !of->empty()) plan.leaving = LeavingHandover{*of, erasure.id};
   if (evidence) ClearEvidence(record);
   plan.record = [id = erasure.id, record = std::move(record), content, evidence](uint64_t index) mutable {
     if (content) record.set_content_erased_index(static_cast<int64_t>(index));
@@ -195,6 +208,7 @@ absl::StatusOr<Eraser::Plan> Eraser::PlanPerson(const PersonKey& person, const E
   HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> epoch, env_.store.Get(Table::kEpoch, person.bytes()));
   if (!key.has_value() || !epoch.has_value() || epoch->size() != 8) return plan;
   plan.units.push_back(unit);
+  plan.person = person;
   plan.operations.push_back(store::ExpectValue(Table::kEpoch, person.bytes(), *epoch));
   plan.operations.push_back(store::Delete(Table::kPerson, person.bytes()));
   HANDOVER_RETURN_IF_ERROR(DeleteVersions(person, env_, plan.operations));
@@ -206,7 +220,7 @@ absl::StatusOr<Eraser::Plan> Eraser::PlanPerson(const PersonKey& person, const E
   for (const uint64_t index : indexes) {
     HANDOVER_ASSIGN_OR_RETURN(storage::v1::LeafRecord record, log.Leaf(index));
     const std::optional<handover::Leaf> leaf = ParseLeaf(record.leaf());
-    if (!leaf.has_value() || leaf->type != LeafType::kFact || record.sealed_detail().empty()) continue;
+    if (!leaf.has_value() || record.sealed_detail().empty() || !IsOfThePerson(record, leaf->type, env_)) continue;
     record.clear_sealed_detail();
     plan.operations.push_back(store::Put(Table::kLeaf, store::OrderedU64(index), record.SerializeAsString()));
   }
@@ -271,6 +285,14 @@ absl::StatusOr<store::CommitResult> Eraser::Apply(std::vector<Plan> plans, std::
   transaction.operations = std::move(operations);
   AddEntries(count, listed, transaction.operations);
   HANDOVER_RETURN_IF_ERROR(AddSurvivors(periods, units, transaction.operations));
+  std::vector<LeavingHandover> leaving;
+  std::vector<PersonKey> persons;
+  for (const Plan& plan : plans) {
+    if (plan.leaving.has_value()) leaving.push_back(*plan.leaving);
+    if (plan.person.has_value()) persons.push_back(*plan.person);
+  }
+  HANDOVER_ASSIGN_OR_RETURN(PathwayErasure pathways, ForgetPathways(leaving, persons, env_));
+  for (store::Operation& operation : pathways.operations) transaction.operations.push_back(std::move(operation));
   std::vector<std::pair<size_t, std::function<store::Operation(uint64_t)>>> records;
   for (Plan& plan : plans) {
     for (store::Operation& operation : plan.operations) transaction.operations.push_back(std::move(operation));
@@ -279,6 +301,10 @@ absl::StatusOr<store::CommitResult> Eraser::Apply(std::vector<Plan> plans, std::
     for (const auto& [delivery, changed] : plan.changes) {
       HANDOVER_RETURN_IF_ERROR(AppendClosing(delivery, changed, env_, transaction));
     }
+  }
+  for (const ClosedAlarm& closed : pathways.closed) {
+    HANDOVER_RETURN_IF_ERROR(AppendClosing(closed, SubjectsSee::kAsItsHandover, env_, transaction));
+    transaction.operations.insert(transaction.operations.end(), closed.operations.begin(), closed.operations.end());
   }
   transaction.finish = [records = std::move(records)](const std::vector<uint64_t>& indexes,
                                                       std::vector<store::Operation>& rows) {
@@ -344,6 +370,8 @@ absl::StatusOr<Erased> Eraser::ErasePerson(const PersonKey& person, const Erasur
   HANDOVER_ASSIGN_OR_RETURN(Plan plan, PlanPerson(person, order));
   erased.person = !plan.units.empty();
   if (erased.person) plans.push_back(std::move(plan));
+  // Of whom no register said anything, something may be expected all the same.
+  if (!plans.empty()) plans.back().person = person;
   if (plans.empty() && order.operations.empty()) return erased;
   HANDOVER_ASSIGN_OR_RETURN(erased.commit, Apply(std::move(plans), {}, order.operations));
   for (const HandoverId& id : handovers) env_.feed.Notify(id);

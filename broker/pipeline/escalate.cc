@@ -12,6 +12,8 @@
 #include "broker/pipeline/deadlines.h"
 #include "broker/pipeline/escalation_rows.h"
 #include "broker/pipeline/log_entry.h"
+#include "broker/pipeline/missed_expectations.h"
+#include "broker/pipeline/routes.h"
 #include "broker/pipeline/tell_recipient.h"
 #include "broker/store/rows.h"
 
@@ -120,11 +122,9 @@ absl::StatusOr<Taken> TakeStep(Scene& scene, Environment& env) {
 }
 
 // ABORTED: it was moved since it was read. DATA_LOSS: it, or what it is about, is damaged.
-absl::StatusOr<Taken> Prepare(std::string_view key, storage::v1::TimerRecord::Subject subject, Environment& env) {
+absl::StatusOr<Taken> PrepareDelivery(std::string_view key, Environment& env) {
   const std::optional<DeliveryId> id = DeliveryId::FromBytes(store::IdOfTimerKey(key));
-  if (subject != storage::v1::TimerRecord::DELIVERY || !id.has_value()) {
-    return absl::DataLossError("timer: of nothing that is known");
-  }
+  if (!id.has_value()) return absl::DataLossError("timer: of nothing that is known");
   const int64_t due_ms = store::DueOfTimerKey(key);
   HANDOVER_ASSIGN_OR_RETURN(
       auto row, store::ReadRow<DeliveryRecord>(env.store, store::Table::kDelivery, store::RowKey(*id)));
@@ -150,6 +150,28 @@ absl::StatusOr<Taken> Prepare(std::string_view key, storage::v1::TimerRecord::Su
   scene.handover = std::move(handover->record);
   HANDOVER_ASSIGN_OR_RETURN(scene.before, ReadEscalation(env.store, scene.id.bytes()));
   return TakeStep(scene, env);
+}
+
+absl::StatusOr<Taken> Prepare(std::string_view key, storage::v1::TimerRecord::Subject subject, Environment& env) {
+  const std::string id(store::IdOfTimerKey(key));
+  AlarmStep step;
+  switch (subject) {
+    case storage::v1::TimerRecord::DELIVERY:
+      return PrepareDelivery(key, env);
+    case storage::v1::TimerRecord::EXPECTATION: {
+      HANDOVER_ASSIGN_OR_RETURN(step, TakeExpectationStep(id, store::DueOfTimerKey(key), env));
+      return Taken{std::move(step.transaction), std::move(step.record)};
+    }
+    case storage::v1::TimerRecord::ROUTE: {
+      HANDOVER_ASSIGN_OR_RETURN(step, TakeRouteStep(id, store::DueOfTimerKey(key), env));
+      return Taken{std::move(step.transaction), std::move(step.record)};
+    }
+    case storage::v1::TimerRecord::SUBJECT_UNSPECIFIED:
+    case storage::v1::TimerRecord_Subject_TimerRecord_Subject_INT_MIN_SENTINEL_DO_NOT_USE_:
+    case storage::v1::TimerRecord_Subject_TimerRecord_Subject_INT_MAX_SENTINEL_DO_NOT_USE_:
+      break;
+  }
+  return absl::DataLossError("timer: of nothing that is known");
 }
 
 }  // namespace escalate_internal

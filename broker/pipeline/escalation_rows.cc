@@ -128,8 +128,10 @@ LogEntry EscalationEntry(const EscalationLeaf& leaf, const storage::v1::Escalati
   entry.detail.set_reason(what);
   entry.detail.set_handover_id(record.handover_id());
   if (record.subject() == storage::v1::TimerRecord::DELIVERY) entry.detail.set_delivery_id(std::string(leaf.id));
-  entry.detail.set_actor_party(record.sender_party());
-  entry.detail.set_other_party(record.recipient_party());
+  // Of what was expected: who waits for it knows the person; that who must act does, nobody can tell.
+  const bool expected = record.subject() == storage::v1::TimerRecord::EXPECTATION;
+  entry.detail.set_actor_party(expected ? record.recipient_party() : record.sender_party());
+  entry.detail.set_other_party(expected ? record.sender_party() : record.recipient_party());
   entry.detail.set_kind(record.kind());
   return entry;
 }

@@ -181,6 +181,7 @@ absl::StatusOr<ExportSubjectResponse::Entry> MakeEntry(const EntryPlace& place, 
   entry.set_detail_salt(ToString(opened->detail_salt));
   parties.insert(detail.actor_party());
   parties.insert(detail.other_party());
+  parties.insert(detail.coordinator_party());
   parties.insert(detail.recipient_parties().begin(), detail.recipient_parties().end());
   return entry;
 }

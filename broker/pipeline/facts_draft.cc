@@ -66,6 +66,19 @@ std::vector<FactEvent> FactsDraft::events() const {
   return events;
 }
 
+absl::StatusOr<std::vector<PersonKey>> FactsDraft::KeysOf(const PersonKey& person) {
+  std::vector<PersonKey> keys{person};
+  for (size_t i = 0; i < keys.size(); ++i) {
+    HANDOVER_ASSIGN_OR_RETURN(const LoadedPerson* const known, PersonOf(keys[i]));
+    for (const storage::v1::PersonRecord::Link& link : known->record.links()) {
+      const std::optional<PersonKey> other = PersonKey::FromBytes(link.key());
+      if (!other.has_value()) return absl::DataLossError("facts: a link is damaged");
+      if (std::find(keys.begin(), keys.end(), *other) == keys.end()) keys.push_back(*other);
+    }
+  }
+  return keys;
+}
+
 absl::Status FactsDraft::AddTo(store::Transaction& transaction) const {
   const absl::Time now = env_.clock.Now();
   for (const auto& [key, person] : persons_) {
@@ -83,6 +96,8 @@ absl::Status FactsDraft::AddTo(store::Transaction& transaction) const {
     entry.detail.set_event(occurrence.name);
     entry.detail.set_reason(occurrence.reason);
     entry.detail.set_professional(by_);
+    for (const auto& change : occurrence.expectations) *entry.detail.add_expectations() = change;
+    entry.detail.set_coordinator_party(occurrence.coordinator_party);
     HANDOVER_ASSIGN_OR_RETURN(entry.also_known_to, facts_draft_internal::WhoKnew(occurrence, env_));
     HANDOVER_RETURN_IF_ERROR(AppendLeaf(entry, env_, transaction));
   }

@@ -4,10 +4,12 @@
 #define HANDOVER_BROKER_PIPELINE_FACTS_DRAFT_H_
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
 
 #include "broker/base/ids.h"
 #include "broker/pipeline/environment.h"
@@ -34,6 +36,7 @@ struct FactEvent {
   PersonKey person;
   PersonKey other;   // Empty where none is named.
   PersonKey mother;  // Of an unborn child; else empty.
+  std::optional<absl::CivilDay> birth_date = std::nullopt;  // Of who was born, where the number or the event tells it.
 };
 
 // Such as MOVED; what stands in the log.
@@ -54,8 +57,23 @@ class FactsDraft {
     std::string reason;
     std::vector<PersonKey> subjects;
     std::vector<FactEvent> events;
+    // Of what the registers say; else absent.
+    struct Register {
+      consent::v1::RegisterFacts before;
+      consent::v1::RegisterFacts after;
+    };
+    std::optional<Register> facts = std::nullopt;
+    // What follows for the pathways, as the leaf tells it.
+    std::vector<storage::v1::LeafDetail::ExpectationChange> expectations = {};
+    std::string coordinator_party = "";
   };
   void Note(Occurrence occurrence) { occurrences_.push_back(std::move(occurrence)); }
+
+  // In the order they were noted; to be filled in with what follows.
+  std::vector<Occurrence>& occurrences() { return occurrences_; }
+
+  // Every number of the person as linked so far, itself first, also where it was given up. Errors as PersonOf().
+  absl::StatusOr<std::vector<PersonKey>> KeysOf(const PersonKey& person);
 
   // In the order they were noted.
   std::vector<FactEvent> events() const;

@@ -6,9 +6,11 @@
 #include <utility>
 
 #include "broker/base/person_key.h"
+#include "broker/base/person_number.h"
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
 #include "broker/consent/aliases.h"
+#include "broker/policy/deadline.h"
 
 namespace handover::pipeline {
 namespace identity_events_internal {
@@ -132,6 +134,14 @@ Link MakeLink(const IdentityEvent& event, const PersonKey& other, absl::Time now
   return link;
 }
 
+// The date that the child's number begins with, else the day of the event.
+std::optional<absl::CivilDay> BirthDateOf(const IdentityEvent& event) {
+  const absl::StatusOr<Cpr> number = ParseCpr(event.person().cpr());
+  if (event.person().has_cpr() && number.ok()) return number->birth_date();
+  if (!event.has_event_time()) return std::nullopt;
+  return absl::CivilDay(policy::DanishTime(absl::FromUnixSeconds(event.event_time().seconds())));
+}
+
 void Unlink(const PersonKey& other, LoadedPerson& person) {
   storage::v1::FactVersion::Change change;
   *change.mutable_unlink() = *LinkTo(other, person.record);
@@ -151,7 +161,7 @@ absl::StatusOr<Taken> UndoJoin(const IdentityEvent& event, const Concerned& conc
   draft.Note({"IDENTITY_UNLINKED",
               IdentityEvent::Kind_Name(event.kind()),
               SubjectsOf(concerned),
-              {{FactEvent::Kind::kJoinUndone, concerned.current, concerned.earlier, concerned.mother}}});
+              {{FactEvent::Kind::kJoinUndone, concerned.current, concerned.earlier, concerned.mother, {}}}});
   return Taken::kChanged;
 }
 
@@ -181,22 +191,17 @@ absl::StatusOr<Taken> Join(const IdentityEvent& event, const Concerned& concerne
               IdentityEvent::Kind_Name(event.kind()),
               SubjectsOf(concerned),
               {{born ? FactEvent::Kind::kBorn : FactEvent::Kind::kNumberJoined, concerned.current, concerned.earlier,
-                concerned.mother}}});
+                concerned.mother, born ? BirthDateOf(event) : std::nullopt}}});
   return Taken::kChanged;
 }
 
 // The person's records under every number: an adoption seals them all, so that no earlier number leads on either.
 absl::StatusOr<std::vector<LoadedPerson*>> RecordsOf(const PersonKey& key, FactsDraft& draft) {
-  std::vector<PersonKey> keys{key};
+  HANDOVER_ASSIGN_OR_RETURN(const std::vector<PersonKey> keys, draft.KeysOf(key));
   std::vector<LoadedPerson*> records;
-  for (size_t i = 0; i < keys.size(); ++i) {
-    HANDOVER_ASSIGN_OR_RETURN(LoadedPerson* const person, draft.PersonOf(keys[i]));
+  for (const PersonKey& one : keys) {
+    HANDOVER_ASSIGN_OR_RETURN(LoadedPerson* const person, draft.PersonOf(one));
     records.push_back(person);
-    for (const Link& link : person->record.links()) {
-      const std::optional<PersonKey> other = PersonKey::FromBytes(link.key());
-      if (!other.has_value()) return absl::DataLossError("facts: a link is damaged");
-      if (std::find(keys.begin(), keys.end(), *other) == keys.end()) keys.push_back(*other);
-    }
   }
   return records;
 }
@@ -225,7 +230,7 @@ absl::StatusOr<Taken> Close(const IdentityEvent& event, const Concerned& concern
   draft.Note({event.undone() ? "PATHWAY_REOPENED" : "PATHWAY_CLOSED",
               IdentityEvent::Kind_Name(event.kind()),
               SubjectsOf(concerned),
-              {{kind, concerned.earlier, PersonKey(), concerned.mother}}});
+              {{kind, concerned.earlier, PersonKey(), concerned.mother, {}}}});
   return Taken::kChanged;
 }
 

@@ -13,6 +13,8 @@
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
 #include "broker/consent/history.h"
+#include "broker/pipeline/escalation_rows.h"
+#include "broker/pipeline/fact_expectations.h"
 #include "broker/pipeline/facts_draft.h"
 #include "broker/pipeline/facts_source.h"
 #include "broker/pipeline/identity_events.h"
@@ -67,20 +69,14 @@ absl::Status CheckParts(const RegisterFacts& facts, absl::Time now) {
   return absl::OkStatus();
 }
 
-// What the facts were before, as far as something hangs on them.
-struct Before {
-  std::string municipality_code;
-  bool deceased = false;
-};
-
-std::vector<FactEvent> EventsOf(const PersonKey& person, const Before& before, const RegisterFacts& now) {
+std::vector<FactEvent> EventsOf(const PersonKey& person, const RegisterFacts& before, const RegisterFacts& now) {
   std::vector<FactEvent> events;
-  const bool moved = !before.municipality_code.empty() && before.municipality_code != now.municipality_code();
-  if (moved) events.push_back({FactEvent::Kind::kMoved, person, PersonKey(), PersonKey()});
-  if (!before.deceased && now.deceased()) {
-    events.push_back({FactEvent::Kind::kDied, person, PersonKey(), PersonKey()});
+  const bool moved = !before.municipality_code().empty() && before.municipality_code() != now.municipality_code();
+  if (moved) events.push_back({FactEvent::Kind::kMoved, person, PersonKey(), PersonKey(), {}});
+  if (!before.deceased() && now.deceased()) {
+    events.push_back({FactEvent::Kind::kDied, person, PersonKey(), PersonKey(), {}});
   }
-  if (events.empty()) events.push_back({FactEvent::Kind::kFactsChanged, person, PersonKey(), PersonKey()});
+  if (events.empty()) events.push_back({FactEvent::Kind::kFactsChanged, person, PersonKey(), PersonKey(), {}});
   return events;
 }
 
@@ -139,10 +135,11 @@ absl::StatusOr<Taken> TakeFacts(const RegisterFacts& facts, const identity::Dire
   change.mutable_register_facts()->set_valid_from_ms(valid_from_ms);
   HANDOVER_ASSIGN_OR_RETURN(const bool known, IsKnown(*key, change, *person, env));
   if (known) return Taken::kKnownAlready;
-  const Before before{person->record.register_facts().municipality_code(), person->record.register_facts().deceased()};
+  const RegisterFacts before = person->record.register_facts();
   person->Change(std::move(change));
-  const std::vector<FactEvent> events = EventsOf(*key, before, person->record.register_facts());
-  draft.Note({"REGISTER_FACTS", CodesOf(events), {*key}, events});
+  const RegisterFacts& after = person->record.register_facts();
+  const std::vector<FactEvent> events = EventsOf(*key, before, after);
+  draft.Note({"REGISTER_FACTS", CodesOf(events), {*key}, events, {{before, after}}, {}, ""});
   return Taken::kChanged;
 }
 
@@ -178,14 +175,20 @@ void ImportFacts(const identity::Operator& by, const admin::v1::ImportFactsReque
   response.set_imported_count(*changed_count);
   response.set_unchanged_count(count - *changed_count);
   if (draft.empty()) return done(std::move(response));
+  absl::StatusOr<ExpectationEffects> effects = FollowOccurrences(draft, *env.policy.Get(), env.clock.Now(), env);
+  if (!effects.ok()) return done(effects.status());
   store::Transaction transaction;
   const absl::Status added = draft.AddTo(transaction);
   if (!added.ok()) return done(added);
+  absl::StatusOr<std::vector<EscalationNews>> news =
+      Append(*std::move(effects), SubjectsSee::kAsItsHandover, env, transaction);
+  if (!news.ok()) return done(news.status());
   transaction.done = [response = std::move(response), done](const absl::StatusOr<store::CommitResult>& committed) {
     if (committed.ok()) return done(response);
     const bool aborted = committed.status().code() == absl::StatusCode::kAborted;
     done(aborted ? absl::UnavailableError("a person's record changed meanwhile; send it again") : committed.status());
   };
+  TellWhenCommitted(*std::move(news), env, transaction);
   env.committer.Enqueue(std::move(transaction));
 }
 

@@ -43,6 +43,8 @@ class FreshBytes {
 
 audit::Viewer ViewerOf(const PersonKey& subject, const LogEntry& entry) {
   audit::Viewer viewer;
+  viewer.person_key = subject.bytes();
+  viewer.is_main_subject = subject == entry.subjects.front();
   if (entry.persons != nullptr) {
     for (const PersonOfHandover& person : *entry.persons) {
       const std::vector<PersonKey>& keys = person.all_keys;
@@ -65,7 +67,9 @@ std::vector<audit::Viewer> ViewersOf(const LogEntry& entry) {
 
 // Whether the entry says something that one subject may know and another may not.
 bool HasViews(const LogEntry& entry) {
-  return !entry.subjects.empty() && (!entry.detail.decisions().empty() || !entry.detail.epochs().empty());
+  const storage::v1::LeafDetail& detail = entry.detail;
+  return !entry.subjects.empty() &&
+         (!detail.decisions().empty() || !detail.epochs().empty() || !detail.expectations().empty());
 }
 
 // The row of what is kept back, with one more event. What it was must not have changed when it commits: a lifting tells

@@ -144,15 +144,17 @@ void Answer(const SharedPending& pending, size_t i, const HandoverId& id, const 
   if (committed.ok()) {
     pending->results[i] = Submitted{accepted->acceptance, *std::move(committed), std::nullopt};
     for (const delivery::Waiting& waiting : accepted->waiting) env.queues.Add(waiting);
+    for (const EscalationNews& news : accepted->news) env.escalations.Notify(news.id, news.parties);
   } else if (committed.status().code() == absl::StatusCode::kAborted) {
-    // Somebody was faster: the same handover from a second connection, or the key was revoked a moment ago.
+    // Somebody was faster: the same handover from a second connection, or the key was revoked, or an escalation that
+    // this handover ends has climbed, a moment ago.
     absl::StatusOr<std::optional<Submitted>> earlier = FindEarlier(id, root, env);
     if (earlier.ok() && earlier->has_value())
       pending->results[i] = **std::move(earlier);
     else if (!earlier.ok())
       pending->results[i] = earlier.status();
     else
-      pending->results[i] = absl::UnavailableError("the directory changed meanwhile; send it again");
+      pending->results[i] = absl::UnavailableError("what it rests on changed meanwhile; send it again");
   } else {
     pending->results[i] = committed.status();
   }

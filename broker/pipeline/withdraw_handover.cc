@@ -14,6 +14,7 @@
 #include "broker/delivery/delivery_state.h"
 #include "broker/pipeline/delivery_rows.h"
 #include "broker/pipeline/escalation_rows.h"
+#include "broker/pipeline/expectations.h"
 #include "broker/pipeline/handover_status.h"
 #include "broker/pipeline/log_entry.h"
 #include "broker/store/log_reader.h"
@@ -93,8 +94,19 @@ absl::StatusOr<Withdrawal> Prepare(const identity::Caller& caller, const Handove
     return Refuse(absl::StatusCode::kFailedPrecondition,
                   RefusalText{"ALREADY_DELIVERED", "handover_id", "every recipient has it; send one that RETRACTS it"});
   }
-  HANDOVER_RETURN_IF_ERROR(
-      AppendLeaf(MakeEntry(row->record, id, "WITHDRAWN", request.reason_code()), env, withdrawal.transaction));
+  ExpectationEffects effects;
+  // Who has it already still does with it what it should.
+  if (changes.size() == static_cast<size_t>(row->record.delivery_ids_size())) {
+    HANDOVER_ASSIGN_OR_RETURN(
+        effects, FollowWithdrawal(PersonKey::FromBytes(row->record.subject_key()).value_or(PersonKey()), id,
+                                  env.clock.Now(), env));
+  }
+  LogEntry entry = MakeEntry(row->record, id, "WITHDRAWN", request.reason_code());
+  Tell(effects, entry.detail);
+  HANDOVER_RETURN_IF_ERROR(AppendLeaf(entry, env, withdrawal.transaction));
+  HANDOVER_ASSIGN_OR_RETURN(std::vector<EscalationNews> ended,
+                            Append(std::move(effects), SubjectsSee::kAsItsHandover, env, withdrawal.transaction));
+  for (EscalationNews& news : ended) withdrawal.news.push_back(std::move(news));
   for (const auto& [delivery, changed] : changes) {
     HANDOVER_RETURN_IF_ERROR(AppendClosing(delivery, changed, env, withdrawal.transaction));
   }

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "broker/base/section_catalog.h"
+#include "broker/policy/lint_expectations.h"
 #include "broker/policy/lint_escalation.h"
 #include "broker/policy/lint_retention.h"
 #include "broker/policy/lint_rules.h"
@@ -206,6 +207,7 @@ std::vector<LintFinding> LintPolicy(const v1::Policy& policy) {
   lint_policy_internal::LintLists(policy, findings);
   lint_policy_internal::LintQuestions(policy, findings);
   LintRules(policy, result);
+  LintExpectations(policy, result);
   LintEscalation(policy, result);
   LintRetention(policy, result);
   return result;

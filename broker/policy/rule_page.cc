@@ -14,6 +14,7 @@
 #include "absl/strings/str_replace.h"
 
 #include "broker/base/section_catalog.h"
+#include "broker/policy/expectation_page.h"
 #include "broker/policy/rule_words.h"
 
 namespace handover::policy {
@@ -103,6 +104,7 @@ class PageOfRules {
     absl::StrAppend(&page, "## All rules\n\n", Overview(), "\n## Rule by rule\n\n");
     for (const v1::Rule* rule : rules_) page += OneRule(*rule);
     absl::StrAppend(&page, "## Legal bases\n\n", Bases(), "\n## Open questions\n\n", Questions());
+    absl::StrAppend(&page, "\n## What should follow what\n\n", ExpectationPage(policy_));
     absl::StrAppend(&page, "\n## Retention\n\n", Retentions());
     absl::StrAppend(&page, "\n## Kinds of handover\n\n", Kinds(), "\n## Purposes\n\n", Purposes());
     absl::StrAppend(&page, "\n## Categories\n\n", Categories(), "\n## Sectors\n\n", Sectors());

@@ -1,8 +1,11 @@
 #include "broker/rpc/pathway_service.h"
 
 #include <memory>
+#include <utility>
 
 #include "broker/pipeline/list_escalations.h"
+#include "broker/pipeline/missed_expectations.h"
+#include "broker/pipeline/open_loops.h"
 #include "broker/pipeline/pathway.h"
 #include "broker/rpc/escalation_stream.h"
 #include "broker/rpc/unary_call.h"
@@ -56,6 +59,48 @@ grpc::ServerUnaryReactor* PathwayService::ListEscalations(grpc::CallbackServerCo
   if (!caller.ok()) return call.reactor();
   const bool taken = edge_.workers.Add([call, caller = *caller, request, response, this] {
     call.Answer(pipeline::ListEscalations(caller.party, *request, edge_.env), response);
+  });
+  if (!taken) call.Answer(absl::UnavailableError("too much is waiting"));
+  return call.reactor();
+}
+
+grpc::ServerUnaryReactor* PathwayService::GetPathway(grpc::CallbackServerContext* context,
+                                                     const pathway::v1::GetPathwayRequest* request,
+                                                     pathway::v1::GetPathwayResponse* response) {
+  const UnaryCall call("PathwayService/GetPathway", context, edge_);
+  const absl::StatusOr<identity::Caller> caller = call.IdentifyCaller();
+  if (!caller.ok()) return call.reactor();
+  const bool taken = edge_.workers.Add([call, caller = *caller, request, response, this] {
+    call.Answer(pipeline::GetPathway(caller, *request, edge_.env), response);
+  });
+  if (!taken) call.Answer(absl::UnavailableError("too much is waiting"));
+  return call.reactor();
+}
+
+grpc::ServerUnaryReactor* PathwayService::ListOpenLoops(grpc::CallbackServerContext* context,
+                                                        const pathway::v1::ListOpenLoopsRequest* request,
+                                                        pathway::v1::ListOpenLoopsResponse* response) {
+  const UnaryCall call("PathwayService/ListOpenLoops", context, edge_);
+  const absl::StatusOr<identity::Caller> caller = call.IdentifyCaller();
+  if (!caller.ok()) return call.reactor();
+  const bool taken = edge_.workers.Add([call, caller = *caller, request, response, this] {
+    call.Answer(pipeline::ListOpenLoops(caller, *request, edge_.env), response);
+  });
+  if (!taken) call.Answer(absl::UnavailableError("too much is waiting"));
+  return call.reactor();
+}
+
+grpc::ServerUnaryReactor* PathwayService::EndExpectation(grpc::CallbackServerContext* context,
+                                                         const pathway::v1::EndExpectationRequest* request,
+                                                         pathway::v1::EndExpectationResponse* response) {
+  const UnaryCall call("PathwayService/EndExpectation", context, edge_);
+  const absl::StatusOr<identity::Caller> caller = call.IdentifyCaller();
+  if (!caller.ok()) return call.reactor();
+  const bool taken = edge_.workers.Add([call, caller = *caller, request, response, this] {
+    pipeline::EndExpectation(caller, *request, edge_.env,
+                             [call, response](absl::StatusOr<pathway::v1::EndExpectationResponse> ended) {
+                               call.Answer(std::move(ended), response);
+                             });
   });
   if (!taken) call.Answer(absl::UnavailableError("too much is waiting"));
   return call.reactor();

@@ -25,6 +25,15 @@ class PathwayService final : public pathway::v1::PathwayService::CallbackService
                                             pathway::v1::ListEscalationsResponse* response) override;
   grpc::ServerWriteReactor<pathway::v1::Escalation>* WatchEscalations(
       grpc::CallbackServerContext* context, const pathway::v1::WatchEscalationsRequest* request) override;
+  grpc::ServerUnaryReactor* GetPathway(grpc::CallbackServerContext* context,
+                                       const pathway::v1::GetPathwayRequest* request,
+                                       pathway::v1::GetPathwayResponse* response) override;
+  grpc::ServerUnaryReactor* ListOpenLoops(grpc::CallbackServerContext* context,
+                                          const pathway::v1::ListOpenLoopsRequest* request,
+                                          pathway::v1::ListOpenLoopsResponse* response) override;
+  grpc::ServerUnaryReactor* EndExpectation(grpc::CallbackServerContext* context,
+                                           const pathway::v1::EndExpectationRequest* request,
+                                           pathway::v1::EndExpectationResponse* response) override;
 
  private:
   Edge& edge_;

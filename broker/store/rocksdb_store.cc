@@ -29,7 +29,7 @@ namespace rocksdb_store_internal {
 constexpr const char* kTableNames[kTableCount] = {
     "meta", "handover", "body",    "delivery", "queue",  "sent",      "person",       "epoch",   "pathway", "stream",
     "leaf", "node",     "party",   "request",  "open",   "handed",    "kept_back",    "fact_history", "flagged",
-    "timer", "escalation", "erasure"};
+    "timer", "escalation", "erasure", "expectation", "route", "coordinator"};
 constexpr const char* kFormatKey = "format";
 
 // Below this a value stays in the tree; sealed bodies are always above it.

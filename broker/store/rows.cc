@@ -97,6 +97,34 @@ std::string PathwayKey(std::string_view person_key, uint64_t log_index) {
   return rows_internal::Join(person_key, OrderedU64(log_index));
 }
 
+std::string ExpectationKey(std::string_view id) { return rows_internal::Join("e", id); }
+
+std::string PersonExpectationPrefix(std::string_view person_key) { return rows_internal::Join("p", person_key); }
+
+std::string PersonExpectationKey(std::string_view person_key, std::string_view id) {
+  return rows_internal::Join(PersonExpectationPrefix(person_key), id);
+}
+
+std::string TallyKey(uint64_t log_index) { return rows_internal::Join(kTallyPrefix, OrderedU64(log_index)); }
+
+std::string RouteKey(std::string_view route_id) { return rows_internal::Join(kRoutePrefix, route_id); }
+
+std::string PathwayRecordKey(std::string_view person_key) { return rows_internal::Join("s", person_key); }
+
+std::string CoordinatorKey(std::string_view person_key) { return rows_internal::Join("c", person_key); }
+
+std::string PathwayHandoverPrefix(std::string_view person_key) { return rows_internal::Join("h", person_key); }
+
+std::string PathwayHandoverKey(std::string_view person_key, std::string_view handover) {
+  return rows_internal::Join(PathwayHandoverPrefix(person_key), handover);
+}
+
+std::string CoordinatedPrefix(std::string_view party) { return rows_internal::Join("p", party); }
+
+std::string CoordinatedKey(std::string_view party, std::string_view person_key) {
+  return rows_internal::Join(CoordinatedPrefix(party), person_key);
+}
+
 std::string TimerKey(int64_t due_ms, std::string_view id) {
   return rows_internal::Join(OrderedU64(static_cast<uint64_t>(due_ms)), id);
 }

@@ -84,6 +84,25 @@ std::string PathwayKey(std::string_view person_key, uint64_t log_index);
 // REQUIRES: a key that PathwayKey() made.
 uint64_t LogIndexOfPathwayKey(std::string_view key);
 
+// An expectation by its id alone: whose it is. And by person, which holds the record.
+std::string ExpectationKey(std::string_view id);
+std::string PersonExpectationPrefix(std::string_view person_key);
+std::string PersonExpectationKey(std::string_view person_key, std::string_view id);
+
+// What is not counted yet, in the order of the log; and a route.
+std::string TallyKey(uint64_t log_index);
+inline constexpr std::string_view kTallyPrefix = "t";
+std::string RouteKey(std::string_view route_id);
+inline constexpr std::string_view kRoutePrefix = "r";
+
+// Of a pathway: whose it is, who coordinates it, and its handovers. By coordinator: the pathways.
+std::string PathwayRecordKey(std::string_view person_key);
+std::string CoordinatorKey(std::string_view person_key);
+std::string PathwayHandoverPrefix(std::string_view person_key);
+std::string PathwayHandoverKey(std::string_view person_key, std::string_view handover);
+std::string CoordinatedPrefix(std::string_view party);
+std::string CoordinatedKey(std::string_view party, std::string_view person_key);
+
 // When something is due, then of which delivery, expectation or route: its id, 16 bytes.
 std::string TimerKey(int64_t due_ms, std::string_view id);
 // The end of what is due at `now_ms`, that moment included.

@@ -44,8 +44,11 @@ enum class Table {
   kTimer = 19,        // due time, entity id -> TimerRecord. What becomes due, earliest first.
   kEscalation = 20,   // entity id -> EscalationRecord, and the places of those that are open.
   kErasure = 21,      // Keys of units, what is due, what was erased: broker/store/erasure_rows.h.
+  kExpectation = 22,  // person, id -> ExpectationRecord; and by id, whose it is.
+  kRoute = 23,        // route id -> RouteRecord; and tallies that are not counted yet.
+  kCoordinator = 24,  // person -> CoordinatorRecord and PathwayRecord; what they are found by.
 };
-inline constexpr int kTableCount = 22;
+inline constexpr int kTableCount = 25;
 
 // One step of a commit. Expectations come first in effect: if one does not hold, nothing is
 // written.

@@ -34,6 +34,7 @@ struct PartyFlags {
   std::string lead;
   std::string on_duty;
   std::vector<std::string> closing_days;
+  std::vector<std::string> offers;
   bool reveals_diagnosis = false;
   bool sole_professional = false;
   std::string authority;
@@ -106,6 +107,7 @@ absl::StatusOr<Party> MakeParty(const PartyFlags& flags) {
   AddContact(directory::v1::LEAD, flags.lead, party);
   AddContact(directory::v1::ON_DUTY, flags.on_duty, party);
   for (const std::string& day : flags.closing_days) party.add_closing_days(day);
+  for (const std::string& offer : flags.offers) party.add_offers(offer);
   party.set_reveals_diagnosis(flags.reveals_diagnosis);
   party.set_authority(flags.authority);
   party.set_sole_professional(flags.sole_professional);
@@ -248,6 +250,7 @@ void AddAddParty(CLI::App& admin, Command& command) {
   add->add_flag("--change-sector", flags->change_sector, "It has become a party of another sector");
   add->add_option("--lead", flags->lead, "What the party calls who answers for it; a function, never a person");
   add->add_option("--on-duty", flags->on_duty, "What it calls who reads the inbox; a function, never a person");
+  add->add_option("--offer", flags->offers, "What it offers beyond others, such as VISIT_18_MONTHS; repeatable");
   add->add_option("--closed", flags->closing_days, "Closing day, MM-DD or YYYY-MM-DD; repeatable");
   add->add_flag("--reveals-diagnosis", flags->reveals_diagnosis, "Its name tells what someone suffers from");
   add->add_option("--authority", flags->authority, "One authority with the parties of its CVR that have the same");

@@ -30,6 +30,7 @@ void AddConclude(CLI::App& app, Command& command);
 void AddConsent(CLI::App& app, Command& command);
 void AddExplain(CLI::App& app, Command& command);
 void AddPathway(CLI::App& app, Command& command);
+void AddCoordinator(CLI::App& app, Command& command);
 void AddDirectory(CLI::App& app, Command& command);
 
 // Operate.

@@ -82,6 +82,15 @@ std::string DecisionJson(const DecisionExplanation& decision, const std::string&
       .Take();
 }
 
+std::string ExpectationJson(const storage::v1::LeafDetail::ExpectationChange& change) {
+  return JsonLine()
+      .Text("expectation_id", UuidOrEmpty(change.expectation_id()))
+      .Text("rule_id", change.rule_id())
+      .Text("state", storage::v1::ExpectationRecord::State_Name(change.state()))
+      .Text("reason", change.reason())
+      .Take();
+}
+
 std::string SaysJson(const ReportedEntry& entry) {
   const storage::v1::LeafDetail& detail = entry.detail;
   std::string decisions = "[";
@@ -102,6 +111,8 @@ std::string SaysJson(const ReportedEntry& entry) {
       .Text("professional", detail.professional())
       .Text("consent_id", detail.consent_id())
       .Raw("decisions", decisions + "]")
+      .Raw("expectations", Array(detail.expectations(), ExpectationJson))
+      .Text("coordinator_party", UuidOrEmpty(detail.coordinator_party()))
       .Take();
 }
 

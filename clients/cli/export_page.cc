@@ -88,6 +88,8 @@ constexpr Words kDuties = {"Følger", "What follows"};
 constexpr Words kParts = {"Oplysninger om dig", "Data about you"};
 constexpr Words kSentOn = {"sendt", "sent"};
 constexpr Words kKept = {"ikke sendt: ", "not sent: "};
+constexpr Words kFollows = {"Hvad der skal følge", "What should follow"};
+constexpr Words kCoordinator = {"Tovholder fra nu af", "Coordinator from now on"};
 constexpr Words kToldLater = {"Vises nu; det skete tidligere", "Shown now; it happened earlier"};
 constexpr Words kYes = {"ja", "yes"};
 constexpr Words kReference = {"Sagens nummer", "Handover"};
@@ -174,6 +176,11 @@ class Page {
       if (!code.empty()) AddTerm(kWhy, ReasonWords(code, language_));
       AddTerm(kNote, detail.note());
       AddTerm(kBy, detail.professional());
+      for (const auto& change : detail.expectations()) {
+        const std::string& state = storage::v1::ExpectationRecord::State_Name(change.state());
+        AddTerm(kFollows, absl::StrCat(change.rule_id(), ": ", ExpectationWords(state, language_)));
+      }
+      AddTerm(kCoordinator, report_.NameOf(detail.coordinator_party()));
       if (detail.has_told_later_index()) AddTerm(kToldLater, kYes.In(language_));
       if (!detail.handover_id().empty()) AddTerm(kReference, FormatUuid(detail.handover_id()));
       absl::StrAppend(&out_, "</dl>\n");

@@ -33,6 +33,9 @@ constexpr Entry kEvents[] = {
     {"HANDLED_OTHERWISE", {"Afsenderen har klaret det på anden vis", "The sender handled it otherwise"}},
     {"ESCALATED", {"For sent: en leder er gjort opmærksom", "Late: a lead was made aware"}},
     {"ESCALATION_CLOSED", {"Forsinkelsen er afsluttet", "The delay has ended"}},
+    {"EXPECTATION_ENDED",
+     {"En fagperson har besluttet, at der ikke ventes på det mere",
+      "A professional decided that it is not waited for any more"}},
     {"CONSENT_RECORDED", {"Et samtykke er noteret", "A consent was recorded"}},
     {"CONSENT_REVOKED", {"Et samtykke er trukket tilbage", "A consent was withdrawn"}},
     {"OBJECTION_RECORDED", {"En indsigelse (spærring) er noteret", "An objection was recorded"}},
@@ -45,6 +48,14 @@ constexpr Entry kEvents[] = {
     {"REDRIVEN_BY_OPERATOR", {"Driften har sendt igen", "The operator sent it again"}},
     {"RETURNED_BY_OPERATOR",
      {"Driften har sendt det tilbage til afsenderen", "The operator returned it to the sender"}},
+};
+
+constexpr Entry kExpectations[] = {
+    {"OPEN", {"Afventes", "Waited for"}},
+    {"OVERDUE", {"Kom ikke til tiden", "Did not come in time"}},
+    {"MET", {"Er kommet", "Has come"}},
+    {"ENDED", {"Afventes ikke mere", "Not waited for any more"}},
+    {"PASSED", {"Følger barnet fra nu af", "Goes on with the child"}},
 };
 
 constexpr Entry kKinds[] = {
@@ -174,6 +185,9 @@ std::optional<Language> FindLanguage(std::string_view name) {
 
 std::string EventWords(std::string_view code, Language language) {
   return export_words_internal::Find(export_words_internal::kEvents, code, language);
+}
+std::string ExpectationWords(std::string_view code, Language language) {
+  return export_words_internal::Find(export_words_internal::kExpectations, code, language);
 }
 std::string KindWords(std::string_view code, Language language) {
   return export_words_internal::Find(export_words_internal::kKinds, code, language);

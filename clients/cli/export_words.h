@@ -27,6 +27,8 @@ std::string ReasonWords(std::string_view code, Language language);
 std::string CategoryWords(std::string_view code, Language language);
 std::string ObligationWords(std::string_view code, Language language);
 std::string VerdictWords(std::string_view code, Language language);
+// Of a state of something that should follow.
+std::string ExpectationWords(std::string_view code, Language language);
 
 }  // namespace handover::cli
 

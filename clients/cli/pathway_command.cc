@@ -4,6 +4,7 @@
 #include "CLI/CLI.hpp"
 
 #include "clients/cli/commands.h"
+#include "clients/cli/open_loop_text.h"
 #include "clients/cli/person_flags.h"
 #include "clients/cli/terminal_text.h"
 #include "clients/cpp/services.h"
@@ -11,6 +12,30 @@
 namespace handover::cli {
 namespace {
 namespace pathway_internal {
+
+// Who coordinates, and what is open of ours.
+int PrintPathway(const std::shared_ptr<client::Channel>& channel, const model::v1::PersonIdentifier& person,
+                 Command& command) {
+  pathway::v1::GetPathwayRequest request;
+  *request.mutable_person() = person;
+  const absl::StatusOr<pathway::v1::GetPathwayResponse> pathway = client::PathwayClient(channel).GetPathway(request);
+  if (!pathway.ok()) return command.Fail(pathway.status());
+  if (command.flags.json) {
+    command.PrintJson(*pathway);
+    return kDone;
+  }
+  for (const pathway::v1::FormerCoordinator& former : pathway->former()) {
+    command.out() << "coordinated by " << Printable(former.party()) << "  " << TimeText(former.from_time()) << " to "
+                  << TimeText(former.to_time()) << "\n";
+  }
+  if (pathway->has_coordinator()) {
+    command.out() << "coordinator  " << Printable(pathway->coordinator().party()) << "  since "
+                  << TimeText(pathway->coordinator().since_time()) << "  "
+                  << OrDash(Printable(pathway->coordinator().professional())) << "\n";
+  }
+  PrintOpenLoops({pathway->open_loops().begin(), pathway->open_loops().end()}, command);
+  return kDone;
+}
 
 // Ids, roles and codes alone: a screen may show it.
 int Run(const PersonFlags& flags, Command& command) {
@@ -32,7 +57,7 @@ int Run(const PersonFlags& flags, Command& command) {
                OrDash(event.professional()), std::to_string(event.log_index()), event.handover_id()});
   }
   if (!command.flags.json) table.Print(command.out(), command.world.colours);
-  return kDone;
+  return PrintPathway(*channel, *person, command);
 }
 
 }  // namespace pathway_internal

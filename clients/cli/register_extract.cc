@@ -76,7 +76,8 @@ class Reading {
     if (kind == "RESIDENCE") return Residence(row);
     if (kind == "CUSTODY") return Custody(row);
     if (kind == "PROTECTION") return Protection(row);
-    if (kind == "GP" || kind == "DAYCARE") return Party(row);
+    if (kind == "GP") return Gp(row);
+    if (kind == "DAYCARE") return Daycare(row);
     if (kind == "DEATH") return Death(row);
     if (kind != "UNDO") return Event(row);
     Row undone = row;
@@ -172,18 +173,30 @@ class Reading {
     return absl::OkStatus();
   }
 
-  absl::Status Party(const Row& row) {
+  absl::Status Gp(const Row& row) {
     HANDOVER_RETURN_IF_ERROR(CheckWidth(row, 4));
     HANDOVER_ASSIGN_OR_RETURN(RegisterFacts* const facts, FactsIn(row));
-    if (row.Field(1) == "GP") {
-      HANDOVER_RETURN_IF_ERROR(AddPart(row, RegisterFacts::GP, *facts));
-      facts->set_gp_party(row.Field(4));
-      Note("gp_party", row, 4);
-    } else {
-      HANDOVER_RETURN_IF_ERROR(AddPart(row, RegisterFacts::DAYCARE, *facts));
-      facts->set_daycare_party(row.Field(4));
-      Note("daycare_party", row, 4);
-    }
+    HANDOVER_RETURN_IF_ERROR(AddPart(row, RegisterFacts::GP, *facts));
+    facts->set_gp_party(row.Field(4));
+    Note("gp_party", row, 4);
+    return absl::OkStatus();
+  }
+
+  // With the day on which the child begins, where the place has one.
+  absl::Status Daycare(const Row& row) {
+    const bool has_start = row.fields.size() == 5;
+    if (!has_start) HANDOVER_RETURN_IF_ERROR(CheckWidth(row, 4));
+    HANDOVER_ASSIGN_OR_RETURN(RegisterFacts* const facts, FactsIn(row));
+    HANDOVER_RETURN_IF_ERROR(AddPart(row, RegisterFacts::DAYCARE, *facts));
+    facts->set_daycare_party(row.Field(4));
+    Note("daycare_party", row, 4);
+    if (!has_start || row.Field(5).empty()) return absl::OkStatus();
+    HANDOVER_ASSIGN_OR_RETURN(const google::protobuf::Timestamp start, DateIn(row, 5));
+    const absl::CivilDay day = absl::ToCivilDay(absl::FromUnixSeconds(start.seconds()), absl::UTCTimeZone());
+    facts->mutable_daycare_start_date()->set_year(static_cast<int>(day.year()));
+    facts->mutable_daycare_start_date()->set_month(day.month());
+    facts->mutable_daycare_start_date()->set_day(day.day());
+    Note("daycare_start_date", row, 5);
     return absl::OkStatus();
   }
 

@@ -203,6 +203,22 @@ absl::StatusOr<pathway::v1::ListEscalationsResponse> PathwayClient::ListEscalati
       *channel_, "/handover.pathway.v1.PathwayService/ListEscalations", request);
 }
 
+absl::StatusOr<pathway::v1::GetPathwayResponse> PathwayClient::GetPathway(
+    const pathway::v1::GetPathwayRequest& request) const {
+  return services_internal::Call<pathway::v1::GetPathwayResponse>(
+      *channel_, "/handover.pathway.v1.PathwayService/GetPathway", request);
+}
+absl::StatusOr<pathway::v1::ListOpenLoopsResponse> PathwayClient::ListOpenLoops(
+    const pathway::v1::ListOpenLoopsRequest& request) const {
+  return services_internal::Call<pathway::v1::ListOpenLoopsResponse>(
+      *channel_, "/handover.pathway.v1.PathwayService/ListOpenLoops", request);
+}
+absl::StatusOr<pathway::v1::EndExpectationResponse> PathwayClient::EndExpectation(
+    const pathway::v1::EndExpectationRequest& request) const {
+  return services_internal::Call<pathway::v1::EndExpectationResponse>(
+      *channel_, "/handover.pathway.v1.PathwayService/EndExpectation", request);
+}
+
 absl::StatusOr<audit::v1::GetTreeHeadResponse> AuditClient::GetTreeHead(
     const audit::v1::GetTreeHeadRequest& request) const {
   return services_internal::Call<audit::v1::GetTreeHeadResponse>(

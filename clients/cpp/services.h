@@ -107,7 +107,7 @@ class DirectoryClient {
   std::shared_ptr<const Channel> channel_;  // Shared: a client may outlive the scope that opened it.
 };
 
-// Timelines, explanations, and what is late.
+// Timelines, explanations, coordinators, and what is open or late.
 class PathwayClient {
  public:
   explicit PathwayClient(std::shared_ptr<const Channel> channel) : channel_(std::move(channel)) {}
@@ -118,6 +118,11 @@ class PathwayClient {
   absl::StatusOr<pathway::v1::ListOverdueResponse> ListOverdue(const pathway::v1::ListOverdueRequest& request) const;
   absl::StatusOr<pathway::v1::ListEscalationsResponse> ListEscalations(
       const pathway::v1::ListEscalationsRequest& request) const;
+  absl::StatusOr<pathway::v1::GetPathwayResponse> GetPathway(const pathway::v1::GetPathwayRequest& request) const;
+  absl::StatusOr<pathway::v1::ListOpenLoopsResponse> ListOpenLoops(
+      const pathway::v1::ListOpenLoopsRequest& request) const;
+  absl::StatusOr<pathway::v1::EndExpectationResponse> EndExpectation(
+      const pathway::v1::EndExpectationRequest& request) const;
 
  private:
   std::shared_ptr<const Channel> channel_;  // Shared: a client may outlive the scope that opened it.

@@ -18,10 +18,14 @@ constexpr FieldRule TextsField(std::uint32_t number) {
 }
 constexpr FieldRule NumberField(std::uint32_t number) { return {.number = number}; }
 
-constexpr std::array<FieldRule, 22> kDetailRules = {
+constexpr std::array<FieldRule, 24> kDetailRules = {
     {TextField(1), TextField(2), TextField(3), TextField(4), TextField(5), TextField(6), TextsField(7), TextsField(8),
      TextField(9), TextField(10), TextsField(11), TextField(12), TextsField(13), TextField(14), NumberField(15),
-     TextField(16), NumberField(17), TextField(20), TextsField(21), TextField(22), TextField(23), TextField(24)}};
+     TextField(16), NumberField(17), TextField(20), TextsField(21), TextField(22), TextField(23), TextField(24),
+     TextsField(25), TextField(26)}};
+constexpr std::array<FieldRule, 4> kExpectationRules = {{TextField(1), TextField(2), NumberField(3), TextField(4)}};
+// By their numbers; as they come into a file.
+constexpr std::array<std::string_view, 6> kExpectationStates = {"", "OPEN", "OVERDUE", "MET", "ENDED", "PASSED"};
 // The sixth is a message, which may be empty: only a list takes that.
 constexpr std::array<FieldRule, 10> kDecisionRules = {
     {TextField(1), TextField(2), TextField(3), TextField(4), TextField(5), TextsField(6), TextsField(7), TextsField(8),
@@ -68,12 +72,29 @@ std::optional<std::string> UuidText(std::string_view id) {
 }
 
 bool ReadIds(const WireMessage& message, EntryText& text) {
-  const std::array<std::pair<std::uint32_t, std::string*>, 4> fields = {
-      {{3, &text.handover_id}, {4, &text.delivery_id}, {5, &text.actor_party}, {6, &text.other_party}}};
+  const std::array<std::pair<std::uint32_t, std::string*>, 5> fields = {{{3, &text.handover_id},
+                                                                         {4, &text.delivery_id},
+                                                                         {5, &text.actor_party},
+                                                                         {6, &text.other_party},
+                                                                         {26, &text.coordinator_party}}};
   for (const auto& [number, field] : fields) {
     std::optional<std::string> id = UuidText(message.Bytes(number));
     if (!id) return false;
     *field = *std::move(id);
+  }
+  return true;
+}
+
+bool ReadExpectations(const WireMessage& message, EntryText& text) {
+  for (const std::string& bytes : message.Repeated(25)) {
+    const std::optional<WireMessage> change = WireMessage::Read(bytes, kExpectationRules);
+    if (!change || change->Value(3) >= kExpectationStates.size()) return false;
+    const std::optional<std::string> id = UuidText(change->Bytes(1));
+    if (!id) return false;
+    text.expectations.push_back({.expectation_id = *id,
+                                 .rule_id = change->Bytes(2),
+                                 .state = std::string(kExpectationStates[change->Value(3)]),
+                                 .reason = change->Bytes(4)});
   }
   return true;
 }
@@ -104,6 +125,7 @@ std::optional<EntryDetail> ParseEntryDetail(std::string_view bytes) {
                  .professional = message->Bytes(9),
                  .consent_id = message->Bytes(12)};
   if (!ReadIds(*message, detail.text) || !ReadDecisions(*message, detail.text)) return std::nullopt;
+  if (!ReadExpectations(*message, detail.text)) return std::nullopt;
   if (message->Has(17)) detail.told_later_index = message->Value(17);
   return detail;
 }

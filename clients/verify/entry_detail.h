@@ -33,6 +33,15 @@ struct DetailDecision {
 };
 
 // What an export shows of it to readers. Ids are UUIDs, empty for none.
+// Something that should follow, and what became of it.
+struct DetailExpectation {
+  std::string expectation_id;
+  std::string rule_id;
+  std::string state;
+  std::string reason;
+  friend bool operator==(const DetailExpectation&, const DetailExpectation&) = default;
+};
+
 struct EntryText {
   std::string event;
   std::string reason;
@@ -45,6 +54,8 @@ struct EntryText {
   std::string professional;
   std::string consent_id;
   std::vector<DetailDecision> decisions;
+  std::vector<DetailExpectation> expectations;
+  std::string coordinator_party;
   friend bool operator==(const EntryText&, const EntryText&) = default;
 };
 

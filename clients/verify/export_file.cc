@@ -44,6 +44,14 @@ EntryText ReadSays(JsonFields fields) {
                  .professional = fields.Text("professional"),
                  .consent_id = fields.Text("consent_id")};
   for (JsonFields& decision : fields.Objects("decisions")) says.decisions.push_back(ReadDecision(decision));
+  if (!fields.Has("expectations")) return says;
+  for (JsonFields& change : fields.Objects("expectations")) {
+    says.expectations.push_back({.expectation_id = change.Text("expectation_id"),
+                                 .rule_id = change.Text("rule_id"),
+                                 .state = change.Text("state"),
+                                 .reason = change.Text("reason")});
+  }
+  says.coordinator_party = fields.Text("coordinator_party");
   return says;
 }
 

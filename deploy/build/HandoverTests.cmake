@@ -190,7 +190,7 @@ function(handover_benchmarks)
     set_target_properties(bench_${stem} PROPERTIES
       RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench)
     add_dependencies(all_benchmarks bench_${stem})
-    if(stem STREQUAL "load")
+    if(stem MATCHES "^(load|translate_bench)$")
       handover_serves_long(bench_${stem})  # It stands for gateways.
     endif()
   endforeach()

@@ -53,7 +53,7 @@ std::string ScenarioRunner::SetClock(const Step& step) {
   const absl::Time to = policy::StartOfDanishDay(day) + absl::Minutes(danish - absl::CivilMinute(day));
   if (to < world_.clock().Now()) return "that is past";
   // Nothing was sent yet: the hours between may be left out.
-  if (sent_.empty()) world_.clock().Advance(to - world_.clock().Now());
+  if (world_.store().row_count(store::Table::kTimer) == 0) world_.clock().Advance(to - world_.clock().Now());
   return Pass(to - world_.clock().Now());
 }
 
@@ -66,6 +66,7 @@ std::string ScenarioRunner::Describe(const Step& step) {
   admin::v1::AddPartyRequest request;
   *request.mutable_party() = world_.env().directory.Get()->FindByAlias(step.words[1])->record;
   for (const std::string& day : List(step.Option("closed", ""))) request.mutable_party()->add_closing_days(day);
+  for (const std::string& offer : List(step.Option("offers", ""))) request.mutable_party()->add_offers(offer);
   if (step.Has("lead")) {
     directory::v1::Contact& contact = *request.mutable_party()->add_contacts();
     contact.set_role(directory::v1::LEAD);

@@ -67,6 +67,7 @@ Claim UsualClaim(const std::string& fixture) {
   if (fixture == "discharge_letter") return {"TREATMENT", "HEALTH_DISCHARGE_LETTER"};
   if (fixture == "care_dropout") return {"ANTENATAL_CARE", "HEALTH_TREATMENT_CONSENT"};
   if (fixture == "daycare_planning") return {"DAYCARE_PLANNING", "HEALTH_OTHER_PURPOSE_CONSENT"};
+  if (fixture == "coordinator_change") return {"TREATMENT", "HEALTH_OTHER_PURPOSE_CONSENT"};
   if (fixture == "stillbirth_notice") return {"STOP_VISITS", "HEALTH_TREATMENT_NECESSITY"};
   return {"TREATMENT", "HEALTH_TREATMENT_NECESSITY"};
 }
@@ -143,6 +144,27 @@ void KeepFromParents(exchange::v1::Envelope& envelope) {
   }
 }
 
+// The first contact of the fixture is one of another type.
+void SetContact(const Step& step, exchange::v1::Handover& handover) {
+  if (!step.Has("contact")) return;
+  model::v1::Encounters::Encounter::Type type = model::v1::Encounters::Encounter::TYPE_UNSPECIFIED;
+  EXPECT_TRUE(model::v1::Encounters::Encounter::Type_Parse(step.Option("contact", ""), &type));
+  for (exchange::v1::Section& section : *handover.mutable_sections()) {
+    if (!section.body().has_encounters()) continue;
+    section.mutable_body()->mutable_encounters()->mutable_encounters(0)->set_type(type);
+  }
+}
+
+model::v1::Date DateOf(const std::string& text) {
+  absl::CivilDay day;
+  EXPECT_TRUE(absl::ParseCivilTime(text, &day)) << text;
+  model::v1::Date date;
+  date.set_year(static_cast<int>(day.year()));
+  date.set_month(day.month());
+  date.set_day(day.day());
+  return date;
+}
+
 // As of a broker that knows more bodies than this one.
 void RenameSections(const std::string& was, const std::string& is, exchange::v1::Handover& handover) {
   for (exchange::v1::Section& section : *handover.mutable_sections()) {
@@ -202,6 +224,8 @@ std::string ScenarioRunner::Run(const Step& step) {
       {"resolve", &ScenarioRunner::Resolve},       {"route", &ScenarioRunner::Route},
       {"redrive", &ScenarioRunner::Route},         {"return", &ScenarioRunner::Route},
       {"attempts", &ScenarioRunner::SetAttempts},  {"clock", &ScenarioRunner::SetClock},
+      {"expected", &ScenarioRunner::ExpectedOf},   {"pathway", &ScenarioRunner::PathwayOf},
+      {"open", &ScenarioRunner::OpenOf},           {"end", &ScenarioRunner::EndExpected},
       {"overdue", &ScenarioRunner::Overdue},       {"escalations", &ScenarioRunner::Escalations},
       {"suspend", &ScenarioRunner::SetState},      {"resume", &ScenarioRunner::SetState},
       {"policy", &ScenarioRunner::ChangePolicy},   {"damage", &ScenarioRunner::Damage},
@@ -234,7 +258,7 @@ std::string ScenarioRunner::AddParty(const Step& step) {
     party.mutable_guidelines(0)->set_citation("The council");
   });
   if (!chosen.ok()) return Refused(chosen);
-  if (step.Has("closed") || step.Has("lead")) return Describe(step);
+  if (step.Has("closed") || step.Has("lead") || step.Has("offers")) return Describe(step);
   return "";
 }
 
@@ -253,6 +277,7 @@ std::string ScenarioRunner::ImportFacts(const Step& step) {
   if (step.Says("protected")) facts.set_protection(consent::v1::RegisterFacts::NAME_AND_ADDRESS);
   if (step.Says("specially-protected")) facts.set_protection(consent::v1::RegisterFacts::SPECIAL);
   facts.set_deceased(step.Says("dead"));
+  if (step.Has("daycare-start")) *facts.mutable_daycare_start_date() = DateOf(step.Option("daycare-start", ""));
   const absl::Status imported = world_.ImportFacts(facts);
   return imported.ok() ? "" : Refused(imported);
 }
@@ -309,6 +334,7 @@ exchange::v1::Handover ScenarioRunner::Draft(const Step& step) {
   for (const std::string& part : List(step.Option("with", ""))) {
     EXPECT_TRUE(google::protobuf::TextFormat::MergeFromString(FixtureText("with/" + part, persons), &handover)) << part;
   }
+  SetContact(step, handover);
   if (step.Has("unknown")) RenameSections(step.Option("unknown", ""), "BodyOfALaterVersion", handover);
   TellReplacementNumbers(handover);
   SetSlip(step, *handover.mutable_slip());

@@ -11,9 +11,11 @@
 #include "absl/status/statusor.h"
 
 #include "broker/base/ids.h"
+#include "broker/pipeline/expectation_rows.h"
 #include "broker/pipeline/list_escalations.h"
 #include "handover/consent/v1/consent.pb.h"
 #include "handover/exchange/v1/exchange_service.pb.h"
+#include "handover/pathway/v1/coordination.pb.h"
 #include "tests/fakes/temporary_folder.h"
 #include "tests/fakes/world/pipeline_world.h"
 
@@ -69,6 +71,11 @@ class ScenarioRunner {
   std::string SetClock(const Step& step);
   std::string Overdue(const Step& step);
   std::string Escalations(const Step& step);
+  std::vector<pipeline::StoredExpectation> ExpectationsOn(const std::string& person);
+  std::string ExpectedOf(const Step& step);
+  std::string PathwayOf(const Step& step);
+  std::string OpenOf(const Step& step);
+  std::string EndExpected(const Step& step);
   std::string Advance(const Step& step);
   std::string Jump(const Step& step);
   std::string Restart(const Step& step);
@@ -97,6 +104,7 @@ class ScenarioRunner {
   std::string Describe(const Step& step);
   // Time passes, hour by hour, with a round of the clockwork after each; then nothing late may be silent.
   std::string Pass(absl::Duration time);
+  std::string LoopsText(const google::protobuf::RepeatedPtrField<pathway::v1::OpenLoop>& loops) const;
   // For whom the step asks: a party, or the operator.
   pipeline::Viewer ViewerOf(const Step& step) const;
   // The name of a submission by the id of its handover.

@@ -15,6 +15,7 @@
 #include "broker/pipeline/facts_source.h"
 #include "broker/pipeline/load_policy.h"
 #include "broker/pipeline/recover.h"
+#include "broker/pipeline/routes.h"
 #include "broker/pipeline/shadow_policy.h"
 #include "tests/fakes/temporary_folder.h"
 #include "tests/fakes/world/pipeline_world.h"
@@ -72,6 +73,7 @@ struct BrokerHost::Broker {
   pipeline::Environment env;
   pipeline::ManageDirectory manage;
   pipeline::Escalator escalator;
+  pipeline::RouteWatch routes;
 
   Broker(BrokerHost& host, std::unique_ptr<store::HeadFile> head, std::unique_ptr<store::KeyVault> keys,
          std::unique_ptr<store::Committer> commits, std::shared_ptr<const identity::Directory> parties)
@@ -89,7 +91,8 @@ struct BrokerHost::Broker {
             directory, policy, facts, queues,
             feed, escalations, settings, shadow},
         manage(env),
-        escalator({}, env, [](const pipeline::Escalator::Told&) {}) {}
+        escalator({}, env, [](const pipeline::Escalator::Told&) {}),
+        routes({}, env, [](const absl::Status&) {}) {}
   // What is still queued is refused by a disk that has stopped; the answers still want the queues and the escalator.
   ~Broker() { committer->Drain(); }
 };
@@ -148,6 +151,7 @@ pipeline::ManageDirectory& BrokerHost::manage() { return broker_->manage; }
 void BrokerHost::Maintain() {
   if (!is_up()) return;
   broker_->queues.LapseLeases();
+  broker_->routes.Round();
   broker_->escalator.Begin();
   CommitSoon();
 }

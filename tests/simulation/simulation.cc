@@ -83,6 +83,7 @@ Simulation::Simulation(const Plan& plan, const RunOptions& options)
       host_({agenda_, disk_, *seen_store_, plan.seed}),
       network_(agenda_, host_, plan.seed),
       deliveries_(agenda_, disk_, truth_, trace_),
+      expectations_(agenda_, disk_, trace_),
       log_(agenda_, host_.log_key(), trace_),
       scene_{plan_, agenda_, disk_, host_, network_, truth_, deliveries_, log_, trace_, parties_},
       families_(scene_),
@@ -101,6 +102,7 @@ Simulation::~Simulation() { host_.OnDown(nullptr); }
 void Simulation::Committed(absl::Span<const store::Operation> operations) {
   log_.Committed(operations);
   deliveries_.Committed(operations);
+  expectations_.Committed(operations);
 }
 
 void Simulation::SetUpParties() {
@@ -146,7 +148,10 @@ bool Simulation::IsWell() const {
 void Simulation::Tick() {
   host_.Maintain();
   if (!IsWell()) troubled_ = agenda_.Now();
-  if (agenda_.Now() - troubled_ > kGrace) deliveries_.CheckLate(kGrace);
+  if (agenda_.Now() - troubled_ > kGrace) {
+    deliveries_.CheckLate(kGrace);
+    expectations_.CheckLate(kGrace);
+  }
   agenda_.After(kTick, [this] { Tick(); });
 }
 
@@ -156,10 +161,12 @@ void Simulation::CheckDay(int day) {
   const uint64_t size = log_.size();
   log_.CheckAll(disk_);
   // What a crash has left on the medium, and nobody has seen yet, is looked at by the next start.
-  if (host_.is_up())
+  if (host_.is_up()) {
     deliveries_.CheckAll(host_.env());
-  else
+    expectations_.CheckAll();
+  } else {
     deliveries_.CheckPromises();
+  }
   if (host_.is_up() && log_.size() != size) trace_.Break(agenda_.Now(), "LOG_ROWS", "leaves that no commit has made");
   if (std::exchange(told_size_, size) == size) return;
   scene_.Say(absl::StrCat("day ", day, " ends with ", log_.size(), " leaves, root ",
@@ -213,6 +220,7 @@ void Simulation::Restart() {
   }
   scene_.Say("  the broker is up again");
   deliveries_.Reload();
+  expectations_.Reload();
   receivers_.Listen();
 }
 
@@ -242,6 +250,9 @@ Outcome Simulation::Run() {
   outcome.leaves = log_.size();
   outcome.restarts = restarts_;
   outcome.refused_starts = refused_starts_;
+  outcome.expected = expectations_.raised_count();
+  outcome.met = expectations_.met_count();
+  outcome.missed = expectations_.overdue_count();
   outcome.escalated = deliveries_.CountEscalated(std::nullopt);
   if (!plan_.silent_party.empty()) {
     outcome.escalated_of_silent = deliveries_.CountEscalated(parties_.at(plan_.silent_party).caller.party);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "broker/base/commitment/bytes.h"
+#include "tests/simulation/expectation_check.h"
 #include "tests/simulation/families.h"
 #include "tests/simulation/faults.h"
 #include "tests/simulation/plan.h"
@@ -33,6 +34,9 @@ struct Outcome {
   uint64_t refused_starts = 0;  // The disk had lied, and the broker found out.
   uint64_t escalated = 0;       // Deliveries that were late at some time, and known to be.
   uint64_t escalated_of_silent = 0;  // Of them to the plan's silent party.
+  uint64_t expected = 0;  // What should have followed something, met or not.
+  uint64_t met = 0;       // Of it.
+  uint64_t missed = 0;    // Of it: overdue at some time, and known to be.
 };
 
 struct RunOptions {
@@ -74,6 +78,7 @@ class Simulation {
   Network network_;
   Truth truth_;
   DeliveryCheck deliveries_;
+  ExpectationCheck expectations_;
   LogCheck log_;
   std::map<std::string, Party> parties_;
   Scene scene_;

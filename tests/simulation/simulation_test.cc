@@ -83,6 +83,17 @@ TEST(SimulationTest, RecipientThatStopsSilentlyIsEscalatedWithinAWorkingDay) {
   EXPECT_GT(outcome.escalated_of_silent, 10u);
 }
 
+// What should follow a birth is raised, met where it comes, and escalated where it does not: CheckLate() and CheckAll()
+// ask in every run, and here there is something to be asked about.
+TEST(SimulationTest, WhatShouldFollowIsMetOrMissedAndNeverForgotten) {
+  const Plan plan = MakePlan(5, 40, 90);
+  const Outcome outcome = Simulate(plan, {});
+  ASSERT_FALSE(outcome.violation.has_value()) << StoryOf(plan, *outcome.violation);
+  EXPECT_GT(outcome.expected, 50u);
+  EXPECT_GT(outcome.met, 0u);
+  EXPECT_GT(outcome.missed, 10u);
+}
+
 struct Planted {
   Bug bug;
   std::string rule;  // What the run must say is broken.

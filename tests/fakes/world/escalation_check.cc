@@ -83,6 +83,20 @@ absl::Status CheckOne(std::string_view id, const DeliveryRecord& record, const s
   return absl::OkStatus();
 }
 
+// What is expected: nothing past its time without an open escalation, and none without a reason.
+absl::Status CheckExpectation(std::string_view id, const storage::v1::ExpectationRecord& record,
+                              const store::Reader& reader, absl::Time now) {
+  HANDOVER_ASSIGN_OR_RETURN(const auto escalation, pipeline::ReadEscalation(reader, id));
+  const bool is_open = escalation.has_value() && pipeline::IsOpenEscalation(escalation->record);
+  const bool overdue = record.state() == storage::v1::ExpectationRecord::OVERDUE;
+  const bool waits = record.state() == storage::v1::ExpectationRecord::OPEN;
+  const bool late = waits && record.due_ms() <= absl::ToUnixMillis(now);
+  if (!late && overdue == is_open) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat("expectation ", FormatUuid(id), " of ", record.rule_id(),
+                                                    late ? ": is past its time without an escalation"
+                                                         : ": its state and its escalation differ"));
+}
+
 }  // namespace escalation_check_internal
 
 absl::Status CheckEscalations(const store::Reader& reader, absl::Time now) {
@@ -117,6 +131,16 @@ absl::Status CheckEscalations(const store::Reader& reader, absl::Time now) {
     if (!known) broken = absl::FailedPreconditionError("a place among the open escalations is of none");
     return known;
   };
+  const auto check_expectation = [&](std::string_view key, std::string_view value) {
+    storage::v1::ExpectationRecord record;
+    if (record.ParseFromArray(value.data(), static_cast<int>(value.size())))
+      broken = CheckExpectation(key.substr(key.size() - ExpectationId::kSize), record, reader, now);
+    else
+      broken = absl::DataLossError("an expectation is damaged");
+    return broken.ok();
+  };
+  HANDOVER_RETURN_IF_ERROR(reader.Scan(store::Table::kExpectation, {"p", "q"}, check_expectation));
+  HANDOVER_RETURN_IF_ERROR(broken);
   for (const std::string_view prefix : {store::kOpenEscalationPrefix, std::string_view("p")}) {
     HANDOVER_RETURN_IF_ERROR(reader.Scan(store::Table::kEscalation,
                                          {std::string(prefix), store::AfterPrefix(prefix)}, check_place));

@@ -22,6 +22,7 @@
 #include "broker/pipeline/load_policy.h"
 #include "broker/pipeline/record_consent.h"
 #include "broker/pipeline/recover.h"
+#include "broker/pipeline/routes.h"
 #include "broker/pipeline/shadow_policy.h"
 #include "broker/store/log_reader.h"
 #include "broker/store/restore.h"
@@ -121,6 +122,7 @@ struct PipelineWorld::Broker {
   std::unique_ptr<store::ErasureList> list;
   pipeline::Eraser eraser;
   pipeline::Escalator escalator;
+  pipeline::RouteWatch routes;
 
   Broker(PipelineWorld& world, std::unique_ptr<store::HeadFile> head, std::unique_ptr<store::KeyVault> keys,
          std::unique_ptr<store::Committer> commits, std::shared_ptr<const identity::Directory> parties,
@@ -141,7 +143,8 @@ struct PipelineWorld::Broker {
         manage(env),
         list(Must(store::ErasureList::Open(world.folder_ + "/head.erasures"), "erasure list")),
         eraser(env, *list),
-        escalator({}, env, [](const pipeline::Escalator::Told&) {}) {}
+        escalator({}, env, [](const pipeline::Escalator::Told&) {}),
+        routes({}, env, [](const absl::Status&) {}) {}
   // Whoever did not wait for its answer may still have a commit on its way, which wants the queues.
   ~Broker() { committer->Drain(); }
 };
@@ -200,6 +203,10 @@ void PipelineWorld::Restart() {
 
 void PipelineWorld::Tick() {
   broker_->queues.LapseLeases();
+  for (bool more = true; more;) {
+    more = broker_->routes.Round();
+    broker_->routes.Await();
+  }
   while (broker_->escalator.Begin() > 0) broker_->escalator.Await();
   broker_->escalator.Await();
 }

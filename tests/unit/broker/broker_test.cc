@@ -24,8 +24,8 @@ class BrokerTest : public ::testing::Test {
   void CopyPolicy() {
     const std::string folder = broker_.folder().File("policy");
     ::mkdir(folder.c_str(), 0700);
-    for (const char* name : {"bases", "escalation", "kinds", "policy", "purposes", "rules_birth", "rules_childhood",
-                             "rules_concern", "rules_other"}) {
+    for (const char* name : {"bases", "escalation", "expectations", "kinds", "policy", "purposes", "rules_birth",
+                             "rules_childhood", "rules_concern", "rules_other"}) {
       fakes::WriteFileBytes(absl::StrCat(folder, "/", name, ".textproto"),
                             fakes::ReadFileBytes(absl::StrCat("deploy/policy/", name, ".textproto")));
     }

@@ -66,6 +66,12 @@ TEST(ReadDocumentTest, TheEpisodeMayBeLeftOut) {
   EXPECT_TRUE(testing::Translate(without).accepted());
 }
 
+TEST(ReadDocumentTest, AFourthServiceEventIsOneTooMany) {
+  const std::string text =
+      testing::Replaced(testing::Fixture("pscr.xml"), "  <component>", "<documentationOf/><component>");
+  EXPECT_TRUE(testing::Tells(testing::Translate(text), "CDA_TOO_MANY"));
+}
+
 TEST(ReadDocumentTest, SectionsHaveALimit) {
   const std::string text = testing::Fixture("pscr.xml");
   const size_t begin = text.find("      <component>\n        <section");

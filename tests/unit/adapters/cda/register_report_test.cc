@@ -57,6 +57,15 @@ TEST(MakeRegisterHandoverTest, TheDefectsOfTheRegistersExamplesAreTaken) {
   EXPECT_EQ(identifier.local().value(), "13062475AG1");
 }
 
+TEST(MakeRegisterHandoverTest, ObservationsHaveALimit) {
+  const std::string text = Fixture("lpr3_hearing.xml");
+  const std::string one = "<observation><code code=\"RDA81\" codeSystem=\"1.2.208.176.2.4\"/></observation>";
+  std::string most;
+  for (size_t i = 1; i < kMaxObservations; ++i) most += one;
+  EXPECT_TRUE(Translate(Replaced(text, "</organizer>", most + "</organizer>")).accepted());
+  EXPECT_TRUE(Tells(Translate(Replaced(text, "</organizer>", most + one + "</organizer>")), "CDA_TOO_MANY"));
+}
+
 TEST(MakeRegisterHandoverTest, AnotherReportAndADeletionAreRefused) {
   const std::string text = Fixture("lpr3_hearing.xml");
   EXPECT_TRUE(Tells(Translate(Replaced(text, "\"RAA06\"", "\"RAA01\"")), "CDA_UNSUPPORTED"));

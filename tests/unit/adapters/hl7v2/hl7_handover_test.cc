@@ -61,6 +61,17 @@ TEST(MakeHandoverTest, ANewbornWithFeedingIsABirthHandover) {
   EXPECT_EQ(handover.slip().treatment_episode_id(), "FORLOEB-7");
 }
 
+TEST(MakeHandoverTest, AReceiverIsAnAddressOrNone) {
+  const auto stated = [](std::string_view receiver) {
+    const Translation translation = Translate(Replaced(Fixture("newborn_twin.hl7"), "5790001659592", receiver));
+    return translation.handovers.at(0).addressees(0).stated_address();
+  };
+  EXPECT_EQ(stated("Lab^1.2.208.1^ISO"), "oid:1.2.208.1");
+  EXPECT_EQ(stated("Lab^1.2 208^ISO"), "");
+  EXPECT_EQ(stated("Municipal health visiting"), "");
+  EXPECT_EQ(stated(""), "");
+}
+
 TEST(MakeHandoverTest, AnOpenStayIsAnAdmissionAndTellsNoMoreThanThat) {
   const Translation translation = Translate(Fixture("admission.hl7"));
   EXPECT_EQ(translation.handovers.at(0).envelope().kind(), "ADMISSION_NOTICE");

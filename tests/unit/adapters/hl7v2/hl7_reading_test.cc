@@ -77,6 +77,13 @@ TEST(Hl7ReadingTest, LimitsAndTimesAreTold) {
   EXPECT_EQ(findings.issues()[2].code, "HL7_TIME_FORMAT");
 }
 
+TEST(Hl7ReadingTest, ANameIsOneLine) {
+  const Er7Message message = Er7Message::Parse(kHeader + "PID|Anna\\.br\\Test\r");
+  Findings findings;
+  Hl7Reading reading(message, findings);
+  EXPECT_EQ(reading.Bounded(*message.First("PID"), 1, 1, 20), "Anna Test");
+}
+
 TEST(Hl7ReadingTest, WhoSentItAndWhen) {
   const Er7Message message = Er7Message::Parse(kHeader);
   Findings findings;

@@ -18,18 +18,6 @@ std::string Readme() {
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-std::string_view SeverityWord(Severity severity) {
-  switch (severity) {
-    case Severity::kNotice:
-      return "notice";
-    case Severity::kWarning:
-      return "warning";
-    case Severity::kError:
-      return "error";
-  }
-  return "";
-}
-
 TEST(IssueCodesTest, EveryCodeIsUniqueAndSaysWhoseItIs) {
   std::set<std::string_view> codes;
   for (const IssueInfo& info : AllIssues()) {

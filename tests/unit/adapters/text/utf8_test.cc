@@ -41,6 +41,26 @@ TEST(AppendUtf8Test, WhatIsAppendedIsReadBack) {
   }
 }
 
+// Wherever it stands among characters that are looked at eight at a time.
+TEST(FindForbiddenTest, FindsEachByteAtEachPlace) {
+  for (int byte = 0; byte < 0x80; ++byte) {
+    const bool forbidden = IsForbiddenInText(static_cast<uint32_t>(byte));
+    for (size_t place = 0; place < 20; ++place) {
+      std::string text(20, 'a');
+      text[place] = static_cast<char>(byte);
+      EXPECT_EQ(FindForbidden(text), forbidden ? place : std::string_view::npos) << byte << " at " << place;
+    }
+  }
+}
+
+TEST(FindForbiddenTest, WhatIsNotUtf8IsFoundBehindLongerCharacters) {
+  EXPECT_EQ(FindForbidden("æøå og en lang tekst bagefter"), std::string_view::npos);
+  EXPECT_EQ(FindForbidden("ældre tekster\xFF"), 14U);
+  EXPECT_EQ(FindForbidden("ældre tekster\xC2\x85"), 14U);
+  EXPECT_FALSE(IsValidUtf8("otte tegn \xE6 senere"));
+  EXPECT_TRUE(IsValidUtf8("otte tegn \x01\x7F senere og æ"));
+}
+
 TEST(IsPlainTextTest, ControlCharactersAreForbidden) {
   EXPECT_TRUE(IsPlainText("tab\tline\nreturn\r ÆØÅ\xC2\xA0"));
   for (const std::string& text : {"\0"s, "\x01"s, "\x0B"s, "\x1F"s, "\x7F"s, "\xC2\x80"s, "\xC2\x9F"s, "\xEF\xBF\xBE"s,

@@ -115,5 +115,27 @@ TEST(SubjectViewTest, ADecisionThatCannotBeReadKeepsItsPlace) {
   EXPECT_EQ(view.decisions(1), "");
 }
 
+// What is expected on a mother's pathway may tell how she is.
+TEST(SubjectViewTest, OfWhatShouldFollowEverybodySeesTheirOwn) {
+  storage::v1::LeafDetail whole = Whole();
+  for (const char* person : {"key of the child", "key of the mother"}) {
+    storage::v1::LeafDetail::ExpectationChange& change = *whole.add_expectations();
+    change.set_rule_id(std::string("of ") + person);
+    change.set_person_key(person);
+  }
+  const storage::v1::LeafDetail child = ViewOf(whole, {{}, {}, "key of the child", true});
+  ASSERT_EQ(child.expectations_size(), 1);
+  EXPECT_EQ(child.expectations(0).rule_id(), "of key of the child");
+  EXPECT_EQ(child.expectations(0).person_key(), "");
+  EXPECT_EQ(ViewOf(whole, {{}, {}, "key of the father", false}).expectations_size(), 0);
+}
+
+TEST(SubjectViewTest, WhoCoordinatesIsForTheMainSubject) {
+  storage::v1::LeafDetail whole = Whole();
+  whole.set_coordinator_party("the coordinator");
+  EXPECT_EQ(ViewOf(whole, {{}, {}, "key", true}).coordinator_party(), "the coordinator");
+  EXPECT_EQ(ViewOf(whole, {{}, {}, "key", false}).coordinator_party(), "");
+}
+
 }  // namespace subject_view_test_internal
 }  // namespace handover::audit

@@ -68,6 +68,7 @@ TEST(HistoryTest, EveryPartIsTakenOverAndTakenBack) {
   facts.set_protection(v1::RegisterFacts::SPECIAL);
   facts.set_gp_party("gp-a");
   facts.set_daycare_party("daycare");
+  facts.mutable_daycare_start_date()->set_year(2027);
   facts.set_deceased(true);
   all.mutable_register_facts()->set_valid_from_ms(1);
   Apply(all, record);

@@ -112,8 +112,21 @@ INSTANTIATE_TEST_SUITE_P(
                  for (int i = 0; i < 99; ++i) p.add_closing_days("05-15");
                },
                "CLOSING_DAYS_COUNT", "closing_days"},
+        Broken{"Offer", [](Party& p) { p.add_offers("visit"); }, "OFFER_FORMAT", "offers[0]"},
+        Broken{"OfferTooLong", [](Party& p) { p.add_offers(std::string(41, 'A')); }, "OFFER_FORMAT", "offers[0]"},
+        Broken{"Offers",
+               [](Party& p) {
+                 for (int i = 0; i < 65; ++i) p.add_offers("VISIT_18_MONTHS");
+               },
+               "OFFERS_COUNT", "offers"},
         Broken{"UnitTwice", [](Party& p) { *p.add_units() = p.units(0); }, "UNIT_TWICE", "units[1].alias"}),
     [](const auto& instance) { return instance.param.name; });
+
+TEST(CheckPartyTest, OffersAreCodes) {
+  Party party = SampleParty(kVisitorsId, "odense-health-visiting", directory::v1::HEALTH_VISITING);
+  for (int i = 0; i < 64; ++i) party.add_offers("VISIT_18_MONTHS");
+  EXPECT_TRUE(CheckParty(party).ok());
+}
 
 TEST(CheckBindingTest, EachFieldCounts) {
   EXPECT_TRUE(CheckBinding(SampleBinding(kVisitorsHolder, kVisitorsId)).ok());

@@ -44,8 +44,9 @@ TEST(ShippedPolicyTest, IsClean) {
 TEST(ShippedPolicyTest, HasTheFilesItIsDocumentedToHave) {
   std::vector<std::string> names;
   for (const NamedText& text : fakes::ShippedPolicyTexts()) names.push_back(text.name);
-  EXPECT_THAT(names, UnorderedElementsAre("bases.textproto", "escalation.textproto", "kinds.textproto",
-                                          "policy.textproto", "purposes.textproto", "retention.textproto",
+  EXPECT_THAT(names, UnorderedElementsAre("bases.textproto", "escalation.textproto", "expectations.textproto",
+                                          "kinds.textproto", "policy.textproto", "purposes.textproto",
+                                          "retention.textproto",
                                           "rules_birth.textproto", "rules_childhood.textproto",
                                           "rules_concern.textproto", "rules_other.textproto"));
 }

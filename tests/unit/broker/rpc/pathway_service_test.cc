@@ -119,6 +119,39 @@ TEST_F(PathwayServiceTest, EveryMethodAsksWhoCalls) {
   pathway::v1::ListEscalationsResponse escalations;
   EXPECT_EQ(Told(StubOf("ouh")->ListEscalations(Patient().get(), {}, &escalations)),
             "UNAUTHENTICATED PARTY_SUSPENDED");
+  pathway::v1::GetPathwayResponse pathway;
+  EXPECT_EQ(Told(StubOf("ouh")->GetPathway(Patient().get(), {}, &pathway)), "UNAUTHENTICATED PARTY_SUSPENDED");
+  pathway::v1::ListOpenLoopsResponse loops;
+  EXPECT_EQ(Told(StubOf("ouh")->ListOpenLoops(Patient().get(), {}, &loops)), "UNAUTHENTICATED PARTY_SUSPENDED");
+  pathway::v1::EndExpectationResponse ended;
+  EXPECT_EQ(Told(StubOf("ouh")->EndExpectation(Patient().get(), {}, &ended)), "UNAUTHENTICATED PARTY_SUSPENDED");
+}
+
+TEST_F(PathwayServiceTest, ThePathwayIsToldToWhoIsRelated) {
+  MustSubmit("ouh");
+  pathway::v1::GetPathwayRequest request;
+  request.mutable_person()->set_cpr("0505239996");
+  pathway::v1::GetPathwayResponse response;
+  EXPECT_EQ(Told(StubOf("ouh")->GetPathway(Patient().get(), request, &response)), "OK");
+  ASSERT_EQ(response.open_loops_size(), 1);
+  EXPECT_EQ(response.open_loops(0).state(), "QUEUED");
+  EXPECT_THAT(Told(StubOf("gp-a")->GetPathway(Patient().get(), request, &response)), HasSubstr("NOT_FOUND"));
+}
+
+TEST_F(PathwayServiceTest, WhoCoordinatesNothingHasNothingOpen) {
+  pathway::v1::ListOpenLoopsResponse response;
+  EXPECT_EQ(Told(StubOf("ouh")->ListOpenLoops(Patient().get(), {}, &response)), "OK");
+  EXPECT_EQ(response.pathway_count(), 0);
+}
+
+TEST_F(PathwayServiceTest, AnExpectationIsEndedByWhoMayAlone) {
+  MustSubmit("ouh");
+  pathway::v1::EndExpectationRequest request;
+  request.set_expectation_id("0190a1b2-0000-7000-8000-000000000001");
+  request.set_reason_code("NOT_NEEDED");
+  request.set_decided_by("Hanne Test, midwife");
+  pathway::v1::EndExpectationResponse response;
+  EXPECT_THAT(Told(StubOf("ouh")->EndExpectation(Patient().get(), request, &response)), HasSubstr("NOT_FOUND"));
 }
 
 }  // namespace

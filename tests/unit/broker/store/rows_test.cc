@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <optional>
+#include <set>
 #include <string>
 
 #include "handover/storage/v1/storage.pb.h"
@@ -144,6 +145,31 @@ TEST(RowsTest, OpenEscalationsLieByAgeAmongAllAndAtEachParty) {
   EXPECT_EQ(IdOfOpenEscalationKey(PartyEscalationKey(party, 5, id)), id);
   EXPECT_EQ(PartyEscalationKey(party, 5, id).rfind(PartyEscalationPrefix(party), 0), 0u);
   EXPECT_NE(EscalationKey(id)[0], OpenEscalationKey(5, id)[0]);
+}
+
+TEST(RowsTest, WhatIsExpectedIsFoundByPersonAndById) {
+  const std::string id(16, 'e');
+  const std::string person(32, 'k');
+  EXPECT_EQ(PersonExpectationKey(person, id), PersonExpectationPrefix(person) + id);
+  EXPECT_NE(ExpectationKey(id)[0], PersonExpectationKey(person, id)[0]);
+}
+
+TEST(RowsTest, TalliesLieInTheOrderOfTheLogBesideTheRoutes) {
+  EXPECT_LT(TallyKey(255), TallyKey(256));
+  EXPECT_EQ(TallyKey(1).rfind(kTallyPrefix, 0), 0u);
+  EXPECT_EQ(RouteKey(std::string(16, 'r')).rfind(kRoutePrefix, 0), 0u);
+  EXPECT_NE(kTallyPrefix, kRoutePrefix);
+}
+
+TEST(RowsTest, RowsOfAPathwayDoNotMeet) {
+  const std::string person(32, 'k');
+  const std::string party(16, 'p');
+  const std::string handover(16, 'h');
+  const std::set<char> first = {PathwayRecordKey(person)[0], CoordinatorKey(person)[0],
+                                PathwayHandoverKey(person, handover)[0], CoordinatedKey(party, person)[0]};
+  EXPECT_EQ(first.size(), 4u);
+  EXPECT_EQ(PathwayHandoverKey(person, handover), PathwayHandoverPrefix(person) + handover);
+  EXPECT_EQ(CoordinatedKey(party, person), CoordinatedPrefix(party) + person);
 }
 
 }  // namespace rows_test_internal

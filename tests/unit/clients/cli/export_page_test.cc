@@ -52,6 +52,17 @@ TEST(ExportPageTest, AConsentIsNamedByTheEventThatRecordedIt) {
   EXPECT_THAT(page, Not(HasSubstr("consent one")));
 }
 
+TEST(ExportPageTest, WhatShouldFollowIsSaid) {
+  admin::v1::ExportSubjectResponse response = SomeExport();
+  storage::v1::LeafDetail ended;
+  ended.set_event("EXPECTATION_ENDED");
+  ended.add_expectations()->set_rule_id("E-01");
+  ended.mutable_expectations(0)->set_state(storage::v1::ExpectationRecord::ENDED);
+  AddEntry(ended, LeafType::kState, response);
+  EXPECT_THAT(PageOf(response, Language::kDanish), HasSubstr("<dd>E-01: Afventes ikke mere</dd>"));
+  EXPECT_THAT(PageOf(response, Language::kEnglish), HasSubstr("A professional decided that it is not waited for"));
+}
+
 TEST(ExportPageTest, TimesAreDanish) {
   const std::string page = PageOf(SomeExport(), Language::kDanish);
   EXPECT_THAT(page, HasSubstr("<time datetime=\"2026-11-22T12:00:00+01:00\">22.11.2026 kl. 12.00.00</time>"));

@@ -22,6 +22,7 @@ TEST(ExportWordsTest, CodesHaveWordsInBothLanguages) {
   EXPECT_EQ(CategoryWords("BIRTH", Language::kDanish), "fødsel");
   EXPECT_EQ(ObligationWords("CITIZEN_COPY", Language::kEnglish), "you are to get a copy");
   EXPECT_EQ(VerdictWords("DENIED", Language::kDanish), "måtte ikke sendes");
+  EXPECT_EQ(ExpectationWords("OVERDUE", Language::kDanish), "Kom ikke til tiden");
 }
 
 TEST(ExportWordsTest, ACodeWithoutWordsIsShownAsItIs) {

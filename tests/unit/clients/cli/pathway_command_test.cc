@@ -16,6 +16,8 @@ using ::testing::Not;
 
 constexpr char kGetTimeline[] = "/handover.pathway.v1.PathwayService/GetTimeline";
 
+constexpr char kGetPathway[] = "/handover.pathway.v1.PathwayService/GetPathway";
+
 pathway::v1::GetTimelineResponse Timeline() {
   pathway::v1::GetTimelineResponse timeline;
   pathway::v1::TimelineEvent& event = *timeline.add_events();
@@ -32,6 +34,7 @@ pathway::v1::GetTimelineResponse Timeline() {
 TEST(PathwayCommandTest, TimelineShowsNoPerson) {
   CliWorld world;
   world.Answer<GetTimelineRequest>(kGetTimeline, Timeline());
+  world.Answer<pathway::v1::GetPathwayRequest>(kGetPathway, pathway::v1::GetPathwayResponse());
   const Printed printed = world.Run({"pathway", "--cpr-file=-"}, "130624-9995\n");
   EXPECT_EQ(printed.exit_code, kDone) << printed.err;
   EXPECT_THAT(printed.out,
@@ -43,6 +46,7 @@ TEST(PathwayCommandTest, TimelineShowsNoPerson) {
 TEST(PathwayCommandTest, JsonIsOneLineAnEvent) {
   CliWorld world;
   world.Answer<GetTimelineRequest>(kGetTimeline, Timeline());
+  world.Answer<pathway::v1::GetPathwayRequest>(kGetPathway, pathway::v1::GetPathwayResponse());
   EXPECT_THAT(world.Run({"--json", "pathway", "--cpr=1306249995"}).out,
               HasSubstr("{\"time\":\"2024-06-10T06:13:20Z\""));
 }

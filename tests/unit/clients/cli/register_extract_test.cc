@@ -54,6 +54,20 @@ TEST(RegisterExtractTest, RowsOfOnePersonAndDayAreOneRecord) {
   EXPECT_TRUE(extract->request.facts(2).deceased());
 }
 
+TEST(RegisterExtractTest, ADaycareMayHaveTheDayTheChildBegins) {
+  const auto extract = ReadRegisterExtract(
+      File({"DAYCARE;0505239996;2026-01-01;daycare;2026-08-03", "DAYCARE;1306249996;2026-01-01;daycare;"}));
+  ASSERT_TRUE(extract.ok()) << extract.status();
+  EXPECT_EQ(extract->request.facts(0).daycare_party(), "daycare");
+  EXPECT_EQ(extract->request.facts(0).daycare_start_date().year(), 2026);
+  EXPECT_EQ(extract->request.facts(0).daycare_start_date().month(), 8);
+  EXPECT_EQ(extract->request.facts(0).daycare_start_date().day(), 3);
+  EXPECT_FALSE(extract->request.facts(1).has_daycare_start_date());
+  EXPECT_THAT(Refusal({"DAYCARE;0505239996;2026-01-01;daycare;2026-02-30"}), HasSubstr("row 2, column 5"));
+  EXPECT_THAT(Refusal({"DAYCARE;0505239996;2026-01-01;daycare;2026-08-03;x"}), HasSubstr("row 2, column 5"));
+  EXPECT_THAT(Refusal({"GP;0505239996;2026-01-01;gp-a;2026-08-03"}), HasSubstr("row 2, column 5"));
+}
+
 TEST(RegisterExtractTest, EventsAreRead) {
   const auto extract = ReadRegisterExtract(
       File({"BIRTH;2911829996;2024-06-13;pregnancy-1;2;1306249996", "STILLBIRTH;2911829996;2024-06-13;pregnancy-1;1",

@@ -124,6 +124,9 @@ TEST(ServicePathsTest, PartiesMethodsAreCalledByTheirNames) {
   paths.Call(directory + "GetSelf", &DirectoryClient::GetSelf);
   paths.Call("/handover.pathway.v1.PathwayService/GetTimeline", &PathwayClient::GetTimeline);
   paths.Call("/handover.pathway.v1.PathwayService/ExplainHandover", &PathwayClient::ExplainHandover);
+  paths.Call("/handover.pathway.v1.PathwayService/GetPathway", &PathwayClient::GetPathway);
+  paths.Call("/handover.pathway.v1.PathwayService/ListOpenLoops", &PathwayClient::ListOpenLoops);
+  paths.Call("/handover.pathway.v1.PathwayService/EndExpectation", &PathwayClient::EndExpectation);
   paths.Call("/handover.pathway.v1.PathwayService/ListOverdue", &PathwayClient::ListOverdue);
   paths.Call("/handover.pathway.v1.PathwayService/ListEscalations", &PathwayClient::ListEscalations);
   const std::string audit = "/handover.audit.v1.AuditService/";

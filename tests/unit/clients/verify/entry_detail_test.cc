@@ -35,6 +35,20 @@ TEST(EntryDetailTest, NumbersAndLateTextsAreRead) {
   EXPECT_EQ(later->told_later_index, 5u);
 }
 
+// Field 3 of the change is the state, as a number.
+TEST(EntryDetailTest, WhatShouldFollowIsRead) {
+  const std::string id(16, '\x01');
+  const std::string change = WireText(1, id) + WireText(2, "E-01");
+  const auto detail = ParseEntryDetail(WireText(1, "SUBMITTED") + WireLateText(25, change + "\x18\x03") +
+                                       WireLateText(26, std::string(16, '\x02')));
+  ASSERT_TRUE(detail);
+  const DetailExpectation expected{"01010101-0101-0101-0101-010101010101", "E-01", "MET", ""};
+  EXPECT_EQ(detail->text.expectations, std::vector<DetailExpectation>{expected});
+  EXPECT_EQ(detail->text.coordinator_party, "02020202-0202-0202-0202-020202020202");
+  EXPECT_FALSE(ParseEntryDetail(WireLateText(25, change + "\x18\x06"))) << "a state that is none";
+  EXPECT_FALSE(ParseEntryDetail(WireLateText(25, WireText(1, "no id")))) << "no id";
+}
+
 TEST(EntryDetailTest, WhatIsSaidOfErasuresAndMeetingsIsTakenThoughItIsNotShown) {
   EXPECT_TRUE(ParseEntryDetail(WireText(1, "ERASED") + WireLateText(20, "ORDERED") + WireLateText(21, "one") +
                                WireLateText(21, "other") + WireLateText(22, "CONTENT") + WireLateText(23, "2026-1")));

@@ -1,0 +1,76 @@
+#include "broker/pipeline/expectations.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "broker/base/status_macros.h"
+#include "broker/pipeline/pathway_follower.h"
+#include "broker/pipeline/pathway_keys.h"
+#include "broker/pipeline/pathway_news.h"
+
+namespace handover::pipeline {
+namespace expectations_internal {
+
+// The mother of the child, by the slip; empty when it does not name her.
+PersonKey MotherOf(const Matter& matter) {
+  for (const PersonOfHandover& person : matter.persons) {
+    if (person.person->role() == options::v1::PERSON_ROLE_BIRTHING_PARENT) return person.key;
+  }
+  return PersonKey();
+}
+
+bool IsUnborn(const Matter& matter) {
+  return matter.question.subject >= 0 &&
+         matter.persons[static_cast<size_t>(matter.question.subject)].person->unborn();
+}
+
+Occasion OccasionOf(const AcceptedNews& accepted, const policy::PathwayNews& news) {
+  const exchange::v1::Envelope& envelope = *accepted.parsed.envelope;
+  Occasion occasion{news, std::string(accepted.handover.bytes()), "", std::string(accepted.sender.bytes()),
+                    {},   accepted.deliveries,                    ""};
+  occasion.conversation = envelope.conversation_id().empty() ? envelope.handover_id() : envelope.conversation_id();
+  for (const exchange::v1::Envelope::Related& related : envelope.related()) {
+    occasion.related.push_back(related.handover_id());
+  }
+  return occasion;
+}
+
+}  // namespace expectations_internal
+
+absl::StatusOr<ExpectationEffects> FollowHandover(const AcceptedNews& accepted, const ActivePolicy& policy,
+                                                  absl::Time now, Environment& env) {
+  using namespace expectations_internal;
+  const PersonKey person = accepted.matter.subject_key();
+  if (person.empty()) return ExpectationEffects();
+  HANDOVER_ASSIGN_OR_RETURN(const std::vector<PersonKey> keys, PathwayKeys(person, env));
+  if (keys.empty()) return ExpectationEffects();
+  const PathwayPlace place{person, keys};
+  PathwayDraft draft(now, env);
+  PathwayFollower follower(policy, draft, env);
+  HANDOVER_ASSIGN_OR_RETURN(const std::optional<storage::v1::PathwayRecord> before, draft.PathwayUnder(keys));
+  policy::PathwayNews news = NewsOfHandover(accepted.parsed, accepted.matter);
+  RememberTerm(before, news);
+  const PersonKey mother = MotherOf(accepted.matter);
+  if (news.tells_of_birth && !mother.empty()) {
+    HANDOVER_ASSIGN_OR_RETURN(const std::vector<PersonKey> mother_keys, PathwayKeys(mother, env));
+    HANDOVER_RETURN_IF_ERROR(follower.FollowBirth(mother_keys, place));
+  }
+  HANDOVER_RETURN_IF_ERROR(follower.Follow(place, OccasionOf(accepted, news)));
+  HANDOVER_RETURN_IF_ERROR(follower.KeepPathway(place, news, IsUnborn(accepted.matter) ? mother.bytes() : ""));
+  return draft.Take();
+}
+
+absl::StatusOr<ExpectationEffects> FollowWithdrawal(const PersonKey& person, const HandoverId& handover, absl::Time now,
+                                                    Environment& env) {
+  if (person.empty()) return ExpectationEffects();
+  HANDOVER_ASSIGN_OR_RETURN(const std::vector<PersonKey> keys, PathwayKeys(person, env));
+  const std::shared_ptr<const ActivePolicy> policy = env.policy.Get();
+  PathwayDraft draft(now, env);
+  PathwayFollower follower(*policy, draft, env);
+  HANDOVER_RETURN_IF_ERROR(follower.EndRaisedBy(keys, std::string(handover.bytes()), "WITHDRAWN"));
+  return draft.Take();
+}
+
+}  // namespace handover::pipeline

@@ -1,0 +1,265 @@
+#include "broker/pipeline/pathway_follower.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "broker/base/status_macros.h"
+
+namespace handover::pipeline {
+namespace pathway_follower_internal {
+
+using policy::PathwayNews;
+using policy::v1::Expectation;
+using policy::v1::Kind;
+using storage::v1::ExpectationRecord;
+using storage::v1::PathwayRecord;
+
+// Children of one birth are told of within days of each other: what passed to the first passes to the others too.
+constexpr absl::Duration kOneBirth = absl::Hours(14 * 24);
+constexpr char kRetracted[] = "RETRACTED";
+constexpr char kWithdrawn[] = "WITHDRAWN";
+
+bool Says(const PathwayNews& news, Expectation::Event event) {
+  return std::find(news.events.begin(), news.events.end(), event) != news.events.end();
+}
+
+bool IsRelated(const Occasion& occasion, const std::string& handover) {
+  return !handover.empty() && std::count(occasion.related.begin(), occasion.related.end(), handover) > 0;
+}
+
+// What the children of this birth still get: of twins the first may have taken it over already, or be stillborn.
+bool StillPasses(const ExpectationRecord& record, absl::Time now) {
+  if (IsWaitedFor(record)) return true;
+  const bool of_a_twin = record.state() == ExpectationRecord::PASSED ||
+                         record.end_reason() == Expectation::Event_Name(Expectation::STILLBIRTH);
+  return of_a_twin && now - absl::FromUnixMillis(record.close_ms()) < kOneBirth;
+}
+
+// A new day after the last one was met, and a new move after the last one, are new matters.
+bool MayComeAgain(const Expectation& rule) {
+  return rule.event() == Expectation::MOVED || rule.event() == Expectation::DAYCARE_START_KNOWN;
+}
+
+// A handover on a woman who has given birth does not make her pregnant again, unless its kind is on pregnancies alone.
+PathwayRecord After(const std::optional<PathwayRecord>& before, const PathwayNews& news, const ActivePolicy& policy) {
+  PathwayRecord after = before.value_or(PathwayRecord());
+  const Kind* const kind = policy.set.FindKind(news.kind);
+  const bool on_pregnancies = kind != nullptr && kind->subjects_size() == 1 && kind->subjects(0) == Kind::PREGNANCY;
+  if (EndsPregnancy(news)) {
+    after.set_subject(PathwayRecord::OVER);
+    after.clear_term_day();
+  } else if (news.subject == Kind::CHILD) {
+    after.set_subject(PathwayRecord::CHILD);
+  } else if (news.subject == Kind::PREGNANCY && (on_pregnancies || after.subject() != PathwayRecord::OVER)) {
+    after.set_subject(PathwayRecord::PREGNANCY);
+    if (news.term.has_value()) after.set_term_day(static_cast<int>(*news.term - absl::CivilDay(1970, 1, 1)));
+  } else if (after.subject() == PathwayRecord::SUBJECT_UNSPECIFIED) {
+    after.set_subject(PathwayRecord::OTHER);
+  }
+  return after;
+}
+
+}  // namespace pathway_follower_internal
+
+using namespace pathway_follower_internal;
+
+bool EndsPregnancy(const policy::PathwayNews& news) {
+  return Says(news, Expectation::BORN) || Says(news, Expectation::STILLBIRTH) ||
+         Says(news, Expectation::PREGNANCY_ENDED);
+}
+
+absl::Status PathwayFollower::Follow(const PathwayPlace& place, const Occasion& occasion) {
+  HANDOVER_RETURN_IF_ERROR(CloseWhatIsClosed(place, occasion));
+  for (const Expectation& rule : policy_.set.policy().expectations()) {
+    if (policy::Raises(rule, occasion.news)) HANDOVER_RETURN_IF_ERROR(Raise(place, rule, occasion));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status PathwayFollower::FollowBirth(const std::vector<PersonKey>& mother, const PathwayPlace& child) {
+  if (mother.empty()) return absl::OkStatus();
+  HANDOVER_ASSIGN_OR_RETURN(const std::optional<PathwayRecord> before, draft_.PathwayUnder(mother));
+  if (!before.has_value()) return absl::OkStatus();
+  PathwayNews birth;
+  birth.subject = Kind::PREGNANCY;
+  birth.events.push_back(Expectation::BORN);
+  const PathwayPlace mothers{mother.front(), mother};
+  HANDOVER_RETURN_IF_ERROR(Follow(mothers, {birth, "", "", "", {}, {}, "", &child}));
+  HANDOVER_RETURN_IF_ERROR(draft_.PassCoordinatorOn(mother, child.home, child.keys));
+  return KeepPathway(mothers, birth, "");
+}
+
+absl::Status PathwayFollower::EndRaisedBy(const std::vector<PersonKey>& keys, const std::string& handover,
+                                          const std::string& reason) {
+  HANDOVER_ASSIGN_OR_RETURN(const auto all, draft_.ExpectationsUnder(keys));
+  for (const StoredExpectation* const stored : all) {
+    if (!IsWaitedFor(stored->record) || stored->record.raised_by() != handover) continue;
+    HANDOVER_RETURN_IF_ERROR(draft_.End(*stored, reason));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status PathwayFollower::EndAll(const std::vector<PersonKey>& keys, const std::string& reason) {
+  HANDOVER_ASSIGN_OR_RETURN(const auto all, draft_.ExpectationsUnder(keys));
+  for (const StoredExpectation* const stored : all) {
+    if (IsWaitedFor(stored->record)) HANDOVER_RETURN_IF_ERROR(draft_.End(*stored, reason));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status PathwayFollower::KeepPathway(const PathwayPlace& place, const PathwayNews& news,
+                                          const std::string& mother_key) {
+  HANDOVER_ASSIGN_OR_RETURN(const std::optional<PathwayRecord> before, draft_.PathwayUnder(place.keys));
+  PathwayRecord after = After(before, news, policy_);
+  if (!mother_key.empty()) after.set_mother_key(mother_key);
+  return draft_.SetPathway(place.home, after);
+}
+
+const Expectation* PathwayFollower::RuleOf(const StoredExpectation& expectation) const {
+  return policy::FindExpectation(policy_.set.policy(), expectation.record.rule_id());
+}
+
+absl::Status PathwayFollower::CloseWhatIsClosed(const PathwayPlace& place, const Occasion& occasion) {
+  HANDOVER_ASSIGN_OR_RETURN(const auto all, draft_.ExpectationsUnder(place.keys));
+  for (const StoredExpectation* const stored : all) {
+    ExpectationRecord after = stored->record;
+    HANDOVER_RETURN_IF_ERROR(PassOn(*stored, occasion, after));
+    if (IsWaitedFor(after)) HANDOVER_RETURN_IF_ERROR(Close(*stored, occasion, after));
+    if (EndsPregnancy(occasion.news)) after.set_past(true);
+    const bool same = after.state() == stored->record.state() && after.past() == stored->record.past();
+    if (!same) HANDOVER_RETURN_IF_ERROR(draft_.Change(*stored, std::move(after)));
+  }
+  return absl::OkStatus();
+}
+
+// With a birth, from the mother to each child of it, once.
+absl::Status PathwayFollower::PassOn(const StoredExpectation& stored, const Occasion& occasion,
+                                     ExpectationRecord& after) {
+  if (occasion.child == nullptr) return absl::OkStatus();
+  const Expectation* const rule = RuleOf(stored);
+  if (rule == nullptr || !rule->passes_to_child() || !StillPasses(stored.record, draft_.now())) return absl::OkStatus();
+  if (IsWaitedFor(stored.record)) after.set_state(ExpectationRecord::PASSED);
+  HANDOVER_ASSIGN_OR_RETURN(const auto childs, draft_.ExpectationsUnder(occasion.child->keys));
+  for (const StoredExpectation* const known : childs) {
+    if (known->record.rule_id() == stored.record.rule_id()) return absl::OkStatus();
+  }
+  ExpectationRecord passed = stored.record;
+  passed.set_state(ExpectationRecord::OPEN);
+  passed.set_open_ms(absl::ToUnixMillis(draft_.now()));
+  passed.clear_close_ms();
+  passed.clear_end_reason();
+  passed.clear_past();
+  return draft_.Open(occasion.child->home, std::move(passed));
+}
+
+absl::Status PathwayFollower::Close(const StoredExpectation& stored, const Occasion& occasion,
+                                    ExpectationRecord& after) {
+  const Expectation* const rule = RuleOf(stored);
+  if (rule == nullptr) return absl::OkStatus();
+  if (const std::optional<Expectation::Event> event = policy::Ends(*rule, occasion.news)) {
+    after.set_state(ExpectationRecord::ENDED);
+    after.set_end_reason(Expectation::Event_Name(*event));
+    return absl::OkStatus();
+  }
+  if (occasion.news.takes_back && IsRelated(occasion, stored.record.raised_by())) {
+    after.set_state(ExpectationRecord::ENDED);
+    after.set_end_reason(kRetracted);
+    return absl::OkStatus();
+  }
+  if (!policy::Meets(*rule, occasion.news)) return absl::OkStatus();
+  if (rule->in_conversation() && occasion.conversation != stored.record.conversation_id() &&
+      !IsRelated(occasion, stored.record.raised_by())) {
+    return absl::OkStatus();
+  }
+  HANDOVER_ASSIGN_OR_RETURN(const bool from_owner, IsFromOwner(stored, *rule, occasion));
+  if (!from_owner) return absl::OkStatus();
+  after.set_state(ExpectationRecord::MET);
+  after.set_met_by(occasion.handover);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<bool> PathwayFollower::IsFromOwner(const StoredExpectation& stored, const Rule& rule,
+                                                  const Occasion& occasion) {
+  // Whoever does it there now: the family may have moved since, or the party been replaced.
+  if (rule.owner() == Expectation::RESIDENCE) return occasion.news.sender_sector == rule.owner_sector();
+  HANDOVER_ASSIGN_OR_RETURN(const ExpectationOwner owner, OwnerOf(stored, rule, *directory_, env_));
+  return owner.party.bytes() == occasion.sender;
+}
+
+// One that stands in the way of another like it: what was raised once is not raised again by a correction, a copy or a
+// later handover, under whichever number.
+absl::StatusOr<const StoredExpectation*> PathwayFollower::FindEarlier(const PathwayPlace& place, const Rule& rule,
+                                                                      const Occasion& occasion,
+                                                                      const std::string& owner) {
+  HANDOVER_ASSIGN_OR_RETURN(const auto all, draft_.ExpectationsUnder(place.keys));
+  for (const StoredExpectation* const stored : all) {
+    const ExpectationRecord& record = stored->record;
+    if (record.rule_id() != rule.id() || record.past()) continue;
+    if (record.end_reason() == kRetracted || record.end_reason() == kWithdrawn) continue;
+    if (record.owner_party() != owner) continue;
+    if (rule.in_conversation() && record.conversation_id() != occasion.conversation) continue;
+    if (MayComeAgain(rule) && !IsWaitedFor(record)) continue;
+    return stored;
+  }
+  return nullptr;
+}
+
+absl::Status PathwayFollower::Raise(const PathwayPlace& place, const Rule& rule, const Occasion& occasion) {
+  const std::optional<absl::Time> due = policy::DueOf(rule, occasion.news, draft_.now(), policy_.set.calendar());
+  if (!due.has_value()) return absl::OkStatus();
+  ExpectationRecord record;
+  record.set_rule_id(rule.id());
+  record.set_state(ExpectationRecord::OPEN);
+  record.set_raised_by(occasion.handover);
+  record.set_conversation_id(occasion.conversation);
+  record.set_raised_by_party(occasion.sender);
+  record.set_open_ms(absl::ToUnixMillis(draft_.now()));
+  record.set_due_ms(absl::ToUnixMillis(*due));
+  switch (rule.owner()) {
+    case Expectation::SENDER:
+      record.set_owner_party(occasion.sender);
+      break;
+    case Expectation::FORMER_RESIDENCE:
+      record.set_owner_party(
+          std::string(PartyServing(rule.owner_sector(), occasion.former_municipality, *directory_).bytes()));
+      // Nobody takes part there: nobody here knows the family.
+      if (record.owner_party() == PartyId().bytes()) return absl::OkStatus();
+      break;
+    case Expectation::RECIPIENT:
+      return RaiseForRecipients(place, rule, occasion, std::move(record));
+    case Expectation::RESIDENCE:
+    case Expectation::OWNER_UNSPECIFIED:
+    case policy::v1::Expectation_Owner_Expectation_Owner_INT_MIN_SENTINEL_DO_NOT_USE_:
+    case policy::v1::Expectation_Owner_Expectation_Owner_INT_MAX_SENTINEL_DO_NOT_USE_:
+      break;
+  }
+  HANDOVER_ASSIGN_OR_RETURN(const StoredExpectation* const earlier,
+                            FindEarlier(place, rule, occasion, record.owner_party()));
+  if (earlier == nullptr) return draft_.Open(place.home, std::move(record));
+  return Redate(rule, record.due_ms(), *earlier);
+}
+
+absl::Status PathwayFollower::RaiseForRecipients(const PathwayPlace& place, const Rule& rule, const Occasion& occasion,
+                                                 ExpectationRecord record) {
+  HANDOVER_ASSIGN_OR_RETURN(const StoredExpectation* const earlier,
+                            FindEarlier(place, rule, occasion, record.owner_party()));
+  if (earlier != nullptr) return absl::OkStatus();
+  for (const DeliveryId& delivery : occasion.deliveries) {
+    record.set_delivery_id(std::string(delivery.bytes()));
+    HANDOVER_RETURN_IF_ERROR(draft_.Open(place.home, record));
+  }
+  return absl::OkStatus();
+}
+
+// A day that was told anew moves what hangs on it, as long as nobody was alarmed.
+absl::Status PathwayFollower::Redate(const Rule& rule, int64_t due_ms, const StoredExpectation& earlier) {
+  const bool by_date = rule.due().has_pregnancy_week() || rule.due().has_working_days_before_daycare_start();
+  if (!by_date || earlier.record.state() != ExpectationRecord::OPEN) return absl::OkStatus();
+  if (earlier.record.due_ms() == due_ms) return absl::OkStatus();
+  ExpectationRecord after = earlier.record;
+  after.set_due_ms(due_ms);
+  return draft_.Change(earlier, std::move(after));
+}
+
+}  // namespace handover::pipeline

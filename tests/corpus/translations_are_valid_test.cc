@@ -1,0 +1,93 @@
+// What the translators make of the fixtures and of the real files passes the broker's own checks, under the policy that
+// is shipped. The corpus is looked at where it is; the fixtures always are.
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "gtest/gtest.h"
+
+#include "adapters/translation.h"
+#include "broker/pipeline/environment.h"
+#include "broker/pipeline/load_policy.h"
+#include "broker/validation/content.h"
+#include "broker/validation/envelope.h"
+#include "broker/validation/parsed_handover.h"
+#include "tests/fakes/seeded_random.h"
+
+namespace handover::adapters {
+namespace translations_are_valid_internal {
+
+namespace fs = std::filesystem;
+
+std::string Text(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+std::vector<policy::NamedText> ShippedFiles() {
+  std::vector<policy::NamedText> files;
+  for (const auto& entry : fs::directory_iterator("deploy/policy")) {
+    if (entry.path().extension() == ".textproto") {
+      files.push_back({entry.path().filename().string(), Text(entry.path())});
+    }
+  }
+  return files;
+}
+
+const validation::Vocabulary& ShippedVocabulary() {
+  static const auto& policy =
+      *new std::shared_ptr<const pipeline::ActivePolicy>(pipeline::MakePolicy(ShippedFiles()).value());
+  return policy->vocabulary;
+}
+
+absl::Status Check(exchange::v1::Handover handover, absl::Time now) {
+  // What the gateway fills in.
+  handover.mutable_envelope()->set_sender_party(std::string(16, 'p'));
+  handover.mutable_envelope()->set_slots(ShippedVocabulary().FindKind(handover.envelope().kind())->slots);
+  const absl::StatusOr<validation::ParsedHandover> parsed = validation::ParseReadable(handover, {});
+  if (!parsed.ok()) return parsed.status();
+  const absl::Status envelope = validation::ValidateEnvelope(*parsed->envelope, ShippedVocabulary(), now);
+  if (!envelope.ok()) return envelope;
+  return validation::ValidateContent(*parsed, ShippedVocabulary(), now, validation::ContentScope::kWhole).status();
+}
+
+// How many handovers of the folder were looked at.
+int CheckFolder(const fs::path& folder, std::string_view format) {
+  static const Registry& registry = *new Registry(MakeRegistry());
+  const absl::Time now = absl::FromUnixSeconds(1'767'300'000);
+  int checked = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (!entry.is_regular_file()) continue;
+    fakes::SeededRandom random;
+    const Translation translation = registry.FindReader(format)->Read(Text(entry.path()), {&random, now});
+    for (const exchange::v1::Handover& handover : translation.handovers) {
+      EXPECT_EQ(Check(handover, now), absl::OkStatus()) << entry.path().filename();
+      ++checked;
+    }
+  }
+  return checked;
+}
+
+fs::path Corpus() {
+  const char* shared = std::getenv("HANDOVER_SHARED");
+  return fs::path(shared != nullptr ? shared : "../shared") / "corpus";
+}
+
+TEST(TranslationsAreValidTest, FixturesOfHl7v2AndCda) {
+  EXPECT_EQ(CheckFolder("tests/fixtures/hl7v2", "HL7V2"), 6);
+  EXPECT_EQ(CheckFolder("tests/fixtures/cda", "CDA"), 6);
+}
+
+TEST(TranslationsAreValidTest, RealFilesOfHl7v2AndCda) {
+  if (!fs::exists(Corpus())) GTEST_SKIP() << "skipped: the corpus is not there";
+  EXPECT_GE(CheckFolder(Corpus() / "cdc-newborn-hl7v2", "HL7V2"), 70);
+  EXPECT_EQ(CheckFolder(Corpus() / "graviditetsmappen-cda", "CDA"), 3);
+  EXPECT_GE(CheckFolder(Corpus() / "lpr3-cda", "CDA"), 2);
+}
+
+}  // namespace translations_are_valid_internal
+}  // namespace handover::adapters

@@ -1,0 +1,65 @@
+// What must hold of what should follow, after each commit and in whole: nothing that is expected is past its time
+// without an open escalation, no escalation of it outlives it, and a pathway on which anybody took responsibility has a
+// coordinator from then on.
+#ifndef HANDOVER_TESTS_SIMULATION_EXPECTATION_CHECK_H_
+#define HANDOVER_TESTS_SIMULATION_EXPECTATION_CHECK_H_
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+
+#include "broker/store/store.h"
+#include "handover/storage/v1/storage.pb.h"
+#include "tests/simulation/agenda.h"
+#include "tests/simulation/disk.h"
+#include "tests/simulation/trace.h"
+
+namespace handover::simulation {
+
+class ExpectationCheck {
+ public:
+  ExpectationCheck(const Agenda& agenda, const Disk& disk, Trace& trace)
+      : agenda_(agenda), disk_(disk), trace_(trace) {}
+
+  // A commit, by its own operations.
+  void Committed(absl::Span<const store::Operation> operations);
+  // Nothing is past its time unseen. REQUIRES: the broker has been well for a while.
+  void CheckLate(absl::Duration grace);
+  // Every row, with its timer and its escalation.
+  void CheckAll();
+  // After a restart: what is on the medium is what there is.
+  void Reload();
+
+  // That were ever waited for, met, and overdue.
+  size_t raised_count() const { return known_.size(); }
+  size_t met_count() const { return met_count_; }
+  size_t overdue_count() const { return overdue_count_; }
+
+ private:
+  using Record = storage::v1::ExpectationRecord;
+
+  void Changed(const std::string& key, const std::string& value);
+  bool HasOpenEscalation(std::string_view id) const;
+  void CheckOne(const std::string& key, const Record& record);
+  void CheckCoordinated(const store::Operation& operation);
+  void Break(std::string_view rule, std::string_view words);
+
+  const Agenda& agenda_;
+  const Disk& disk_;
+  Trace& trace_;
+  std::map<std::string, Record::State> known_;          // By row key.
+  std::map<std::string, int64_t> due_;                  // What is OPEN, and when it is due.
+  std::set<std::pair<int64_t, std::string>> by_due_;    // The same, earliest first.
+  size_t met_count_ = 0;
+  size_t overdue_count_ = 0;
+};
+
+}  // namespace handover::simulation
+
+#endif  // HANDOVER_TESTS_SIMULATION_EXPECTATION_CHECK_H_

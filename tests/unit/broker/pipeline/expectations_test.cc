@@ -1,0 +1,210 @@
+#include "broker/pipeline/expectations.h"
+
+#include "broker/pipeline/withdraw_handover.h"
+#include "tests/unit/broker/pipeline/expectation_test_base.h"
+
+namespace handover::pipeline {
+namespace expectations_test_internal {
+
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+using Encounter = model::v1::Encounters::Encounter;
+
+class ExpectationsTest : public ExpectationTest {
+ protected:
+  consent::v1::RegisterFacts Moved(const std::string& number, const std::string& municipality) {
+    consent::v1::RegisterFacts facts = FactsOf(number);
+    facts.set_municipality_code(municipality);
+    return facts;
+  }
+  consent::v1::RegisterFacts Starting(int year, int month, int day) {
+    consent::v1::RegisterFacts facts = FactsOf(kChildNumber);
+    facts.mutable_daycare_start_date()->set_year(year);
+    facts.mutable_daycare_start_date()->set_month(month);
+    facts.mutable_daycare_start_date()->set_day(day);
+    return facts;
+  }
+};
+
+TEST_F(ExpectationsTest, ABirthRaisesTheFirstContactAndTheSummaryInItsOwnCommit) {
+  const uint64_t before = LogSize();
+  MustSubmit("ouh", BirthNotification());
+  EXPECT_EQ(Expected(kChildNumber), "E-01:OPEN E-02:OPEN");
+  // The leaf of the acceptance tells of them; there is no other.
+  const std::vector<LoggedEvent> events = EventsSince(before);
+  ASSERT_THAT(events, Not(IsEmpty()));
+  EXPECT_THAT(events[0].detail.expectations(), SizeIs(4));
+}
+
+TEST_F(ExpectationsTest, TheSummaryOfAnEstablishingVisitMeetsBoth) {
+  MustSubmit("ouh", BirthNotification());
+  MustSubmit("odense-hv", VisitOf(Encounter::ESTABLISHING));
+  EXPECT_EQ(Expected(kChildNumber), "E-01:MET E-02:MET");
+}
+
+TEST_F(ExpectationsTest, ASummaryOfALaterVisitIsNoFirstContact) {
+  MustSubmit("ouh", BirthNotification());
+  MustSubmit("odense-hv", VisitOf(Encounter::MONTHS_2));
+  EXPECT_EQ(Expected(kChildNumber), "E-01:OPEN E-02:MET");
+}
+
+TEST_F(ExpectationsTest, ARefusedSummaryMeetsNothing) {
+  MustSubmit("ouh", BirthNotification());
+  EXPECT_FALSE(world_.Submit("ouh", VisitOf(Encounter::ESTABLISHING)).ok());
+  EXPECT_EQ(Expected(kChildNumber), "E-01:OPEN E-02:OPEN");
+}
+
+TEST_F(ExpectationsTest, ASecondNotificationOfTheSameBirthRaisesNothingAgain) {
+  MustSubmit("ouh", BirthNotification());
+  MustSubmit("odense-hv", VisitOf(Encounter::ESTABLISHING));
+  MustSubmit("ouh", BirthNotification());
+  EXPECT_EQ(Expected(kChildNumber), "E-01:MET E-02:MET");
+}
+
+TEST_F(ExpectationsTest, ItSurvivesARestart) {
+  MustSubmit("ouh", BirthNotification());
+  world_.Restart();
+  EXPECT_EQ(Expected(kChildNumber), "E-01:OPEN E-02:OPEN");
+  Pass(Days(16));
+  EXPECT_EQ(Expected(kChildNumber), "E-01:OVERDUE E-02:OVERDUE");
+}
+
+TEST_F(ExpectationsTest, AWithdrawnNotificationIsNotFollowedUp) {
+  const HandoverId id = MustSubmitId("ouh", BirthNotification());
+  exchange::v1::WithdrawHandoverRequest request;
+  request.set_handover_id(ToString(id));
+  request.set_reason_code("SENT_IN_ERROR");
+  fakes::Awaited<absl::StatusOr<exchange::v1::WithdrawHandoverResponse>> withdrawn;
+  WithdrawHandover(caller("ouh"), request, env(), withdrawn.Done());
+  ASSERT_TRUE(withdrawn.Get().ok());
+  EXPECT_EQ(Expected(kChildNumber), "E-01:ENDED(WITHDRAWN) E-02:ENDED(WITHDRAWN)");
+  // Sent again, rightly: it is expected again.
+  MustSubmit("ouh", BirthNotification());
+  EXPECT_EQ(Expected(kChildNumber), "E-01:ENDED(WITHDRAWN) E-01:OPEN E-02:ENDED(WITHDRAWN) E-02:OPEN");
+}
+
+TEST_F(ExpectationsTest, ADeathInTheRegisterEndsWhatWasExpected) {
+  MustSubmit("ouh", BirthNotification());
+  consent::v1::RegisterFacts dead = FactsOf(kChildNumber);
+  dead.set_deceased(true);
+  ASSERT_TRUE(world_.ImportFacts(dead).ok());
+  EXPECT_EQ(Expected(kChildNumber), "E-01:ENDED(DEATH) E-02:ENDED(DEATH)");
+}
+
+TEST_F(ExpectationsTest, AMoveEndsTheVisitsAndRaisesTheHandoverOfTheFormerHealthVisitor) {
+  MustSubmit("ouh", BirthNotification());
+  ASSERT_TRUE(world_.ImportFacts(Moved(kChildNumber, "0751")).ok());
+  EXPECT_EQ(Expected(kChildNumber), "E-01:ENDED(MOVED) E-02:ENDED(MOVED) E-09:OPEN");
+  EXPECT_EQ(MustFind(kChildNumber, "E-09").record.owner_party(), caller("odense-hv").party.bytes());
+}
+
+TEST_F(ExpectationsTest, TheMoveHandoverOfTheFormerOneMeetsIt) {
+  MustSubmit("ouh", BirthNotification());
+  ASSERT_TRUE(world_.ImportFacts(Moved(kChildNumber, "0751")).ok());
+  exchange::v1::Handover move = With(FixtureHandover("move_handover"),
+                                     ToRole("HEALTH_VISITING", "MOVE", "HEALTH_TREATMENT_NECESSITY"));
+  move.mutable_slip()->set_treatment_episode_id("episode-1");
+  MustSubmit("odense-hv", move);
+  EXPECT_EQ(Expected(kChildNumber), "E-01:ENDED(MOVED) E-02:ENDED(MOVED) E-09:MET");
+}
+
+TEST_F(ExpectationsTest, AMoveWithinTheMunicipalityIsNone) {
+  MustSubmit("ouh", BirthNotification());
+  ASSERT_TRUE(world_.ImportFacts(FactsOf(kChildNumber)).ok());
+  EXPECT_EQ(Expected(kChildNumber), "E-01:OPEN E-02:OPEN");
+}
+
+TEST_F(ExpectationsTest, AMoveOfSomebodyWhomNobodyHandedOverExpectsNothing) {
+  ASSERT_TRUE(world_.ImportFacts(Moved(kFatherNumber, "0751")).ok());
+  EXPECT_EQ(Expected(kFatherNumber), "");
+}
+
+TEST_F(ExpectationsTest, AMoveFromWhereNobodyTakesPartExpectsNothing) {
+  ASSERT_TRUE(world_.ImportFacts(Moved(kChildNumber, "0101")).ok());
+  MustSubmit("odense-hv", VisitSummary());
+  ASSERT_TRUE(world_.ImportFacts(Moved(kChildNumber, "0461")).ok());
+  EXPECT_EQ(Expected(kChildNumber), "");
+}
+
+TEST_F(ExpectationsTest, ADaycareStartInTheRegisterRaisesTheTransitionSummary) {
+  ASSERT_TRUE(world_.ImportFacts(Starting(2024, 8, 5)).ok());
+  EXPECT_EQ(Expected(kChildNumber), "E-04:OPEN");
+  EXPECT_EQ(absl::FromUnixMillis(MustFind(kChildNumber, "E-04").record.due_ms()),
+            policy::StartOfDanishDay(absl::CivilDay(2024, 7, 29)));
+}
+
+TEST_F(ExpectationsTest, AnotherDayMovesIt) {
+  ASSERT_TRUE(world_.ImportFacts(Starting(2024, 8, 5)).ok());
+  ASSERT_TRUE(world_.ImportFacts(Starting(2024, 9, 2)).ok());
+  EXPECT_EQ(Expected(kChildNumber), "E-04:OPEN");
+  EXPECT_EQ(absl::FromUnixMillis(MustFind(kChildNumber, "E-04").record.due_ms()),
+            policy::StartOfDanishDay(absl::CivilDay(2024, 8, 26)));
+}
+
+TEST_F(ExpectationsTest, TheSameDayAgainChangesNothing) {
+  ASSERT_TRUE(world_.ImportFacts(Starting(2024, 8, 5)).ok());
+  const std::string before = MustFind(kChildNumber, "E-04").bytes;
+  ASSERT_TRUE(world_.ImportFacts(Starting(2024, 8, 5)).ok());
+  EXPECT_EQ(MustFind(kChildNumber, "E-04").bytes, before);
+}
+
+TEST_F(ExpectationsTest, AStillbirthEndsWhatWasExpectedOfThePregnancy) {
+  consent::v1::RegisterFacts facts = FactsOf(kMotherNumber);
+  MustSubmit("ouh", With(FixtureHandover("stillbirth_notice"),
+                         ToRole("HEALTH_VISITING", "STOP_VISITS", "HEALTH_TREATMENT_NECESSITY")));
+  const auto pathway = FindPathway(KeyOf(kMotherNumber), world_.store());
+  ASSERT_TRUE(pathway.ok() && pathway->has_value());
+  EXPECT_EQ((*pathway)->subject(), storage::v1::PathwayRecord::OVER);
+  // She moves: nothing is expected of a pregnancy that is over.
+  facts.set_municipality_code("0751");
+  ASSERT_TRUE(world_.ImportFacts(facts).ok());
+  EXPECT_EQ(Expected(kMotherNumber), "");
+}
+
+class PlannedDaycareTest : public ExpectationsTest {
+ protected:
+  PlannedDaycareTest() { PlanDaycare(); }
+};
+
+TEST_F(PlannedDaycareTest, APlaceThatIsPlannedInPregnancyIsExpectedOnTheMothersPathway) {
+  EXPECT_EQ(Expected(kMotherNumber), "E-04:OPEN");
+}
+
+TEST_F(PlannedDaycareTest, WithTheBirthItPassesToTheChild) {
+  MustSubmit("ouh", BirthNotification());
+  EXPECT_EQ(Expected(kMotherNumber), "E-04:PASSED");
+  EXPECT_EQ(Expected(kChildNumber), "E-01:OPEN E-02:OPEN E-04:OPEN");
+}
+
+TEST_F(PlannedDaycareTest, WithABirthOfTwinsToBoth) {
+  for (const char* number : {kTwinNumber, kOtherTwinNumber}) {
+    ASSERT_TRUE(world_.ImportFacts(FactsOf(number)).ok());
+    MustSubmit("ouh", BirthOf(number));
+    EXPECT_EQ(Expected(number), "E-01:OPEN E-02:OPEN E-04:OPEN");
+  }
+  EXPECT_EQ(Expected(kMotherNumber), "E-04:PASSED");
+}
+
+TEST_F(PlannedDaycareTest, ASecondNotificationPassesNothingTwice) {
+  MustSubmit("ouh", BirthNotification());
+  MustSubmit("ouh", BirthNotification());
+  EXPECT_EQ(Expected(kChildNumber), "E-01:OPEN E-02:OPEN E-04:OPEN");
+}
+
+TEST_F(PlannedDaycareTest, AStillbirthEndsIt) {
+  MustSubmit("ouh", With(FixtureHandover("stillbirth_notice"),
+                         ToRole("HEALTH_VISITING", "STOP_VISITS", "HEALTH_TREATMENT_NECESSITY")));
+  EXPECT_EQ(Expected(kMotherNumber), "E-04:ENDED(STILLBIRTH)");
+}
+
+TEST_F(PlannedDaycareTest, ADamagedRowRefusesTheHandoverAndNotItsNeighbours) {
+  const StoredExpectation stored = MustFind(kMotherNumber, "E-04");
+  OverwriteRow(store::Table::kExpectation, store::PersonExpectationKey(stored.person.bytes(), stored.id.bytes()),
+               "\xff");
+  EXPECT_EQ(world_.Submit("ouh", BirthNotification()).status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_TRUE(world_.Submit("odense-hv", VisitSummary()).ok());
+}
+
+}  // namespace expectations_test_internal
+}  // namespace handover::pipeline

@@ -1,0 +1,160 @@
+#include "broker/pipeline/pathway_follower.h"
+
+#include "tests/unit/broker/pipeline/expectation_test_base.h"
+
+namespace handover::pipeline {
+namespace pathway_follower_test_internal {
+
+using policy::PathwayNews;
+using policy::v1::Expectation;
+using policy::v1::Kind;
+using storage::v1::PathwayRecord;
+
+class PathwayFollowerTest : public ExpectationTest {
+ protected:
+  PathwayFollowerTest()
+      : policy_(env().policy.Get()),
+        draft_(world_.clock().Now(), env()),
+        follower_(*policy_, draft_, env()),
+        place_{KeyOf(kChildNumber), {KeyOf(kChildNumber), KeyOf(kTwinNumber)}} {}
+
+  static PathwayNews Notified() {
+    PathwayNews news;
+    news.subject = Kind::CHILD;
+    news.kind = "BIRTH_NOTIFICATION";
+    news.sender_sector = directory::v1::BIRTH_CLINIC;
+    return news;
+  }
+  static PathwayNews Said(Expectation::Event event, Kind::Subject subject = Kind::CHILD) {
+    PathwayNews news;
+    news.subject = subject;
+    news.events.push_back(event);
+    return news;
+  }
+  std::string TextUnder(const std::vector<PersonKey>& keys) {
+    std::vector<StoredExpectation> all;
+    const std::vector<const StoredExpectation*> known = draft_.ExpectationsUnder(keys).value();
+    for (const StoredExpectation* const one : known) all.push_back(*one);
+    return TextOf(all);
+  }
+  void SetPregnant() {
+    PathwayRecord pathway;
+    pathway.set_subject(PathwayRecord::PREGNANCY);
+    ASSERT_TRUE(draft_.SetPathway(KeyOf(kMotherNumber), pathway).ok());
+  }
+  // As if a place in daycare had been planned in the pregnancy.
+  void ExpectOfPregnancy(const std::string& rule) {
+    SetPregnant();
+    storage::v1::ExpectationRecord record;
+    record.set_rule_id(rule);
+    record.set_state(storage::v1::ExpectationRecord::OPEN);
+    record.set_due_ms(absl::ToUnixMillis(world_.clock().Now() + Days(300)));
+    ASSERT_TRUE(draft_.Open(KeyOf(kMotherNumber), record).ok());
+  }
+
+  const std::shared_ptr<const ActivePolicy> policy_;
+  PathwayDraft draft_;
+  PathwayFollower follower_;
+  const PathwayPlace place_;
+};
+
+TEST_F(PathwayFollowerTest, WhatIsRaisedLiesUnderTheNumberThatWasUsed) {
+  const PathwayNews news = Notified();
+  ASSERT_TRUE(follower_.Follow(place_, {news, "handover", "talk", "sender", {}, {}, ""}).ok());
+  EXPECT_EQ(TextUnder({KeyOf(kChildNumber)}), "E-01:OPEN E-02:OPEN");
+  EXPECT_EQ(TextUnder({KeyOf(kTwinNumber)}), "");
+}
+
+TEST_F(PathwayFollowerTest, WhatWasRaisedUnderAnotherNumberOfThePersonIsNotRaisedAgain) {
+  const PathwayNews news = Notified();
+  const PathwayPlace earlier{KeyOf(kTwinNumber), {KeyOf(kTwinNumber)}};
+  ASSERT_TRUE(follower_.Follow(earlier, {news, "handover", "talk", "sender", {}, {}, ""}).ok());
+  ASSERT_TRUE(follower_.Follow(place_, {news, "other", "talk 2", "sender", {}, {}, ""}).ok());
+  EXPECT_EQ(TextUnder(place_.keys), "E-01:OPEN E-02:OPEN");
+}
+
+TEST_F(PathwayFollowerTest, WhatWasRaisedUnderAnotherNumberIsMet) {
+  const PathwayNews born = Notified();
+  const PathwayPlace earlier{KeyOf(kTwinNumber), {KeyOf(kTwinNumber)}};
+  ASSERT_TRUE(follower_.Follow(earlier, {born, "handover", "talk", "sender", {}, {}, ""}).ok());
+  PathwayNews visited = Notified();
+  visited.kind = "VISIT_SUMMARY";
+  visited.sender_sector = directory::v1::HEALTH_VISITING;
+  visited.contacts.push_back("ESTABLISHING");
+  ASSERT_TRUE(follower_.Follow(place_, {visited, "visit", "talk 2", "hv", {}, {}, ""}).ok());
+  EXPECT_EQ(TextUnder(place_.keys), "E-01:MET E-02:MET");
+}
+
+TEST_F(PathwayFollowerTest, ADeathEndsItUnderEveryNumber) {
+  const PathwayNews born = Notified();
+  const PathwayPlace earlier{KeyOf(kTwinNumber), {KeyOf(kTwinNumber)}};
+  ASSERT_TRUE(follower_.Follow(earlier, {born, "handover", "talk", "sender", {}, {}, ""}).ok());
+  const PathwayNews dead = Said(Expectation::DEATH);
+  ASSERT_TRUE(follower_.Follow(place_, {dead, "", "", "", {}, {}, ""}).ok());
+  EXPECT_EQ(TextUnder(place_.keys), "E-01:ENDED(DEATH) E-02:ENDED(DEATH)");
+}
+
+TEST_F(PathwayFollowerTest, ABirthPassesOnWhatIsPlannedForTheChildOnce) {
+  ExpectOfPregnancy("E-04");
+  ASSERT_TRUE(follower_.FollowBirth({KeyOf(kMotherNumber)}, place_).ok());
+  ASSERT_TRUE(follower_.FollowBirth({KeyOf(kMotherNumber)}, place_).ok());
+  EXPECT_EQ(TextUnder({KeyOf(kMotherNumber)}), "E-04:PASSED");
+  EXPECT_EQ(TextUnder(place_.keys), "E-04:OPEN");
+}
+
+TEST_F(PathwayFollowerTest, ABirthEndsWhatWasThePregnancys) {
+  ExpectOfPregnancy("E-03");
+  ASSERT_TRUE(follower_.FollowBirth({KeyOf(kMotherNumber)}, place_).ok());
+  EXPECT_EQ(TextUnder({KeyOf(kMotherNumber)}), "E-03:ENDED(BORN)");
+  EXPECT_EQ(TextUnder(place_.keys), "");
+  EXPECT_EQ(draft_.PathwayUnder({KeyOf(kMotherNumber)}).value()->subject(), PathwayRecord::OVER);
+}
+
+TEST_F(PathwayFollowerTest, OfTwinsTheLivingOneGetsWhatEndedWithTheOther) {
+  ExpectOfPregnancy("E-04");
+  const PathwayNews stillborn = Said(Expectation::STILLBIRTH, Kind::PREGNANCY);
+  const PathwayPlace mother{KeyOf(kMotherNumber), {KeyOf(kMotherNumber)}};
+  ASSERT_TRUE(follower_.Follow(mother, {stillborn, "", "", "", {}, {}, ""}).ok());
+  EXPECT_EQ(TextUnder(mother.keys), "E-04:ENDED(STILLBIRTH)");
+  ASSERT_TRUE(follower_.FollowBirth(mother.keys, place_).ok());
+  EXPECT_EQ(TextUnder(place_.keys), "E-04:OPEN");
+}
+
+TEST_F(PathwayFollowerTest, ABirthToAWomanOfWhomNobodyHandedOverAnythingSaysNothing) {
+  ASSERT_TRUE(follower_.FollowBirth({KeyOf(kMotherNumber)}, place_).ok());
+  ASSERT_TRUE(follower_.FollowBirth({}, place_).ok());
+  EXPECT_TRUE(draft_.Take().operations.empty());
+}
+
+TEST_F(PathwayFollowerTest, EverythingEndsWhateverTheRulesSay) {
+  const PathwayNews news = Notified();
+  ASSERT_TRUE(follower_.Follow(place_, {news, "handover", "talk", "sender", {}, {}, ""}).ok());
+  ASSERT_TRUE(follower_.EndAll(place_.keys, "ADOPTED").ok());
+  EXPECT_EQ(TextUnder(place_.keys), "E-01:ENDED(ADOPTED) E-02:ENDED(ADOPTED)");
+}
+
+TEST_F(PathwayFollowerTest, WhatAnotherHandoverRaisedIsNotEnded) {
+  const PathwayNews news = Notified();
+  ASSERT_TRUE(follower_.Follow(place_, {news, "handover", "talk", "sender", {}, {}, ""}).ok());
+  ASSERT_TRUE(follower_.EndRaisedBy(place_.keys, "other", "WITHDRAWN").ok());
+  EXPECT_EQ(TextUnder(place_.keys), "E-01:OPEN E-02:OPEN");
+  ASSERT_TRUE(follower_.EndRaisedBy(place_.keys, "handover", "WITHDRAWN").ok());
+  EXPECT_EQ(TextUnder(place_.keys), "E-01:ENDED(WITHDRAWN) E-02:ENDED(WITHDRAWN)");
+}
+
+TEST_F(PathwayFollowerTest, AWomanWhoHasGivenBirthIsNotPregnantByALetterAboutHer) {
+  SetPregnant();
+  const PathwayPlace mother{KeyOf(kMotherNumber), {KeyOf(kMotherNumber)}};
+  ASSERT_TRUE(follower_.KeepPathway(mother, Said(Expectation::BORN, Kind::PREGNANCY), "").ok());
+  PathwayNews letter;
+  letter.subject = Kind::PREGNANCY;
+  letter.kind = "SUPPORT_PLAN";
+  ASSERT_TRUE(follower_.KeepPathway(mother, letter, "").ok());
+  EXPECT_EQ(draft_.PathwayUnder(mother.keys).value()->subject(), PathwayRecord::OVER);
+  letter.kind = "VISITATION_LEVEL";
+  ASSERT_TRUE(follower_.KeepPathway(mother, letter, "").ok());
+  EXPECT_EQ(draft_.PathwayUnder(mother.keys).value()->subject(), PathwayRecord::PREGNANCY);
+}
+
+}  // namespace pathway_follower_test_internal
+}  // namespace handover::pipeline
