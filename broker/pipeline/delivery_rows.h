@@ -40,6 +40,9 @@ storage::v1::DeliveryRecord MakeDelivery(const NewDelivery& delivery, const Dead
 // `order` is set.
 std::vector<store::Operation> RowsOfNew(const DeliveryId& id, const storage::v1::DeliveryRecord& record);
 
+// Its row in the queue table, as it is now. REQUIRES: QUEUED.
+store::Operation QueueRowOf(const DeliveryId& id, const storage::v1::DeliveryRecord& record);
+
 // For the queues in memory.
 delivery::Waiting WaitingOf(const DeliveryId& id, const storage::v1::DeliveryRecord& record);
 

@@ -39,6 +39,11 @@ exchange::v1::HandoverStatus::Delivery StatusOfDelivery(const std::string& id,
   status.set_attempt_count(record.attempt_count());
   status.set_successor_delivery_id(FormatUuid(record.successor_id()));
   status.set_suggested_party_id(FormatUuid(record.suggested_party()));
+  // Over once it has been handed out again.
+  if (record.given_back().attempt() > 0 && record.given_back().attempt() == record.attempt_count()) {
+    status.set_give_back_reason(record.given_back().reason());
+    SetMillis(record.given_back().not_before_ms(), *status.mutable_not_before_time());
+  }
   if (record.statements().empty()) return status;
   const std::string& newest = record.statements(record.statements_size() - 1).acknowledgement();
   status.set_acknowledgement(newest);

@@ -7,8 +7,10 @@
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
 #include "broker/pipeline/acknowledge_delivery.h"
+#include "broker/pipeline/give_back.h"
 #include "broker/pipeline/withdrawal_notices.h"
 #include "broker/rpc/acknowledgement_answer.h"
+#include "broker/rpc/give_back_answer.h"
 #include "broker/rpc/lease_answer.h"
 #include "broker/rpc/pull.h"
 #include "broker/rpc/request_checks.h"
@@ -100,6 +102,25 @@ grpc::ServerUnaryReactor* InboxService::ListNotices(grpc::CallbackServerContext*
     return call.reactor();
   }
   call.Answer(pipeline::ListNotices(*caller, *request, edge_.env), response);
+  return call.reactor();
+}
+
+grpc::ServerUnaryReactor* InboxService::GiveBackDeliveries(grpc::CallbackServerContext* context,
+                                                           const exchange::v1::GiveBackDeliveriesRequest* request,
+                                                           exchange::v1::GiveBackDeliveriesResponse* response) {
+  const UnaryCall call("InboxService/GiveBackDeliveries", context, edge_);
+  const absl::StatusOr<identity::Caller> caller = call.IdentifyCaller(Risk::kLow);
+  if (!caller.ok()) return call.reactor();
+  const absl::Status checked = CheckGiveBack(*request);
+  if (!checked.ok()) {
+    call.Refuse(*caller, checked);
+    return call.reactor();
+  }
+  pipeline::GiveBackDeliveries(*caller, *request, edge_.env,
+                               [call, request, response](const std::vector<absl::StatusOr<absl::Time>>& results) {
+                                 *response = AnswerGivenBack(request->request_number(), results);
+                                 call.Answer(absl::OkStatus());
+                               });
   return call.reactor();
 }
 

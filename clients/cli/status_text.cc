@@ -64,6 +64,11 @@ void PrintStatus(const exchange::v1::HandoverStatus& status, const PartyNames& n
       command.out() << "  not " << Printable(names.Name(delivery.party_id())) << " any more: hand it to "
                     << Printable(names.Name(delivery.suggested_party_id())) << "\n";
     }
+    if (delivery.has_not_before_time()) {
+      command.out() << "  given back by " << Printable(names.Name(delivery.party_id())) << "  "
+                    << Lower(exchange::v1::GiveBackReason_Name(delivery.give_back_reason())) << ", not before "
+                    << TimeText(delivery.not_before_time()) << "\n";
+    }
     for (const exchange::v1::Pair& pair : delivery.withheld()) {
       command.out() << "  withheld from " << Printable(names.Name(delivery.party_id())) << "  " << PairText(pair)
                     << "  " << (pair.answer().empty() ? "open" : Lower(Printable(pair.answer()))) << "\n";
