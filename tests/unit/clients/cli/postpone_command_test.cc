@@ -12,7 +12,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
-constexpr char kFirst[] = "64656c69-7665-7279-2d69-642d31303030";  // delivery-id-1000
+constexpr char kPostponed[] = "64656c69-7665-7279-2d69-642d31303030";  // delivery-id-1000
 
 class PostponeTest : public ::testing::Test {
  protected:
@@ -27,7 +27,7 @@ TEST_F(PostponeTest, WhatWaitsIsGivenBackAndNothingIsStored) {
   Send(2);
   const Printed printed = world_.Run({"postpone", "--reason=SYSTEM_UNAVAILABLE", "--delay=3600"});
   EXPECT_EQ(printed.exit_code, kDone) << printed.err;
-  EXPECT_THAT(printed.out, HasSubstr("not now  " + std::string(kFirst) + "  attempt 1\n"));
+  EXPECT_THAT(printed.out, HasSubstr("not now  " + std::string(kPostponed) + "  attempt 1\n"));
   const auto given_back = world_.broker().AwaitGivenBack(2);
   EXPECT_EQ(given_back[0].reason(), exchange::v1::SYSTEM_UNAVAILABLE);
   EXPECT_EQ(given_back[0].delay_duration().seconds(), 3600);
@@ -37,7 +37,7 @@ TEST_F(PostponeTest, WhatWaitsIsGivenBackAndNothingIsStored) {
 TEST_F(PostponeTest, AtMostAsManyAsAskedForAndJsonIsOneLineEach) {
   Send(2);
   EXPECT_EQ(world_.Run({"--json", "postpone", "--reason=SYSTEM_BUSY", "--max=1"}).out,
-            "{\"deliveryId\":\"" + std::string(kFirst) + "\",\"attempt\":1}\n");
+            "{\"deliveryId\":\"" + std::string(kPostponed) + "\",\"attempt\":1}\n");
   EXPECT_EQ(world_.broker().AwaitGivenBack(1)[0].delay_duration().seconds(), 600);
 }
 
