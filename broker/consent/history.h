@@ -21,8 +21,8 @@ std::vector<v1::RegisterFacts::Part> PartsOf(const v1::RegisterFacts& facts);
 // before what the record holds of that part changes nothing in it: it is history alone.
 void Apply(const storage::v1::FactVersion::Change& change, storage::v1::PersonRecord& record);
 
-// Takes every version of the consent with this id away from what was changed, or from the record. Whether anything of it
-// was there. A version that says nothing else does not say any more who recorded it.
+// Takes every version of the consent with this id away from what was changed, or from the record. Whether anything of
+// it was there. A version that says nothing else does not say any more who recorded it.
 bool TakeOut(std::string_view consent_id, storage::v1::FactVersion& version);
 bool TakeOut(std::string_view consent_id, storage::v1::PersonRecord& record);
 

@@ -26,8 +26,8 @@ struct SweptPersons {
 //   what it proves is never without it, and a decision can be made again;
 // - a handover that names the person is open or on hold.
 // A person stays as long as
-// - address protection is known under any number of the person; or a consent or objection counts, or did until less than
-//   the time ago, of who is not dead;
+// - address protection is known under any number of the person; or a consent or objection counts, or did until less
+//   than the time ago, of who is not dead;
 // - something is expected, or the log still says anything of a handover that names the person;
 // - the person has had several numbers since birth and is not known to be below 15: a refusal about somebody else may
 //   be known as this person's by the link between the numbers alone.

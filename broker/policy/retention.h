@@ -43,8 +43,8 @@ RetentionAnswer JudgeRetention(const RetentionQuestion& question, const v1::Poli
 // it; in a year where no row says anything, since a later policy may.
 absl::Time FirstLookAt(std::string_view kind, absl::Time now, const v1::Policy& policy);
 
-// How long a consent that ended, or what is known of a person of whom nothing counts, is kept, and the row that says so:
-// the longest of several. Nothing: no row does, and nothing of the kind goes by time. REQUIRES: CONSENT or PERSON.
+// How long a consent that ended, or what is known of a person of whom nothing counts, is kept, and the row that says
+// so: the longest of several. Nothing: no row does, and nothing of it goes by time. REQUIRES: CONSENT or PERSON.
 struct KeepTime {
   std::string id;
   absl::Duration time;

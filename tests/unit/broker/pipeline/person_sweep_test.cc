@@ -63,7 +63,9 @@ class PersonSweepTest : public PipelineTest {
   // How many versions of the history speak of a consent.
   int VersionsOfConsents(const std::string& number) {
     int count = 0;
-    for (const storage::v1::FactVersion& version : env().facts.History(KeyOf(number), FactsSource::kNewest).value()) {
+    const std::vector<storage::v1::FactVersion> history =
+        env().facts.History(KeyOf(number), FactsSource::kNewest).value();
+    for (const storage::v1::FactVersion& version : history) {
       for (const auto& change : version.changes()) count += change.has_consent() ? 1 : 0;
     }
     return count;
