@@ -17,7 +17,6 @@
 namespace handover::faults {
 namespace {
 
-constexpr absl::Duration kPatience = absl::Minutes(2);
 constexpr int kMebibytes = 640;  // The store keeps 256 in reserve.
 
 size_t CountAccepted(const History& history) {

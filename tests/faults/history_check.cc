@@ -86,6 +86,8 @@ class Checker {
     bool is_known = true;
     for (const Change& change : changes_[copy.consent]) {
       if (change.told == Told::kNothing) {
+        // A consent that may be there beside the others: nobody has its id, so nobody can take it back.
+        if (change.permits) return;
         is_known = false;
         continue;
       }

@@ -23,7 +23,6 @@
 namespace handover::faults {
 namespace {
 
-constexpr absl::Duration kPatience = absl::Minutes(2);
 constexpr int kKillsPerStop = 10;
 
 int FromEnvironment(const char* name, int otherwise) {

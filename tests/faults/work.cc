@@ -1,12 +1,15 @@
 #include "tests/faults/work.h"
 
 #include <array>
+#include <atomic>
 #include <cstdlib>
 #include <iostream>
 #include <map>
 #include <utility>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "google/protobuf/text_format.h"
 
 #include "broker/base/clock.h"
@@ -25,6 +28,7 @@ namespace work_internal {
 constexpr int kChildren = 40;  // Order is kept per child, so this many deliveries are under way at once.
 constexpr int kMothers = 8;    // Of the first children; they change their minds.
 constexpr int kInFlight = 32;  // Submissions of one sender.
+constexpr int kAWhile = 1000;  // More events than come in the time that somebody waits before asking again.
 
 exchange::v1::Handover ReadFixture(const std::string& name) {
   exchange::v1::Handover handover;
@@ -97,7 +101,7 @@ consent::v1::RecordConsentRequest ConsentOf(int family, absl::Time now, Random& 
   return request;
 }
 
-// A refusal is final; of anything else nobody knows whether it was done.
+// A refusal is final, and what found no room is not stored; of anything else nobody knows whether it was done.
 Told ToldBy(const absl::Status& status) {
   switch (status.code()) {
     case absl::StatusCode::kOk:
@@ -107,6 +111,7 @@ Told ToldBy(const absl::Status& status) {
     case absl::StatusCode::kAlreadyExists:
     case absl::StatusCode::kFailedPrecondition:
     case absl::StatusCode::kNotFound:
+    case absl::StatusCode::kResourceExhausted:
       return Told::kRefused;
     default:  // Not our enum.
       return Told::kNothing;
@@ -150,6 +155,16 @@ class Work::Desk final : public client::DeliveryHandler {
   void Start() { receiver_.Start(); }
   void Stop() { receiver_.Stop(); }
 
+  // Says once more what the broker did not take: it had no room, or was away for too long.
+  void ConcludeAgain() {
+    std::vector<client::OutgoingAcknowledgement> again;
+    {
+      absl::MutexLock lock(&mu_);
+      again.swap(untaken_);
+    }
+    for (client::OutgoingAcknowledgement& conclusion : again) Conclude(std::move(conclusion));
+  }
+
   absl::Status Store(const client::ReceivedDelivery& delivery) override {
     exchange::v1::DeliveredCopy copy;
     if (!copy.ParseFromString(delivery.copy)) return absl::DataLossError("a copy that was opened cannot be read");
@@ -168,13 +183,7 @@ class Work::Desk final : public client::DeliveryHandler {
     const absl::StatusOr<client::OutgoingAcknowledgement> accept =
         client::Conclude(delivery.ticket, conclusion, SystemClock().Now());
     if (!accept.ok()) return accept.status();
-    receiver_.Conclude(*accept, [this, id = delivery.ticket.delivery_id](const client::AcknowledgeResult& result) {
-      Event concluded;
-      concluded.what = What::kConcluded;
-      concluded.delivery = ToString(id);
-      concluded.told = ToldBy(result.status());
-      history_.Add(std::move(concluded));
-    });
+    Conclude(*accept);
     return absl::OkStatus();
   }
 
@@ -189,8 +198,23 @@ class Work::Desk final : public client::DeliveryHandler {
   }
 
  private:
+  void Conclude(client::OutgoingAcknowledgement conclusion) {
+    receiver_.Conclude(conclusion, [this, conclusion](const client::AcknowledgeResult& result) {
+      Event concluded;
+      concluded.what = What::kConcluded;
+      concluded.delivery = ToString(conclusion.delivery_id);
+      concluded.told = ToldBy(result.status());
+      history_.Add(std::move(concluded));
+      if (result.ok()) return;
+      absl::MutexLock lock(&mu_);
+      untaken_.push_back(conclusion);
+    });
+  }
+
   const std::string name_;
   History& history_;
+  absl::Mutex mu_;
+  std::vector<client::OutgoingAcknowledgement> untaken_ ABSL_GUARDED_BY(mu_);
   client::Receiver receiver_;  // Last: it calls this one.
 };
 
@@ -225,8 +249,10 @@ void Work::Send(client::Session& session, bool are_births) {
   SystemClock clock;
   SystemRandom random;
   const client::HandoverSealer sealer(clock, random);
+  std::atomic<bool> has_room = true;
   client::Submitter submitter(session, {.window = kInFlight});
   for (int n = 0; !stops_; ++n) {
+    if (!has_room) history_.AwaitMore(kAWhile, absl::Milliseconds(200));
     const int family = n % (are_births ? kChildren : kMothers);
     const absl::StatusOr<client::OutgoingHandover> outgoing =
         sealer.Seal(Letter(are_births, family), session.profile());
@@ -239,8 +265,9 @@ void Work::Send(client::Session& session, bool are_births) {
     event.handover = ToString(outgoing->handover_id);
     history_.Add(event);
     event.what = What::kAnswered;
-    submitter.Submit(*outgoing, [this, event](const client::SubmitResult& result) mutable {
+    submitter.Submit(*outgoing, [this, event, &has_room](const client::SubmitResult& result) mutable {
       event.told = ToldBy(result.status());
+      has_room = !absl::IsResourceExhausted(result.status());
       if (result.ok()) event.log_index = result->receipt.leaf_index();
       history_.Add(std::move(event));
     });
@@ -261,10 +288,25 @@ void Work::ChangeConsents() {
     event.log_index = receipt.leaf_index();
     history_.Add(std::move(event));
   };
+  // The same request until it is carried out or refused for good: of one without an answer nobody would know whether it
+  // was, and a consent that is not taken back for want of room would count beside the next.
+  const auto until_answered = [this](auto call) {
+    auto answer = call();
+    const auto is_open = [&answer] {
+      return ToldBy(answer.status()) == Told::kNothing || absl::IsResourceExhausted(answer.status());
+    };
+    while (!stops_ && is_open()) {
+      history_.AwaitMore(kAWhile, absl::Milliseconds(200));
+      answer = call();
+    }
+    return answer;
+  };
   while (!stops_) {
+    for (const std::unique_ptr<Desk>& desk : desks_) desk->ConcludeAgain();
     std::map<int, std::string> given;
     for (int family = 0; family < kMothers && !stops_; ++family) {
-      const auto recorded = consents.RecordConsent(ConsentOf(family, clock.Now(), random));
+      const consent::v1::RecordConsentRequest request = ConsentOf(family, clock.Now(), random);
+      const auto recorded = until_answered([&] { return consents.RecordConsent(request); });
       add(What::kPermitted, family, recorded.status(), recorded.ok() ? recorded->receipt() : exchange::v1::Receipt());
       if (recorded.ok()) given[family] = recorded->consent().consent_id();
     }
@@ -274,7 +316,7 @@ void Work::ChangeConsents() {
       request.set_consent_id(id);
       request.mutable_subject()->set_cpr(MotherOf(family));
       request.set_received_by("Hanne Test, health visitor");
-      const auto revoked = consents.RevokeConsent(request);
+      const auto revoked = until_answered([&] { return consents.RevokeConsent(request); });
       add(What::kWithdrawn, family, revoked.status(), revoked.ok() ? revoked->receipt() : exchange::v1::Receipt());
     }
   }
@@ -287,6 +329,7 @@ Report Work::End(absl::Duration patience) {
   const SystemClock clock;
   Report report = Check(history_.Events());
   while (report.lost + report.open > 0 && clock.SinceStart() < patience) {
+    for (const std::unique_ptr<Desk>& desk : desks_) desk->ConcludeAgain();
     history_.AwaitMore(1, absl::Milliseconds(500));
     report = Check(history_.Events());
   }

@@ -22,6 +22,9 @@
 
 namespace handover::faults {
 
+// For whoever waits on everybody: long enough for any machine, so that only what never comes runs into it.
+inline constexpr absl::Duration kPatience = absl::Minutes(2);
+
 // The broker's parties that Work wants.
 std::vector<fakes::BrokerProcess::Party> WorkingParties();
 
