@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "broker/pipeline/facts_source.h"
-#include "broker/pipeline/load_policy.h"
 #include "broker/pipeline/record_consent.h"
 #include "broker/pipeline/retention_sweep.h"
 #include "broker/store/erasure_rows.h"
@@ -74,13 +73,6 @@ class PersonSweepTest : public PipelineTest {
     const HandoverId id = MustSubmitId("odense-hv", TransitionSummary());
     MustAcknowledge("daycare", MustReceive("daycare"), SayAccepted());
     return id;
-  }
-  void ActivateWith(const std::string& text) {
-    std::vector<policy::NamedText> files = fakes::ShippedPolicyFiles();
-    files.push_back({"hold.textproto", text});
-    fakes::Awaited<absl::StatusOr<admin::v1::ReloadPolicyResponse>> answer;
-    ActivatePolicy(fakes::Tester(), std::move(files), env(), answer.Done());
-    ASSERT_TRUE(answer.Get().ok());
   }
 };
 
