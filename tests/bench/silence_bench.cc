@@ -1,8 +1,7 @@
 // What the time and the size of an answer tell somebody who may not know: each question is asked about what does not
 // exist, and about what is others', in turn, on the real store; and each that a recipient may ask about its own child,
 // once where something was withheld from it and once where nothing was. One row per question: medians and ratios. Bytes
-// are of the answer as it reaches the caller, without its time stamps and log indexes where the question has an answer.
-// Start it in the root of the source.
+// are of the answer as it reaches the caller. Start it in the root of the source.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -160,8 +159,11 @@ void Compare(const Pair& pair) {
   }
   const double a = Median(nothing);
   const double b = Median(something);
+  // Many answers are empty.
+  const bool same = bytes_of_nothing == bytes_of_something;
+  const double bytes = same ? 1.0 : static_cast<double>(bytes_of_something) / static_cast<double>(bytes_of_nothing);
   std::printf("%-34s %9.1f %9.1f %6.2f %9zu %9zu %6.2f\n", pair.name.c_str(), a, b, b / a, bytes_of_nothing,
-              bytes_of_something, static_cast<double>(bytes_of_something) / static_cast<double>(bytes_of_nothing));
+              bytes_of_something, bytes);
 }
 
 void Head(const char* what, const char* nothing, const char* something) {
