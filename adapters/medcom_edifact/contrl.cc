@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -102,12 +103,20 @@ std::string NewReference(Random& random) {
   return reference;
 }
 
+// UCM cannot name a letter that has no name: what is wrong with it is told of the interchange.
+std::vector<EdifactMessage> TellableMessages(const Interchange& interchange) {
+  std::vector<EdifactMessage> tellable;
+  std::copy_if(interchange.messages.begin(), interchange.messages.end(), std::back_inserter(tellable),
+               [](const EdifactMessage& message) { return !message.unh().At(1, 1).empty(); });
+  return tellable;
+}
+
 // One run over one answer.
 class ContrlWriting {
  public:
   ContrlWriting(const AnsweredInterchange& answered, const ContrlAnswer& answer, const ReadContext& context)
       : unb_(*answered.interchange.unb),
-        messages_(answered.interchange.messages),
+        messages_(TellableMessages(answered.interchange)),
         accepted_(answer.accepted),
         errors_(accepted_ ? std::vector<const Issue*>() : ErrorsOf(answer.issues)),
         segments_(HeadOf(unb_, context)),
@@ -186,7 +195,7 @@ class ContrlWriting {
   }
 
   const Segment& unb_;
-  const std::vector<EdifactMessage>& messages_;
+  const std::vector<EdifactMessage> messages_;
   const bool accepted_;
   const std::vector<const Issue*> errors_;
   InterchangeSegments segments_;

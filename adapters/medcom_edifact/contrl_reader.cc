@@ -56,8 +56,7 @@ class ContrlMessageReading {
 
  private:
   void Tell(const IssueInfo& info, const Segment& segment, std::string_view place) {
-    issues_.push_back(
-        medcom::MakeIssue(info, SegmentPath(segment.number) + " " + segment.tag + std::string(place)));
+    issues_.push_back(medcom::MakeIssue(info, SegmentPath(segment.number) + " " + segment.tag + std::string(place)));
   }
 
   void ReadSegment(const Segment& segment) {
@@ -91,7 +90,8 @@ class ContrlMessageReading {
     const std::string& action = segment.At(is_head ? 4 : 3, 1);
     const bool taken = action == kActionTaken || action == kActionReceived;
     const bool known = taken || action == kActionRefused;
-    if (!known || taken != (contrl_.kind == Contrl::Kind::kTaken)) Tell(kContrlAction, segment, is_head ? " 4.1" : " 3.1");
+    if (!known || taken != (contrl_.kind == Contrl::Kind::kTaken))
+      Tell(kContrlAction, segment, is_head ? " 4.1" : " 3.1");
     return taken;
   }
 

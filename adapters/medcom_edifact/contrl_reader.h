@@ -15,8 +15,8 @@ struct AnsweredLetter {
   std::string letter_id;
   std::string version;  // Such as D3234L.
   bool taken = false;
-  std::string reason;   // A word of MedCom's list, such as problem_med_version; empty when taken or not told.
-  std::string text;     // For people, in the words of whoever answers: it may hold anything, never log it.
+  std::string reason;  // A word of MedCom's list, such as problem_med_version; empty when taken or not told.
+  std::string text;    // For people, in the words of whoever answers: it may hold anything, never log it.
 };
 
 // One CONTRL.
@@ -27,8 +27,8 @@ struct Contrl {
     kTaken,        // CTL03: the receiver's system has it, and no more.
   };
   Kind kind = Kind::kRefused;
-  std::string sender;    // Who answers: a location number, or the name of a network (CTL01).
-  std::string receiver;  // Whom.
+  std::string sender;       // Who answers: a location number, or the name of a network (CTL01).
+  std::string receiver;     // Whom.
   std::string envelope_id;  // Of the interchange that is answered,
   std::string original_sender;
   std::string original_receiver;

@@ -18,9 +18,9 @@ namespace dis32_segments_internal {
 using medcom::ChildOf;
 using medcom::ChildrenOf;
 
-constexpr size_t kMostDiagnoses = 9;     // CIN in one S14.
-constexpr size_t kMostTexts = 9;         // FTX in one S14,
-constexpr size_t kMostShortTexts = 5;    // of what has a qualifier of its own, and of an investigation.
+constexpr size_t kMostDiagnoses = 9;   // CIN in one S14.
+constexpr size_t kMostTexts = 9;       // FTX in one S14,
+constexpr size_t kMostShortTexts = 5;  // of what has a qualifier of its own, and of an investigation.
 
 constexpr CodeWord kMoreRelations[] = {{"PA", "samboende"}, {"PA", "registreret_partner"}};
 
@@ -64,9 +64,8 @@ void AddNumbers(LetterSegments& out, const char* qualifier, pugi::xml_node numbe
 }
 
 void AddTelephoneSegments(LetterSegments& out, pugi::xml_node telephones) {
-  const std::pair<const char*, const char*> kinds[] = {{"HO", "PrivateSubscriberIdentifier"},
-                                                       {"MO", "MobileSubscriberIdentifier"},
-                                                       {"WO", "WorkSubscriberIdentifier"}};
+  const std::pair<const char*, const char*> kinds[] = {
+      {"HO", "PrivateSubscriberIdentifier"}, {"MO", "MobileSubscriberIdentifier"}, {"WO", "WorkSubscriberIdentifier"}};
   for (const auto& [kind, name] : kinds) {
     const std::string number = out.Text(telephones, name);
     if (!number.empty()) out.Add("CON", {{kind}, {number, "TE"}});
@@ -191,7 +190,8 @@ void AddBirthNotificationSegments(LetterSegments& out, pugi::xml_node letter) {
   const pugi::xml_node head = ChildOf(letter, "Letter");
   AddHeadSegments(out, head, kDis32);
   const std::string_view type = kDis32.edifact_type;
-  AddParticipantSegments(out, {.qualifier = "SSP", .node = ChildOf(letter, "Sender"), .number = 1, .letter_type = type});
+  AddParticipantSegments(out,
+                         {.qualifier = "SSP", .node = ChildOf(letter, "Sender"), .number = 1, .letter_type = type});
   AddParticipantSegments(out, {.qualifier = "PO", .node = ChildOf(letter, "Receiver"), .number = 2});
   AddParticipantSegments(
       out, {.qualifier = "PRH", .node = ChildOf(letter, "OwnMaternityMother"), .number = 3, .is_person = true});

@@ -8,8 +8,8 @@
 
 namespace handover::adapters::edifact {
 
-// One message; otherwise as AddBirthNotificationSegments(). A text that is too long for one group goes on in the next, and
-// is two texts for whoever reads it: a loss. When all texts together are too long it is EDIFACT_TEXT_LENGTH.
+// One message; otherwise as AddBirthNotificationSegments(). A text that is too long for one group goes on in the next,
+// and is two texts for whoever reads it: a loss. When all texts together are too long it is EDIFACT_TEXT_LENGTH.
 void AddClinicalEmailSegments(LetterSegments& out, pugi::xml_node clinical_email);
 
 }  // namespace handover::adapters::edifact

@@ -89,7 +89,8 @@ const IssueInfo kEnds = {"EDIFACT_ENDS", Severity::kError,
 const LossInfo kLossSeconds = {"EDIFACT_SECONDS", "The seconds of a time; letters are to the minute."};
 const LossInfo kLossCharacters = {"EDIFACT_CHARACTERS",
                                   "Letters that ISO 8859-1 does not have; others stand for them."};
-const LossInfo kLossCode = {"EDIFACT_CODE", "A code that EDIFACT's list does not have; a more general one stands there."};
+const LossInfo kLossCode = {"EDIFACT_CODE",
+                            "A code that EDIFACT's list does not have; a more general one stands there."};
 const LossInfo kLossNumberList = {"EDIFACT_NUMBER_LIST",
                                   "A number of a list that EDIFACT does not have, or of none, and the list."};
 const LossInfo kLossLink = {"EDIFACT_LINK", "A link that is longer than its segment, with its description."};
@@ -111,19 +112,18 @@ std::vector<IssueInfo> AllIssues() {
     all.push_back(InfoOf(problem));
   }
   for (const IssueInfo& info :
-       {kUnbMissing,    kUnbRepeated, kUnbFormat,      kCharacterSet,       kUnhMissing,   kUnhFormat,
-        kUntMissing,    kUntFormat,   kUntReference,   kUntCount,           kUnzMissing,   kUnzFormat,
-        kUnzReference,  kUnzCount,    kOutsideMessage, kMessageUnsupported, kMessageCount, kSegmentUnexpected,
-        kGroupRepeated, kSequence,    kCodeUnknown,    kDateFormat,         kTextPlace,    kCarried,
-        kContrlHead,    kContrlReference, kContrlAction, kTextLength,       kEnds}) {
+       {kUnbMissing,    kUnbRepeated,     kUnbFormat,      kCharacterSet,       kUnhMissing,   kUnhFormat,
+        kUntMissing,    kUntFormat,       kUntReference,   kUntCount,           kUnzMissing,   kUnzFormat,
+        kUnzReference,  kUnzCount,        kOutsideMessage, kMessageUnsupported, kMessageCount, kSegmentUnexpected,
+        kGroupRepeated, kSequence,        kCodeUnknown,    kDateFormat,         kTextPlace,    kCarried,
+        kContrlHead,    kContrlReference, kContrlAction,   kTextLength,         kEnds}) {
     all.push_back(info);
   }
   return all;
 }
 
-std::vector<LossInfo> AllLosses() { 
-  return {kLossSeconds, kLossCharacters,  kLossCode,   kLossNumberList,
-          kLossLink,    kLossTextDivided, kLossNoPlace};
+std::vector<LossInfo> AllLosses() {
+  return {kLossSeconds, kLossCharacters, kLossCode, kLossNumberList, kLossLink, kLossTextDivided, kLossNoPlace};
 }
 
 }  // namespace handover::adapters::edifact

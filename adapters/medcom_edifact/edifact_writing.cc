@@ -28,8 +28,7 @@ InterchangeHead HeadOf(pugi::xml_node emessage, pugi::xml_node letter) {
           .receiver = EndOf(letter, "Receiver"),
           .sent = medcom::TimeOf(envelope, "Sent").local,
           .reference = HoldInLatin1(TextOf(ChildOf(envelope, "Identifier"))).text,
-          .acknowledgement =
-              TextOf(ChildOf(envelope, "AcknowledgementCode")) == "pluspositivkvitt" ? "1" : "0"};
+          .acknowledgement = TextOf(ChildOf(envelope, "AcknowledgementCode")) == "pluspositivkvitt" ? "1" : "0"};
 }
 
 }  // namespace edifact_writing_internal

@@ -15,7 +15,8 @@ namespace handover::adapters::edifact {
 inline constexpr std::string_view kEdifactMediaType = "application/EDIFACT";
 
 // Every element of that name is a letter, written by `add_letter`; appends issues and losses, with paths of the tree.
-// No bytes when an issue is an error: EDIFACT_ENDS, EDIFACT_TEXT_LENGTH. REQUIRES: CheckStructure() found nothing wrong.
+// No bytes when an issue is an error: EDIFACT_ENDS, EDIFACT_TEXT_LENGTH. REQUIRES: CheckStructure() found nothing
+// wrong.
 void WriteEmessage(pugi::xml_node emessage, std::string_view letter_name,
                    void (*add_letter)(LetterSegments&, pugi::xml_node), Written& written);
 

@@ -17,8 +17,8 @@ struct Neighbour {
   uint32_t letter;
   std::string_view stands_for_it;
 };
-constexpr Neighbour kNeighbours[] = {{0x2010, "-"}, {0x2011, "-"}, {0x2012, "-"}, {0x2013, "-"},   {0x2014, "-"},
-                                     {0x2018, "'"}, {0x2019, "'"}, {0x201A, "'"}, {0x201C, "\""},  {0x201D, "\""},
+constexpr Neighbour kNeighbours[] = {{0x2010, "-"},  {0x2011, "-"},   {0x2012, "-"}, {0x2013, "-"},  {0x2014, "-"},
+                                     {0x2018, "'"},  {0x2019, "'"},   {0x201A, "'"}, {0x201C, "\""}, {0x201D, "\""},
                                      {0x201E, "\""}, {0x2026, "..."}, {0x2009, " "}, {0x202F, " "}};
 
 std::string_view StandInOf(uint32_t letter) {

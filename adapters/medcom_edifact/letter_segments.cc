@@ -22,9 +22,9 @@ struct NumberList {
   std::string_view list;
   std::string_view keeper;
 };
-constexpr NumberList kNumberLists[] = {{"sygehusafdelingsnummer", "SKS", "SST"}, {"ydernummer", "YNR", "SFU"},
-                                       {"lokationsnummer", "", "9"},            {"kommunenummer", "KOM", "IM"},
-                                       {"sorkode", "SOR", "SST"},               {"lokalt_nummer", "NCD", ""}};
+constexpr NumberList kNumberLists[] = {
+    {"sygehusafdelingsnummer", "SKS", "SST"}, {"ydernummer", "YNR", "SFU"}, {"lokationsnummer", "", "9"},
+    {"kommunenummer", "KOM", "IM"},           {"sorkode", "SOR", "SST"},    {"lokalt_nummer", "NCD", ""}};
 
 bool IsElementNode(pugi::xml_node node) { return node.type() == pugi::node_element; }
 

@@ -66,9 +66,15 @@ SegmentBytes WriteSegments(absl::Span<const Segment> segments) {
 InterchangeSegments::InterchangeSegments(const InterchangeHead& head) : interchange_reference_(head.reference) {
   const std::string day = absl::StrFormat("%02d%02d%02d", head.sent.year() % 100, head.sent.month(), head.sent.day());
   const std::string time = absl::StrFormat("%02d%02d", head.sent.hour(), head.sent.minute());
-  Add("UNB",
-      {{"UNOC", "3"}, {head.sender, "14"}, {head.receiver, "14"}, {day, time}, {head.reference}, {}, {}, {},
-       {head.acknowledgement}});
+  Add("UNB", {{"UNOC", "3"},
+              {head.sender, "14"},
+              {head.receiver, "14"},
+              {day, time},
+              {head.reference},
+              {},
+              {},
+              {},
+              {head.acknowledgement}});
 }
 
 void InterchangeSegments::BeginMessage(const std::string& reference, std::vector<std::string> type,

@@ -27,10 +27,10 @@ SegmentBytes WriteSegments(absl::Span<const Segment> segments);
 
 // What UNB says.
 struct InterchangeHead {
-  std::string sender;    // Location numbers.
+  std::string sender;  // Location numbers.
   std::string receiver;
-  absl::CivilMinute sent;  // Danish time.
-  std::string reference;   // At most 14 characters.
+  absl::CivilMinute sent;       // Danish time.
+  std::string reference;        // At most 14 characters.
   std::string acknowledgement;  // `1` = a positive CONTRL is wanted; `0`; empty in a CONTRL.
 };
 

@@ -1,5 +1,5 @@
-// Formatted text as FTX segments hold it: components of 70 characters, five to a segment, a format for each segment. The
-// way back of LetterTree::AddFormattedText().
+// Formatted text as FTX segments hold it: components of 70 characters, five to a segment, a format for each segment.
+// The way back of LetterTree::AddFormattedText().
 #ifndef HANDOVER_ADAPTERS_MEDCOM_EDIFACT_TEXT_LINES_H_
 #define HANDOVER_ADAPTERS_MEDCOM_EDIFACT_TEXT_LINES_H_
 
