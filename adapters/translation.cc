@@ -7,6 +7,7 @@
 #include "adapters/kl_children/kl_children_writer.h"
 #include "adapters/medcom_edifact/dis32_reader.h"
 #include "adapters/medcom_edifact/dis91_reader.h"
+#include "adapters/medcom_edifact/dis_writers.h"
 #include "adapters/medcom_fhir/care_communication_reader.h"
 #include "adapters/medcom_xml/xdis32_reader.h"
 #include "adapters/medcom_xml/xdis91_reader.h"
@@ -52,6 +53,10 @@ Registry MakeRegistry() {
   registry.readers.push_back(std::make_unique<social::ConcernCsvReader>());
   registry.readers.push_back(cda::MakeCdaReader());
   registry.readers.push_back(hl7v2::MakeHl7v2Reader());
+  for (const medcom::Wrapping wrapping : {medcom::Wrapping::kBare, medcom::Wrapping::kVans}) {
+    registry.writers.push_back(std::make_unique<edifact::Dis32Writer>(wrapping));
+    registry.writers.push_back(std::make_unique<edifact::Dis91Writer>(wrapping));
+  }
   registry.writers.push_back(std::make_unique<daycare::TransitionCsvWriter>(CsvEncoding::kUtf8));
   registry.writers.push_back(std::make_unique<daycare::TransitionCsvWriter>(CsvEncoding::kWindows1252));
   registry.writers.push_back(std::make_unique<social::ConcernJsonWriter>());
