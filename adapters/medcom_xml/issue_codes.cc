@@ -222,6 +222,8 @@ const LossInfo kLossProfessionalNumber = {"XDIS32_PROFESSIONAL_NUMBER",
 const LossInfo kLossSpeciality = {"XDIS32_SPECIALITY", "Medical speciality of an organisation."};
 const LossInfo kLossFax = {"XDIS32_FAX", "Fax number."};
 const LossInfo kLossTextMarkup = {"XDIS32_TEXT_MARKUP", "Bold, italic and the like in a text; the words stay."};
+const LossInfo kLossTextBoundary = {"XDIS32_TEXT_BOUNDARY",
+                                    "Where an undated text of an investigation begins; words and order stay."};
 const LossInfo kLossTimeOfDay = {"XDIS32_TIME_OF_DAY", "Time of day where the model has a date."};
 const LossInfo kLossStillbirthDetails = {"XDIS32_STILLBIRTH_DETAILS", "All but the fact and the date of a stillbirth."};
 
@@ -401,25 +403,26 @@ std::vector<IssueInfo> AllIssues() {
 
 std::vector<LossInfo> AllLosses() {
   std::vector<LossInfo> all = {kLossTransport,
-          kLossConstant,
-          kLossStatisticalCode,
-          kLossReceiverDetails,
-          kLossWard,
-          kLossProfessionalAddress,
-          kLossProfessionalNumber,
-          kLossSpeciality,
-          kLossFax,
-          kLossTextMarkup,
-          kLossTimeOfDay,
-          kLossStillbirthDetails,
-          kLossCorrespondenceTransport,
-          kLossCorrespondenceConstant,
-          kLossCorrespondenceStatistics,
-          kLossCorrespondenceReceiver,
-          kLossCorrespondenceWard,
-          kLossCorrespondenceSender,
-          kLossCorrespondenceMarkup,
-          kLossCorrespondenceBoundary};
+                               kLossConstant,
+                               kLossStatisticalCode,
+                               kLossReceiverDetails,
+                               kLossWard,
+                               kLossProfessionalAddress,
+                               kLossProfessionalNumber,
+                               kLossSpeciality,
+                               kLossFax,
+                               kLossTextMarkup,
+                               kLossTextBoundary,
+                               kLossTimeOfDay,
+                               kLossStillbirthDetails,
+                               kLossCorrespondenceTransport,
+                               kLossCorrespondenceConstant,
+                               kLossCorrespondenceStatistics,
+                               kLossCorrespondenceReceiver,
+                               kLossCorrespondenceWard,
+                               kLossCorrespondenceSender,
+                               kLossCorrespondenceMarkup,
+                               kLossCorrespondenceBoundary};
   AppendOut(kXdis32Out, all);
   AppendOut(kXdis91Out, all);
   return all;

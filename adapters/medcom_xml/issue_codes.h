@@ -122,6 +122,7 @@ extern const LossInfo kLossProfessionalNumber;
 extern const LossInfo kLossSpeciality;
 extern const LossInfo kLossFax;
 extern const LossInfo kLossTextMarkup;
+extern const LossInfo kLossTextBoundary;
 extern const LossInfo kLossTimeOfDay;
 extern const LossInfo kLossStillbirthDetails;
 

@@ -217,7 +217,7 @@ bool AddLocalElements(std::string_view xml, LetterBuilder& builder) {
   for (pugi::xml_node node = document.document_element().first_child(); node;) {
     if (node.type() == pugi::node_element && !NameOf(node).has_value()) return false;
     for (const pugi::xml_attribute attribute : node.attributes()) {
-      if (!NameOf(node, attribute).has_value()) return false;
+      if (!IsNamespaceDeclaration(attribute) && !NameOf(node, attribute).has_value()) return false;
     }
     if (node.first_child()) {
       node = node.first_child();

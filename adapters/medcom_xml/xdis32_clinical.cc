@@ -303,7 +303,12 @@ void MapInvestigationTexts(LetterMapping& mapping) {
     if (!first) first = investigation.text.node;
     const std::string date =
         investigation.date.present() ? absl::FormatCivilTime(investigation.date.day()) + ": " : std::string();
+    if (!text.empty() && date.empty()) mapping.ledger.Dropped(investigation.text, kLossTextBoundary);
     text += (text.empty() ? "" : "\n") + date + investigation.text.text;
+    // The time of day goes with a diagnosis; the text keeps the day.
+    if (mapping.ledger.IsOpen(investigation.date.node)) {
+      mapping.ledger.Dropped(investigation.date.time_node, kLossTimeOfDay);
+    }
     mapping.ledger.Mapped(investigation.date.node);
     MapText(investigation.text, mapping.ledger);
   }
