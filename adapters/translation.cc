@@ -54,10 +54,6 @@ Registry MakeRegistry() {
   registry.readers.push_back(std::make_unique<social::ConcernCsvReader>());
   registry.readers.push_back(cda::MakeCdaReader());
   registry.readers.push_back(hl7v2::MakeHl7v2Reader());
-  for (const medcom::Wrapping wrapping : {medcom::Wrapping::kBare, medcom::Wrapping::kVans}) {
-    registry.writers.push_back(std::make_unique<edifact::Dis32Writer>(wrapping));
-    registry.writers.push_back(std::make_unique<edifact::Dis91Writer>(wrapping));
-  }
   registry.writers.push_back(std::make_unique<daycare::TransitionCsvWriter>(CsvEncoding::kUtf8));
   registry.writers.push_back(std::make_unique<daycare::TransitionCsvWriter>(CsvEncoding::kWindows1252));
   registry.writers.push_back(std::make_unique<social::ConcernJsonWriter>());
@@ -68,6 +64,8 @@ Registry MakeRegistry() {
   for (const medcom::Wrapping wrapping : {medcom::Wrapping::kBare, medcom::Wrapping::kVans}) {
     registry.writers.push_back(std::make_unique<medcom::Xdis32Writer>(wrapping));
     registry.writers.push_back(std::make_unique<medcom::Xdis91Writer>(wrapping));
+    registry.writers.push_back(std::make_unique<edifact::Dis32Writer>(wrapping));
+    registry.writers.push_back(std::make_unique<edifact::Dis91Writer>(wrapping));
   }
   return registry;
 }

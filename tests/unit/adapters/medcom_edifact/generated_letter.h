@@ -96,8 +96,8 @@ class LetterGenerator {
     const std::string_view name = node.name();
     if (short_texts.contains(name)) node.text().set(Words(35).c_str());
     if (texts.contains(name)) node.text().set(Words(70).c_str());
-    if (formatted.contains(name)) Format(node, name == "AmnioticFluidDescription" ? 2 : 9);
-    if (name == "PregnancyAdditionalDiagnoses" || name == "BirthInvestigationAndTreatmentDiagnoses") return;
+    if (formatted.contains(name))
+      Format(node, name == "AmnioticFluidDescription" || name == "InvestigationAndTreatmentText" ? 2 : 5);
   }
 
   // From 1 to `most` letters, neither blank at an end nor the sign for no name.
