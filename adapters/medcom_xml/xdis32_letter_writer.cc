@@ -177,6 +177,8 @@ void Check(EmessageTree& tree) {
 
 }  // namespace xdis32_letter_writer_internal
 
+absl::Span<const std::string_view> Xdis32HeldFields() { return xdis32_letter_writer_internal::kHeld; }
+
 EmessageTree BuildXdis32(const std::vector<exchange::v1::Handover>& handovers) {
   namespace internal = xdis32_letter_writer_internal;
   EmessageTree tree;

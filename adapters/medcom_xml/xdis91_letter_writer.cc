@@ -255,6 +255,8 @@ void CheckEmails(EmessageTree& tree) {
 
 }  // namespace xdis91_letter_writer_internal
 
+absl::Span<const std::string_view> Xdis91HeldFields() { return xdis91_letter_writer_internal::kHeld; }
+
 EmessageTree BuildXdis91(const std::vector<exchange::v1::Handover>& handovers) {
   namespace internal = xdis91_letter_writer_internal;
   EmessageTree tree;

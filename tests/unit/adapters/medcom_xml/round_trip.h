@@ -29,6 +29,24 @@ inline std::string SecondTime(const exchange::v1::Handover& handover) {
   return canonical.DebugString();
 }
 
+// The path without its places: where several stand under one name, fewer may do the second time.
+inline std::string SecondTimeWithoutPlaces(exchange::v1::Handover handover) {
+  for (exchange::v1::Section& section : *handover.mutable_sections()) {
+    if (!section.body().has_residue()) continue;
+    for (auto& element : *section.mutable_body()->mutable_residue()->mutable_elements()) {
+      element.set_path(WithoutIndexes(element.path()));
+    }
+  }
+  return SecondTime(handover);
+}
+
+// As the model spells it: a language in small letters, a telephone without blanks.
+inline std::string Respelled(const std::string& path, std::string value) {
+  if (path.ends_with("ISOLanguageCode")) value = absl::AsciiStrToLower(value);
+  if (path.ends_with("SubscriberIdentifier")) std::erase(value, ' ');
+  return value;
+}
+
 // `path value` of every element with a value, without the places among elements of one name. Formatted text as words.
 inline std::multiset<std::string> ValuesOf(const std::string& letter, const std::vector<std::string>& leaves) {
   const std::set<std::string> known(leaves.begin(), leaves.end());
@@ -37,7 +55,7 @@ inline std::multiset<std::string> ValuesOf(const std::string& letter, const std:
   std::multiset<std::string> values;
   for (const pugi::xpath_node found : document.select_nodes("//*")) {
     const std::string path = WithoutIndexes(PathOf(found.node()));
-    if (known.contains(path.substr(1))) values.insert(absl::StrCat(path.substr(1), " ", WordsOf(found.node())));
+    if (known.contains(path.substr(1))) values.insert(absl::StrCat(path.substr(1), " ", Respelled(path, WordsOf(found.node()))));
   }
   return values;
 }
@@ -49,7 +67,8 @@ inline std::vector<std::string> GoneBetween(const std::string& first, const std:
   const std::multiset<std::string> after = ValuesOf(second, leaves);
   std::vector<std::string> gone;
   std::set_difference(before.begin(), before.end(), after.begin(), after.end(), std::back_inserter(gone));
-  std::set<std::string> dropped;
+  // Of the envelope around the letters; a handover is of one letter.
+  std::set<std::string> dropped = {"Emessage/Envelope/Identifier", "Emessage/Envelope/AcknowledgementCode"};
   for (const Loss& loss : reading.losses) dropped.insert(WithoutIndexes(loss.path).substr(1));
   std::erase_if(gone, [&dropped](const std::string& value) {
     return std::any_of(dropped.begin(), dropped.end(), [&value](const std::string& path) {
