@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/fakes/temporary_folder.h"
+
 namespace handover::gateway {
 namespace {
 
@@ -13,6 +15,12 @@ TEST(ReadConfigTest, TextBecomesAConfiguration) {
   EXPECT_TRUE(ReadConfig("a.textproto", "state_folder: \"state\"\ndrop_folder { folder: \"drop\" }", config).empty());
   EXPECT_EQ(config.state_folder(), "state");
   EXPECT_EQ(config.drop_folder().folder(), "drop");
+}
+
+TEST(ReadConfigTest, TheExampleThatIsShippedIsOne) {
+  v1::GatewayConfig config;
+  EXPECT_TRUE(ReadConfig("x", fakes::ReadFileBytes("deploy/gateway.textproto"), config).empty());
+  EXPECT_EQ(config.mllp_listener().tls().peer_common_names(0), "EPJ");
 }
 
 TEST(ReadConfigTest, EveryFieldThatNobodyKnowsIsAFaultWithItsLine) {
