@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 
 #include "clients/cpp/party_keys.h"
 
@@ -113,7 +114,10 @@ class Checker {
     }
     if (!readable) return;
     const absl::StatusOr<TlsContext> context = MakeTlsContext(role, files);
-    if (!context.ok()) Add(field + "tls", std::string(context.status().message()));
+    if (context.ok()) return;
+    // `key_file: must be ...`: which of them it is.
+    const std::vector<std::string> parts = absl::StrSplit(context.status().message(), absl::MaxSplits(": ", 1));
+    Add(field + parts.front(), parts.back());
   }
 
   void CheckBroker() {

@@ -18,6 +18,8 @@ constexpr int kDefaultMessageSeconds = 30;
 class AllErrors : public google::protobuf::io::ErrorCollector {
  public:
   void AddError(int line, int, const std::string& message) override { by_line_.emplace(line + 1, message); }
+  // A field that is unknown is a warning to the parser, and a misspelt one to us.
+  void AddWarning(int line, int column, const std::string& message) override { AddError(line, column, message); }
   const std::map<int, std::string>& by_line() const { return by_line_; }
 
  private:

@@ -59,31 +59,38 @@ MllpConnection::MllpConnection(const Options& options, SocketStream& stream, con
 ConnectionEnd MllpConnection::Run() {
   absl::Duration deadline = clock_.SinceStart() + options_.idle;
   while (true) {
+    const absl::Duration asked = clock_.SinceStart();
     if (!service_.await_room()) return ConnectionEnd::kStopped;
     // The time in which the gateway had no room is not the sender's.
-    if (decoder_.is_between_messages()) deadline = clock_.SinceStart() + options_.idle;
+    deadline += clock_.SinceStart() - asked;
     const absl::StatusOr<std::string> bytes = stream_.Read(deadline);
     if (!bytes.ok()) return EndOf(bytes.status());
     const bool was_between = decoder_.is_between_messages();
     const absl::Status added = decoder_.Add(*bytes);
     // What was whole before the fault is a message all the same.
-    const absl::Status answered = AnswerWaiting();
-    if (!answered.ok()) return EndOf(answered);
+    const absl::StatusOr<int> answered = AnswerWaiting();
+    // Only a write can take too long here: the other side does not read its answer.
+    if (answered.status().code() == absl::StatusCode::kDeadlineExceeded) return ConnectionEnd::kTooSlow;
+    if (!answered.ok()) return EndOf(answered.status());
     if (added.code() == absl::StatusCode::kResourceExhausted) return ConnectionEnd::kTooLarge;
     if (!added.ok()) return ConnectionEnd::kNotMllp;
-    // From its first byte a message has one time, however its bytes trickle.
-    if (was_between && !decoder_.is_between_messages()) deadline = clock_.SinceStart() + options_.message;
+    // From its first byte a message has one time, however its bytes trickle; line ends between messages are none.
+    const bool is_between = decoder_.is_between_messages();
+    if (is_between && *answered > 0) deadline = clock_.SinceStart() + options_.idle;
+    if (!is_between && (was_between || *answered > 0)) deadline = clock_.SinceStart() + options_.message;
   }
 }
 
-absl::Status MllpConnection::AnswerWaiting() {
+absl::StatusOr<int> MllpConnection::AnswerWaiting() {
+  int count = 0;
   while (const std::optional<std::string> message = decoder_.Take()) {
     if (!service_.await_room()) return absl::CancelledError("the gateway stops");
     const std::string answer = service_.answer(*message);
+    ++count;
     if (answer.empty()) continue;
     HANDOVER_RETURN_IF_ERROR(stream_.Write(adapters::hl7v2::MllpFrame(answer), clock_.SinceStart() + options_.message));
   }
-  return absl::OkStatus();
+  return count;
 }
 
 ConnectionEnd MllpConnection::EndOf(const absl::Status& status) const {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
 #include "adapters/gateway/socket_stream.h"
@@ -59,8 +60,8 @@ class MllpConnection {
 
  private:
   ConnectionEnd EndOf(const absl::Status& status) const;
-  // Answers what is whole. OK: all of it.
-  absl::Status AnswerWaiting();
+  // Answers what is whole; how many messages that were.
+  absl::StatusOr<int> AnswerWaiting();
 
   const Options options_;
   SocketStream& stream_;

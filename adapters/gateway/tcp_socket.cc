@@ -95,13 +95,15 @@ absl::StatusOr<ListeningSocket> ListenOn(const HostPort& address) {
 absl::Status AwaitSocket(int fd, short events, absl::Duration deadline, const StopSignal& stop, const Clock& clock) {
   while (true) {
     const absl::Duration left = deadline - clock.SinceStart();
-    if (left <= absl::ZeroDuration()) return absl::DeadlineExceededError("the other side took too long");
-    const absl::Duration wait = std::min(left, tcp_socket_internal::kLongestWait);
+    const absl::Duration wait = std::clamp(left, absl::ZeroDuration(), tcp_socket_internal::kLongestWait);
     pollfd waited[] = {{fd, events, 0}, {stop.fd(), POLLIN, 0}};
-    const int count = ::poll(waited, 2, static_cast<int>(absl::ToInt64Milliseconds(wait)) + 1);
+    const int count =
+        ::poll(waited, 2, static_cast<int>(absl::ToInt64Milliseconds(absl::Ceil(wait, absl::Milliseconds(1)))));
     if (count < 0 && errno != EINTR) return absl::UnavailableError("the connection cannot be waited for");
     if (count > 0 && waited[1].revents != 0) return absl::CancelledError("the gateway stops");
+    // What is there is there, also at the last moment.
     if (count > 0) return absl::OkStatus();
+    if (left <= absl::ZeroDuration()) return absl::DeadlineExceededError("the other side took too long");
   }
 }
 

@@ -99,22 +99,26 @@ class Hospital {
   std::unique_ptr<gateway::MllpListener> listener_;
 };
 
-// Sends a message and does not wait for its answer: `looks` later, or once the message lies in the outbox, the gateway
-// is dead.
-void SendAndKill(const std::string& message, int looks, const std::string& state, const gateway::TlsFiles& tls,
+// Sends a message and does not wait for its answer: once it lies on the disk, or `looks` later, the gateway is dead.
+// True: the message lay there.
+bool SendAndKill(const std::string& message, int looks, const std::string& folder, const gateway::TlsFiles& tls,
                  GatewayProcess& process) {
   const SystemClock clock;
   const gateway::StopSignal stop;
   const absl::Duration soon = clock.SinceStart() + absl::Seconds(30);
-  absl::StatusOr<gateway::OwnedFd> fd = gateway::CallAddress({"127.0.0.1", process.AwaitMllpPort()}, soon, stop, clock);
-  ASSERT_TRUE(fd.ok()) << fd.status();
-  gateway::SocketStream stream(*std::move(fd), stop, clock);
-  ASSERT_TRUE(
+  gateway::OwnedFd fd = gateway::CallAddress({"127.0.0.1", process.AwaitMllpPort()}, soon, stop, clock).value();
+  gateway::SocketStream stream(std::move(fd), stop, clock);
+  EXPECT_TRUE(
       stream.ConnectTls(gateway::MakeTlsContext(gateway::TlsRole::kClient, tls).value(), "127.0.0.1", soon).ok());
-  ASSERT_TRUE(stream.Write(adapters::hl7v2::MllpFrame(message), soon).ok());
-  const std::string mark = state + "/outbox/" + gateway::Outbox::IdOf(message) + "/whole";
-  for (int look = 0; look < looks && !fs::exists(mark); ++look) continue;
+  EXPECT_TRUE(stream.Write(adapters::hl7v2::MllpFrame(message), soon).ok());
+  const std::string id = gateway::Outbox::IdOf(message);
+  const auto is_on_disk = [&folder, &id] {
+    return fs::exists(folder + "/state/outbox/" + id + "/whole") ||
+           fs::exists(folder + "/state/earlier/document-" + id);
+  };
+  for (int look = 0; look < looks && !is_on_disk(); ++look) continue;
   process.KillAndStartAgain();
+  return is_on_disk();
 }
 
 }  // namespace mllp_kill_internal
@@ -136,12 +140,16 @@ TEST(MllpKillTest, EachMessageIsSentOnceHoweverOftenItComes) {
   GatewayProcess process(*broker, "clinic", clinic, {"--config=" + folder.File("clinic.textproto")});
 
   std::mt19937 random(static_cast<unsigned>(FaultSetting("HANDOVER_SEED", 1)));
-  std::uniform_int_distribution<int> looks(0, 20'000);
+  std::uniform_int_distribution<int> few_looks(0, 3'000);
+  constexpr int kEnoughLooks = 10'000'000;
+  int on_disk = 0;
   const int kills = FaultSetting("HANDOVER_GATEWAY_KILLS", 24);
   const SystemClock clock;
   const gateway::StopSignal stop;
   for (int kill = 0; kill < kills; ++kill) {
-    SendAndKill(Message(kill), looks(random), clinic + "/state", hospital.Tls("parties/clinic/tls"), process);
+    // Every other time the message is on the disk for sure, and its answer unread.
+    const int looks = kill % 2 == 0 ? kEnoughLooks : few_looks(random);
+    on_disk += SendAndKill(Message(kill), looks, clinic, hospital.Tls("parties/clinic/tls"), process) ? 1 : 0;
     gateway::MllpSender sender(
         {{"127.0.0.1", process.AwaitMllpPort()}, hospital.Tls("parties/clinic/tls"), absl::Seconds(60)}, stop, clock);
     const absl::Status delivered = sender.Deliver(Message(kill));
@@ -158,7 +166,9 @@ TEST(MllpKillTest, EachMessageIsSentOnceHoweverOftenItComes) {
   client::SeenHeadMemory heads;
   const std::unique_ptr<client::Session> session = broker->OpenSession("clinic", heads);
   EXPECT_EQ(CountSentHandovers(client::ExchangeClient(session->channel())), messages);
-  std::cout << kills << " kills of a gateway: " << messages << " messages, each sent once\n";
+  EXPECT_GE(on_disk, kills / 2);
+  std::cout << kills << " kills of a gateway, " << on_disk
+            << " with the message on disk and its answer unread: " << messages << " messages, each sent once\n";
 }
 
 }  // namespace

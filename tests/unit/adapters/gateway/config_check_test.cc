@@ -85,7 +85,7 @@ TEST_F(ConfigCheckTest, EachFileThatCannotBeReadIsTold) {
 
 TEST_F(ConfigCheckTest, AKeyOfAnotherCertificateIsAFault) {
   config_.mutable_broker()->set_key_file(tls_.File("stranger.key"));
-  EXPECT_THAT(Places(), ElementsAre("broker.tls"));
+  EXPECT_THAT(Places(), ElementsAre("broker.key_file"));
 }
 
 TEST_F(ConfigCheckTest, WithoutTlsOnlyTheLoopbackIsListenedOnAndCalled) {

@@ -69,7 +69,7 @@ TEST_F(GatewayTest, TheBrokersWordFollowsOnAConnectionOfItsOwn) {
 
 TEST_F(GatewayTest, WithTooManyUnderWayConnectionsWait) {
   config_.set_max_waiting_documents(1);
-  world_.broker().Play({.not_now = 1000});
+  world_.RefuseForNow();
   const std::unique_ptr<Gateway> gateway = Start();
   MllpPeer peer(gateway->mllp_port());
   ASSERT_TRUE(peer.SendMessage(newborn_).ok());

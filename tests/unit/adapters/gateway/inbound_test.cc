@@ -134,7 +134,7 @@ TEST_F(InboundTest, ANameThatIsUsedAgainLosesNothing) {
 
 TEST_F(InboundTest, AFullOutboxLeavesFilesWhereTheyAre) {
   Restart(1);
-  world_.broker().Play({.not_now = 1000});
+  world_.RefuseForNow();
   Drop("twins.xml", GatewayWorld::TwinsLetter());
   const Inbound::Round full = Drop("poem.txt", "a poem");
   EXPECT_EQ(full.held_back_count, 1);
@@ -147,7 +147,7 @@ TEST_F(InboundTest, AFullOutboxLeavesFilesWhereTheyAre) {
 }
 
 TEST_F(InboundTest, WhatACrashLeftInTheOutboxCountsAgainstItsLimit) {
-  world_.broker().Play({.not_now = 1000});
+  world_.RefuseForNow();
   Drop("twins.xml", GatewayWorld::TwinsLetter());
   Restart(1);
   EXPECT_FALSE(backlog_->HasRoom());
@@ -162,7 +162,7 @@ TEST_F(InboundTest, AnHl7MessageIsAnsweredAsItsSenderAskedAlsoLater) {
 }
 
 TEST_F(InboundTest, ADamagedFolderOfTheOutboxIsCountedAndLeft) {
-  world_.broker().Play({.not_now = 1000});
+  world_.RefuseForNow();
   Drop("twins.xml", GatewayWorld::TwinsLetter());
   const std::string path = "state/outbox/" + Outbox::IdOf(GatewayWorld::TwinsLetter()) + "/document";
   fakes::WriteFileBytes(folder_.File(path), "changed");

@@ -47,7 +47,7 @@ class TlsFolder {
 // A system that sends. Waits for half a minute at most, which no test that holds needs.
 class MllpPeer {
  public:
-  explicit MllpPeer(int port) : MllpPeer(CallAddress({"127.0.0.1", port}, Soon(), stop_, clock_).value()) {}
+  explicit MllpPeer(int port) : MllpPeer(Call(port)) {}
   explicit MllpPeer(OwnedFd fd) : stream_(std::move(fd), stop_, clock_) {}
 
   absl::Status BeginTls(const TlsFiles& files, const std::string& host = "127.0.0.1") {
@@ -72,6 +72,11 @@ class MllpPeer {
   void Close() { stream_.Close(); }
 
  private:
+  static OwnedFd Call(int port) {
+    const SystemClock clock;
+    const StopSignal stop;
+    return CallAddress({"127.0.0.1", port}, clock.SinceStart() + absl::Seconds(30), stop, clock).value();
+  }
   absl::Duration Soon() const { return clock_.SinceStart() + absl::Seconds(30); }
 
   SystemClock clock_;
