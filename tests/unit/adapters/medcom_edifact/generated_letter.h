@@ -33,7 +33,8 @@ class LetterGenerator {
     root.remove_child("Local_Elements");
     std::vector<pugi::xml_node> nodes;
     Collect(root, nodes);
-    for (pugi::xml_node node : nodes) Leave(node);
+    // What is inside goes before what it is in.
+    for (auto node = nodes.rbegin(); node != nodes.rend(); ++node) Leave(*node);
     nodes.clear();
     Collect(root, nodes);
     for (pugi::xml_node node : nodes) Rewrite(node);
