@@ -40,6 +40,7 @@ bool IsAbout(const Section& section, options::v1::PersonRole role) {
 bool IsOwn(const Section& section) {
   const SectionBody& body = section.body();
   if (body.has_newborn()) return true;
+  if (body.has_birth() || body.has_pregnancy()) return false;
   if (body.has_note()) return body.note().source_topic().code() == "ChildAdditionalInfo";
   return !body.has_residue() && !body.has_attachment() && IsAbout(section, options::v1::PERSON_ROLE_CHILD);
 }
