@@ -19,12 +19,11 @@ constexpr std::string_view kVersion = "XD3234L";
 constexpr std::string_view kType = "XDIS32";
 
 // A diagnosis is whole or not there. An investigation whose date was left over is one of which nothing was mapped.
-constexpr ResidueRules kResidueRules = {
-    .format = "XDIS32",
-    .letter = "BirthNotification",
-    .is_alone = [](std::string_view name) { return name.ends_with("Diagnoses"); },
-    .sometimes = "PregnancyInvestigationAndTreatments",
-    .by = "ClinicalInfoDate"};
+constexpr ResidueRules kResidueRules = {.format = "XDIS32",
+                                        .letter = "BirthNotification",
+                                        .is_alone = [](std::string_view name) { return name.ends_with("Diagnoses"); },
+                                        .sometimes = "PregnancyInvestigationAndTreatments",
+                                        .by = "ClinicalInfoDate"};
 
 const Section* FindSection(const Handover& handover, SectionBody::BodyCase body) {
   const auto found = std::find_if(handover.sections().begin(), handover.sections().end(),
@@ -41,6 +40,7 @@ bool IsAbout(const Section& section, options::v1::PersonRole role) {
 bool IsOwn(const Section& section) {
   const SectionBody& body = section.body();
   if (body.has_newborn()) return true;
+  if (body.has_birth() || body.has_pregnancy()) return false;
   if (body.has_note()) return body.note().source_topic().code() == "ChildAdditionalInfo";
   return !body.has_residue() && !body.has_attachment() && IsAbout(section, options::v1::PERSON_ROLE_CHILD);
 }
@@ -62,9 +62,7 @@ std::string KeyOf(const Section& section) {
 BirthLetter::BirthLetter(std::vector<const exchange::v1::Handover*> children, LetterBuilder& builder)
     : children_(std::move(children)), builder_(builder), name_(NameOfLetter(*children_.front())) {}
 
-void BirthLetter::Missing(std::string_view field) {
-  builder_.Tell(builder_.codes().missing, std::string(field));
-}
+void BirthLetter::Missing(std::string_view field) { builder_.Tell(builder_.codes().missing, std::string(field)); }
 
 // By birth order; false when they are not all the children of their birth, alive.
 bool BirthLetter::OrderChildren() {
@@ -142,11 +140,11 @@ void BirthLetter::Write() {
   SortSections();
   letter_ = builder_.Add(builder_.root(), "BirthNotification");
   const Section* pregnancy = First(SectionBody::kPregnancy);
-  const std::string episode =
-      pregnancy == nullptr ? "" : pregnancy->body().pregnancy().pregnancy_episode_id();
-  AddHead(first(), {name_, birth_letter_internal::kVersion, birth_letter_internal::kType, episode,
-                    "Pregnancy.pregnancy_episode_id"},
-          letter_, builder_);
+  const std::string episode = pregnancy == nullptr ? "" : pregnancy->body().pregnancy().pregnancy_episode_id();
+  AddHead(
+      first(),
+      {name_, birth_letter_internal::kVersion, birth_letter_internal::kType, episode, "Pregnancy.pregnancy_episode_id"},
+      letter_, builder_);
   AddSender();
   AddReceiver(first(), letter_, builder_);
   AddProfessionals();
@@ -162,8 +160,7 @@ void BirthLetter::Write() {
 
 void BirthLetter::FillNotTold() {
   const LetterNode needs = builder_.Find(builder_.Find(letter_, "Patient"), "InterpretationNeeds");
-  const bool coded =
-      builder_.Find(needs, "ISOLanguageCode") || builder_.Find(needs, "InterpretationIsNeededCode");
+  const bool coded = builder_.Find(needs, "ISOLanguageCode") || builder_.Find(needs, "InterpretationIsNeededCode");
   if (needs && !coded) {
     // ISO 639-2: undetermined.
     builder_.SetWhole(needs, "ISOLanguageCode", "und", "");

@@ -1,4 +1,5 @@
-// One birth notification in the making, from the handovers of all children of a birth. The parts of the writer share it.
+// One birth notification in the making, from the handovers of all children of a birth. The parts of the writer share
+// it.
 #ifndef HANDOVER_ADAPTERS_MEDCOM_XML_BIRTH_LETTER_H_
 #define HANDOVER_ADAPTERS_MEDCOM_XML_BIRTH_LETTER_H_
 

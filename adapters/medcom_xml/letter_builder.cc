@@ -41,8 +41,8 @@ LetterNode LetterBuilder::Add(LetterNode parent, std::string_view name, size_t p
   // Letters follow one another, each with what belongs to it.
   if (parent.node == root_.node) return {parent.node.append_child(text.c_str()), FindElement(*parent.type, name)->type};
   const pugi::xml_node before = letter_builder_internal::Before(parent, name, place);
-  pugi::xml_node node = before ? parent.node.insert_child_after(text.c_str(), before)
-                               : parent.node.prepend_child(text.c_str());
+  pugi::xml_node node =
+      before ? parent.node.insert_child_after(text.c_str(), before) : parent.node.prepend_child(text.c_str());
   return {node, FindElement(*parent.type, name)->type};
 }
 

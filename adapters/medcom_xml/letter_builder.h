@@ -1,5 +1,5 @@
-// Builds a letter as a tree by the table of its schema: every element comes to its place by itself, and a value is fitted
-// to what the schema takes. What does not fit is a loss by the name of the model's field.
+// Builds a letter as a tree by the table of its schema: every element comes to its place by itself, and a value is
+// fitted to what the schema takes. What does not fit is a loss by the name of the model's field.
 #ifndef HANDOVER_ADAPTERS_MEDCOM_XML_LETTER_BUILDER_H_
 #define HANDOVER_ADAPTERS_MEDCOM_XML_LETTER_BUILDER_H_
 

@@ -31,7 +31,8 @@ LetterNode LetterResidue::Descend(LetterNode parent, const std::string& prefix, 
   if (!alone && found) return found;
   // Of anything but a list there is one, and the children of a letter are those of the handovers.
   const bool repeats = sometimes || rules_.is_alone(name);
-  if ((!repeats && place > 1) || (particle->most == 1 && found)) return {};
+  const bool full(builder_.Find(parent, name, static_cast<size_t>(particle->most)));
+  if (full || (!repeats && place > 1)) return {};
   return made_[prefix] = builder_.Add(parent, name, place);
 }
 

@@ -29,8 +29,8 @@ void FindNewest(const google::protobuf::Message& message, std::optional<int64_t>
   if (message.GetDescriptor() == model::v1::Provenance::descriptor()) {
     const auto& provenance = static_cast<const model::v1::Provenance&>(message);
     if (provenance.has_recorded()) {
-      newest = std::max(newest.value_or(provenance.recorded().time().seconds()),
-                        provenance.recorded().time().seconds());
+      newest =
+          std::max(newest.value_or(provenance.recorded().time().seconds()), provenance.recorded().time().seconds());
     }
     return;
   }
@@ -51,9 +51,8 @@ struct Scheme {
   std::string_view scheme;
   std::string_view list;
 };
-constexpr Scheme kSchemes[] = {{"sks", "sygehusafdelingsnummer"}, {"yder", "ydernummer"},
-                               {"sor", "sorkode"},                {"kommune", "kommunenummer"},
-                               {"gln", "lokationsnummer"},        {"amt", "amt"},
+constexpr Scheme kSchemes[] = {{"sks", "sygehusafdelingsnummer"}, {"yder", "ydernummer"},     {"sor", "sorkode"},
+                               {"kommune", "kommunenummer"},      {"gln", "lokationsnummer"}, {"amt", "amt"},
                                {"lokalt_nummer", "lokalt_nummer"}};
 
 // MedCom's letters write a municipality with three digits.
@@ -93,8 +92,8 @@ absl::CivilMinute SignedAt(const exchange::v1::Handover& handover) {
   for (const exchange::v1::Section& section : handover.sections()) {
     outgoing_letter_internal::FindNewest(section.body(), newest);
   }
-  const absl::Time time = newest.has_value() ? absl::FromUnixSeconds(*newest)
-                                             : absl::FromUnixMillis(handover.envelope().created_ms());
+  const absl::Time time =
+      newest.has_value() ? absl::FromUnixSeconds(*newest) : absl::FromUnixMillis(handover.envelope().created_ms());
   return outgoing_letter_internal::MinuteOf(time);
 }
 
@@ -111,9 +110,8 @@ void AddHead(const exchange::v1::Handover& handover, const LetterHead& head, Let
              LetterBuilder& builder) {
   const LetterNode node = builder.Add(letter, "Letter");
   const auto& related = handover.envelope().related();
-  const bool corrects = std::any_of(related.begin(), related.end(), [](const auto& one) {
-    return one.relation() == exchange::v1::Envelope::CORRECTS;
-  });
+  const bool corrects = std::any_of(related.begin(), related.end(),
+                                    [](const auto& one) { return one.relation() == exchange::v1::Envelope::CORRECTS; });
   builder.SetWhole(node, "Identifier", head.name.identifier, "Envelope.source_message_id");
   builder.SetWhole(node, "VersionCode", head.version, "");
   builder.SetWhole(node, "StatisticalCode", head.type, "");

@@ -21,15 +21,10 @@ constexpr size_t kMostInvestigations = 10;
 constexpr size_t kMostInvestigated = 9;  // Diagnoses of one investigation.
 constexpr size_t kMostAdditional = 5;
 constexpr int kMillimetresPerCentimetre = 10;
-constexpr std::string_view kAllPlaces[] = {"PregnancyPrincipalDiagnoses",
-                                           "PregnancyAdditionalDiagnoses",
-                                           kInvestigated,
-                                           "BirthPrincipalDiagnoses",
-                                           "BirthAdditionalDiagnoses",
-                                           "BirthInvestigationAndTreatmentDiagnoses",
-                                           "ChildPrincipalDiagnoses",
-                                           "ChildAdditionalDiagnoses",
-                                           "ChildOtherDiagnoses"};
+constexpr std::string_view kAllPlaces[] = {
+    "PregnancyPrincipalDiagnoses", "PregnancyAdditionalDiagnoses", kInvestigated,
+    "BirthPrincipalDiagnoses",     "BirthAdditionalDiagnoses",     "BirthInvestigationAndTreatmentDiagnoses",
+    "ChildPrincipalDiagnoses",     "ChildAdditionalDiagnoses",     "ChildOtherDiagnoses"};
 
 // Where it stood, else where its rank usually stands.
 std::string_view PlaceOf(const Condition& condition, DiagnosisParent parent) {
@@ -78,8 +73,8 @@ std::vector<Investigated> SplitByDate(std::string_view text) {
   if (text.empty()) return all;
   for (const absl::string_view part : absl::StrSplit(absl::string_view(text.data(), text.size()), '\n')) {
     const std::string_view line(part.data(), part.size());
-    const bool dated = line.size() > kDateLength + 2 && line.substr(kDateLength, 2) == ": " &&
-                       all.size() + 1 < kMostInvestigations;
+    const bool dated =
+        line.size() > kDateLength + 2 && line.substr(kDateLength, 2) == ": " && all.size() + 1 < kMostInvestigations;
     const std::optional<absl::CivilDay> day = dated ? ReadDate(line.substr(0, kDateLength)) : std::nullopt;
     if (day.has_value()) {
       all.push_back({absl::CivilMinute(*day), false, std::string(line.substr(kDateLength + 2)), {}});
@@ -257,12 +252,11 @@ void BirthLetter::AddBirth() {
   builder_.SetWhole(duration, "Days", absl::StrCat(birth.gestation_days()), "Birth.gestation_days");
   AddDiagnoses(node, MothersConditions(),
                {"BirthPrincipalDiagnoses", "BirthAdditionalDiagnoses", "BirthInvestigationAndTreatmentDiagnoses"});
-  const std::string bleeding = birth.bleeding_ml() > 0        ? absl::StrCat(birth.bleeding_ml(), " ml")
+  const std::string bleeding = birth.bleeding_ml() > 0         ? absl::StrCat(birth.bleeding_ml(), " ml")
                                : birth.bleeding_text().empty() ? NoteOf(kBleedingTopic)
                                                                : birth.bleeding_text();
   builder_.SetLines(node, "BleedingVolume", bleeding, "Birth.bleeding_text");
-  const std::string fluid =
-      birth.amniotic_fluid_text().empty() ? NoteOf(kFluidTopic) : birth.amniotic_fluid_text();
+  const std::string fluid = birth.amniotic_fluid_text().empty() ? NoteOf(kFluidTopic) : birth.amniotic_fluid_text();
   if (!builder_.SetLines(node, "AmnioticFluidDescription", fluid, "Birth.amniotic_fluid_text")) {
     builder_.SetLines(node, "AmnioticFluidDescription", kNotTold, "");
     builder_.Tell(builder_.codes().not_told, PathOf(builder_.Find(node, "AmnioticFluidDescription").node));

@@ -49,8 +49,8 @@ bool HasCpr(const google::protobuf::RepeatedPtrField<PersonIdentifier>& identifi
 // Where a name that two wrote is cut in two that fit; npos = nowhere.
 size_t CutOf(std::string_view name) {
   for (size_t at = name.find(", "); at != std::string_view::npos; at = name.find(", ", at + 2)) {
-    const bool fits = CountCodePoints(name.substr(0, at)) <= kLongestName &&
-                      CountCodePoints(name.substr(at + 2)) <= kLongestName;
+    const bool fits =
+        CountCodePoints(name.substr(0, at)) <= kLongestName && CountCodePoints(name.substr(at + 2)) <= kLongestName;
     if (fits) return at;
   }
   return std::string_view::npos;
@@ -79,8 +79,8 @@ void BirthLetter::AddSender() {
   if (sender_ == nullptr) {
     sender_ = First(SectionBody::kProfessional, [](const Section& section) {
       const model::v1::Professional& one = section.body().professional();
-      return one.role() != "GP" && !one.organisation().empty() &&
-             !internal::CameFrom(one, "OwnMaternityMother") && !internal::CameFrom(one, "Practitioner");
+      return one.role() != "GP" && !one.organisation().empty() && !internal::CameFrom(one, "OwnMaternityMother") &&
+             !internal::CameFrom(one, "Practitioner");
     });
   }
   const model::v1::Professional professional =
@@ -92,8 +92,7 @@ void BirthLetter::AddSender() {
   builder_.SetWhole(sender, "EANIdentifier", gln, "Professional.organisation");
   SetOrganisationNumber(sender, professional.organisation(), gln, builder_);
   const std::string& name = professional.organisation_name();
-  const std::string& author =
-      professional.name().empty() ? first().envelope().author_name() : professional.name();
+  const std::string& author = professional.name().empty() ? first().envelope().author_name() : professional.name();
   const bool whole = CountCodePoints(name) <= internal::kLongestName || author.empty();
   const size_t cut = whole ? std::string::npos : internal::CutOf(name);
   builder_.SetRequired(sender, "OrganisationName", name.substr(0, cut), "Professional.organisation_name");
@@ -112,8 +111,8 @@ void BirthLetter::AddProfessionals() {
   for (const Section* section : shared_) {
     if (!section->body().has_professional() || section == sender_) continue;
     const model::v1::Professional& professional = section->body().professional();
-    const bool practitioner = professional.role() == "GP" && !builder_.Find(letter_, "Practitioner") &&
-                              !professional.organisation().empty();
+    const bool practitioner =
+        professional.role() == "GP" && !builder_.Find(letter_, "Practitioner") && !professional.organisation().empty();
     const bool midwife = professional.role() == "MIDWIFE" && !builder_.Find(letter_, "OwnMaternityMother") &&
                          !professional.name().empty();
     if (practitioner) {
@@ -130,10 +129,8 @@ void BirthLetter::AddMidwife(std::string_view name, const model::v1::Professiona
   const LetterNode midwife = builder_.Add(letter_, name);
   builder_.SetText(midwife, "PersonName", professional.name(), "Professional.name");
   builder_.SetText(midwife, "OrganisationName", professional.organisation_name(), "Professional.organisation_name");
-  for (const auto& [field, value] : {std::pair<const char*, const std::string&>("organisation", professional.organisation()),
-                                     std::pair<const char*, const std::string&>("telephone", professional.telephone())}) {
-    if (!value.empty()) builder_.Lose(builder_.codes().field, absl::StrCat("Professional.", field));
-  }
+  if (!professional.organisation().empty()) builder_.Lose(builder_.codes().field, "Professional.organisation");
+  if (!professional.telephone().empty()) builder_.Lose(builder_.codes().field, "Professional.telephone");
 }
 
 void BirthLetter::AddPractitioner(const model::v1::Professional& professional) {
@@ -193,9 +190,8 @@ void BirthLetter::AddAddress(LetterNode person, const std::string& person_id) {
 
 void BirthLetter::AddTelephones(LetterNode patient) {
   namespace internal = internal_people;
-  const Section* section = First(exchange::v1::SectionBody::kContactDetails, [this](const Section& one) {
-    return internal::IsAboutPerson(one, mother_id_);
-  });
+  const Section* section = First(exchange::v1::SectionBody::kContactDetails,
+                                 [this](const Section& one) { return internal::IsAboutPerson(one, mother_id_); });
   if (section == nullptr) return;
   const model::v1::ContactDetails& contact = section->body().contact_details();
   LetterNode telephones;
@@ -263,7 +259,7 @@ void BirthLetter::AddPartner() {
   const std::string_view word = internal::RelationOf(relation.relation());
   builder_.SetWhole(partner, "RelationCode", word, "FamilyRelation.relation");
   if (word != relation.relation().code()) builder_.Lose(builder_.codes().value, "FamilyRelation.relation");
-  if (relation.has_couple_status() && mother_id_.empty() == false) {
+  if (relation.has_couple_status() && !mother_id_.empty()) {
     const LetterNode patient = builder_.Find(letter_, "Patient");
     builder_.SetWhole(patient, "MaritalStatus", relation.couple_status().code(), "FamilyRelation.couple_status");
   }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "adapters/medcom_xml/birth_letter.h"
+#include "adapters/medcom_xml/emessage.h"
 #include "adapters/medcom_xml/xdis32_letter.h"
 #include "adapters/medcom_xml/xdis32_rules.h"
 #include "adapters/medcom_xml/xdis32_structure.h"
@@ -88,19 +89,17 @@ constexpr std::string_view kHeld[] = {
 };
 
 // What each diagnosis says of itself.
-constexpr std::string_view kConditionParts[] = {"code.system", "code.code", "rank", "text", "provenance.observed",
-                                                "provenance.original_codes"};
-constexpr std::string_view kConditionBodies[] = {"Pregnancy",           "Birth",
-                                                 "Newborn",             "ChildHealth",
-                                                 "ParentSomaticHealth", "ParentMentalHealth",
-                                                 "ParentSubstanceUse"};
+constexpr std::string_view kConditionParts[] = {"code.system", "code.code",           "rank",
+                                                "text",        "provenance.observed", "provenance.original_codes"};
+constexpr std::string_view kConditionBodies[] = {
+    "Pregnancy", "Birth", "Newborn", "ChildHealth", "ParentSomaticHealth", "ParentMentalHealth", "ParentSubstanceUse"};
 
 // What the letter says by being the letter it was: its name, its time, its midwife, and where each thing stands.
 constexpr std::string_view kOwnParts[] = {"recorded", "source_path", "source_entry_id", "observer_role",
                                           "observer_name"};
-constexpr std::string_view kOwnBodies[] = {"FamilyRelation", "Professional", "Pregnancy",           "Birth",
-                                           "Newborn",        "ChildHealth",  "ParentSomaticHealth", "ParentMentalHealth",
-                                           "ParentSubstanceUse", "Note"};
+constexpr std::string_view kOwnBodies[] = {
+    "FamilyRelation",      "Professional",       "Pregnancy",          "Birth", "Newborn", "ChildHealth",
+    "ParentSomaticHealth", "ParentMentalHealth", "ParentSubstanceUse", "Note"};
 constexpr std::string_view kOwn[] = {"Envelope.handover_id", "Envelope.schema_version", "Envelope.source_format",
                                      "Envelope.source_message_id"};
 
@@ -150,8 +149,7 @@ std::vector<std::vector<const Handover*>> Births(const std::vector<Handover>& ha
   std::vector<std::string> names;
   for (const Handover& handover : handovers) {
     const exchange::v1::Envelope& envelope = handover.envelope();
-    const std::string& name =
-        envelope.conversation_id().empty() ? envelope.handover_id() : envelope.conversation_id();
+    const std::string& name = envelope.conversation_id().empty() ? envelope.handover_id() : envelope.conversation_id();
     const auto known = std::find(names.begin(), names.end(), name);
     if (name.empty() || known == names.end()) {
       names.push_back(name);
@@ -168,7 +166,9 @@ void Check(EmessageTree& tree) {
   std::vector<Issue> issues;
   CheckStructure(kXdis32Schema, root, issues);
   if (!HasError(issues)) {
-    for (const pugi::xml_node node : ChildrenOf(root, "BirthNotification")) CheckLetter(ReadLetter(node), issues);
+    const std::vector<pugi::xml_node> letters = ChildrenOf(root, "BirthNotification");
+    if (letters.size() > kMostLetters) issues.push_back(MakeIssue(kLetterCount, PathOf(root)));
+    for (const pugi::xml_node node : letters) CheckLetter(ReadLetter(node), issues);
   }
   for (Issue& issue : issues) {
     if (issue.severity == Severity::kError) tree.issues.push_back(std::move(issue));

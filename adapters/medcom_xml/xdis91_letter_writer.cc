@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 
+#include "adapters/medcom_xml/emessage.h"
 #include "adapters/medcom_xml/letter_residue.h"
 #include "adapters/medcom_xml/outgoing_letter.h"
 #include "adapters/medcom_xml/xdis91_letter.h"
@@ -50,9 +51,10 @@ constexpr std::string_view kHeld[] = {
 
 // What the letter says by being the letter it was.
 constexpr std::string_view kOwn[] = {
-    "Envelope.handover_id",        "Envelope.kind",           "Envelope.schema_version", "Envelope.author_role",
-    "Envelope.source_format",      "Envelope.source_message_id", "PersonIdentity.provenance", "Professional.provenance",
-    "Professional.role",           "Note.provenance",         "Note.source_topic",
+    "Envelope.handover_id",      "Envelope.kind",           "Envelope.schema_version",
+    "Envelope.author_role",      "Envelope.source_format",  "Envelope.source_message_id",
+    "PersonIdentity.provenance", "Professional.provenance", "Professional.role",
+    "Note.provenance",           "Note.source_topic",
 };
 
 const Account& EmailAccount() {
@@ -174,8 +176,7 @@ class EmailLetter {
     }
     builder_.SetRequired(patient, "PersonSurnameName", identity->official_family_name(),
                          "PersonIdentity.official_family_name");
-    builder_.SetText(patient, "PersonGivenName", identity->official_given_name(),
-                     "PersonIdentity.official_given_name");
+    builder_.SetText(patient, "PersonGivenName", identity->official_given_name(), "PersonIdentity.official_given_name");
   }
 
   void AddTexts() {
@@ -190,8 +191,7 @@ class EmailLetter {
                                        [&title](const model::v1::Note* note) { return note->title() == title; });
     if (one_title) builder_.SetText(additional, "Subject", title, "Note.title");
     for (const model::v1::Note* note : notes_) {
-      const bool subject_alone = one_title && note->text() == title &&
-                                 CameFromElement(note->provenance(), "Subject");
+      const bool subject_alone = one_title && note->text() == title && CameFromElement(note->provenance(), "Subject");
       if (subject_alone || (one_title && AddLink(*note))) continue;
       AddText(one_title || note->title().empty() ? note->text() : absl::StrCat(note->title(), ":\n", note->text()));
     }
@@ -244,9 +244,9 @@ void CheckEmails(EmessageTree& tree) {
   std::vector<Issue> issues;
   CheckStructure(kXdis91Schema, root, issues);
   if (!HasError(issues)) {
-    for (const pugi::xml_node node : ChildrenOf(root, "ClinicalEmail")) {
-      CheckCorrespondence(ReadCorrespondence(node), issues);
-    }
+    const std::vector<pugi::xml_node> letters = ChildrenOf(root, "ClinicalEmail");
+    if (letters.size() > kMostLetters) issues.push_back(MakeIssue(kCorrespondenceCount, PathOf(root)));
+    for (const pugi::xml_node node : letters) CheckCorrespondence(ReadCorrespondence(node), issues);
   }
   for (Issue& issue : issues) {
     if (issue.severity == Severity::kError) tree.issues.push_back(std::move(issue));

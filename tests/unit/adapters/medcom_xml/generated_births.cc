@@ -42,7 +42,8 @@ class Chance {
   std::string Text(size_t words) {
     std::string text;
     for (size_t i = 0; i < words; ++i) {
-      text += (i == 0 ? "" : " ") + Word({"rolig", "A&B", "<3", "æøå", "500 g", "d. 12.", "it's", "+45?", "a:b", "\"x\""});
+      text +=
+          (i == 0 ? "" : " ") + Word({"rolig", "A&B", "<3", "æøå", "500 g", "d. 12.", "it's", "+45?", "a:b", "\"x\""});
     }
     return text;
   }
@@ -64,7 +65,8 @@ model::v1::Moment MinuteAt(absl::CivilMinute local) {
   return moment;
 }
 
-SectionBody& AddSection(Handover& handover, std::initializer_list<std::pair<const char*, options::v1::PersonRole>> about) {
+SectionBody& AddSection(Handover& handover,
+                        std::initializer_list<std::pair<const char*, options::v1::PersonRole>> about) {
   Section& section = *handover.add_sections();
   for (const auto& [person_id, role] : about) {
     section.mutable_header()->add_about()->set_person_id(person_id);
@@ -156,8 +158,8 @@ void AddProfessional(Handover& handover, Chance& chance, std::string_view elemen
   one.set_organisation_name(chance.Text(1 + chance.Below(3)));
   if (element != "Practitioner") one.set_name(chance.Text(2));
   if (element == "OwnMaternityMother") return;
-  one.set_organisation(chance.Word({"sks:4202", "yder:079741", "sor:325421000016001", "kommune:0461",
-                                    "gln:5790001659592", "lokalt_nummer:17"}));
+  one.set_organisation(chance.Word(
+      {"sks:4202", "yder:079741", "sor:325421000016001", "kommune:0461", "gln:5790001659592", "lokalt_nummer:17"}));
   if (chance.Often()) one.set_telephone("+4566112233");
 }
 
@@ -176,7 +178,8 @@ void AddMothersStory(Handover& handover, Chance chance, int children, bool episo
   pregnancy.set_fetus_count(children);
   AddCondition(pregnancy.mutable_conditions(), chance, "DZ340", Condition::PRINCIPAL, true);
   for (size_t i = chance.Below(4); i > 0; --i) {
-    AddCondition(pregnancy.mutable_conditions(), chance, "DO701", chance.Often() ? Condition::SECONDARY : Condition::ADDITIONAL);
+    const Condition::Rank rank = chance.Often() ? Condition::SECONDARY : Condition::ADDITIONAL;
+    AddCondition(pregnancy.mutable_conditions(), chance, "DO701", rank);
   }
   for (size_t i = chance.Below(12); i > 0; --i) {
     AddCondition(pregnancy.mutable_conditions(), chance, "KMAA00", Condition::PROCEDURE, true);
@@ -206,7 +209,8 @@ void AddMothersStory(Handover& handover, Chance chance, int children, bool episo
   }
   if (chance.Often()) AddNote(handover, kBirthInfoTopic, chance.Lines(6));
   if (chance.Often()) AddNote(handover, kAppointmentTopic, chance.Text(3));
-  if (chance.Often()) AddNote(handover, kInvestigationTopic, "2024-01-10: " + chance.Lines(3) + "\n2024-02-11: " + chance.Text(2));
+  if (!chance.Often()) return;
+  AddNote(handover, kInvestigationTopic, "2024-01-10: " + chance.Lines(3) + "\n2024-02-11: " + chance.Text(2));
 }
 
 void AddChild(Handover& handover, Chance& chance, int place, int children, bool episode) {

@@ -97,7 +97,10 @@ TEST(LetterBuilderTest, ATextIsShortenedAndAValueIsNot) {
 TEST(LetterBuilderTest, WhatXmlCannotHoldIsLeftOut) {
   Building building;
   const LetterNode sender = building.builder.Add(building.letter, "Sender");
-  building.builder.SetText(sender, "OrganisationName", "A\x01<&>\r\n\xff" "Å", "F.name");
+  building.builder.SetText(sender, "OrganisationName",
+                           "A\x01<&>\r\n\xff"
+                           "Å",
+                           "F.name");
   EXPECT_EQ(TextOf(ChildOf(sender.node, "OrganisationName")), "A<&>\nÅ");
   EXPECT_EQ(building.Lost(), Lines{"XDIS32_OUT_CHARACTER F.name"});
 }
@@ -118,8 +121,7 @@ TEST(LetterBuilderTest, LinesAreBroken) {
   const LetterNode birth = building.builder.Add(building.letter, "Birth");
   EXPECT_TRUE(building.builder.SetLines(birth, "BirthAdditionalInfo", "a\n\nb", "F.text"));
   EXPECT_FALSE(building.builder.SetLines(birth, "BleedingVolume", "\n", "F.text"));
-  EXPECT_EQ(building.Text(birth.node),
-            "<Birth><BirthAdditionalInfo>a<Break/><Break/>b</BirthAdditionalInfo></Birth>");
+  EXPECT_EQ(building.Text(birth.node), "<Birth><BirthAdditionalInfo>a<Break/><Break/>b</BirthAdditionalInfo></Birth>");
 }
 
 TEST(LetterBuilderTest, ATimeIsDateAndTime) {

@@ -110,7 +110,8 @@ TEST(DialledNumberTest, DenmarkIsLeftOut) {
 
 TEST(AddLocalElementsTest, WhatStandsForItselfComesBack) {
   Outgoing out;
-  EXPECT_TRUE(AddLocalElements("<m:Local_Elements><x:A xmlns:x=\"urn:x\" x:b=\"1\">t</x:A></m:Local_Elements>", out.builder));
+  const char* xml = "<m:Local_Elements><x:A xmlns:x=\"urn:x\" x:b=\"1\">t</x:A></m:Local_Elements>";
+  EXPECT_TRUE(AddLocalElements(xml, out.builder));
   const pugi::xml_node last = out.tree.document.document_element().last_child();
   EXPECT_EQ(std::string(last.name()), "Local_Elements");
   EXPECT_EQ(std::string(last.first_child().child_value()), "t");

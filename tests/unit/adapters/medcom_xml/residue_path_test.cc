@@ -13,8 +13,8 @@ TEST(StepsOfTest, NamesAndPlaces) {
 }
 
 TEST(StepsOfTest, WhatIsNoPathHasNone) {
-  for (const char* path : {"", "Emessage/A", "/", "/A//B", "/A[0]", "/A[x]", "/A[1", "/A[-1]", "/A[99999999999999999999]",
-                           "/A[1001]", "segment 3 S01/NAD 2.1"}) {
+  for (const char* path : {"", "Emessage/A", "/", "/A//B", "/A[0]", "/A[x]", "/A[1", "/A[-1]",
+                           "/A[99999999999999999999]", "/A[1001]", "segment 3 S01/NAD 2.1"}) {
     EXPECT_EQ(StepsOf(path), Steps{}) << path;
   }
 }

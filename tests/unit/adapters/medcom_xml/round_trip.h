@@ -55,7 +55,8 @@ inline std::multiset<std::string> ValuesOf(const std::string& letter, const std:
   std::multiset<std::string> values;
   for (const pugi::xpath_node found : document.select_nodes("//*")) {
     const std::string path = WithoutIndexes(PathOf(found.node()));
-    if (known.contains(path.substr(1))) values.insert(absl::StrCat(path.substr(1), " ", Respelled(path, WordsOf(found.node()))));
+    if (!known.contains(path.substr(1))) continue;
+    values.insert(absl::StrCat(path.substr(1), " ", Respelled(path, WordsOf(found.node()))));
   }
   return values;
 }

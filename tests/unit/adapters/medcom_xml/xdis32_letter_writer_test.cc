@@ -45,7 +45,8 @@ TEST(BuildXdis32Test, EveryValueComesBackThatTheReaderDidNotDeclareAsDropped) {
     const std::string letter = Fixture(name);
     const Translation reading = Translate(letter);
     const std::string written = WriteBirths(reading.handovers);
-    EXPECT_THAT(GoneBetween(letter, written, LeavesOf(kXdis32Schema), reading), ::testing::IsEmpty()) << name << written;
+    EXPECT_THAT(GoneBetween(letter, written, LeavesOf(kXdis32Schema), reading), ::testing::IsEmpty())
+        << name << written;
   }
 }
 

@@ -45,7 +45,8 @@ TEST(BuildXdis91Test, EveryValueComesBackThatTheReaderDidNotDeclareAsDropped) {
     const std::string letter = Correspondence(name);
     const Translation reading = TranslateCorrespondence(letter);
     const std::string written = WriteEmails(reading.handovers);
-    EXPECT_THAT(GoneBetween(letter, written, LeavesOf(kXdis91Schema), reading), ::testing::IsEmpty()) << name << written;
+    EXPECT_THAT(GoneBetween(letter, written, LeavesOf(kXdis91Schema), reading), ::testing::IsEmpty())
+        << name << written;
   }
 }
 
@@ -74,9 +75,9 @@ TEST(BuildXdis91Test, WhatSaysNothingIsRefused) {
   exchange::v1::Handover question = testing::GeneratedQuestion(1);
   EXPECT_EQ(RefusedEmail({question}), Codes{});
   auto* sections = question.mutable_sections();
-  sections->erase(std::remove_if(sections->begin(), sections->end(),
-                                 [](const auto& section) { return section.body().has_note(); }),
-                  sections->end());
+  sections->erase(
+      std::remove_if(sections->begin(), sections->end(), [](const auto& section) { return section.body().has_note(); }),
+      sections->end());
   EXPECT_EQ(RefusedEmail({question}), Codes{"XDIS91_OUT_NOTHING"});
 }
 
