@@ -98,7 +98,9 @@ absl::StatusOr<Inbound::Round> Inbound::RunOnce() {
   HANDOVER_ASSIGN_OR_RETURN(const std::vector<std::string> ids, outbox_.Ids());
   for (const std::string& id : ids) {
     const absl::StatusOr<OutgoingDocument> document = outbox_.Load(id);
-    if (document.ok())
+    if (document.ok() && round.broker_was_away)
+      ++round.waiting_count;
+    else if (document.ok())
       HANDOVER_RETURN_IF_ERROR(Send(*document, round));
     else if (document.status().code() == absl::StatusCode::kDataLoss)
       ++round.damaged_count;
@@ -108,6 +110,14 @@ absl::StatusOr<Inbound::Round> Inbound::RunOnce() {
 
 absl::Status Inbound::TakeFiles(Round& round) {
   HANDOVER_ASSIGN_OR_RETURN(const std::vector<std::string> names, drop_.Look(clock_.Now()));
+  if (names.empty()) return absl::OkStatus();
+  // Once for all of them: each file would wait for the broker anew.
+  const absl::Status known = parties_.Get().status();
+  if (known.code() == absl::StatusCode::kUnavailable) {
+    round.waiting_count += static_cast<int>(names.size());
+    return absl::OkStatus();
+  }
+  HANDOVER_RETURN_IF_ERROR(known);
   for (const std::string& name : names) {
     if (!backlog_.HasRoom()) {
       ++round.held_back_count;
@@ -190,6 +200,7 @@ absl::Status Inbound::Send(const OutgoingDocument& document, Round& round) {
       HANDOVER_RETURN_IF_ERROR(filing_.WriteReceipt(ToString(document.handovers[i].handover_id), receipt));
     } else if (inbound_internal::MayComeLater(results[i].status())) {
       ++round.waiting_count;
+      round.broker_was_away = results[i].status().code() == absl::StatusCode::kUnavailable;
       return absl::OkStatus();
     } else {
       issues.push_back(inbound_internal::IssueOf(results[i].status()));

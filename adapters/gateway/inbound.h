@@ -49,9 +49,10 @@ class Inbound {
   struct Round {
     int accepted_count = 0;
     int refused_count = 0;
-    int waiting_count = 0;    // Not taken, or in the outbox still: the broker was not reached.
-    int held_back_count = 0;  // Files that stay in the drop folder: the outbox is full.
-    int damaged_count = 0;    // Folders of the outbox that are not whole.
+    int waiting_count = 0;         // Not taken, or in the outbox still: the broker was not reached.
+    int held_back_count = 0;       // Files that stay in the drop folder: the outbox is full.
+    int damaged_count = 0;         // Folders of the outbox that are not whole.
+    bool broker_was_away = false;  // What stood behind in the outbox was not tried: each try waits for its end.
   };
   // One round: takes what is ready, sends what is in the outbox, writes answers. Safe to call again after any error and
   // any crash. UNAVAILABLE: a folder cannot be read or written.

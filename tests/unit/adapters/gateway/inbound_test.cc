@@ -20,7 +20,8 @@ class InboundTest : public testing::Test {
   InboundTest() { Restart(); }
 
   // The gateway falls over and starts again.
-  void Restart(int capacity = 10) {
+  void Restart(int capacity = 10) { Restart(capacity, world_.session()); }
+  void Restart(int capacity, client::Session& session) {
     const Inbound::Options options{
         folder_.File("drop"),
         {folder_.File("answers"), folder_.File("sent"), folder_.File("refused"), folder_.File("receipts")},
@@ -30,7 +31,7 @@ class InboundTest : public testing::Test {
         [this](const LocalReceiptNote& note) { receipt_notes_.push_back(note.event); }};
     inbound_.reset();
     backlog_ = std::make_unique<Backlog>(capacity);
-    inbound_ = Inbound::Open(options, world_.session(), world_.clock(), world_.random(), *backlog_).value();
+    inbound_ = Inbound::Open(options, session, world_.clock(), world_.random(), *backlog_).value();
   }
 
   // Drops the document and lets it settle.
@@ -192,6 +193,44 @@ TEST_F(InboundTest, ADamagedFolderOfTheOutboxIsCountedAndLeft) {
   fakes::WriteFileBytes(folder_.File(path), "changed");
   EXPECT_EQ(inbound_->RunOnce()->damaged_count, 1);
   EXPECT_TRUE(fs::exists(folder_.File(path)));
+}
+
+TEST_F(InboundTest, ABrokerThatIsAwayIsAskedOnceARound) {
+  world_.RefuseForNow();
+  Drop("twins.xml", GatewayWorld::TwinsLetter());
+  Drop("bare.xml", GatewayWorld::BareTwinsLetter());
+  // One that does not try for half a minute.
+  client::ChannelOptions impatient = fakes::ByteServer::QuickOptions();
+  impatient.retry.give_up_after = absl::Milliseconds(5);
+  const SystemClock clock;
+  client::SeenHeadMemory heads;
+  const std::unique_ptr<client::Session> session =
+      client::Session::Open({.channel = world_.broker().server().Connect(impatient),
+                             .signing_key = world_.broker().my_key(),
+                             .log_key = world_.broker().log_key(),
+                             .seen_heads = heads,
+                             .clock = clock,
+                             .random = world_.random()})
+          .value();
+  Restart(10, *session);
+  world_.broker().Play({.not_now = 1'000'000});
+  const Inbound::Round away = inbound_->RunOnce().value();
+  EXPECT_TRUE(away.broker_was_away);
+  EXPECT_EQ(away.waiting_count, 2);
+  world_.broker().Play({});
+  EXPECT_FALSE(inbound_->RunOnce()->broker_was_away);
+  inbound_.reset();
+}
+
+TEST_F(InboundTest, FilesWaitWhereTheyAreWhileNothingIsKnownOfTheBroker) {
+  world_.session().channel()->Close();
+  world_.broker().Answer<directory::v1::ListPartiesRequest, directory::v1::ListPartiesResponse>(
+      fakes::kListParties, [](const directory::v1::ListPartiesRequest&) {
+        return absl::StatusOr<directory::v1::ListPartiesResponse>(absl::UnavailableError("away"));
+      });
+  const Inbound::Round round = Drop("poem.txt", "a poem");
+  EXPECT_EQ(round.waiting_count, 1);
+  EXPECT_TRUE(fs::exists(folder_.File("drop/poem.txt")));
 }
 
 }  // namespace
