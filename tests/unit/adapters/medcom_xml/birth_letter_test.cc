@@ -5,6 +5,7 @@
 
 #include "gtest/gtest.h"
 
+#include "adapters/medcom_xml/xdis32_letter.h"
 #include "adapters/medcom_xml/xdis32_letter_writer.h"
 #include "adapters/text/xml_names.h"
 #include "tests/unit/adapters/medcom_xml/letter_fixture.h"

@@ -349,6 +349,10 @@ exchange::v1::Handover GeneratedQuestion(uint64_t seed) {
   sender.set_organisation(chance.Word({"yder:079741", "sks:4202", "kommune:0461"}));
   sender.set_organisation_name(chance.Text(2));
   if (chance.Often()) sender.set_telephone("+4566112233");
+  model::v1::Residue& residue = *internal::AddSection(handover, {{"p", role}}).mutable_residue();
+  residue.set_format("XDIS91");
+  residue.add_elements()->set_path("/Emessage/ClinicalEmail/Patient/EpisodeOfCareStatusCode");
+  residue.mutable_elements(0)->set_value(chance.Word({"inaktiv", "indlagt", "ambulant"}));
   const std::string title = chance.Often() ? chance.Text(3) : "";
   const size_t links = chance.Below(3);
   for (size_t i = 0; i <= links; ++i) {
