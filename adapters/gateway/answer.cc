@@ -10,6 +10,7 @@
 
 #include "adapters/hl7v2/hl7_acknowledgement.h"
 #include "adapters/hl7v2/hl7_reader.h"
+#include "adapters/medcom_edifact/contrl.h"
 #include "adapters/medcom_fhir/acknowledgement.h"
 #include "adapters/medcom_xml/vans_envelope.h"
 #include "adapters/medcom_xml/vans_receipt.h"
@@ -73,6 +74,9 @@ Answer MakeAnswer(const AnswerRequest& request) {
     return {adapters::hl7v2::MakeAcknowledgement(request.document, {verdict, request.issues, control_id, request.now}),
             ".hl7"};
   }
+  const absl::StatusOr<std::string> contrl =
+      adapters::edifact::WriteContrl(request.document, {accepted, request.issues}, {&request.random, request.now});
+  if (contrl.ok()) return {*contrl, ".edi"};
   const adapters::fhir::Acknowledgement acknowledgement{accepted ? adapters::fhir::AcknowledgementOutcome::kAccepted
                                                                  : adapters::fhir::AcknowledgementOutcome::kFatalError,
                                                         request.issues};

@@ -1,5 +1,6 @@
-// The answer to a document, in the sender's own format: a VANS receipt, an HL7 v2 ACK, a FHIR Acknowledgement, or, for
-// a format without an answer of its own, a report as JSON. Always says code, place and rule; never a value.
+// The answer to a document, in the sender's own format: a VANS receipt, a CONTRL, an HL7 v2 ACK, a FHIR
+// Acknowledgement, or, for a format without an answer of its own, a report as JSON. Always says code, place and rule;
+// never a value.
 #ifndef HANDOVER_ADAPTERS_GATEWAY_ANSWER_H_
 #define HANDOVER_ADAPTERS_GATEWAY_ANSWER_H_
 
@@ -17,7 +18,7 @@ enum class DocumentOutcome { kAccepted, kRefused };
 
 struct Answer {
   std::string bytes;
-  std::string extension;  // `.xml`, `.hl7` or `.json`.
+  std::string extension;  // `.xml`, `.hl7`, `.edi` or `.json`.
 };
 
 struct AnswerRequest {
