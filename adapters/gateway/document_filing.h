@@ -16,7 +16,7 @@
 namespace handover::gateway {
 
 struct FilingFolders {
-  std::string answers;   // One answer per document: NAME.answer.xml, .json or .hl7.
+  std::string answers;   // One answer per document: NAME.answer.xml, .edi, .hl7 or .json.
   std::string sent;      // Documents that were accepted.
   std::string refused;   // Documents that were not, each with NAME.reason.txt.
   std::string receipts;  // One per handover: UUID.receipt, for handover-verify.
