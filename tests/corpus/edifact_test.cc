@@ -1,69 +1,21 @@
-// The EDIFACT files of the shared corpus: what their authors named as wrong is refused for that reason, what is right
-// as an interchange is refused for nothing but its type. Without the corpus the tests are skipped and say so; with
-// HANDOVER_REQUIRE_CORPUS=1 that is a failure.
-#include <algorithm>
-#include <cstdlib>
+// Pairs of a letter in EDIFACT and in OIOXML, of the shared corpus. Their verdicts are judged by judge_test.cc.
 #include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <map>
-#include <set>
 #include <string>
-#include <vector>
 
+#include "absl/strings/match.h"
 #include "gtest/gtest.h"
 
+#include "adapters/medcom_edifact/dis91_reader.h"
+#include "adapters/medcom_xml/xdis91_reader.h"
 #include "adapters/translation.h"
-#include "tests/fakes/seeded_random.h"
+#include "tests/corpus/corpus_files.h"
 
 namespace handover::adapters {
 namespace edifact_corpus_internal {
 
 namespace fs = std::filesystem;
 
-std::string Text(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
-class EdifactCorpusTest : public ::testing::Test {
- protected:
-  void SetUp() override {
-    const char* shared = std::getenv("HANDOVER_SHARED");
-    legacy_ = fs::path(shared != nullptr ? shared : "../shared") / "corpus" / "medcom-legacy";
-    if (fs::exists(legacy_)) return;
-    const char* required = std::getenv("HANDOVER_REQUIRE_CORPUS");
-    if (required != nullptr && std::string(required) == "1") FAIL() << "the corpus is required and not there";
-    GTEST_SKIP() << "skipped: the corpus is not there";
-  }
-
-  Translation Read(const std::string& bytes) const {
-    fakes::SeededRandom random;
-    const Reader* reader = registry_.Recognise(bytes);
-    EXPECT_NE(reader, nullptr);
-    return reader == nullptr ? Translation() : reader->Read(bytes, {&random, absl::FromUnixSeconds(1'718'270'000)});
-  }
-
-  static std::set<std::string> ErrorsOf(const Translation& translation) {
-    std::set<std::string> codes;
-    for (const Issue& issue : translation.issues) {
-      if (issue.severity == Severity::kError) codes.insert(issue.code);
-    }
-    return codes;
-  }
-
-  std::vector<fs::path> Files(const std::string& extension) const {
-    std::vector<fs::path> files;
-    for (const auto& entry : fs::recursive_directory_iterator(legacy_ / "edifact-and-oioxml")) {
-      if (entry.is_regular_file() && entry.path().extension() == extension) files.push_back(entry.path());
-    }
-    std::sort(files.begin(), files.end());
-    return files;
-  }
-
-  fs::path legacy_;
-  const Registry registry_ = MakeRegistry();
-};
+class EdifactCorpusTest : public corpus::CorpusTest {};
 
 // What the two spellings of a letter must have in common: everything but the name of the format, the digest, and what
 // is lost. The same seed makes the same ids.
@@ -74,94 +26,20 @@ std::string WithoutSpelling(exchange::v1::Handover handover) {
   return handover.DebugString();
 }
 
-// The files that their authors named as wrong, and the class of each name: EXPECTED_ERRORS.tsv.
-const std::map<std::string, std::string>& CodesOfNames() {
-  static const auto& codes =
-      *new std::map<std::string, std::string>{{"DIS20_ERROR_ENC0", "EDIFACT_ENCODING"},
-                                              {"DIS20_ERROR_UNB0", "EDIFACT_UNB_FORMAT"},
-                                              {"DIS20_ERROR_UNB1", "EDIFACT_UNB_MISSING"},
-                                              {"DIS20_ERROR_UNB2", "EDIFACT_UNB_REPEATED"},
-                                              {"DIS20_ERROR_UNB3", "EDIFACT_UNB_REPEATED"},
-                                              {"DIS20_ERROR_UNH0", "EDIFACT_UNH_FORMAT"},
-                                              {"DIS20_ERROR_UNH1", "EDIFACT_UNH_MISSING"},
-                                              {"DIS20_ERROR_UNH2", "EDIFACT_UNT_REFERENCE"},
-                                              {"DIS20_ERROR_UNT0", "EDIFACT_UNT_COUNT"},
-                                              {"DIS20_ERROR_UNT1", "EDIFACT_UNT_MISSING"},
-                                              {"DIS20_ERROR_UNT2", "EDIFACT_UNT_FORMAT"},
-                                              {"DIS20_ERROR_UNZ0", "EDIFACT_UNZ_REFERENCE"},
-                                              {"DIS20_ERROR_UNZ1", "EDIFACT_UNZ_COUNT"},
-                                              {"DIS20_ERROR_UNZ2", "EDIFACT_UNZ_FORMAT"},
-                                              {"DIS20_ERROR_UNZ3", "EDIFACT_UNZ_MISSING"},
-                                              {"DIS20_ERROR_XSL0", "EDIFACT_MESSAGE_UNSUPPORTED"},
-                                              {"DIS20_ERROR_XSL1", "EDIFACT_MESSAGE_UNSUPPORTED"},
-                                              {"DIS20_ERROR_XSL2", "EDIFACT_MESSAGE_UNSUPPORTED"},
-                                              {"DIS91_ERROR_XSL0", "EDIFACT_SEGMENT_UNEXPECTED"}};
-  return codes;
-}
-
-TEST_F(EdifactCorpusTest, EveryNamedErrorIsTheReasonOfTheRefusal) {
-  int read = 0;
-  for (const fs::path& path : Files(".edi")) {
-    const auto code = CodesOfNames().find(path.stem().string());
-    if (code == CodesOfNames().end()) continue;
-    const std::set<std::string> errors = ErrorsOf(Read(Text(path)));
-    EXPECT_TRUE(errors.contains(code->second)) << path.filename() << ::testing::PrintToString(errors);
-    ++read;
-  }
-  EXPECT_GE(read, 9);
-}
-
-// What a letter says it is: the last component of the second element of its first UNH.
-std::string VersionOf(const std::string& bytes) {
-  const size_t unh = bytes.find("UNH+");
-  const size_t end = bytes.find_first_of("+'", bytes.find('+', unh + 4) + 1);
-  const size_t begin = bytes.rfind(':', end) + 1;
-  return bytes.substr(begin, end - begin);
-}
-
-TEST_F(EdifactCorpusTest, AnOrdinaryInterchangeIsRefusedForNothingButItsType) {
-  int read = 0;
-  for (const fs::path& path : Files(".edi")) {
-    const std::string bytes = Text(path);
-    if (CodesOfNames().contains(path.stem().string()) || VersionOf(bytes) == "D9134L") continue;
-    EXPECT_EQ(ErrorsOf(Read(bytes)), std::set<std::string>{"EDIFACT_MESSAGE_UNSUPPORTED"}) << path.filename();
-    ++read;
-  }
-  EXPECT_GE(read, 40);
-}
-
-TEST_F(EdifactCorpusTest, EveryCorrespondenceLetterIsTakenAndItsPairIsTheSameHandover) {
-  int taken = 0;
+TEST_F(EdifactCorpusTest, ACorrespondenceLetterAndItsPairAreTheSameHandover) {
   int pairs = 0;
-  for (const fs::path& path : Files(".edi")) {
-    const std::string bytes = Text(path);
-    if (CodesOfNames().contains(path.stem().string()) || VersionOf(bytes) != "D9134L") continue;
-    const Translation edifact = Read(bytes);
-    EXPECT_TRUE(edifact.accepted()) << path.filename() << ::testing::PrintToString(ErrorsOf(edifact));
-    ++taken;
+  for (const fs::path& path : corpus::FilesBelow(corpus_ / "medcom-legacy/edifact-and-oioxml")) {
     const fs::path twin = path.parent_path().parent_path() / "xml" / (path.stem().string() + ".xml");
-    if (!fs::exists(twin)) continue;
-    const Translation oioxml = Read(Text(twin));
-    ASSERT_EQ(oioxml.handovers.size(), edifact.handovers.size()) << path.filename();
+    if (path.extension() != ".edi" || !absl::StrContains(path.stem().string(), "DIS91_") || !fs::exists(twin)) continue;
+    const Translation letter = corpus::ReadDocument(edifact::Dis91Reader(), corpus::FileText(path));
+    const Translation oioxml = corpus::ReadDocument(medcom::Xdis91Reader(), corpus::FileText(twin));
+    ASSERT_EQ(oioxml.handovers.size(), letter.handovers.size()) << path.filename();
     for (size_t i = 0; i < oioxml.handovers.size(); ++i) {
-      EXPECT_EQ(WithoutSpelling(oioxml.handovers[i]), WithoutSpelling(edifact.handovers[i])) << path.filename();
+      EXPECT_EQ(WithoutSpelling(oioxml.handovers[i]), WithoutSpelling(letter.handovers[i])) << path.filename();
     }
     ++pairs;
   }
-  EXPECT_GE(taken, 1);
   EXPECT_GE(pairs, 1);
-}
-
-TEST_F(EdifactCorpusTest, EveryCorrespondenceLetterInXmlIsTaken) {
-  int taken = 0;
-  for (const fs::path& path : Files(".xml")) {
-    const std::string bytes = Text(path);
-    if (bytes.find("<VersionCode>XD9134L<") == std::string::npos) continue;
-    const Translation translation = Read(bytes);
-    EXPECT_TRUE(translation.accepted()) << path.filename() << ::testing::PrintToString(ErrorsOf(translation));
-    ++taken;
-  }
-  EXPECT_GE(taken, 1);
 }
 
 }  // namespace edifact_corpus_internal
