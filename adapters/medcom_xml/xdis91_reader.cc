@@ -15,14 +15,12 @@ namespace handover::adapters::medcom {
 namespace xdis91_reader_internal {
 
 constexpr std::string_view kLetterElement = "ClinicalEmail";
-constexpr size_t kLookedAt = 4096;
 
 }  // namespace xdis91_reader_internal
 
 bool Xdis91Reader::Recognises(std::string_view bytes) const {
   return SniffXmlRoot(bytes) == kEmessageRoot &&
-         bytes.substr(0, xdis91_reader_internal::kLookedAt).find(xdis91_reader_internal::kLetterElement) !=
-             std::string_view::npos;
+         SniffXmlHead(bytes).find(xdis91_reader_internal::kLetterElement) != std::string::npos;
 }
 
 Translation Xdis91Reader::Read(std::string_view bytes, const ReadContext& context) const {
