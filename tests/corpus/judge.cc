@@ -66,7 +66,9 @@ std::string AgainstRow(const Translation& translation, const ExpectedVerdict* ro
 std::string AgainstShared(const JudgedDocument& judged, bool has_reason) {
   const bool wants_accept = judged.shared.verdict == Verdict::kAccept;
   if (judged.shared.verdict == Verdict::kOpen || has_reason) return "";
-  if (judged.accepted != wants_accept) return absl::StrCat(judged.shared.from, " says ", VerdictWord(judged.shared.verdict));
+  if (judged.accepted != wants_accept) {
+    return absl::StrCat(judged.shared.from, " says ", VerdictWord(judged.shared.verdict));
+  }
   if (judged.accepted || IsOfClass(judged.code, judged.shared.why)) return "";
   return absl::StrCat(judged.shared.from, " names another class");
 }
@@ -96,7 +98,8 @@ JudgedDocument JudgeOne(const CorpusDocument& document, const adapters::Registry
   judged.complaint = AgainstRow(translation, row, judged);
   if (judged.complaint.empty()) judged.complaint = AgainstShared(judged, judged.is_exception);
   if (judged.complaint.empty() && judged.accepted && error != nullptr) judged.complaint = "accepted with an error";
-  if (judged.complaint.empty() && !judged.accepted && judged.code.empty()) judged.complaint = "refused without an error";
+  const bool is_mute = !judged.accepted && judged.code.empty();
+  if (judged.complaint.empty() && is_mute) judged.complaint = "refused without an error";
   return judged;
 }
 

@@ -1,5 +1,5 @@
-// The examples of KL's guide for children's health visiting, made into JSON from their FSH. Their verdicts are judged by
-// judge_test.cc.
+// The examples of KL's guide for children's health visiting, made into JSON from their FSH. Their verdicts are judged
+// by judge_test.cc.
 #include <algorithm>
 #include <filesystem>
 #include <map>
