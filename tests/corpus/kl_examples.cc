@@ -41,7 +41,8 @@ std::map<std::string, std::string> KlExamples::AnswersAlone() const {
     if (entries.empty()) continue;
     reports[name] =
         absl::StrCat("{\"resourceType\":\"Bundle\",\"meta\":{\"profile\":[\"",
-                     std::string(adapters::kl::kReportProfile), "\"]},\"type\":\"collection\",\"timestamp\":\"2024-05-01T00:00:00Z\",\"entry\":[", entries, "]}");
+                     std::string(adapters::kl::kReportProfile), "\"]},\"type\":\"collection\",",
+                     "\"timestamp\":\"2024-05-01T00:00:00Z\",\"entry\":[", entries, "]}");
   }
   return reports;
 }
