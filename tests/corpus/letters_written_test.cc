@@ -1,9 +1,7 @@
 // What is read of the corpus's birth notifications and correspondence letters is written again: every letter that the
 // readers take comes back the same, but for what they declare as dropped.
-#include <cstdlib>
+#include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 
 #include "gmock/gmock.h"
@@ -13,7 +11,7 @@
 #include "adapters/medcom_xml/xdis32_structure.h"
 #include "adapters/medcom_xml/xdis91_structure.h"
 #include "adapters/translation.h"
-#include "tests/unit/adapters/medcom_xml/correspondence_fixture.h"
+#include "tests/corpus/corpus_files.h"
 #include "tests/unit/adapters/medcom_xml/round_trip.h"
 
 namespace handover::adapters {
@@ -21,47 +19,31 @@ namespace letters_written_internal {
 
 namespace fs = std::filesystem;
 
-std::string BytesOf(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
-class LettersWrittenTest : public ::testing::Test {
+class LettersWrittenTest : public corpus::CorpusTest {
  protected:
-  void SetUp() override {
-    const char* shared = std::getenv("HANDOVER_SHARED");
-    corpus_ = fs::path(shared != nullptr ? shared : "../shared") / "corpus";
-    if (fs::exists(corpus_)) return;
-    const char* required = std::getenv("HANDOVER_REQUIRE_CORPUS");
-    if (required != nullptr && std::string(required) == "1") FAIL() << "the corpus is required and not there";
-    GTEST_SKIP() << "skipped: the corpus is not there";
-  }
-
   // How many documents below the folder the reader takes; each is written and read again.
   int RoundTrips(const fs::path& folder, std::string_view format, std::string_view target,
                  const medcom::Schema* same_syntax) {
     int count = 0;
-    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-      if (!entry.is_regular_file()) continue;
-      const std::string bytes = BytesOf(entry.path());
+    for (const fs::path& path : corpus::FilesBelow(folder)) {
+      const std::string bytes = corpus::FileText(path);
       const Translation first = Read(format, bytes);
       if (!first.accepted()) continue;
       const Written written = registry_.FindWriter(target)->Write(first.handovers);
-      EXPECT_NE(written.bytes, "") << entry.path()
-                                   << ::testing::PrintToString(medcom::testing::ErrorCodes(written.issues));
+      EXPECT_NE(written.bytes, "") << path << ::testing::PrintToString(medcom::testing::ErrorCodes(written.issues));
       const Translation second = Read(target, written.bytes);
-      EXPECT_EQ(second.handovers.size(), first.handovers.size()) << entry.path();
+      EXPECT_EQ(second.handovers.size(), first.handovers.size()) << path;
       for (size_t i = 0; i < std::min(first.handovers.size(), second.handovers.size()); ++i) {
         exchange::v1::Handover expected = first.handovers[i];
         expected.mutable_envelope()->set_source_format(second.handovers[i].envelope().source_format());
         EXPECT_EQ(medcom::testing::SecondTimeWithoutPlaces(second.handovers[i]),
                   medcom::testing::SecondTimeWithoutPlaces(expected))
-            << entry.path();
+            << path;
       }
       if (same_syntax != nullptr) {
         EXPECT_THAT(medcom::testing::GoneBetween(bytes, written.bytes, medcom::LeavesOf(*same_syntax), first),
                     ::testing::IsEmpty())
-            << entry.path();
+            << path;
       }
       ++count;
     }
@@ -69,12 +51,10 @@ class LettersWrittenTest : public ::testing::Test {
   }
 
   Translation Read(std::string_view format, const std::string& bytes) const {
-    fakes::SeededRandom random;
-    return registry_.FindReader(format)->Read(bytes, {&random, medcom::testing::kNow});
+    return corpus::ReadDocument(*registry_.FindReader(format), bytes);
   }
 
   const Registry registry_ = MakeRegistry();
-  fs::path corpus_;
 };
 
 TEST_F(LettersWrittenTest, BirthNotifications) {
