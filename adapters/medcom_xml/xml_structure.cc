@@ -324,6 +324,13 @@ class StructureCheck {
   std::vector<Issue>& issues_;
 };
 
+void AppendNames(std::span<const Particle> parts, std::vector<std::string_view>& names) {
+  for (const Particle& part : parts) {
+    if (part.kind == Particle::Kind::kElement) names.push_back(part.name);
+    AppendNames(part.parts, names);
+  }
+}
+
 void AppendLeaves(const Particle& part, const std::string& parent, std::vector<std::string>& leaves) {
   if (part.kind != Particle::Kind::kElement) {
     for (const Particle& inner : part.parts) AppendLeaves(inner, parent, leaves);
@@ -349,13 +356,27 @@ void CheckStructure(const Schema& schema, pugi::xml_node root, std::vector<Issue
   check.CheckElement(root, *schema.root.type);
 }
 
+const Particle* FindElement(const ElementType& type, std::string_view name) {
+  return FindDeclared(type.particles, name, false).particle;
+}
+
+std::vector<std::string_view> ElementNames(const ElementType& type) {
+  std::vector<std::string_view> names;
+  AppendNames(type.particles, names);
+  return names;
+}
+
+bool TakesValue(const ValueRule& rule, std::string_view text) {
+  return CheckValue(text, rule, kXdis32Structure) == nullptr;  // The codes are not told.
+}
+
 std::string PathOf(pugi::xml_node node) {
   std::string path;
   for (; IsElement(node); node = node.parent()) {
     const std::string_view name = LocalNameOf(node);
     int position = 0;
     int count = 0;
-    for (const pugi::xml_node sibling : node.parent().children()) {
+    for (pugi::xml_node sibling = node.parent().first_child(); sibling; sibling = sibling.next_sibling()) {
       if (!IsElement(sibling) || LocalNameOf(sibling) != name) continue;
       ++count;
       if (sibling == node) position = count;
@@ -363,6 +384,12 @@ std::string PathOf(pugi::xml_node node) {
     const std::string index = count > 1 ? "[" + std::to_string(position) + "]" : "";
     path = "/" + TellableName(name) + index + path;
   }
+  return path;
+}
+
+std::string PlainPathOf(pugi::xml_node node) {
+  std::string path;
+  for (; IsElement(node); node = node.parent()) path = "/" + TellableName(LocalNameOf(node)) + path;
   return path;
 }
 
@@ -384,7 +411,7 @@ std::vector<std::string> LeavesOf(const Schema& schema) {
 }
 
 pugi::xml_node ChildOf(pugi::xml_node parent, std::string_view local_name) {
-  for (const pugi::xml_node child : parent.children()) {
+  for (pugi::xml_node child = parent.first_child(); child; child = child.next_sibling()) {
     if (IsElement(child) && LocalNameOf(child) == local_name) return child;
   }
   return {};
@@ -392,7 +419,7 @@ pugi::xml_node ChildOf(pugi::xml_node parent, std::string_view local_name) {
 
 std::vector<pugi::xml_node> ChildrenOf(pugi::xml_node parent, std::string_view local_name) {
   std::vector<pugi::xml_node> found;
-  for (const pugi::xml_node child : parent.children()) {
+  for (pugi::xml_node child = parent.first_child(); child; child = child.next_sibling()) {
     if (IsElement(child) && LocalNameOf(child) == local_name) found.push_back(child);
   }
   return found;
