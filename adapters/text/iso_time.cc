@@ -1,3 +1,5 @@
+#include "adapters/text/iso_time.h"
+
 #include <cstdint>
 #include <string>
 
@@ -6,12 +8,11 @@
 #include "absl/strings/str_format.h"
 #include "absl/time/time.h"
 
-#include "adapters/social/form.h"
 #include "adapters/text/csv_format.h"
 #include "adapters/text/danish_time.h"
 
-namespace handover::adapters::social {
-namespace form_times_internal {
+namespace handover::adapters {
+namespace iso_time_internal {
 
 constexpr size_t kDateLength = 10;
 constexpr size_t kMinuteLength = 16;
@@ -44,10 +45,10 @@ std::optional<model::v1::Moment> ReadInstant(std::string_view text) {
   return moment;
 }
 
-}  // namespace form_times_internal
+}  // namespace iso_time_internal
 
 std::optional<model::v1::Date> ReadFormDate(std::string_view text) {
-  return ReadDanishDate(form_times_internal::Turned(text));
+  return ReadDanishDate(iso_time_internal::Turned(text));
 }
 
 std::string WriteFormDate(const model::v1::Date& date) {
@@ -56,7 +57,7 @@ std::string WriteFormDate(const model::v1::Date& date) {
 }
 
 std::optional<model::v1::Moment> ReadFormTime(std::string_view text) {
-  namespace internal = form_times_internal;
+  namespace internal = iso_time_internal;
   if (text.empty()) return std::nullopt;
   if (text.size() == internal::kDateLength) return ReadDanishTime(internal::Turned(text));
   if (text.size() == internal::kMinuteLength && text[internal::kDateLength] == 'T') {
@@ -83,4 +84,4 @@ std::string WriteFormTime(const model::v1::Moment& moment) {
   return absl::FormatTime(absl::RFC3339_full, time, absl::UTCTimeZone());
 }
 
-}  // namespace handover::adapters::social
+}  // namespace handover::adapters
