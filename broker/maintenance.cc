@@ -5,7 +5,7 @@
 
 #include "broker/base/refusal.h"
 #include "broker/pipeline/held_deliveries.h"
-#include "broker/pipeline/recheck_waiting.h"
+#include "broker/pipeline/recheck_person.h"
 #include "broker/pipeline/retention_sweep.h"
 #include "broker/store/committer.h"
 #include "broker/store/key_vault.h"

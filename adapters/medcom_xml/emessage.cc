@@ -14,6 +14,37 @@ constexpr std::string_view kAcknowledge = "pluspositivkvitt";
 
 }  // namespace
 
+void FillSource(const VansHeader& header, SourceReference& source) {
+  const auto address = [](const VansEndPoint& end) {
+    return end.id.empty() ? "" : (end.type == "EAN" ? "gln:" : end.type == "CVR" ? "cvr:" : "vans:") + end.id;
+  };
+  source.envelope_id = header.envelope_identifier;
+  source.sender_address = address(header.sender);
+  source.receiver_address = address(header.receiver);
+}
+
+void CompareWithEnvelope(const VansHeader& header, std::string_view sender, std::string_view receiver,
+                         std::string_view version, std::vector<Issue>& issues) {
+  const bool sender_differs = header.sender.type == "EAN" && header.sender.id != sender;
+  const bool receiver_differs = header.receiver.type == "EAN" && header.receiver.id != receiver;
+  const bool version_differs = !header.message.version.empty() && header.message.version != version;
+  if (sender_differs) issues.push_back(MakeIssue(kVansSenderDiffers, "/VANSEnvelope/SenderID"));
+  if (receiver_differs) issues.push_back(MakeIssue(kVansReceiverDiffers, "/VANSEnvelope/ReceiverID"));
+  if (version_differs) {
+    issues.push_back(MakeIssue(kVansVersionDiffers, "/VANSEnvelope/Message/MetaInformation/Document/Version"));
+  }
+}
+
+std::vector<Loss> TransportLosses(pugi::xml_node root, bool has_vans, const LossInfo& transport) {
+  const pugi::xml_node envelope = ChildOf(root, "Envelope");
+  std::vector<Loss> losses = {MakeLoss(transport, PathOf(ChildOf(envelope, "Sent")))};
+  if (!has_vans) return losses;
+  losses.push_back(MakeLoss(transport, PathOf(ChildOf(envelope, "Identifier"))));
+  losses.push_back(MakeLoss(transport, "/VANSEnvelope/SentDateTime"));
+  losses.push_back(MakeLoss(transport, "/VANSEnvelope/Message/MetaInformation"));
+  return losses;
+}
+
 std::string DigestOf(std::string_view bytes) {
   const auto digest = Sha256().Add(bytes).Finish();
   return std::string(digest.begin(), digest.end());

@@ -9,6 +9,8 @@
 
 #include <pugixml.hpp>
 
+#include "adapters/medcom_xml/issue_codes.h"
+#include "adapters/medcom_xml/vans_envelope.h"
 #include "adapters/translation.h"
 
 namespace handover::adapters::medcom {
@@ -21,6 +23,17 @@ struct EmessageOrigin {
   std::string format;           // Goes into Envelope.source_format.
   std::string document_sha256;  // 32 bytes, of the document as received.
 };
+
+// The VANSEnvelope that an Emessage came in, as far as it was read: who sent it to whom, and under which name.
+void FillSource(const VansHeader& header, SourceReference& source);
+
+// The letter's sender and receiver should be the envelope's, where the envelope names them by location number, and the
+// version should be the letter's.
+void CompareWithEnvelope(const VansHeader& header, std::string_view sender, std::string_view receiver,
+                         std::string_view version, std::vector<Issue>& issues);
+
+// What is lost of the envelopes around the letters. Inside a VANSEnvelope the identifier is the latter's.
+std::vector<Loss> TransportLosses(pugi::xml_node root, bool has_vans, const LossInfo& transport);
 
 // 32 bytes.
 std::string DigestOf(std::string_view bytes);

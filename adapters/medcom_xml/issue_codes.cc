@@ -78,8 +78,10 @@ const IssueInfo kVansEndPoint = {"VANS_END_POINT", Severity::kError,
                                  "An end point must be a GLN of 13 digits or a CVR number of 8, as its type says."};
 const IssueInfo kVansReceipt = {"VANS_RECEIPT", Severity::kError,
                                 "The envelope must hold a message; a receipt is no letter."};
-const IssueInfo kVansFormat = {"VANS_FORMAT", Severity::kError, "The document must be in XML."};
-const IssueInfo kVansDocumentName = {"VANS_DOCUMENT_NAME", Severity::kError, "The document must be named MCM:XDIS32."};
+const IssueInfo kVansFormat = {"VANS_FORMAT", Severity::kError,
+                               "The document must be in the format of the letter that it names."};
+const IssueInfo kVansDocumentName = {"VANS_DOCUMENT_NAME", Severity::kError,
+                                     "The document must be named as a letter that is read, such as MCM:XDIS32."};
 const IssueInfo kVansBase64 = {"VANS_BASE64", Severity::kError, "The data must be padded base64."};
 const IssueInfo kVansSize = {"VANS_SIZE", Severity::kError, "The size must equal that of the decoded data."};
 const IssueInfo kVansVersionDiffers = {"VANS_VERSION_DIFFERS", Severity::kWarning,

@@ -1,8 +1,10 @@
 #include "adapters/medcom_xml/vans_envelope.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include <pugixml.hpp>
 
 #include "adapters/medcom_xml/issue_codes.h"
@@ -19,7 +21,8 @@ namespace handover::adapters::medcom {
 namespace {
 
 constexpr std::string_view kRootName = "VANSEnvelope";
-constexpr std::string_view kXdis32Name = "MCM:XDIS32";
+constexpr size_t kLookedAt = 4096;
+constexpr VansDocument kAllDocuments[] = {kXdis32Document, kXdis91Document};
 
 std::string ChildText(pugi::xml_node parent, std::string_view name) { return TextOf(ChildOf(parent, name)); }
 
@@ -60,13 +63,15 @@ VansMetaInformation ReadMetaInformation(pugi::xml_node node, std::vector<Issue>&
 }
 
 // The decoded data, or an issue.
-void ReadData(pugi::xml_node message, VansReading& reading) {
+void ReadData(pugi::xml_node message, absl::Span<const VansDocument> taken, VansReading& reading) {
   const VansMetaInformation& meta = reading.header.message;
   const pugi::xml_node document = ChildOf(ChildOf(message, "MetaInformation"), "Document");
-  if (meta.format != "XML") {
-    reading.issues.push_back(MakeIssue(kVansFormat, PathOf(ChildOf(document, "Format"))));
-  } else if (meta.name != kXdis32Name) {
+  const auto named = [&meta](const VansDocument& one) { return one.name == meta.name; };
+  const auto found = std::find_if(taken.begin(), taken.end(), named);
+  if (found == taken.end()) {
     reading.issues.push_back(MakeIssue(kVansDocumentName, PathOf(ChildOf(document, "Name"))));
+  } else if (meta.format != found->format) {
+    reading.issues.push_back(MakeIssue(kVansFormat, PathOf(ChildOf(document, "Format"))));
   }
   const pugi::xml_node data = ChildOf(message, "Data");
   std::optional<std::string> decoded = DecodeBase64(TextOf(data));
@@ -78,11 +83,7 @@ void ReadData(pugi::xml_node message, VansReading& reading) {
   if (!HasError(reading.issues)) reading.document = *std::move(decoded);
 }
 
-}  // namespace
-
-bool IsVansEnvelope(std::string_view bytes) { return SniffXmlRoot(bytes) == kRootName; }
-
-VansReading ReadVansEnvelope(std::string_view bytes) {
+VansReading ReadEnvelope(std::string_view bytes, absl::Span<const VansDocument> taken) {
   VansReading reading;
   const XmlPrescan prescan = PrescanXml(bytes);
   pugi::xml_document document;
@@ -108,8 +109,27 @@ VansReading ReadVansEnvelope(std::string_view bytes) {
   }
   reading.header.message = ReadMetaInformation(ChildOf(message, "MetaInformation"), reading.issues);
   reading.header_read = !HasError(reading.issues);
-  ReadData(message, reading);
+  ReadData(message, taken, reading);
   return reading;
 }
+
+}  // namespace
+
+bool IsVansEnvelope(std::string_view bytes) { return SniffXmlRoot(bytes) == kRootName; }
+
+bool CarriesDocument(std::string_view bytes, const VansDocument& wanted) {
+  if (!IsVansEnvelope(bytes)) return false;
+  const std::string_view head = bytes.substr(0, kLookedAt);
+  const size_t at = head.find(wanted.name);
+  if (at == std::string_view::npos) return false;
+  const size_t behind = at + wanted.name.size();
+  return behind == head.size() || !absl::ascii_isalnum(static_cast<unsigned char>(head[behind]));
+}
+
+VansReading ReadVansEnvelope(std::string_view bytes, const VansDocument& wanted) {
+  return ReadEnvelope(bytes, absl::MakeConstSpan(&wanted, 1));
+}
+
+VansReading ReadVansEnvelope(std::string_view bytes) { return ReadEnvelope(bytes, kAllDocuments); }
 
 }  // namespace handover::adapters::medcom

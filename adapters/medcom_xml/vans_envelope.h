@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/types/span.h"
+
 #include "adapters/translation.h"
 
 namespace handover::adapters::medcom {
@@ -51,11 +53,25 @@ struct VansReading {
   std::vector<Issue> issues;  // Any of severity kError: refused.
 };
 
-// Takes an XDIS32 alone: a receipt, another letter or another format is refused.
+// Which document a reader takes out of the envelope.
+struct VansDocument {
+  std::string_view format;  // XML, EDIFACT and others of the schema.
+  std::string_view name;
+};
+inline constexpr VansDocument kXdis32Document = {"XML", "MCM:XDIS32"};
+inline constexpr VansDocument kXdis91Document = {"XML", "MCM:XDIS91"};
+
+// Takes that document alone: a receipt, another letter or another format is refused.
+VansReading ReadVansEnvelope(std::string_view bytes, const VansDocument& wanted);
+
+// Takes every document that some reader of ours takes: whoever answers need not know which one it was.
 VansReading ReadVansEnvelope(std::string_view bytes);
 
 // Whether the root element is VANSEnvelope; cheap, and also true of a broken one.
 bool IsVansEnvelope(std::string_view bytes);
+
+// Whether it is one that names that document near its beginning; cheap, and also true of a broken one.
+bool CarriesDocument(std::string_view bytes, const VansDocument& wanted);
 
 }  // namespace handover::adapters::medcom
 

@@ -23,18 +23,6 @@
 namespace handover::adapters::medcom {
 namespace {
 
-// The letter's sender and receiver should be the envelope's, where the envelope names them by location number.
-void CompareEnds(const VansHeader& header, const Xdis32Letter& letter, std::vector<Issue>& issues) {
-  const bool sender_differs = header.sender.type == "EAN" && header.sender.id != letter.sender.ean.text;
-  const bool receiver_differs = header.receiver.type == "EAN" && header.receiver.id != letter.receiver.ean.text;
-  const bool version_differs = !header.message.version.empty() && header.message.version != letter.version_code.text;
-  if (sender_differs) issues.push_back(MakeIssue(kVansSenderDiffers, "/VANSEnvelope/SenderID"));
-  if (receiver_differs) issues.push_back(MakeIssue(kVansReceiverDiffers, "/VANSEnvelope/ReceiverID"));
-  if (version_differs) {
-    issues.push_back(MakeIssue(kVansVersionDiffers, "/VANSEnvelope/Message/MetaInformation/Document/Version"));
-  }
-}
-
 // How many of the letters before `at` have its sender and identifier.
 int RepetitionOf(const std::vector<Xdis32Letter>& letters, size_t at) {
   const auto same = [&letters, at](const Xdis32Letter& letter) {
@@ -80,19 +68,14 @@ class EmessageReading {
     for (size_t i = 0; i < letters_.size(); ++i) {
       CheckLetter(letters_[i], translation_.issues);
       if (RepetitionOf(letters_, i) > 0) Tell(MakeIssue(kLetterRepeated, PathOf(letters_[i].identifier.node)));
-      if (vans.has_value()) CompareEnds(*vans, letters_[i], translation_.issues);
+      if (vans.has_value()) {
+        CompareWithEnvelope(*vans, letters_[i].sender.ean.text, letters_[i].receiver.ean.text,
+                            letters_[i].version_code.text, translation_.issues);
+      }
     }
-    DropTransport(root, vans.has_value());
-  }
-
-  void DropTransport(pugi::xml_node root, bool has_vans) {
-    const pugi::xml_node sent = ChildOf(ChildOf(root, "Envelope"), "Sent");
-    translation_.losses.push_back(MakeLoss(kLossTransport, PathOf(sent)));
-    if (!has_vans) return;
-    const pugi::xml_node identifier = ChildOf(ChildOf(root, "Envelope"), "Identifier");
-    translation_.losses.push_back(MakeLoss(kLossTransport, PathOf(identifier)));
-    translation_.losses.push_back(MakeLoss(kLossTransport, "/VANSEnvelope/SentDateTime"));
-    translation_.losses.push_back(MakeLoss(kLossTransport, "/VANSEnvelope/Message/MetaInformation"));
+    for (Loss& loss : TransportLosses(root, vans.has_value(), kLossTransport)) {
+      translation_.losses.push_back(std::move(loss));
+    }
   }
 
   void MakeAll(const EmessageOrigin& origin) {
@@ -129,14 +112,9 @@ Translation Xdis32Reader::Read(std::string_view bytes, const ReadContext& contex
     reading.Read(bytes, std::nullopt, {std::string(kXdis32Format), DigestOf(bytes)});
     return translation;
   }
-  VansReading vans = ReadVansEnvelope(bytes);
+  VansReading vans = ReadVansEnvelope(bytes, kXdis32Document);
   translation.issues = std::move(vans.issues);
-  translation.source.envelope_id = vans.header.envelope_identifier;
-  const auto address = [](const VansEndPoint& end) {
-    return end.id.empty() ? "" : (end.type == "EAN" ? "gln:" : end.type == "CVR" ? "cvr:" : "vans:") + end.id;
-  };
-  translation.source.sender_address = address(vans.header.sender);
-  translation.source.receiver_address = address(vans.header.receiver);
+  FillSource(vans.header, translation.source);
   if (!HasError(translation.issues)) {
     reading.Read(vans.document, vans.header, {std::string(kXdis32Format), DigestOf(bytes)});
   }

@@ -12,11 +12,12 @@
 
 namespace handover::adapters::medcom {
 
-// Format MEDCOM_XDIS91, bare. Refuses a document as a whole when anything in it is wrong.
+// Format MEDCOM_XDIS91, bare and in a VANSEnvelope. Refuses a document as a whole when anything in it is wrong.
 class Xdis91Reader final : public Reader {
  public:
   std::string_view format() const override { return kXdis91Format; }
-  // An Emessage that names a ClinicalEmail in its first 4 KiB: other letters have the same root.
+  // An Emessage that names a ClinicalEmail in its first 4 KiB, since other letters have the same root; or a
+  // VANSEnvelope that names an XDIS91 there.
   bool Recognises(std::string_view bytes) const override;
   Translation Read(std::string_view bytes, const ReadContext& context) const override;
 };

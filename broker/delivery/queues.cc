@@ -10,17 +10,68 @@ std::string Queues::LaneOf(const Waiting& waiting) {
 }
 
 void Queues::MakeReady(Queue& queue, const Lane& lane) {
-  if (!lane.busy && !lane.waiting.empty()) queue.ready.insert(*lane.waiting.begin());
+  if (lane.busy || lane.waiting.empty()) return;
+  const Place& first = *lane.waiting.begin();
+  const Entry& entry = entries_.at(first.second);
+  if (entry.rests) return;
+  if (IsSuspect(entry))
+    queue.suspects.insert({entry.failures, first});
+  else
+    queue.ready.insert(first);
+}
+
+void Queues::MakeUnready(Queue& queue, const Entry& entry) {
+  queue.ready.erase(PlaceOf(entry.waiting));
+  queue.suspects.erase({entry.failures, PlaceOf(entry.waiting)});
+}
+
+void Queues::Lease(Entry& entry, absl::Duration lapse_at) {
+  Queue& queue = QueueOf(entry.waiting);
+  MakeUnready(queue, entry);
+  queue.lanes[LaneOf(entry.waiting)].busy = true;
+  entry.leased = true;
+  entry.lapse_at = lapse_at;
+  leases_.insert({lapse_at, entry.waiting.delivery});
+  Inbox& inbox = inboxes_[entry.waiting.recipient];
+  ++inbox.leased;
+  if (IsSuspect(entry)) ++inbox.suspects_out;
+}
+
+void Queues::EndLease(Entry& entry) {
+  leases_.erase({entry.lapse_at, entry.waiting.delivery});
+  entry.leased = false;
+  QueueOf(entry.waiting).lanes[LaneOf(entry.waiting)].busy = false;
+  Inbox& inbox = inboxes_[entry.waiting.recipient];
+  --inbox.leased;
+  if (IsSuspect(entry)) --inbox.suspects_out;
+}
+
+// By the steady clock, so that no jump of the wall clock makes it longer than it was asked for.
+void Queues::BeginRest(Entry& entry) {
+  const absl::Duration rest = std::min(entry.waiting.not_before - clock_.Now(), options_.longest_rest);
+  if (rest <= absl::ZeroDuration()) return;
+  entry.rests = true;
+  entry.rest_until = clock_.SinceStart() + rest;
+  rests_.insert({entry.rest_until, entry.waiting.delivery});
+}
+
+void Queues::EndRest(Entry& entry) {
+  if (!entry.rests) return;
+  entry.rests = false;
+  rests_.erase({entry.rest_until, entry.waiting.delivery});
 }
 
 Queues::Queue& Queues::QueueOf(const Waiting& waiting) { return inboxes_[waiting.recipient].queues[waiting.priority]; }
 
 void Queues::Insert(const Waiting& waiting) {
-  if (!entries_.try_emplace(waiting.delivery, Entry{waiting, false, absl::ZeroDuration()}).second) return;
+  const auto [entry, is_new] = entries_.try_emplace(waiting.delivery);
+  if (!is_new) return;
+  entry->second.waiting = waiting;
+  BeginRest(entry->second);
   Queue& queue = QueueOf(waiting);
   Lane& lane = queue.lanes[LaneOf(waiting)];
   // One that comes late but stands earlier takes the place of the lane's first.
-  if (!lane.busy && !lane.waiting.empty()) queue.ready.erase(*lane.waiting.begin());
+  if (!lane.busy && !lane.waiting.empty()) MakeUnready(queue, entries_.at(lane.waiting.begin()->second));
   lane.waiting.insert(PlaceOf(waiting));
   MakeReady(queue, lane);
   ++queue.in_memory;
@@ -30,17 +81,15 @@ void Queues::Insert(const Waiting& waiting) {
 void Queues::Erase(const DeliveryId& delivery) {
   const auto found = entries_.find(delivery);
   if (found == entries_.end()) return;
-  const Entry& entry = found->second;
+  Entry& entry = found->second;
+  EndRest(entry);
   Queue& queue = QueueOf(entry.waiting);
   const auto at = queue.lanes.find(LaneOf(entry.waiting));
   Lane& lane = at->second;
-  if (entry.leased) {
-    leases_.erase({entry.lapse_at, delivery});
-    lane.busy = false;
-    --inboxes_[entry.waiting.recipient].leased;
-  } else {
-    queue.ready.erase(PlaceOf(entry.waiting));
-  }
+  if (entry.leased)
+    EndLease(entry);
+  else
+    MakeUnready(queue, entry);
   lane.waiting.erase(PlaceOf(entry.waiting));
   MakeReady(queue, lane);
   if (lane.waiting.empty()) queue.lanes.erase(at);
@@ -150,20 +199,39 @@ std::vector<Leased> Queues::Take(const PartyId& recipient, size_t max_count, abs
   if (found == inboxes_.end()) return taken;
   const absl::Time expire_time = clock_.Now() + lease;
   const absl::Duration lapse_at = clock_.SinceStart() + lease;
-  for (auto& [priority, queue] : found->second.queues) {
-    while (!queue.ready.empty() && taken.size() < max_count) {
-      const Place place = *queue.ready.begin();
-      queue.ready.erase(queue.ready.begin());
-      Entry& entry = entries_.at(place.second);
-      queue.lanes[LaneOf(entry.waiting)].busy = true;
-      entry.leased = true;
-      entry.lapse_at = lapse_at;
-      leases_.insert({lapse_at, place.second});
-      ++found->second.leased;
+  Inbox& inbox = found->second;
+  inbox.takes = std::min(inbox.takes + 1, options_.suspects_every);
+  const bool is_suspects_turn = inbox.takes == options_.suspects_every;
+  const size_t others = is_suspects_turn && HasSuspect(inbox) && max_count > 0 ? max_count - 1 : max_count;
+  for (auto& [priority, queue] : inbox.queues) {
+    while (!queue.ready.empty() && taken.size() < others) {
+      Entry& entry = entries_.at(queue.ready.begin()->second);
+      Lease(entry, lapse_at);
       taken.push_back({entry.waiting, expire_time});
     }
   }
+  // Last of all, so that a recipient that falls over it has stored the others.
+  if (max_count > 0 && (is_suspects_turn || taken.empty())) TakeSuspect(inbox, lapse_at, expire_time, taken);
   return taken;
+}
+
+// Whether one may be taken now.
+bool Queues::HasSuspect(const Inbox& inbox) {
+  return inbox.suspects_out == 0 && std::any_of(inbox.queues.begin(), inbox.queues.end(), [](const auto& queue) {
+           return !queue.second.suspects.empty();
+         });
+}
+
+void Queues::TakeSuspect(Inbox& inbox, absl::Duration lapse_at, absl::Time expire_time, std::vector<Leased>& taken) {
+  if (!HasSuspect(inbox)) return;
+  for (auto& [priority, queue] : inbox.queues) {
+    if (queue.suspects.empty()) continue;
+    Entry& entry = entries_.at(queue.suspects.begin()->second.second);
+    Lease(entry, lapse_at);
+    taken.push_back({entry.waiting, expire_time});
+    inbox.takes = 0;
+    return;
+  }
 }
 
 std::optional<absl::Time> Queues::Extend(const PartyId& recipient, const DeliveryId& delivery, absl::Duration lease) {
@@ -178,26 +246,47 @@ std::optional<absl::Time> Queues::Extend(const PartyId& recipient, const Deliver
   return clock_.Now() + lease;
 }
 
-void Queues::PutBack(Entry& entry) {
-  leases_.erase({entry.lapse_at, entry.waiting.delivery});
-  entry.leased = false;
+void Queues::PutBack(Entry& entry, Why why) {
+  EndLease(entry);
+  if (why == Why::kNotHeardOf) ++entry.failures;
   Queue& queue = QueueOf(entry.waiting);
-  Lane& lane = queue.lanes[LaneOf(entry.waiting)];
-  lane.busy = false;
-  --inboxes_[entry.waiting.recipient].leased;
-  MakeReady(queue, lane);
+  MakeReady(queue, queue.lanes.at(LaneOf(entry.waiting)));
 }
 
-void Queues::Release(const DeliveryId& delivery) {
+void Queues::Release(const DeliveryId& delivery) { GiveUpLease(delivery, Why::kNeverLeft); }
+
+void Queues::Return(const DeliveryId& delivery) { GiveUpLease(delivery, Why::kNotHeardOf); }
+
+void Queues::GiveUpLease(const DeliveryId& delivery, Why why) {
   PartyId recipient;
   {
     absl::MutexLock lock(&mu_);
     const auto found = entries_.find(delivery);
     if (found == entries_.end() || !found->second.leased) return;
     recipient = found->second.waiting.recipient;
-    PutBack(found->second);
+    PutBack(found->second, why);
   }
   Wake({recipient});
+}
+
+void Queues::Rest(const Waiting& waiting) {
+  {
+    absl::MutexLock lock(&mu_);
+    const auto found = entries_.find(waiting.delivery);
+    if (found == entries_.end()) return;
+    Entry& entry = found->second;
+    EndRest(entry);
+    entry.waiting.not_before = waiting.not_before;
+    BeginRest(entry);
+    if (entry.leased) {
+      PutBack(entry, Why::kNeverLeft);  // Its recipient was heard of.
+    } else {
+      Queue& queue = QueueOf(entry.waiting);
+      MakeUnready(queue, entry);
+      MakeReady(queue, queue.lanes.at(LaneOf(entry.waiting)));
+    }
+  }
+  Wake({waiting.recipient});
 }
 
 bool Queues::IsLeased(const DeliveryId& delivery) const {
@@ -215,8 +304,15 @@ size_t Queues::LapseLeases() {
     while (!leases_.empty() && leases_.begin()->first <= now) {
       Entry& entry = entries_.at(leases_.begin()->second);
       recipients.insert(entry.waiting.recipient);
-      PutBack(entry);
+      PutBack(entry, Why::kNotHeardOf);
       ++lapsed;
+    }
+    while (!rests_.empty() && rests_.begin()->first <= now) {
+      Entry& entry = entries_.at(rests_.begin()->second);
+      EndRest(entry);
+      recipients.insert(entry.waiting.recipient);
+      Queue& queue = QueueOf(entry.waiting);
+      MakeReady(queue, queue.lanes.at(LaneOf(entry.waiting)));
     }
   }
   Wake(recipients);

@@ -3,7 +3,12 @@
 // from that table as the beginning is taken, so that an absent recipient costs disk and not memory.
 //
 // Order is kept per (recipient, subject, priority): the next of a child is not handed out before the one before it is
-// acknowledged. A stuck child never blocks another. ACUTE goes before URGENT, URGENT before ROUTINE.
+// acknowledged. A stuck child never blocks another. ACUTE goes before URGENT, URGENT before ROUTINE. What its recipient
+// gives back for later rests at its place: what follows of its child waits for it.
+//
+// What was handed out several times and never heard of again is suspect: it may be what its recipient falls over. At
+// most one such delivery of a recipient is on lease at a time, after the others and seldom, so that one poisonous
+// handover costs the others of its recipient a few attempts and not all of them (ADR 0014).
 #ifndef HANDOVER_BROKER_DELIVERY_QUEUES_H_
 #define HANDOVER_BROKER_DELIVERY_QUEUES_H_
 
@@ -37,6 +42,7 @@ struct Waiting {
   std::string subject_key;  // Person key; empty = no order to keep.
   exchange::v1::Priority priority = exchange::v1::ROUTINE;
   uint64_t order = 0;  // Log index of acceptance: lower first.
+  absl::Time not_before = absl::InfinitePast();  // Given back by its recipient until then.
 };
 
 struct Leased {
@@ -63,8 +69,11 @@ class Queues {
  public:
   struct Options {
     size_t in_memory = 16384;  // Deliveries of one queue, a recipient's at one priority, beyond which the rest stays on
-                               // disk. More only when that many belong to children who have one on lease.
+                               // disk. More only when that many belong to children who have one on lease or at rest.
     size_t page = 4096;        // Read at once.
+    absl::Duration longest_rest = absl::Hours(24);  // Whatever the wall clock says when it is begun.
+    int suspect_after = 3;     // Hand-outs in this life of the broker that were not heard of again.
+    int suspects_every = 4;    // Takes; oftener when nothing else is ready.
   };
   Queues(const Clock& clock, const WaitingRows& rows) : Queues(clock, rows, Options()) {}
   Queues(const Clock& clock, const WaitingRows& rows, const Options& options)
@@ -88,12 +97,18 @@ class Queues {
   // The new end. Nothing when the delivery is not on lease to this recipient.
   std::optional<absl::Time> Extend(const PartyId& recipient, const DeliveryId& delivery, absl::Duration lease);
 
-  // Back into the queue at its old place, at once: the stream broke, or the hand-out failed.
+  // Back into the queue at its old place, at once: it never left, for the hand-out failed.
   void Release(const DeliveryId& delivery);
+  // The same for what left and was not acknowledged when its stream broke: that counts as a lapsed lease.
+  void Return(const DeliveryId& delivery);
+  // Given back for later, by a commit: rests at its place until `waiting.not_before`, and is on lease to nobody. Of one
+  // that lies on disk alone the row says so.
+  void Rest(const Waiting& waiting);
   // Whether somebody has it on lease: it was neither acknowledged nor has its lease lapsed.
   bool IsLeased(const DeliveryId& delivery) const;
 
-  // Puts lapsed leases back into their queues; how many. Call every second or so.
+  // Puts lapsed leases back into their queues, and what has rested long enough; how many leases. Call every second or
+  // so.
   size_t LapseLeases();
 
   // Calls `wake` whenever something may have become ready for the recipient, on the thread that made it ready, with no
@@ -119,7 +134,8 @@ class Queues {
   // One recipient's at one priority.
   struct Queue {
     std::map<std::string, Lane> lanes;  // By subject.
-    std::set<Place> ready;              // The first of each idle lane.
+    std::set<Place> ready;              // The first of each idle lane, unless it rests or is suspect.
+    std::set<std::pair<int, Place>> suspects;  // Ready likewise; those that failed least often first.
     size_t in_memory = 0;
 
     // All up to `edge` are in memory. `whole`: there are none behind it.
@@ -135,11 +151,16 @@ class Queues {
     std::map<int, Queue, std::greater<>> queues;  // Highest priority first.
     size_t rows = 0;                              // In the table.
     size_t leased = 0;
+    size_t suspects_out = 0;
+    int takes = 0;  // Since a suspect was among them.
   };
   struct Entry {
     Waiting waiting;
     bool leased = false;
-    absl::Duration lapse_at;
+    bool rests = false;
+    int failures = 0;           // Lapsed leases and broken streams in this life of the broker.
+    absl::Duration lapse_at;    // While it is leased.
+    absl::Duration rest_until;  // While it rests.
   };
   struct Page {
     exchange::v1::Priority priority = exchange::v1::ROUTINE;
@@ -148,11 +169,22 @@ class Queues {
 
   static std::string LaneOf(const Waiting& waiting);
   static Place PlaceOf(const Waiting& waiting) { return {waiting.order, waiting.delivery}; }
-  static void MakeReady(Queue& queue, const Lane& lane);
+  bool IsSuspect(const Entry& entry) const { return entry.failures >= options_.suspect_after; }
+  void MakeReady(Queue& queue, const Lane& lane) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  static void MakeUnready(Queue& queue, const Entry& entry);
+  void Lease(Entry& entry, absl::Duration lapse_at) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void EndLease(Entry& entry) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  static bool HasSuspect(const Inbox& inbox);
+  void TakeSuspect(Inbox& inbox, absl::Duration lapse_at, absl::Time expire_time, std::vector<Leased>& taken)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void BeginRest(Entry& entry) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void EndRest(Entry& entry) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   Queue& QueueOf(const Waiting& waiting) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void Insert(const Waiting& waiting) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void Erase(const DeliveryId& delivery) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
-  void PutBack(Entry& entry) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  enum class Why { kNeverLeft, kNotHeardOf };
+  void PutBack(Entry& entry, Why why) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void GiveUpLease(const DeliveryId& delivery, Why why) ABSL_LOCKS_EXCLUDED(mu_);
 
   // Reads until `count` are ready, or everything is.
   void FillUp(const PartyId& recipient, size_t count) ABSL_LOCKS_EXCLUDED(mu_);
@@ -169,6 +201,7 @@ class Queues {
   absl::flat_hash_map<PartyId, Inbox> inboxes_ ABSL_GUARDED_BY(mu_);
   absl::flat_hash_map<DeliveryId, Entry> entries_ ABSL_GUARDED_BY(mu_);
   std::set<std::pair<absl::Duration, DeliveryId>> leases_ ABSL_GUARDED_BY(mu_);
+  std::set<std::pair<absl::Duration, DeliveryId>> rests_ ABSL_GUARDED_BY(mu_);
 
   using Wakes = std::map<uint64_t, std::function<void()>>;
   absl::flat_hash_map<PartyId, Wakes> subscriptions_ ABSL_GUARDED_BY(mu_);

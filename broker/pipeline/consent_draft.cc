@@ -7,7 +7,7 @@
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
 #include "broker/pipeline/log_entry.h"
-#include "broker/pipeline/recheck_waiting.h"
+#include "broker/pipeline/recheck_person.h"
 #include "broker/store/log_reader.h"
 #include "broker/store/rows.h"
 

@@ -5,6 +5,11 @@
 
 namespace handover::pipeline {
 
+bool IsMoved(const Obstacle& obstacle) {
+  return obstacle.event == delivery::DeliveryEvent::kNotPermitted &&
+         obstacle.reason == policy::ReasonCode(policy::Reason::kRecipientNotResponsible);
+}
+
 bool IsChosenByHuman(const storage::v1::DeliveryRecord& record) {
   return !record.predecessor_id().empty() || record.routed_by_operator();
 }
@@ -20,7 +25,8 @@ std::optional<Obstacle> FindObstacle(const storage::v1::DeliveryRecord& record, 
       handover.addressees[static_cast<size_t>(record.addressee_index())].party().empty() && !IsChosenByHuman(record);
   if (routing_counts && route.outcome == routing::Route::Outcome::kFound &&
       route.party.bytes() != record.recipient_party()) {
-    return Obstacle{DeliveryEvent::kNotPermitted, "WITHHELD", "RECIPIENT_NOT_RESPONSIBLE"};
+    return Obstacle{DeliveryEvent::kNotPermitted, "WITHHELD",
+                    std::string(policy::ReasonCode(policy::Reason::kRecipientNotResponsible))};
   }
   const std::string why(policy::ReasonCode(decision.reason));
   if (decision.verdict == policy::Verdict::kDenied) return Obstacle{DeliveryEvent::kNotPermitted, "WITHHELD", why};

@@ -21,6 +21,9 @@ struct Obstacle {
   std::string reason;
 };
 
+// The person lives elsewhere now, and the sender must act.
+bool IsMoved(const Obstacle& obstacle);
+
 // A named human has chosen the recipient: an operator routed it, or an earlier recipient redirected it. What the
 // registers say of the way is then not asked again (ADR 0008).
 bool IsChosenByHuman(const storage::v1::DeliveryRecord& record);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include "broker/delivery/delivery_state.h"
 #include "broker/pipeline/log_entry.h"
 #include "broker/policy/explain.h"
+#include "broker/policy/obligation.h"
 #include "broker/store/rows.h"
 
 namespace handover::pipeline {
@@ -67,12 +69,6 @@ std::string HeldReason(const Ruling& ruling) {
   return std::string(policy::ReasonCode(ruling.decision.reason));
 }
 
-store::Operation QueueRow(const DeliveryId& id, const storage::v1::DeliveryRecord& record) {
-  const store::QueueContent content{HandoverId::FromBytes(record.handover_id()).value_or(HandoverId()),
-                                    record.subject_key()};
-  return store::Put(store::Table::kQueue, QueueKeyOf(id, record), store::QueueValue(content));
-}
-
 }  // namespace delivery_rows_internal
 
 storage::v1::DeliveryRecord MakeDelivery(const NewDelivery& delivery, const Deadlines& deadlines, absl::Time now) {
@@ -124,6 +120,28 @@ int OpenTasks(const storage::v1::DeliveryRecord& record) {
                                         [](const exchange::v1::Pair& pair) { return pair.answer().empty(); }));
 }
 
+void SetObligations(const std::vector<std::string>& codes, storage::v1::DeliveryRecord& record) {
+  using Obliged = policy::ObligationKind::Obliged;
+  std::vector<exchange::v1::Obligation> obligations;
+  for (const std::string& code : codes) {
+    const std::optional<policy::ObligationKind> kind = policy::FindObligation(code);
+    if (!kind.has_value() || kind->obliged == Obliged::kNobody) continue;
+    exchange::v1::Obligation& obligation = obligations.emplace_back();
+    for (const exchange::v1::Obligation& earlier : record.obligations()) {
+      if (earlier.code() == code) obligation = earlier;
+    }
+    obligation.set_code(code);
+    obligation.set_party_id(
+        FormatUuid(kind->obliged == Obliged::kSender ? record.sender_party() : record.recipient_party()));
+  }
+  record.mutable_obligations()->Assign(obligations.begin(), obligations.end());
+}
+
+bool IsSuspended(const exchange::v1::Obligation& obligation, bool kept_back) {
+  const std::optional<policy::ObligationKind> kind = policy::FindObligation(obligation.code());
+  return kept_back && obligation.answer().empty() && kind.has_value() && kind->tells_citizens;
+}
+
 bool HasEnded(const storage::v1::DeliveryRecord& record) {
   return delivery::IsEnd(record.state(), {record.copy(), record.conclusion_due()});
 }
@@ -132,7 +150,7 @@ std::vector<store::Operation> RowsOfNew(const DeliveryId& id, const storage::v1:
   using namespace delivery_rows_internal;
   std::vector<store::Operation> rows;
   rows.push_back(store::Put(store::Table::kDelivery, store::RowKey(id), record.SerializeAsString()));
-  if (Queues(record.state())) rows.push_back(QueueRow(id, record));
+  if (Queues(record.state())) rows.push_back(QueueRowOf(id, record));
   if (IsOpen(record)) rows.push_back(store::Put(store::Table::kOpen, store::RowKey(id), ""));
   for (store::Operation& row : MoveTimerOf(id, 0, record.timer_ms())) rows.push_back(std::move(row));
   return rows;
@@ -144,7 +162,14 @@ delivery::Waiting WaitingOf(const DeliveryId& id, const storage::v1::DeliveryRec
           delivery_rows_internal::PartyOf(record.recipient_party()),
           record.subject_key(),
           record.priority(),
-          static_cast<uint64_t>(record.order())};
+          static_cast<uint64_t>(record.order()),
+          absl::FromUnixMillis(record.given_back().not_before_ms())};
+}
+
+store::Operation QueueRowOf(const DeliveryId& id, const storage::v1::DeliveryRecord& record) {
+  const store::QueueContent content{HandoverId::FromBytes(record.handover_id()).value_or(HandoverId()),
+                                    record.subject_key(), record.given_back().not_before_ms()};
+  return store::Put(store::Table::kQueue, delivery_rows_internal::QueueKeyOf(id, record), store::QueueValue(content));
 }
 
 absl::StatusOr<Changed> Change(const DeliveryId& id, const StateChange& change, const std::string& old_bytes,
@@ -158,6 +183,7 @@ absl::StatusOr<Changed> Change(const DeliveryId& id, const StateChange& change, 
   const int64_t old_timer = record.timer_ms();
   record.set_state(change.state);
   record.set_reason(change.reason);
+  record.clear_given_back();
   record.set_state_ms(absl::ToUnixMillis(change.time));
   Deadlines(*env.policy.Get(), *env.directory.Get()).Enter(change.time, record);
   record.set_timer_ms(TimerOf(record, change.time));
@@ -171,7 +197,7 @@ absl::StatusOr<Changed> Change(const DeliveryId& id, const StateChange& change, 
     for (store::Operation& one : WriteEscalation(id.bytes(), row, *changed.escalation)) rows.push_back(std::move(one));
   }
   for (store::Operation& row : MoveTimerOf(id, old_timer, record.timer_ms())) rows.push_back(std::move(row));
-  if (Queues(record.state())) rows.push_back(QueueRow(id, record));
+  if (Queues(record.state())) rows.push_back(QueueRowOf(id, record));
   if (IsOpen(record))
     rows.push_back(store::Put(store::Table::kOpen, store::RowKey(id), ""));
   else if (was_open)
@@ -187,8 +213,8 @@ absl::Status AppendClosing(const DeliveryId& id, const Changed& changed, Environ
                             store::ReadRow<storage::v1::HandoverRecord>(env.store, store::Table::kHandover,
                                                                         changed.escalation->handover_id()));
   if (!handover.has_value()) return absl::DataLossError("handover: its record is gone");
-  const EscalationLeaf leaf = {"ESCALATION_CLOSED", id.bytes(),
-                               ToDigest(handover->record.root()).value_or(Digest{}), handover->record.subject_key()};
+  const EscalationLeaf leaf = {"ESCALATION_CLOSED", id.bytes(), ToDigest(handover->record.root()).value_or(Digest{}),
+                               handover->record.subject_key()};
   return AppendLeaf(EscalationEntry(leaf, *changed.escalation), env, transaction);
 }
 

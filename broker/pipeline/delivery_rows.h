@@ -40,6 +40,9 @@ storage::v1::DeliveryRecord MakeDelivery(const NewDelivery& delivery, const Dead
 // `order` is set.
 std::vector<store::Operation> RowsOfNew(const DeliveryId& id, const storage::v1::DeliveryRecord& record);
 
+// Its row in the queue table, as it is now. REQUIRES: QUEUED.
+store::Operation QueueRowOf(const DeliveryId& id, const storage::v1::DeliveryRecord& record);
+
 // For the queues in memory.
 delivery::Waiting WaitingOf(const DeliveryId& id, const storage::v1::DeliveryRecord& record);
 
@@ -52,6 +55,13 @@ void SetWithheld(std::vector<exchange::v1::Pair> pairs, storage::v1::DeliveryRec
 // How many withheld pairs the sender has not answered for. None where the delivery as a whole came back, was taken back
 // or is carried on by another.
 int OpenTasks(const storage::v1::DeliveryRecord& record);
+
+// Replaces the duties by those of the newest hand-out that somebody can answer for. One that was there before keeps its
+// answer.
+void SetObligations(const std::vector<std::string>& codes, storage::v1::DeliveryRecord& record);
+
+// Of a handover that is kept back from those whom it is about, what would tell them waits.
+bool IsSuspended(const exchange::v1::Obligation& obligation, bool kept_back);
 
 // Nothing more is expected of anybody.
 bool HasEnded(const storage::v1::DeliveryRecord& record);

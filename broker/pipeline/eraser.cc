@@ -59,6 +59,7 @@ storage::v1::LeafDetail MakeDetail(const ErasureOrder& order, const std::string&
 void ClearEvidence(storage::v1::DeliveryRecord& record) {
   record.clear_withheld();
   record.clear_subject_key();
+  record.clear_obligations();
   for (storage::v1::DeliveryRecord::Statement& statement : *record.mutable_statements()) {
     statement.clear_acknowledgement();
   }

@@ -22,6 +22,7 @@
 #include "broker/pipeline/matter.h"
 #include "broker/pipeline/redirect_delivery.h"
 #include "broker/pipeline/stored_handover.h"
+#include "broker/pipeline/suggest_recipient.h"
 #include "broker/policy/explain.h"
 #include "broker/redaction/choose_sections.h"
 #include "broker/store/rows.h"
@@ -106,6 +107,12 @@ absl::StatusOr<Prepared> KeepBack(Scene& scene, const Obstacle& obstacle, Enviro
   LogEntry entry = EntryFor(scene, LeafType::kWithheld, obstacle.name);
   entry.ref = scene.handover->rebuilt.root;
   entry.detail.set_reason(obstacle.reason);
+  store::Transaction suggestion;
+  if (IsMoved(obstacle)) {
+    const Moved moved{scene.record, scene.leased.waiting.delivery, *scene.handover, scene.facts};
+    HANDOVER_ASSIGN_OR_RETURN(const std::optional<PartyId> instead, SuggestRecipient(moved, env, suggestion));
+    if (instead.has_value()) scene.record.set_suggested_party(std::string(instead->bytes()));
+  }
   HANDOVER_ASSIGN_OR_RETURN(Changed changed,
                             Change(scene.leased.waiting.delivery, {*next, obstacle.reason, env.clock.Now()},
                                    scene.record_bytes, scene.record, env));
@@ -113,6 +120,9 @@ absl::StatusOr<Prepared> KeepBack(Scene& scene, const Obstacle& obstacle, Enviro
   prepared.transaction.operations = std::move(changed.operations);
   for (const store::Operation& unchanged : scene.facts.unchanged) prepared.transaction.operations.push_back(unchanged);
   HANDOVER_RETURN_IF_ERROR(AppendLeaf(entry, env, prepared.transaction));
+  // Behind the leaf of the change itself, which is the one that a receipt would be about.
+  for (store::LeafDraft& leaf : suggestion.leaves) prepared.transaction.leaves.push_back(std::move(leaf));
+  for (store::Operation& row : suggestion.operations) prepared.transaction.operations.push_back(std::move(row));
   return prepared;
 }
 
@@ -152,6 +162,7 @@ absl::StatusOr<Prepared> Open(Scene& scene, Environment& env) {
   record.set_rule_id(scene.ruling.decision.rule_id);
   record.set_legal_basis(scene.ruling.decision.legal_basis);
   SetWithheld(policy::WithheldPairs(scene.ruling.question, scene.ruling.decision), record);
+  SetObligations(scene.ruling.decision.obligations, record);
   if (!record.delivery_digest().empty() && record.delivery_digest() != AsView(digest)) {
     record.add_earlier_digests(record.delivery_digest());
   }
@@ -170,7 +181,8 @@ absl::StatusOr<Prepared> Open(Scene& scene, Environment& env) {
   operations.push_back(
       store::Put(store::Table::kDelivery, store::RowKey(scene.leased.waiting.delivery), record.SerializeAsString()));
   operations.push_back(store::Put(store::Table::kHanded,
-                                  store::HandedKey(scene.leased.waiting.recipient, scene.leased.waiting.handover), ""));
+                                  store::HandedKey(scene.leased.waiting.recipient, scene.leased.waiting.handover),
+                                  record.notice()));
   for (const store::Operation& unchanged : scene.facts.unchanged) operations.push_back(unchanged);
   HANDOVER_RETURN_IF_ERROR(AppendLeaf(entry, env, prepared.transaction));
   return prepared;

@@ -38,12 +38,37 @@ exchange::v1::HandoverStatus::Delivery StatusOfDelivery(const std::string& id,
   *status.mutable_withheld() = record.withheld();
   status.set_attempt_count(record.attempt_count());
   status.set_successor_delivery_id(FormatUuid(record.successor_id()));
+  status.set_suggested_party_id(FormatUuid(record.suggested_party()));
+  // Over once it has been handed out again.
+  if (record.given_back().attempt() > 0 && record.given_back().attempt() == record.attempt_count()) {
+    status.set_give_back_reason(record.given_back().reason());
+    SetMillis(record.given_back().not_before_ms(), *status.mutable_not_before_time());
+  }
   if (record.statements().empty()) return status;
   const std::string& newest = record.statements(record.statements_size() - 1).acknowledgement();
   status.set_acknowledgement(newest);
   exchange::v1::Acknowledgement acknowledgement;
   if (acknowledgement.ParseFromString(newest)) status.set_professional(acknowledgement.professional());
   return status;
+}
+
+// Suspected abuse: those whom it is about must not be told yet.
+absl::StatusOr<bool> IsKeptBackFromCitizens(const HandoverId& id, const store::Reader& reader) {
+  HANDOVER_ASSIGN_OR_RETURN(const auto row, store::ReadRow<storage::v1::WithholdingRecord>(
+                                                reader, store::Table::kKeptBack, store::RowKey(id)));
+  return row.has_value();
+}
+
+// To the delivery that was added last.
+void AddObligations(const storage::v1::DeliveryRecord& record, bool kept_back, exchange::v1::HandoverStatus& status) {
+  auto& delivery = *status.mutable_deliveries(status.deliveries_size() - 1);
+  for (const exchange::v1::Obligation& stored : record.obligations()) {
+    exchange::v1::Obligation& obligation = *delivery.add_obligations();
+    obligation = stored;
+    obligation.set_suspended(IsSuspended(stored, kept_back));
+    const bool open = stored.answer().empty() && !obligation.suspended();
+    if (open) status.set_open_obligation_count(status.open_obligation_count() + 1);
+  }
 }
 
 absl::StatusOr<exchange::v1::HandoverStatus> MakeStatus(const HandoverId& id, const storage::v1::HandoverRecord& record,
@@ -53,12 +78,14 @@ absl::StatusOr<exchange::v1::HandoverStatus> MakeStatus(const HandoverId& id, co
   status.set_kind(record.kind());
   SetMillis(record.accept_ms(), *status.mutable_accept_time());
   status.set_accepted_index(record.accepted_index());
+  HANDOVER_ASSIGN_OR_RETURN(const bool kept_back, IsKeptBackFromCitizens(id, reader));
   bool ended = true;
   for (const std::string& delivery_id : record.delivery_ids()) {
     HANDOVER_ASSIGN_OR_RETURN(
         const auto row, store::ReadRow<storage::v1::DeliveryRecord>(reader, store::Table::kDelivery, delivery_id));
     if (!row.has_value()) return absl::DataLossError("handover: a delivery's record is gone");
     *status.add_deliveries() = StatusOfDelivery(delivery_id, row->record);
+    AddObligations(row->record, kept_back, status);
     ended = ended && HasEnded(row->record);
     status.set_open_task_count(status.open_task_count() + OpenTasks(row->record));
   }
@@ -133,8 +160,9 @@ absl::StatusOr<exchange::v1::ListHandoversResponse> ListHandovers(const identity
       failed = status.status();
       return false;
     }
-    const bool wanted =
-        (!request.open_only() || !status->ended()) && (!request.tasks_only() || status->open_task_count() > 0);
+    const bool wanted = (!request.open_only() || !status->ended()) &&
+                        (!request.tasks_only() || status->open_task_count() > 0) &&
+                        (!request.obligations_only() || status->open_obligation_count() > 0);
     if (wanted) *response.add_handovers() = *std::move(status);
     return true;
   };

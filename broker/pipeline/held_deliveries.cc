@@ -178,26 +178,39 @@ absl::StatusOr<admin::v1::ListHeldResponse> ListHeld(Environment& env) {
   return response;
 }
 
+absl::StatusOr<HeldDecision> PrepareDecision(const identity::Operator& by, const admin::v1::ResolveHeldRequest& request,
+                                             Environment& env) {
+  held_internal::Scene scene;
+  HANDOVER_ASSIGN_OR_RETURN(store::Transaction transaction, held_internal::Prepare(by, request, env, scene));
+  return HeldDecision{scene.id, std::move(scene.record), std::move(scene.news), std::move(transaction)};
+}
+
+store::Transaction CommitOf(HeldDecision decision, Environment& env, std::function<void(const absl::Status&)> told) {
+  store::Transaction transaction = std::move(decision.transaction);
+  transaction.done = [id = decision.id, record = std::move(decision.record), &env,
+                      told = std::move(told)](const absl::StatusOr<store::CommitResult>& committed) {
+    if (committed.ok()) {
+      if (record.state() == exchange::v1::QUEUED) env.queues.Add(WaitingOf(id, record));
+      env.feed.Notify(HandoverId::FromBytes(record.handover_id()).value_or(HandoverId()));
+    }
+    told(committed.status());
+  };
+  TellWhenCommitted(std::move(decision.news), env, transaction);
+  return transaction;
+}
+
 void ResolveHeld(const identity::Operator& by, const admin::v1::ResolveHeldRequest& request, Environment& env,
                  std::function<void(absl::StatusOr<admin::v1::ResolveHeldResponse>)> done) {
-  using namespace held_internal;
-  Scene scene;
-  absl::StatusOr<store::Transaction> transaction = Prepare(by, request, env, scene);
-  if (!transaction.ok()) return done(transaction.status());
-  transaction->done = [id = scene.id, record = scene.record, &env,
-                       done](const absl::StatusOr<store::CommitResult>& committed) {
-    if (!committed.ok()) {
-      const bool aborted = committed.status().code() == absl::StatusCode::kAborted;
-      return done(aborted ? absl::UnavailableError("the delivery changed meanwhile; ask again") : committed.status());
-    }
-    if (record.state() == exchange::v1::QUEUED) env.queues.Add(WaitingOf(id, record));
-    env.feed.Notify(HandoverId::FromBytes(record.handover_id()).value_or(HandoverId()));
+  absl::StatusOr<HeldDecision> decision = PrepareDecision(by, request, env);
+  if (!decision.ok()) return done(decision.status());
+  const exchange::v1::DeliveryState state = decision->record.state();
+  env.committer.Enqueue(CommitOf(*std::move(decision), env, [state, done](const absl::Status& committed) {
+    if (absl::IsAborted(committed)) return done(absl::UnavailableError("the delivery changed meanwhile; ask again"));
+    if (!committed.ok()) return done(committed);
     admin::v1::ResolveHeldResponse response;
-    response.set_state(exchange::v1::DeliveryState_Name(record.state()));
+    response.set_state(exchange::v1::DeliveryState_Name(state));
     done(std::move(response));
-  };
-  TellWhenCommitted(std::move(scene.news), env, *transaction);
-  env.committer.Enqueue(*std::move(transaction));
+  }));
 }
 
 }  // namespace handover::pipeline

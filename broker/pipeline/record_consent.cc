@@ -16,7 +16,7 @@
 #include "broker/consent/validate_consent.h"
 #include "broker/pipeline/consent_draft.h"
 #include "broker/pipeline/person_events.h"
-#include "broker/pipeline/recheck_waiting.h"
+#include "broker/pipeline/recheck_person.h"
 #include "broker/store/log_reader.h"
 #include "broker/store/rows.h"
 

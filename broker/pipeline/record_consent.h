@@ -8,7 +8,7 @@
 
 #include "broker/identity/caller.h"
 #include "broker/pipeline/environment.h"
-#include "broker/pipeline/recheck_waiting.h"
+#include "broker/pipeline/recheck_person.h"
 #include "handover/consent/v1/consent_service.pb.h"
 
 namespace handover::pipeline {
@@ -19,7 +19,7 @@ using RevokeConsentDone = std::function<void(absl::StatusOr<consent::v1::RevokeC
 enum class RecordKind { kConsent, kObjection };
 
 // What all three have in common: once the change is committed, what waits about the person is looked at by `later`
-// (recheck_waiting.h), and `done` is called once after it, on this thread, one of `later`'s or the committer's. Without
+// (recheck_person.h), and `done` is called once after it, on this thread, one of `later`'s or the committer's. Without
 // `later` all of it is done on the committer's thread, which nobody who serves can spare.
 
 // Errors as in ConsentService.RecordConsent.

@@ -20,7 +20,7 @@ absl::StatusOr<std::vector<delivery::Waiting>> StoredWaitingRows::ReadBehind(con
     const std::optional<store::QueueContent> content = store::ParseQueueValue(value);
     if (!place.has_value() || !content.has_value()) return true;  // Damaged, and counted at the start.
     found.push_back({place->delivery, content->handover, place->recipient, content->subject_key, place->priority,
-                     place->order});
+                     place->order, absl::FromUnixMillis(content->not_before_ms)});
     return found.size() < limit;
   };
   // Behind: the next key there can be.

@@ -15,6 +15,7 @@
 #include "absl/time/civil_time.h"
 
 #include "broker/base/section_catalog.h"
+#include "broker/policy/obligation.h"
 #include "broker/policy/reason.h"
 #include "handover/directory/v1/directory.pb.h"
 #include "handover/options/v1/options.pb.h"
@@ -25,9 +26,6 @@ namespace lint_rules_internal {
 using directory::v1::Sector;
 using options::v1::DataCategory;
 using options::v1::PersonRole;
-
-constexpr std::array<std::string_view, 6> kObligations = {"CITIZEN_COPY", "NOTIFY_SUBJECT", "NO_ONWARD_DISCLOSURE",
-                                                          "JOURNAL_NOTE", "FEEDBACK_DUE",   "INFORM_PARENTS"};
 
 // Regional sectors and the GP: the law on SSD does not name them (POLICY 2.1). Nor volunteers and counsellors.
 constexpr std::array kNeverSsd = {directory::v1::BIRTH_CLINIC,      directory::v1::GP,
@@ -380,7 +378,7 @@ void CheckOverlaps(const v1::Policy& policy, std::vector<LintFinding>& findings)
 
 }  // namespace lint_rules_internal
 
-bool IsObligation(std::string_view code) { return lint_rules_internal::Holds(lint_rules_internal::kObligations, code); }
+bool IsObligation(std::string_view code) { return FindObligation(code).has_value(); }
 
 void LintRules(const v1::Policy& policy, std::vector<LintFinding>& findings) {
   const lint_rules_internal::Names names(policy);

@@ -11,6 +11,7 @@
 #include "broker/base/status_macros.h"
 #include "broker/pipeline/export_subject.h"
 #include "broker/pipeline/held_deliveries.h"
+#include "broker/pipeline/redrive.h"
 #include "broker/pipeline/import_facts.h"
 #include "broker/pipeline/lift_withholding.h"
 #include "broker/pipeline/list_escalations.h"
@@ -235,6 +236,18 @@ grpc::ServerUnaryReactor* AdminService::ResolveHeld(grpc::CallbackServerContext*
                                                     admin::v1::ResolveHeldResponse* response) {
   const AdminCall admin("AdminService/ResolveHeld", context, *request, edge_);
   if (admin.ok()) pipeline::ResolveHeld(*admin.by, *request, edge_.env, admin.call.AnswerInto(response));
+  return admin.call.reactor();
+}
+
+grpc::ServerUnaryReactor* AdminService::RedriveDeadLetters(grpc::CallbackServerContext* context,
+                                                           const admin::v1::RedriveDeadLettersRequest* request,
+                                                           admin::v1::RedriveDeadLettersResponse* response) {
+  const AdminCall admin("AdminService/RedriveDeadLetters", context, *request, edge_);
+  if (!admin.ok()) return admin.call.reactor();
+  const bool taken = slow_.Add([call = admin.call, by = *admin.by, request, response, this] {
+    call.Answer(pipeline::RedriveDeadLetters(by, *request, edge_.env), response);
+  });
+  if (!taken) admin.call.Answer(admin_service_internal::Busy());
   return admin.call.reactor();
 }
 

@@ -71,6 +71,9 @@ class AdminService final : public admin::v1::AdminService::CallbackService {
   grpc::ServerUnaryReactor* ResolveHeld(grpc::CallbackServerContext* context,
                                         const admin::v1::ResolveHeldRequest* request,
                                         admin::v1::ResolveHeldResponse* response) override;
+  grpc::ServerUnaryReactor* RedriveDeadLetters(grpc::CallbackServerContext* context,
+                                               const admin::v1::RedriveDeadLettersRequest* request,
+                                               admin::v1::RedriveDeadLettersResponse* response) override;
   grpc::ServerUnaryReactor* ExportSubject(grpc::CallbackServerContext* context,
                                           const admin::v1::ExportSubjectRequest* request,
                                           admin::v1::ExportSubjectResponse* response) override;

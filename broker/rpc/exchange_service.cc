@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "broker/pipeline/answer_obligation.h"
 #include "broker/pipeline/answer_withheld.h"
 #include "broker/pipeline/handover_status.h"
 #include "broker/pipeline/submit_handover.h"
@@ -70,6 +71,16 @@ grpc::ServerUnaryReactor* ExchangeService::AnswerWithheld(grpc::CallbackServerCo
   return call.reactor();
 }
 
+grpc::ServerUnaryReactor* ExchangeService::AnswerObligation(grpc::CallbackServerContext* context,
+                                                            const exchange::v1::AnswerObligationRequest* request,
+                                                            exchange::v1::AnswerObligationResponse* response) {
+  const UnaryCall call("ExchangeService/AnswerObligation", context, edge_);
+  const absl::StatusOr<identity::Caller> caller = call.IdentifyCaller();
+  if (!caller.ok()) return call.reactor();
+  pipeline::AnswerObligation(*caller, *request, edge_.env, call.AnswerInto(response));
+  return call.reactor();
+}
+
 grpc::ServerUnaryReactor* ExchangeService::GetHandoverStatus(grpc::CallbackServerContext* context,
                                                              const exchange::v1::GetHandoverStatusRequest* request,
                                                              exchange::v1::HandoverStatus* response) {
@@ -77,8 +88,10 @@ grpc::ServerUnaryReactor* ExchangeService::GetHandoverStatus(grpc::CallbackServe
   const absl::StatusOr<identity::Caller> caller = call.IdentifyCaller();
   if (!caller.ok()) return call.reactor();
   const absl::StatusOr<HandoverId> id = pipeline::ParseHandoverId(request->handover_id());
-  if (id.ok()) call.Answer(pipeline::GetHandoverStatus(*caller, *id, edge_.env), response);
-  else call.Answer(id.status());
+  if (id.ok())
+    call.Answer(pipeline::GetHandoverStatus(*caller, *id, edge_.env), response);
+  else
+    call.Answer(id.status());
   return call.reactor();
 }
 

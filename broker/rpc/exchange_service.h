@@ -20,6 +20,9 @@ class ExchangeService final : public exchange::v1::ExchangeService::CallbackServ
   grpc::ServerUnaryReactor* WithdrawHandover(grpc::CallbackServerContext* context,
                                              const exchange::v1::WithdrawHandoverRequest* request,
                                              exchange::v1::WithdrawHandoverResponse* response) override;
+  grpc::ServerUnaryReactor* AnswerObligation(grpc::CallbackServerContext* context,
+                                             const exchange::v1::AnswerObligationRequest* request,
+                                             exchange::v1::AnswerObligationResponse* response) override;
   grpc::ServerUnaryReactor* AnswerWithheld(grpc::CallbackServerContext* context,
                                            const exchange::v1::AnswerWithheldRequest* request,
                                            exchange::v1::AnswerWithheldResponse* response) override;

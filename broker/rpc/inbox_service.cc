@@ -7,7 +7,10 @@
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
 #include "broker/pipeline/acknowledge_delivery.h"
+#include "broker/pipeline/give_back.h"
+#include "broker/pipeline/withdrawal_notices.h"
 #include "broker/rpc/acknowledgement_answer.h"
+#include "broker/rpc/give_back_answer.h"
 #include "broker/rpc/lease_answer.h"
 #include "broker/rpc/pull.h"
 #include "broker/rpc/request_checks.h"
@@ -57,9 +60,9 @@ grpc::ServerUnaryReactor* InboxService::PullDeliveries(grpc::CallbackServerConte
   return call.reactor();
 }
 
-grpc::ServerUnaryReactor* InboxService::AcknowledgeDeliveries(
-    grpc::CallbackServerContext* context, const exchange::v1::AcknowledgeDeliveriesRequest* request,
-    exchange::v1::AcknowledgeDeliveriesResponse* response) {
+grpc::ServerUnaryReactor* InboxService::AcknowledgeDeliveries(grpc::CallbackServerContext* context,
+                                                              const exchange::v1::AcknowledgeDeliveriesRequest* request,
+                                                              exchange::v1::AcknowledgeDeliveriesResponse* response) {
   const UnaryCall call("InboxService/AcknowledgeDeliveries", context, edge_);
   const absl::StatusOr<identity::Caller> caller = call.IdentifyCaller(Risk::kLow);
   if (!caller.ok()) return call.reactor();
@@ -84,6 +87,40 @@ grpc::ServerUnaryReactor* InboxService::ExtendLease(grpc::CallbackServerContext*
   const absl::StatusOr<identity::Caller> caller = call.IdentifyCaller(Risk::kLow);
   if (!caller.ok()) return call.reactor();
   call.Answer(inbox_service_internal::Extend(*caller, *request, edge_), response);
+  return call.reactor();
+}
+
+grpc::ServerUnaryReactor* InboxService::ListNotices(grpc::CallbackServerContext* context,
+                                                    const exchange::v1::ListNoticesRequest* request,
+                                                    exchange::v1::ListNoticesResponse* response) {
+  const UnaryCall call("InboxService/ListNotices", context, edge_);
+  const absl::StatusOr<identity::Caller> caller = call.IdentifyCaller();
+  if (!caller.ok()) return call.reactor();
+  const absl::Status known = CheckKnownFields(*request);
+  if (!known.ok()) {
+    call.Refuse(*caller, known);
+    return call.reactor();
+  }
+  call.Answer(pipeline::ListNotices(*caller, *request, edge_.env), response);
+  return call.reactor();
+}
+
+grpc::ServerUnaryReactor* InboxService::GiveBackDeliveries(grpc::CallbackServerContext* context,
+                                                           const exchange::v1::GiveBackDeliveriesRequest* request,
+                                                           exchange::v1::GiveBackDeliveriesResponse* response) {
+  const UnaryCall call("InboxService/GiveBackDeliveries", context, edge_);
+  const absl::StatusOr<identity::Caller> caller = call.IdentifyCaller(Risk::kLow);
+  if (!caller.ok()) return call.reactor();
+  const absl::Status checked = CheckGiveBack(*request);
+  if (!checked.ok()) {
+    call.Refuse(*caller, checked);
+    return call.reactor();
+  }
+  pipeline::GiveBackDeliveries(*caller, *request, edge_.env,
+                               [call, request, response](const std::vector<absl::StatusOr<absl::Time>>& results) {
+                                 *response = AnswerGivenBack(request->request_number(), results);
+                                 call.Answer(absl::OkStatus());
+                               });
   return call.reactor();
 }
 

@@ -23,6 +23,12 @@ class InboxService final : public exchange::v1::InboxService::CallbackService {
   grpc::ServerUnaryReactor* ExtendLease(grpc::CallbackServerContext* context,
                                         const exchange::v1::ExtendLeaseRequest* request,
                                         exchange::v1::ExtendLeaseResponse* response) override;
+  grpc::ServerUnaryReactor* ListNotices(grpc::CallbackServerContext* context,
+                                        const exchange::v1::ListNoticesRequest* request,
+                                        exchange::v1::ListNoticesResponse* response) override;
+  grpc::ServerUnaryReactor* GiveBackDeliveries(grpc::CallbackServerContext* context,
+                                               const exchange::v1::GiveBackDeliveriesRequest* request,
+                                               exchange::v1::GiveBackDeliveriesResponse* response) override;
 
  private:
   Edge& edge_;

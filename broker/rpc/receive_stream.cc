@@ -7,7 +7,9 @@
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
 #include "broker/pipeline/acknowledge_delivery.h"
+#include "broker/pipeline/give_back.h"
 #include "broker/rpc/acknowledgement_answer.h"
+#include "broker/rpc/give_back_answer.h"
 #include "broker/rpc/lease_answer.h"
 #include "broker/rpc/request_checks.h"
 #include "broker/rpc/unary_call.h"
@@ -42,6 +44,7 @@ void ReceiveStream::OnRequest(exchange::v1::ReceiveDeliveriesRequest& request) {
     taken = CheckKnownFields(request);
     if (taken.ok() && opens) taken = Start(*caller, request.start());
     else if (taken.ok() && request.has_add_credit()) taken = AddCredit(request.add_credit().credit());
+    else if (taken.ok() && request.has_give_back()) taken = GiveBack(*caller, request.give_back());
     else if (taken.ok()) taken = Extend(*caller, request.extend_lease());
   }
   if (taken.ok()) return;
@@ -102,7 +105,7 @@ absl::Status ReceiveStream::Acknowledge(const identity::Caller& caller,
   if (!checked.ok()) return Within("acknowledge.", checked);
   {
     absl::MutexLock lock(&mu_);
-    ++acknowledging_;
+    ++committing_;
   }
   const auto self = std::static_pointer_cast<ReceiveStream>(shared_from_this());  // Shared with the commit.
   const int64_t number = request.request_number();
@@ -119,7 +122,7 @@ void ReceiveStream::Acknowledged(const std::vector<std::optional<DeliveryId>>& d
                                  exchange::v1::AcknowledgeDeliveriesResponse response) {
   {
     absl::MutexLock lock(&mu_);
-    --acknowledging_;
+    --committing_;
     for (int i = 0; i < response.results_size(); ++i) {
       const std::optional<DeliveryId>& delivery = deliveries[static_cast<size_t>(i)];
       if (response.results(i).status_code() != 0 || !delivery.has_value()) continue;
@@ -127,6 +130,40 @@ void ReceiveStream::Acknowledged(const std::vector<std::optional<DeliveryId>>& d
       Unsend(*delivery);
     }
     *answers_.emplace_back().mutable_acknowledged() = std::move(response);
+  }
+  Drive();
+  HandOutMore();
+}
+
+absl::Status ReceiveStream::GiveBack(const identity::Caller& caller,
+                                     const exchange::v1::GiveBackDeliveriesRequest& request) {
+  const absl::Status checked = CheckGiveBack(request);
+  if (!checked.ok()) return Within("give_back.", checked);
+  {
+    absl::MutexLock lock(&mu_);
+    ++committing_;
+  }
+  const auto self = std::static_pointer_cast<ReceiveStream>(shared_from_this());  // Shared with the commit.
+  std::vector<DeliveryId> deliveries;
+  for (const auto& item : request.items()) deliveries.push_back(*DeliveryId::FromBytes(item.delivery_id()));
+  pipeline::GiveBackDeliveries(caller, request, edge_.env,
+                               [self, number = request.request_number(), deliveries = std::move(deliveries)](
+                                   const std::vector<absl::StatusOr<absl::Time>>& results) {
+                                 self->GivenBack(deliveries, AnswerGivenBack(number, results));
+                               });
+  return absl::OkStatus();
+}
+
+void ReceiveStream::GivenBack(const std::vector<DeliveryId>& deliveries,
+                              exchange::v1::GiveBackDeliveriesResponse response) {
+  {
+    absl::MutexLock lock(&mu_);
+    --committing_;
+    for (int i = 0; i < response.results_size(); ++i) {
+      // From now on its rest is nobody's lease: a stream that ends must not put it back at once.
+      if (response.results(i).status_code() == 0) held_.erase(deliveries[static_cast<size_t>(i)]);
+    }
+    *answers_.emplace_back().mutable_given_back() = std::move(response);
   }
   Drive();
   HandOutMore();
@@ -210,7 +247,7 @@ void ReceiveStream::HandedOut(pipeline::HandedOut result) {
 }
 
 bool ReceiveStream::WantsRequest() const {
-  return acknowledging_ + static_cast<int>(answers_.size()) < window_.max_open_requests;
+  return committing_ + static_cast<int>(answers_.size()) < window_.max_open_requests;
 }
 
 bool ReceiveStream::TakeResponse() {
@@ -233,7 +270,7 @@ bool ReceiveStream::TakeResponse() {
   return true;
 }
 
-bool ReceiveStream::IsIdle() const { return acknowledging_ == 0 && answers_.empty(); }
+bool ReceiveStream::IsIdle() const { return committing_ == 0 && answers_.empty(); }
 
 void ReceiveStream::OnGone() {
   if (subscription_ != 0) edge_.env.queues.Unsubscribe(party_, subscription_);
@@ -247,7 +284,7 @@ void ReceiveStream::OnGone() {
     }
     held_.clear();
   }
-  for (const DeliveryId& id : unacknowledged) edge_.env.queues.Release(id);
+  for (const DeliveryId& id : unacknowledged) edge_.env.queues.Return(id);
 }
 
 }  // namespace handover::rpc

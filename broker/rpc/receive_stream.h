@@ -22,7 +22,7 @@ struct ReceiveWindow {
   size_t hand_out_count = 32;           // Deliveries in one commit: what one stream takes before others have a turn.
   size_t batch_bytes = 64u << 10;       // Of one message; a larger copy goes alone.
   size_t max_waiting_bytes = 8u << 20;  // Of copies that are handed out and not yet on the wire.
-  int max_open_requests = 64;           // Acknowledgements under way and answers not yet on the wire.
+  int max_open_requests = 64;           // Requests under way and answers not yet on the wire.
 };
 
 // While one message is being written, copies gather for the next: no timer makes batches. When the stream ends, what
@@ -53,6 +53,8 @@ class ReceiveStream final
   absl::Status Acknowledge(const identity::Caller& caller, exchange::v1::AcknowledgeDeliveriesRequest request);
   void Acknowledged(const std::vector<std::optional<DeliveryId>>& deliveries,
                     exchange::v1::AcknowledgeDeliveriesResponse response);
+  absl::Status GiveBack(const identity::Caller& caller, const exchange::v1::GiveBackDeliveriesRequest& request);
+  void GivenBack(const std::vector<DeliveryId>& deliveries, exchange::v1::GiveBackDeliveriesResponse response);
   void Unsend(const DeliveryId& delivery) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
 
   void SomethingWaits();                       // Called by the queues.
@@ -75,7 +77,7 @@ class ReceiveStream final
   size_t copies_bytes_ ABSL_GUARDED_BY(mu_) = 0;
   // Handed out on this stream and not acknowledged: until when they are on lease, by the steady clock.
   absl::flat_hash_map<DeliveryId, absl::Duration> held_ ABSL_GUARDED_BY(mu_);
-  int acknowledging_ ABSL_GUARDED_BY(mu_) = 0;  // Requests under way.
+  int committing_ ABSL_GUARDED_BY(mu_) = 0;  // Requests under way.
   std::deque<exchange::v1::ReceiveDeliveriesResponse> answers_ ABSL_GUARDED_BY(mu_);
 };
 

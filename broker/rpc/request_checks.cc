@@ -50,6 +50,19 @@ absl::Status WalkFields(const Message& message, const std::string& path) {
   return absl::OkStatus();
 }
 
+absl::Status CheckGivenBack(const exchange::v1::GiveBackDeliveriesRequest::Item& item) {
+  if (item.delivery_id().size() != DeliveryId::kSize) return Invalid("ID_LENGTH", "delivery_id", "must be 16 bytes");
+  if (item.attempt() < 1) return Invalid("VALUE_RANGE", "attempt", "must be 1 or more");
+  if (item.reason() == exchange::v1::GIVE_BACK_REASON_UNSPECIFIED ||
+      !exchange::v1::GiveBackReason_IsValid(item.reason())) {
+    return Invalid("ENUM_UNKNOWN", "reason", "must say why");
+  }
+  const absl::Duration delay =
+      absl::Seconds(item.delay_duration().seconds()) + absl::Nanoseconds(item.delay_duration().nanos());
+  if (delay >= kMinGiveBackDelay && delay <= kMaxGiveBackDelay) return absl::OkStatus();
+  return Invalid("VALUE_RANGE", "delay_duration", "must be 1 second to 24 hours");
+}
+
 }  // namespace request_checks_internal
 
 absl::Status CheckKnownFields(const google::protobuf::Message& message) {
@@ -92,6 +105,17 @@ absl::Status CheckAcknowledge(const exchange::v1::AcknowledgeDeliveriesRequest& 
   }
   for (int i = 0; i < request.acknowledgements_size(); ++i) {
     if (!IsKnown(request.acknowledgements(i))) return UnknownField(absl::StrCat("acknowledgements[", i, "]"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckGiveBack(const exchange::v1::GiveBackDeliveriesRequest& request) {
+  HANDOVER_RETURN_IF_ERROR(CheckKnownFields(request));
+  if (request.request_number() < 1) return Invalid("VALUE_RANGE", "request_number", "must be 1 or more");
+  HANDOVER_RETURN_IF_ERROR(CheckCount(request.items_size(), {"items", kMaxGivenBack}));
+  for (int i = 0; i < request.items_size(); ++i) {
+    const absl::Status checked = request_checks_internal::CheckGivenBack(request.items(i));
+    if (!checked.ok()) return Within(absl::StrCat("items[", i, "]."), checked);
   }
   return absl::OkStatus();
 }

@@ -22,11 +22,14 @@ inline constexpr size_t kMaxAcknowledgeBytes = 1 << 20;  // 64 of them with thei
 inline constexpr int kMaxCredit = 10'000;
 inline constexpr int kMaxPulled = 256;
 inline constexpr int kMaxExtended = 256;
+inline constexpr int kMaxGivenBack = 256;
+inline constexpr absl::Duration kMinGiveBackDelay = absl::Seconds(1);
+inline constexpr absl::Duration kMaxGiveBackDelay = absl::Hours(24);  // A deadline is not slept through for longer.
 inline constexpr absl::Duration kMinLease = absl::Seconds(5);
 inline constexpr absl::Duration kMaxLease = absl::Minutes(30);
 
 // All of them: INVALID_ARGUMENT with the caller's field path; COUNT_RANGE, VALUE_RANGE, ID_LENGTH,
-// PART_TOO_LARGE, FIELD_UNKNOWN. Never retried as it is.
+// PART_TOO_LARGE, FIELD_UNKNOWN, ENUM_UNKNOWN. Never retried as it is.
 
 // A field that the schema does not have is refused, not carried along: nobody has decided about it (T-33). By
 // reflection: for small messages.
@@ -36,6 +39,7 @@ absl::Status CheckKnownFields(const google::protobuf::Message& message);
 absl::Status CheckSubmit(const exchange::v1::SubmitHandoverRequest& request);
 absl::Status CheckFrame(const exchange::v1::SubmitFrameRequest& request);
 absl::Status CheckAcknowledge(const exchange::v1::AcknowledgeDeliveriesRequest& request);
+absl::Status CheckGiveBack(const exchange::v1::GiveBackDeliveriesRequest& request);
 
 // 1 to `limit.most` inclusive.
 struct CountLimit {

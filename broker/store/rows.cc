@@ -42,13 +42,17 @@ std::optional<QueuePlace> ParseQueueKey(std::string_view key) {
 }
 
 std::string QueueValue(const QueueContent& content) {
-  return rows_internal::Join(content.handover.bytes(), content.subject_key);
+  std::string value(content.handover.bytes());
+  value.append(OrderedU64(static_cast<uint64_t>(content.not_before_ms)));
+  value.append(content.subject_key);
+  return value;
 }
 
 std::optional<QueueContent> ParseQueueValue(std::string_view value) {
-  if (value.size() != HandoverId::kSize && value.size() != HandoverId::kSize + PersonKey::kSize) return std::nullopt;
-  return QueueContent{*HandoverId::FromBytes(value.substr(0, HandoverId::kSize)),
-                      std::string(value.substr(HandoverId::kSize))};
+  constexpr size_t kFixed = HandoverId::kSize + 8;
+  if (value.size() != kFixed && value.size() != kFixed + PersonKey::kSize) return std::nullopt;
+  return QueueContent{*HandoverId::FromBytes(value.substr(0, HandoverId::kSize)), std::string(value.substr(kFixed)),
+                      static_cast<int64_t>(ReadOrderedU64(value.substr(HandoverId::kSize, 8)))};
 }
 
 std::string SentKey(const SentPlace& place) {
@@ -66,6 +70,12 @@ HandoverId HandoverOfSentKey(std::string_view key) {
 
 std::string HandedKey(const PartyId& recipient, const HandoverId& handover) {
   return rows_internal::Join(recipient.bytes(), handover.bytes());
+}
+
+std::string HandedPrefix(const PartyId& recipient) { return std::string(recipient.bytes()); }
+
+HandoverId HandoverOfHandedKey(std::string_view key) {
+  return HandoverId::FromBytes(key.substr(key.size() - HandoverId::kSize)).value_or(HandoverId());
 }
 
 std::string PartyKey(const PartyId& party) { return rows_internal::Join(kPartyPrefix, party.bytes()); }

@@ -36,7 +36,8 @@ std::optional<QueuePlace> ParseQueueKey(std::string_view key);
 // What a row of the queue table holds, so that its delivery need not be read to be put in order.
 struct QueueContent {
   HandoverId handover;
-  std::string subject_key;  // Person key, or empty.
+  std::string subject_key;    // Person key, or empty.
+  int64_t not_before_ms = 0;  // Given back by its recipient until then; 0 = it was not.
 };
 std::string QueueValue(const QueueContent& content);
 // Nothing when it is no such value.
@@ -55,6 +56,9 @@ HandoverId HandoverOfSentKey(std::string_view key);
 
 // Recipient, then handover.
 std::string HandedKey(const PartyId& recipient, const HandoverId& handover);
+std::string HandedPrefix(const PartyId& recipient);
+// REQUIRES: a key that HandedKey() made.
+HandoverId HandoverOfHandedKey(std::string_view key);
 
 // Rows of the party table.
 std::string PartyKey(const PartyId& party);

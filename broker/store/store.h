@@ -37,7 +37,7 @@ enum class Table {
   kParty = 12,        // party id -> Party; binding and key rows beside them.
   kRequest = 13,      // request id -> RequestRecord.
   kOpen = 14,         // delivery id -> empty. Held, dead-lettered, or handed out and not at an end.
-  kHanded = 15,       // recipient, handover id -> empty. It was handed out to that party at least once.
+  kHanded = 15,       // recipient, handover id -> empty, or the code of a notice. It was handed out to that party.
   kKeptBack = 16,     // handover id -> WithholdingRecord. What citizens must not be told of yet.
   kFactHistory = 17,  // person key, epoch -> Sealed FactVersion.
   kFlagged = 18,      // party, consent id -> person key. Consents that carry a flag.

@@ -34,6 +34,7 @@ void AddAdmin(CLI::App& app, Command& command) {
   AddAdminParties(*admin, command);
   AddAdminKeys(*admin, command);
   AddAdminHeld(*admin, command);
+  AddAdminRedrive(*admin, command);
   AddAdminShadow(*admin, command);
   AddAdminWithholding(*admin, command);
   AddAdminErase(*admin, command);

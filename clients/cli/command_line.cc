@@ -35,10 +35,9 @@ Ended RunCommandLine(const std::vector<std::string>& arguments, const World& wor
   app.fallthrough();
   app.require_subcommand(1);
   for (const auto add :
-       {AddSubmit, AddReceive, AddConclude, AddConsent, AddExplain, AddPathway, AddCoordinator, AddStatus, AddList,
-        AddOverdue, AddEscalations, AddWithdraw, AddResolve, AddDirectory, AddFacts, AddAdmin, AddExport, AddBackup,
-        AddRestore,
-        AddTranslate}) {
+       {AddSubmit, AddReceive, AddPostpone, AddConclude, AddConsent, AddExplain, AddPathway, AddCoordinator, AddStatus,
+        AddList, AddOverdue, AddEscalations, AddWithdraw, AddResolve, AddDirectory, AddFacts, AddAdmin, AddExport,
+        AddBackup, AddRestore, AddTranslate}) {
     add(app, command);
   }
   try {

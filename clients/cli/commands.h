@@ -23,6 +23,7 @@ void AddResolve(CLI::App& app, Command& command);
 
 // Receive.
 void AddReceive(CLI::App& app, Command& command);
+void AddPostpone(CLI::App& app, Command& command);
 void AddConclude(CLI::App& app, Command& command);
 
 // Know why.
@@ -38,6 +39,7 @@ void AddAdmin(CLI::App& app, Command& command);
 void AddAdminParties(CLI::App& admin, Command& command);  // Inside `admin`, like those below.
 void AddAdminKeys(CLI::App& admin, Command& command);
 void AddAdminHeld(CLI::App& admin, Command& command);
+void AddAdminRedrive(CLI::App& admin, Command& command);
 void AddAdminShadow(CLI::App& admin, Command& command);
 void AddAdminWithholding(CLI::App& admin, Command& command);
 void AddExport(CLI::App& app, Command& command);

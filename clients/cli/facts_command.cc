@@ -14,6 +14,7 @@
 #include "clients/cli/person_flags.h"
 #include "clients/cli/register_extract.h"
 #include "clients/cli/terminal_text.h"
+#include "clients/cli/time_input.h"
 #include "clients/cpp/services.h"
 
 namespace handover::cli {
@@ -74,25 +75,14 @@ struct ShowFlags {
   std::string valid_at;
 };
 
-absl::Status SetTime(const std::string& flag, const std::string& text, google::protobuf::Timestamp* time) {
-  absl::Time parsed;
-  std::string error;
-  if (!absl::ParseTime(absl::RFC3339_full, text, &parsed, &error) &&
-      !absl::ParseTime("%Y-%m-%d", text, &parsed, &error)) {
-    return UsageError(absl::StrCat(flag, ": 2026-03-02 or 2026-03-02T11:00:00Z"));
-  }
-  time->set_seconds(absl::ToUnixSeconds(parsed));
-  return absl::OkStatus();
-}
-
 absl::StatusOr<admin::v1::GetRegisterFactsRequest> ReadQuestion(const ShowFlags& flags, std::istream& in) {
   admin::v1::GetRegisterFactsRequest request;
   HANDOVER_ASSIGN_OR_RETURN(*request.mutable_person(), ReadPerson(flags.person, in));
   if (!flags.known_at.empty()) {
-    HANDOVER_RETURN_IF_ERROR(SetTime("--known-at", flags.known_at, request.mutable_known_at_time()));
+    HANDOVER_RETURN_IF_ERROR(ReadTime("--known-at", flags.known_at, *request.mutable_known_at_time()));
   }
   if (!flags.valid_at.empty()) {
-    HANDOVER_RETURN_IF_ERROR(SetTime("--valid-at", flags.valid_at, request.mutable_valid_at_time()));
+    HANDOVER_RETURN_IF_ERROR(ReadTime("--valid-at", flags.valid_at, *request.mutable_valid_at_time()));
   }
   return request;
 }

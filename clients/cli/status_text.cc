@@ -16,6 +16,11 @@ std::string State(const Delivery& delivery) {
   return text;
 }
 
+std::string StandingOf(const exchange::v1::Obligation& duty) {
+  if (!duty.answer().empty()) return Lower(Printable(duty.answer()));
+  return duty.suspended() ? "suspended" : "open";
+}
+
 // What is due next: delivery while it is not delivered, then the conclusion.
 std::string Due(const Delivery& delivery) {
   switch (delivery.state()) {
@@ -55,9 +60,22 @@ void PrintStatus(const exchange::v1::HandoverStatus& status, const PartyNames& n
     command.out() << "  decisions and statements erased, log entry " << status.evidence_erased_index() << "\n";
   }
   for (const internal::Delivery& delivery : status.deliveries()) {
+    if (!delivery.suggested_party_id().empty()) {
+      command.out() << "  not " << Printable(names.Name(delivery.party_id())) << " any more: hand it to "
+                    << Printable(names.Name(delivery.suggested_party_id())) << "\n";
+    }
+    if (delivery.has_not_before_time()) {
+      command.out() << "  given back by " << Printable(names.Name(delivery.party_id())) << "  "
+                    << Lower(exchange::v1::GiveBackReason_Name(delivery.give_back_reason())) << ", not before "
+                    << TimeText(delivery.not_before_time()) << "\n";
+    }
     for (const exchange::v1::Pair& pair : delivery.withheld()) {
       command.out() << "  withheld from " << Printable(names.Name(delivery.party_id())) << "  " << PairText(pair)
                     << "  " << (pair.answer().empty() ? "open" : Lower(Printable(pair.answer()))) << "\n";
+    }
+    for (const exchange::v1::Obligation& duty : delivery.obligations()) {
+      command.out() << "  duty of " << Printable(names.Name(duty.party_id())) << "  " << Printable(duty.code()) << "  "
+                    << internal::StandingOf(duty) << "\n";
     }
   }
 }

@@ -17,7 +17,8 @@ class DeliveryHandler {
 
   // Stores the delivery durably. OK: it is acknowledged as DELIVERED at once, so return OK only when a power cut would
   // not lose it. It may come twice, with the same delivery id: OK then too. An error: not acknowledged; the broker
-  // hands it out again when the lease has lapsed. A Receiver calls it on its own threads, one delivery at a time per
+  // hands it out again when the lease has lapsed, or, where it is GiveBack() of clients/cpp/give_back.h, when the delay
+  // has passed. A Receiver calls it on its own threads, one delivery at a time per
   // thread; it may block, the lease is kept.
   virtual absl::Status Store(const ReceivedDelivery& delivery) = 0;
 

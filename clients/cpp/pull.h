@@ -17,10 +17,12 @@ struct PullOptions {
 struct PullOutcome {
   int stored = 0;   // And acknowledged; how that went, DeliveryHandler::Acknowledged() has heard.
   int refused = 0;  // Did not verify, or could not be checked.
+  int given_back = 0;
 };
 
-// Takes what waits, at most max_count, gives each to the handler and acknowledges what it has stored. Blocks. Errors as
-// PullDeliveries; what was handed out and not acknowledged comes again.
+// Takes what waits, at most max_count, gives each to the handler, acknowledges what it has stored and gives back what
+// it has said GiveBack() of. Blocks. Errors as PullDeliveries and GiveBackDeliveries; what was handed out and neither
+// acknowledged nor given back comes again.
 absl::StatusOr<PullOutcome> PullOnce(Session& session, DeliveryHandler& handler, const PullOptions& options);
 
 }  // namespace handover::client

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -14,6 +15,7 @@
 #include "grpcpp/channel.h"
 
 #include "broker/base/refusal.h"
+#include "clients/cpp/give_back.h"
 #include "clients/cpp/stream_break.h"
 #include "clients/cpp/stream_link.h"
 #include "handover/exchange/v1/inbox_service.grpc.pb.h"
@@ -25,7 +27,9 @@ namespace receiver_internal {
 using Request = exchange::v1::ReceiveDeliveriesRequest;
 using Response = exchange::v1::ReceiveDeliveriesResponse;
 
-constexpr int kMaxExtended = 256;  // As the broker takes in one request.
+// As the broker takes in one request.
+constexpr int kMaxExtended = 256;
+constexpr int kMaxGivenBack = 256;
 
 struct PendingAck {
   OutgoingAcknowledgement acknowledgement;
@@ -134,6 +138,7 @@ class Receiver::Stream final : public StreamOwner<receiver_internal::Request, re
       start_due_ = true;
       credit_to_give_ = 0;
       unwritten_.clear();
+      give_backs_.clear();  // The broker put what they are about back at once when the old stream ended.
       for (const auto& [number, frame] : frames_) unwritten_.push_back(number);
     }
     stub_->async()->ReceiveDeliveries(&context, &reactor);
@@ -150,6 +155,7 @@ class Receiver::Stream final : public StreamOwner<receiver_internal::Request, re
         unwritten_.pop_front();
         if (frame != frames_.end()) return frame->second.request;
       }
+      if (acks_.empty() && !give_backs_.empty()) return WriteGiveBacks();
       if (acks_.empty()) return WriteLeaseOrCredit();
       while (!acks_.empty() && static_cast<int>(members.size()) < options_.max_frame_members) {
         members.push_back(std::move(acks_.front()));
@@ -166,7 +172,8 @@ class Receiver::Stream final : public StreamOwner<receiver_internal::Request, re
     } else if (response.has_acknowledged()) {
       TakeAnswers(response.acknowledged());
     }
-    // An extended lease needs nothing: what is no longer ours fails when it is acknowledged.
+    // An extended lease needs nothing: what is no longer ours fails when it is acknowledged. Nor does what was given
+    // back: what the broker did not take back so comes again when its lease lapses.
   }
 
   bool OnBroken(const absl::Status& why) override {
@@ -213,6 +220,16 @@ class Receiver::Stream final : public StreamOwner<receiver_internal::Request, re
     // What lies with us from the last stream is still ours to acknowledge; the broker wants at least one.
     request->mutable_start()->set_credit(std::max(1, options_.credit - static_cast<int>(held_.size())));
     receiver_internal::SetLease(options_.lease, *request->mutable_start()->mutable_lease());
+    return request;
+  }
+
+  std::shared_ptr<const Request> WriteGiveBacks() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
+    auto request = std::make_shared<Request>();
+    request->mutable_give_back()->set_request_number(++last_number_);
+    while (!give_backs_.empty() && request->give_back().items_size() < receiver_internal::kMaxGivenBack) {
+      *request->mutable_give_back()->add_items() = std::move(give_backs_.front());
+      give_backs_.pop_front();
+    }
     return request;
   }
 
@@ -313,7 +330,12 @@ class Receiver::Stream final : public StreamOwner<receiver_internal::Request, re
       return LetGo(DeliveryId::FromBytes(copy.delivery_id()).value_or(DeliveryId()));
     }
     const DeliveryId id = delivery->ticket.delivery_id;
-    if (!handler_.Store(*delivery).ok()) return LetGo(id);
+    const absl::Status stored = handler_.Store(*delivery);
+    if (const std::optional<NotNow> not_now = NotNowOf(stored)) {
+      absl::MutexLock lock(&mu_);
+      give_backs_.push_back(GiveBackItem(*delivery, *not_now));
+    }
+    if (!stored.ok()) return LetGo(id);
     Conclude(AcknowledgeDelivered(delivery->ticket, session_.clock().Now()), [this, id](AcknowledgeResult result) {
       handler_.Acknowledged(id, result);
       Forget(id);
@@ -381,6 +403,7 @@ class Receiver::Stream final : public StreamOwner<receiver_internal::Request, re
       ABSL_GUARDED_BY(mu_);  // With us and not acknowledged: their leases are kept.
   std::deque<PendingAck> acks_ ABSL_GUARDED_BY(mu_);
   std::deque<PendingAck> later_ ABSL_GUARDED_BY(mu_);        // Answered with "not now".
+  std::deque<exchange::v1::GiveBackDeliveriesRequest::Item> give_backs_ ABSL_GUARDED_BY(mu_);
   std::map<int64_t, AckFrame> frames_ ABSL_GUARDED_BY(mu_);  // In flight, by number.
   std::deque<int64_t> unwritten_ ABSL_GUARDED_BY(mu_);
   int64_t last_number_ ABSL_GUARDED_BY(mu_) = 0;

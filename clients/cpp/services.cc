@@ -93,6 +93,11 @@ absl::StatusOr<exchange::v1::ResolveReturnResponse> ExchangeClient::ResolveRetur
   return services_internal::Call<exchange::v1::ResolveReturnResponse>(
       *channel_, "/handover.exchange.v1.ExchangeService/ResolveReturn", request);
 }
+absl::StatusOr<exchange::v1::AnswerObligationResponse> ExchangeClient::AnswerObligation(
+    const exchange::v1::AnswerObligationRequest& request) const {
+  return services_internal::Call<exchange::v1::AnswerObligationResponse>(
+      *channel_, "/handover.exchange.v1.ExchangeService/AnswerObligation", request);
+}
 absl::StatusOr<exchange::v1::AnswerWithheldResponse> ExchangeClient::AnswerWithheld(
     const exchange::v1::AnswerWithheldRequest& request) const {
   return services_internal::Call<exchange::v1::AnswerWithheldResponse>(
@@ -123,6 +128,16 @@ absl::StatusOr<exchange::v1::ExtendLeaseResponse> InboxClient::ExtendLease(
     const exchange::v1::ExtendLeaseRequest& request) const {
   return services_internal::Call<exchange::v1::ExtendLeaseResponse>(
       *channel_, "/handover.exchange.v1.InboxService/ExtendLease", request);
+}
+absl::StatusOr<exchange::v1::ListNoticesResponse> InboxClient::ListNotices(
+    const exchange::v1::ListNoticesRequest& request) const {
+  return services_internal::Call<exchange::v1::ListNoticesResponse>(
+      *channel_, "/handover.exchange.v1.InboxService/ListNotices", request);
+}
+absl::StatusOr<exchange::v1::GiveBackDeliveriesResponse> InboxClient::GiveBackDeliveries(
+    const exchange::v1::GiveBackDeliveriesRequest& request) const {
+  return services_internal::Call<exchange::v1::GiveBackDeliveriesResponse>(
+      *channel_, "/handover.exchange.v1.InboxService/GiveBackDeliveries", request);
 }
 
 absl::StatusOr<consent::v1::RecordConsentResponse> ConsentClient::RecordConsent(
@@ -301,6 +316,11 @@ absl::StatusOr<admin::v1::ResolveHeldResponse> AdminClient::ResolveHeld(
     const admin::v1::ResolveHeldRequest& request) const {
   return services_internal::Call<admin::v1::ResolveHeldResponse>(
       *channel_, "/handover.admin.v1.AdminService/ResolveHeld", request);
+}
+absl::StatusOr<admin::v1::RedriveDeadLettersResponse> AdminClient::RedriveDeadLetters(
+    const admin::v1::RedriveDeadLettersRequest& request) const {
+  return services_internal::Call<admin::v1::RedriveDeadLettersResponse>(
+      *channel_, "/handover.admin.v1.AdminService/RedriveDeadLetters", request);
 }
 absl::StatusOr<admin::v1::ExportSubjectResponse> AdminClient::ExportSubject(
     const admin::v1::ExportSubjectRequest& request) const {

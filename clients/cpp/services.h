@@ -41,6 +41,8 @@ class ExchangeClient {
       const exchange::v1::WithdrawHandoverRequest& request) const;
   absl::StatusOr<exchange::v1::ResolveReturnResponse> ResolveReturn(
       const exchange::v1::ResolveReturnRequest& request) const;
+  absl::StatusOr<exchange::v1::AnswerObligationResponse> AnswerObligation(
+      const exchange::v1::AnswerObligationRequest& request) const;
   absl::StatusOr<exchange::v1::AnswerWithheldResponse> AnswerWithheld(
       const exchange::v1::AnswerWithheldRequest& request) const;
   absl::StatusOr<exchange::v1::HandoverStatus> GetHandoverStatus(
@@ -62,6 +64,9 @@ class InboxClient {
   absl::StatusOr<exchange::v1::AcknowledgeDeliveriesResponse> AcknowledgeDeliveries(
       const exchange::v1::AcknowledgeDeliveriesRequest& request) const;
   absl::StatusOr<exchange::v1::ExtendLeaseResponse> ExtendLease(const exchange::v1::ExtendLeaseRequest& request) const;
+  absl::StatusOr<exchange::v1::ListNoticesResponse> ListNotices(const exchange::v1::ListNoticesRequest& request) const;
+  absl::StatusOr<exchange::v1::GiveBackDeliveriesResponse> GiveBackDeliveries(
+      const exchange::v1::GiveBackDeliveriesRequest& request) const;
 
  private:
   std::shared_ptr<const Channel> channel_;  // Shared: a client may outlive the scope that opened it.
@@ -167,6 +172,8 @@ class AdminClient {
   absl::StatusOr<admin::v1::BackupResponse> Backup(const admin::v1::BackupRequest& request) const;
   absl::StatusOr<admin::v1::ListHeldResponse> ListHeld(const admin::v1::ListHeldRequest& request) const;
   absl::StatusOr<admin::v1::ResolveHeldResponse> ResolveHeld(const admin::v1::ResolveHeldRequest& request) const;
+  absl::StatusOr<admin::v1::RedriveDeadLettersResponse> RedriveDeadLetters(
+      const admin::v1::RedriveDeadLettersRequest& request) const;
   absl::StatusOr<admin::v1::ExportSubjectResponse> ExportSubject(const admin::v1::ExportSubjectRequest& request) const;
   absl::StatusOr<admin::v1::LiftWithholdingResponse> LiftWithholding(
       const admin::v1::LiftWithholdingRequest& request) const;

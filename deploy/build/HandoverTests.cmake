@@ -11,9 +11,11 @@ if(HANDOVER_SANITIZE MATCHES "thread")
   add_library(handover_tsan OBJECT ${CMAKE_SOURCE_DIR}/deploy/build/tsan_abseil.cc)
   target_link_libraries(handover_tsan PRIVATE handover_absl)
   list(APPEND HANDOVER_TEST_ENVIRONMENT
+    "HANDOVER_SIM_SECONDS=20" "HANDOVER_KILLS=5"
     "TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/deploy/build/tsan.supp:halt_on_error=1")
 elseif(HANDOVER_SANITIZE MATCHES "address")
   list(APPEND HANDOVER_TEST_ENVIRONMENT
+    "HANDOVER_SIM_SECONDS=20" "HANDOVER_KILLS=5"
     "ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1"
     "UBSAN_OPTIONS=print_stacktrace=1")
 endif()

@@ -58,6 +58,11 @@ class ScenarioRunner {
   std::string Resolve(const Step& step);
   std::string Answer(const Step& step);
   std::string Tasks(const Step& step);
+  std::string AnswerDuty(const Step& step);
+  std::string Duties(const Step& step);
+  std::string Owing(const Step& step);
+  std::string Suggested(const Step& step);
+  std::string Notices(const Step& step);
   std::string Route(const Step& step);
   std::string TakeEvent(const Step& step);
   std::string MarkError(const Step& step);

@@ -148,8 +148,9 @@ void BrokerHost::Crash() {
 pipeline::Environment& BrokerHost::env() { return broker_->env; }
 pipeline::ManageDirectory& BrokerHost::manage() { return broker_->manage; }
 
-void BrokerHost::Escalate() {
+void BrokerHost::Maintain() {
   if (!is_up()) return;
+  broker_->queues.LapseLeases();
   broker_->routes.Round();
   broker_->escalator.Begin();
   CommitSoon();

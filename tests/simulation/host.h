@@ -55,8 +55,8 @@ class BrokerHost {
   pipeline::ManageDirectory& manage();
   const VerifyKey& log_key() const { return log_key_.verify_key(); }
 
-  // What is late climbs a step, as the maintenance has it every second.
-  void Escalate();
+  // What the maintenance does every second: leases lapse, rests end, what is late climbs a step.
+  void Maintain();
   // Something may have been queued: commits it soon.
   void CommitSoon();
   // Commits all that is queued, now: for setting up.

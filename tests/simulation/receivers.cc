@@ -9,6 +9,7 @@
 #include "broker/base/refusal.h"
 #include "broker/pipeline/acknowledge_delivery.h"
 #include "broker/pipeline/delivery_rows.h"
+#include "broker/pipeline/give_back.h"
 #include "broker/store/rows.h"
 #include "handover/exchange/v1/inbox_service.pb.h"
 
@@ -18,6 +19,7 @@ namespace receivers_internal {
 constexpr absl::Duration kLease = absl::Minutes(10);
 constexpr size_t kBatch = 16;
 
+using GivenBack = std::vector<absl::StatusOr<absl::Time>>;
 using AckAnswer = std::vector<absl::StatusOr<pipeline::Acknowledged>>;
 
 exchange::v1::AcknowledgeDeliveriesRequest Signed(const client::OutgoingAcknowledgement& word, const Party& party,
@@ -120,12 +122,12 @@ void Receivers::Receive(const std::string& alias, const exchange::v1::DeliveredC
   scene_.Say(absl::StrCat("  ", alias, " gets letter ", letter->event, ", attempt ", copy.attempt()));
   Chance chance =
       scene_.ChanceOf("receipt", NumberAt(letter->event, alias) * 100 + static_cast<uint64_t>(copy.attempt()));
-  const DeliveryId id = *DeliveryId::FromBytes(copy.delivery_id());
   const int conduct = scene_.Has(Fault::kParty) ? chance.Below(100) : 100;
   if (conduct < 4) return;  // It crashed before it had stored it: the lease lapses.
   if (conduct < 10) {
+    const absl::Duration delay = chance.Between(absl::Minutes(1), absl::Hours(6));
     return scene_.agenda.After(chance.Between(absl::Seconds(1), absl::Minutes(2)),
-                               [this, alias, id] { GiveBack(alias, id); });
+                               [this, alias, copy, delay] { GiveBack(alias, copy, delay); });
   }
   const absl::Duration slow = conduct < 15 ? 2 * kLease : absl::ZeroDuration();
   scene_.agenda.After(slow + chance.Between(absl::Seconds(1), absl::Seconds(30)),
@@ -151,15 +153,35 @@ void Receivers::Store(const std::string& alias, const exchange::v1::DeliveredCop
                       [this, alias, id, outcome] { Conclude(alias, id, outcome); });
 }
 
-void Receivers::GiveBack(const std::string& alias, const DeliveryId& id) {
-  if (!scene_.host.is_up() || desks_[alias].words.contains(id)) return;
-  pipeline::Environment& env = scene_.host.env();
-  if (!env.queues.IsLeased(id)) return;
-  scene_.Say(absl::StrCat("  ", alias, " gives a delivery back"));
-  if (!loses_order_) return env.queues.Release(id);
+void Receivers::GiveBack(const std::string& alias, const exchange::v1::DeliveredCopy& copy, absl::Duration delay) {
+  const DeliveryId id = *DeliveryId::FromBytes(copy.delivery_id());
+  if (desks_[alias].words.contains(id)) return;
+  exchange::v1::GiveBackDeliveriesRequest request;
+  request.set_request_number(1);
+  auto& item = *request.add_items();
+  item.set_delivery_id(copy.delivery_id());
+  item.set_attempt(copy.attempt());
+  item.set_reason(exchange::v1::SYSTEM_UNAVAILABLE);
+  item.mutable_delay_duration()->set_seconds(absl::ToInt64Seconds(delay));
+  Network::Call<GivenBack> call;
+  call.perform = [this, alias, request](std::function<void(GivenBack)> done) {
+    pipeline::GiveBackDeliveries(scene_.parties.at(alias).caller, request, scene_.host.env(), std::move(done));
+  };
+  call.said = [this, alias, id](const GivenBack& answer) {
+    scene_.Say(absl::StrCat("  ", alias, " gives a delivery back: ", CodeWords(answer.front().status())));
+    if (answer.front().ok() && loses_order_) LoseOrder(id);
+  };
+  call.answered = [](const std::optional<GivenBack>&) {};
+  const uint64_t number = Chance(0).Of(id.bytes()).Next() % 1'000'000'000;
+  scene_.network.Send<GivenBack>({"back from " + alias, number * 100 + static_cast<uint64_t>(copy.attempt())},
+                                 std::move(call));
+}
+
+void Receivers::LoseOrder(const DeliveryId& id) {
   const auto row = store::ReadRow<storage::v1::DeliveryRecord>(scene_.disk, store::Table::kDelivery, id.bytes());
   if (!row.ok() || !row->has_value()) return;
   delivery::Waiting waiting = pipeline::WaitingOf(id, (*row)->record);
+  pipeline::Environment& env = scene_.host.env();
   env.queues.Remove(waiting);
   waiting.order = std::numeric_limits<int64_t>::max();
   env.queues.Add(waiting);

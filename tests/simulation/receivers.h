@@ -28,7 +28,7 @@ class Receivers {
   void Silence(const std::string& alias, absl::Time until);
   // Nobody is silent any more.
   void WakeAll();
-  // Planted: what is given back goes behind what came later.
+  // Planted: a broker that puts what is given back behind what came later.
   void PlantLostOrder() { loses_order_ = true; }
 
  private:
@@ -60,7 +60,9 @@ class Receivers {
   void SawCopies(const std::string& alias, const Pulled& pulled);
   void Receive(const std::string& alias, const exchange::v1::DeliveredCopy& copy);
   void Store(const std::string& alias, const exchange::v1::DeliveredCopy& copy, const Letter& letter);
-  void GiveBack(const std::string& alias, const DeliveryId& id);
+  // Not now: once, and whether that is heard or not.
+  void GiveBack(const std::string& alias, const exchange::v1::DeliveredCopy& copy, absl::Duration delay);
+  void LoseOrder(const DeliveryId& id);
   void Conclude(const std::string& alias, const DeliveryId& id, client::Conclusion::Outcome outcome);
   client::Conclusion MakeConclusion(const Word& word, client::Conclusion::Outcome outcome, const std::string& alias);
   // `passes_on`: it says who carries it on, who may not be let.

@@ -146,7 +146,7 @@ bool Simulation::IsWell() const {
 }
 
 void Simulation::Tick() {
-  host_.Escalate();
+  host_.Maintain();
   if (!IsWell()) troubled_ = agenda_.Now();
   if (agenda_.Now() - troubled_ > kGrace) {
     deliveries_.CheckLate(kGrace);

@@ -23,7 +23,7 @@ constexpr int kDays = 42;
 
 double Budget() {
   const char* text = std::getenv("HANDOVER_SIM_SECONDS");
-  return text == nullptr ? 60 : std::atof(text);
+  return text == nullptr ? 300 : std::atof(text);
 }
 
 const Clock& MachineClock() {

@@ -110,6 +110,21 @@ FakeBroker::FakeBroker() : me_(*PartyId::FromBytes("party-of-tests-1")), my_key_
         absl::MutexLock lock(&mu_);
         return TakeAcknowledgements(request);
       });
+  Answer<exchange::v1::GiveBackDeliveriesRequest, exchange::v1::GiveBackDeliveriesResponse>(
+      kGiveBack, [this](const exchange::v1::GiveBackDeliveriesRequest& request) {
+        absl::MutexLock lock(&mu_);
+        return TakeBack(request);
+      });
+}
+
+exchange::v1::GiveBackDeliveriesResponse FakeBroker::TakeBack(const exchange::v1::GiveBackDeliveriesRequest& request) {
+  exchange::v1::GiveBackDeliveriesResponse response;
+  response.set_request_number(request.request_number());
+  for (const auto& item : request.items()) {
+    given_back_.push_back(item);
+    response.add_results()->mutable_not_before_time()->set_seconds(1);
+  }
+  return response;
 }
 
 void FakeBroker::HandleDirectory() {
@@ -344,6 +359,9 @@ ByteReply FakeBroker::OnInboxMessage(const std::string& message, int& credit) {
       response.mutable_lease_extended()->add_lease_expire_times()->set_seconds(1);
     }
     reply.messages.push_back(response.SerializeAsString());
+  } else if (request.has_give_back()) {
+    *response.mutable_given_back() = TakeBack(request.give_back());
+    reply.messages.push_back(response.SerializeAsString());
   } else {
     const int more = request.has_start() ? request.start().credit() : request.add_credit().credit();
     credit += more;
@@ -377,6 +395,13 @@ void FakeBroker::AwaitExtended(int count) const {
   absl::MutexLock lock(&mu_);
   const auto enough = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) { return extended_count_ >= count; };
   mu_.Await(absl::Condition(&enough));
+}
+
+std::vector<exchange::v1::GiveBackDeliveriesRequest::Item> FakeBroker::AwaitGivenBack(size_t count) const {
+  absl::MutexLock lock(&mu_);
+  const auto enough = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) { return given_back_.size() >= count; };
+  mu_.Await(absl::Condition(&enough));
+  return given_back_;
 }
 
 int FakeBroker::credit_given() const {

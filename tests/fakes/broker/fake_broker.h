@@ -37,6 +37,7 @@ inline constexpr char kSubmitUnary[] = "/handover.exchange.v1.ExchangeService/Su
 inline constexpr char kReceiveStream[] = "/handover.exchange.v1.InboxService/ReceiveDeliveries";
 inline constexpr char kPull[] = "/handover.exchange.v1.InboxService/PullDeliveries";
 inline constexpr char kAcknowledge[] = "/handover.exchange.v1.InboxService/AcknowledgeDeliveries";
+inline constexpr char kGiveBack[] = "/handover.exchange.v1.InboxService/GiveBackDeliveries";
 inline constexpr char kGetSelf[] = "/handover.directory.v1.DirectoryService/GetSelf";
 inline constexpr char kListSigningKeys[] = "/handover.directory.v1.DirectoryService/ListSigningKeys";
 inline constexpr char kListParties[] = "/handover.directory.v1.DirectoryService/ListParties";
@@ -80,6 +81,8 @@ class FakeBroker {
   std::vector<exchange::v1::Acknowledgement> Acknowledged() const;
   void AwaitExtended(int count) const;  // Waits for so many extensions of leases.
   int credit_given() const;
+  // What was given back, on the stream or by itself, in order; waits for so many.
+  std::vector<exchange::v1::GiveBackDeliveriesRequest::Item> AwaitGivenBack(size_t count) const;
 
  private:
   struct AcceptedHandover {
@@ -104,6 +107,8 @@ class FakeBroker {
                       exchange::v1::SubmitFrameResponse& response) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   exchange::v1::AcknowledgeDeliveriesResponse TakeAcknowledgements(
       const exchange::v1::AcknowledgeDeliveriesRequest& request) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  exchange::v1::GiveBackDeliveriesResponse TakeBack(const exchange::v1::GiveBackDeliveriesRequest& request)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   // What waits, at most `limit`.
   std::vector<exchange::v1::DeliveredCopy> HandOut(int limit) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   exchange::v1::DeliveredCopy MakeCopy(const AcceptedHandover& accepted, const std::string& delivery_id)
@@ -122,6 +127,7 @@ class FakeBroker {
   std::map<std::string, HandedOut> handed_out_ ABSL_GUARDED_BY(mu_);       // By delivery id.
   std::vector<exchange::v1::Acknowledgement> acknowledged_ ABSL_GUARDED_BY(mu_);
   std::vector<exchange::v1::SubmitFrameRequest> frames_ ABSL_GUARDED_BY(mu_);
+  std::vector<exchange::v1::GiveBackDeliveriesRequest::Item> given_back_ ABSL_GUARDED_BY(mu_);
   int extended_count_ ABSL_GUARDED_BY(mu_) = 0;
   int credit_given_ ABSL_GUARDED_BY(mu_) = 0;
 

@@ -110,6 +110,10 @@ void BrokerProcess::Kill() {
   pid_ = -1;
 }
 
+void BrokerProcess::Pause() { ::kill(pid_, SIGSTOP); }
+
+void BrokerProcess::Resume() { ::kill(pid_, SIGCONT); }
+
 int BrokerProcess::Stop() {
   ::kill(pid_, SIGTERM);
   int status = 0;

@@ -45,6 +45,9 @@ class BrokerProcess {
 
   // SIGKILL at whatever it is doing; returns when it is gone.
   void Kill();
+  // SIGSTOP and SIGCONT: it is there, and says nothing.
+  void Pause();
+  void Resume();
   // SIGTERM; the exit code.
   int Stop();
   // On the same folder and, so that clients find it again, the same ports. Returns when it serves.

@@ -83,7 +83,7 @@ TEST(ReadVansEnvelopeTest, AReceiptIsNoLetter) {
 TEST(ReadVansEnvelopeTest, AnotherFormatOrNameIsRefusedBeforeItIsRead) {
   EXPECT_EQ(ErrorCodes(ReadVansEnvelope(Replaced(Fixture("twins_in_vans.xml"), "<Format>XML<", "<Format>HL7<")).issues),
             Codes{"VANS_FORMAT"});
-  EXPECT_EQ(ErrorCodes(ReadVansEnvelope(Replaced(Fixture("twins_in_vans.xml"), "MCM:XDIS32", "MCM:XDIS91")).issues),
+  EXPECT_EQ(ErrorCodes(ReadVansEnvelope(Replaced(Fixture("twins_in_vans.xml"), "MCM:XDIS32", "MCM:XDIS22")).issues),
             Codes{"VANS_DOCUMENT_NAME"});
 }
 
@@ -92,6 +92,20 @@ TEST(ReadVansEnvelopeTest, WhatIsNoEnvelopeIsRefused) {
   EXPECT_EQ(ErrorCodes(ReadVansEnvelope("").issues), Codes{"XML_EMPTY"});
   EXPECT_EQ(ErrorCodes(ReadVansEnvelope("<VANSEnvelope>").issues), Codes{"XML_NOT_WELL_FORMED"});
   EXPECT_EQ(ErrorCodes(ReadVansEnvelope("<!DOCTYPE VANSEnvelope><VANSEnvelope/>").issues), Codes{"XML_DOCTYPE"});
+}
+
+TEST(ReadVansEnvelopeTest, AReaderTakesItsOwnDocumentAlone) {
+  const std::string envelope = Fixture("twins_in_vans.xml");
+  EXPECT_TRUE(ReadVansEnvelope(envelope, kXdis32Document).issues.empty());
+  EXPECT_EQ(ErrorCodes(ReadVansEnvelope(envelope, kXdis91Document).issues), Codes{"VANS_DOCUMENT_NAME"});
+}
+
+TEST(CarriesDocumentTest, TellsByTheNameNearTheBeginning) {
+  const std::string envelope = Fixture("twins_in_vans.xml");
+  EXPECT_TRUE(CarriesDocument(envelope, kXdis32Document));
+  EXPECT_FALSE(CarriesDocument(envelope, kXdis91Document));
+  EXPECT_FALSE(CarriesDocument(Replaced(envelope, "MCM:XDIS32", "MCM:XDIS322"), kXdis32Document));
+  EXPECT_FALSE(CarriesDocument("<Emessage>MCM:XDIS32", kXdis32Document));
 }
 
 TEST(IsVansEnvelopeTest, TellsByTheRoot) {

@@ -9,6 +9,7 @@
 #include "gtest/gtest.h"
 
 #include "adapters/medcom_xml/issue_codes.h"
+#include "adapters/medcom_xml/vans_message.h"
 #include "tests/unit/adapters/medcom_xml/correspondence_fixture.h"
 
 namespace handover::adapters::medcom {
@@ -40,6 +41,46 @@ TEST(Xdis91ReaderTest, EveryIssueIsToldWithItsPathAndRefusesWhenItIsAnError) {
   for (const IssueInfo& info : AllIssues()) {
     EXPECT_TRUE(!info.code.starts_with("XDIS91_") || tried.contains(std::string(info.code))) << info.code;
   }
+}
+
+std::string InVans(const std::string& letter, const std::string& sender) {
+  return WriteVansMessage({.sender = {"EAN", sender},
+                           .receiver = {"EAN", "5790001659592"},
+                           .envelope_identifier = "7b0f3c52-5d0e-4c55-8a39-0f3d2f1f5a01",
+                           .message_identifier = "7b0f3c52-5d0e-4c55-8a39-0f3d2f1f5a02",
+                           .sent_time = testing::kNow,
+                           .document = kXdis91Document,
+                           .version = "XD9134L",
+                           .bytes = letter});
+}
+
+TEST(Xdis91ReaderTest, ALetterInAVansEnvelopeIsTheSameLetter) {
+  const std::string letter = Correspondence("question.xml");
+  const std::string envelope = InVans(letter, "5790000121526");
+  EXPECT_TRUE(Xdis91Reader().Recognises(envelope));
+  EXPECT_FALSE(Xdis91Reader().Recognises(testing::Fixture("twins_in_vans.xml")));
+  const Translation bare = TranslateCorrespondence(letter);
+  const Translation carried = TranslateCorrespondence(envelope);
+  ASSERT_EQ(carried.handovers.size(), 1u);
+  EXPECT_EQ(testing::Canonical(carried.handovers[0]).DebugString(),
+            testing::Canonical(bare.handovers[0]).DebugString());
+  EXPECT_EQ(carried.source.envelope_id, "7b0f3c52-5d0e-4c55-8a39-0f3d2f1f5a01");
+  EXPECT_EQ(carried.source.sender_address, "gln:5790000121526");
+  EXPECT_EQ(carried.losses.size(), bare.losses.size() + 3);  // Of the envelope.
+}
+
+TEST(Xdis91ReaderTest, AVansEnvelopeThatIsWrongOrDiffersIsTold) {
+  const std::string letter = Correspondence("question.xml");
+  const Translation other = TranslateCorrespondence(InVans(letter, "5790000120400"));
+  EXPECT_TRUE(other.accepted());
+  EXPECT_NE(testing::FindIssue(other.issues, "VANS_SENDER_DIFFERS"), nullptr);
+  const std::string envelope = InVans(letter, "5790000121526");
+  const Translation renamed = TranslateCorrespondence(Replaced(envelope, "MCM:XDIS91", "MCM:XDIS32"));
+  EXPECT_EQ(ErrorCodes(renamed.issues), Codes{"VANS_DOCUMENT_NAME"});
+  EXPECT_FALSE(renamed.accepted());
+  EXPECT_EQ(renamed.source.receiver_address, "gln:5790001659592");
+  EXPECT_EQ(ErrorCodes(TranslateCorrespondence(InVans("<Emessage>", "5790000121526")).issues),
+            Codes{"XML_NOT_WELL_FORMED"});
 }
 
 TEST(Xdis91ReaderTest, TextsAndLettersAreBounded) {

@@ -17,87 +17,10 @@
 #include "absl/synchronization/mutex.h"
 
 #include "tests/fakes/fake_clock.h"
+#include "tests/unit/broker/delivery/queues_fixture.h"
 
 namespace handover::delivery {
 namespace {
-
-using exchange::v1::ACUTE;
-using exchange::v1::Priority;
-using exchange::v1::ROUTINE;
-using exchange::v1::URGENT;
-
-template <typename Id>
-Id IdOf(char letter) {
-  return *Id::FromBytes(std::string(16, letter));
-}
-
-Waiting For(char delivery, const std::string& subject, uint64_t order, Priority priority = ROUTINE) {
-  return {IdOf<DeliveryId>(delivery), IdOf<HandoverId>(delivery), IdOf<PartyId>('R'), subject, priority, order};
-}
-
-// The queue table: what was committed.
-class FakeRows final : public WaitingRows {
- public:
-  void Put(const Waiting& waiting) {
-    absl::MutexLock lock(&mu_);
-    rows_[{waiting.recipient, waiting.priority, {waiting.order, waiting.delivery}}] = waiting;
-  }
-  void Delete(const Waiting& waiting) {
-    absl::MutexLock lock(&mu_);
-    rows_.erase({waiting.recipient, waiting.priority, {waiting.order, waiting.delivery}});
-  }
-  // Called once, in the middle of the next reading, after the rows were read.
-  void WhileReading(std::function<void()> call) { while_reading_ = std::move(call); }
-  void FailNext() { fail_next_ = true; }
-
-  absl::StatusOr<std::vector<Waiting>> ReadBehind(const PartyId& recipient, Priority priority, const Place& after,
-                                                  size_t limit) const override {
-    std::vector<Waiting> found;
-    {
-      absl::MutexLock lock(&mu_);
-      for (auto at = rows_.upper_bound({recipient, priority, after}); at != rows_.end() && found.size() < limit; ++at) {
-        if (std::get<0>(at->first) != recipient || std::get<1>(at->first) != priority) break;
-        found.push_back(at->second);
-      }
-    }
-    if (while_reading_) std::exchange(while_reading_, nullptr)();
-    if (fail_next_ && std::exchange(fail_next_, false)) return absl::UnavailableError("planted");
-    return found;
-  }
-
- private:
-  mutable absl::Mutex mu_;
-  std::map<std::tuple<PartyId, Priority, Place>, Waiting> rows_ ABSL_GUARDED_BY(mu_);
-  mutable std::function<void()> while_reading_;
-  mutable bool fail_next_ = false;
-};
-
-class QueuesTest : public testing::Test {
- protected:
-  explicit QueuesTest(const Queues::Options& options = {}) : queues_(clock_, rows_, options) {}
-
-  void Add(const Waiting& waiting) {
-    rows_.Put(waiting);
-    queues_.Add(waiting);
-  }
-  void Remove(const Waiting& waiting) {
-    rows_.Delete(waiting);
-    queues_.Remove(waiting);
-  }
-
-  // The letters of what is handed out now, in order.
-  std::string Take(size_t max_count = 100, char recipient = 'R') {
-    std::string letters;
-    for (const Leased& leased : queues_.Take(IdOf<PartyId>(recipient), max_count, absl::Minutes(1))) {
-      letters.push_back(leased.waiting.delivery.bytes()[0]);
-    }
-    return letters;
-  }
-
-  fakes::FakeClock clock_;
-  FakeRows rows_;
-  Queues queues_;
-};
 
 TEST_F(QueuesTest, OlderGoesFirst) {
   Add(For('b', "child-2", 2));
@@ -226,6 +149,22 @@ TEST_F(QueuesTest, OnLeaseIsWhatWasTakenAndNeitherRemovedNorReleasedNorLapsed) {
   clock_.Advance(absl::Minutes(1));
   queues_.LapseLeases();
   EXPECT_FALSE(queues_.IsLeased(IdOf<DeliveryId>('c')));
+}
+
+// Counted, not timed: however much waits for one who does not come, nothing of it is read for another.
+TEST_F(QueuesTest, AnAbsentRecipientCostsAnotherNothing) {
+  for (uint64_t order = 1; order <= 20'000; ++order) {
+    Waiting waiting = For('a', absl::StrCat("child-", order), order);
+    waiting.delivery = *DeliveryId::FromBytes(absl::StrCat("delivery-", 1'000'000 + order).substr(0, 16));
+    rows_.Put(waiting);
+  }
+  queues_.Restore(IdOf<PartyId>('R'), ROUTINE, 20'000);
+  Waiting other = For('b', "child-1", 1);
+  other.recipient = IdOf<PartyId>('S');
+  Add(other);
+  EXPECT_EQ(Take(100, 'S'), "b");
+  EXPECT_EQ(rows_.read_count(), 0u);
+  EXPECT_EQ(queues_.CountInMemory(), 1u);
 }
 
 TEST_F(QueuesTest, RemovingOneThatWaitsBehindKeepsTheFirst) {
@@ -387,7 +326,7 @@ TEST_P(QueuesPropertyTest, EveryDeliveryIsTakenOnceAndEveryChildInOrder) {
       waiting[added.delivery] = added;
       lanes[{added.priority, added.subject_key}].insert({added.order, added.delivery});
     } else if (what < 7) {
-      for (const Leased& leased : queues.Take(IdOf<PartyId>('R'), 1 + below(3), absl::Minutes(1))) {
+      for (const Leased& leased : queues.Take(IdOf<PartyId>('R'), 1 + below(3), absl::Hours(1))) {
         ASSERT_EQ(waiting.erase(leased.waiting.delivery), 1u) << "taken twice, or never added";
         const auto& lane = lanes[{leased.waiting.priority, leased.waiting.subject_key}];
         ASSERT_EQ(lane.begin()->second, leased.waiting.delivery) << "not the first of its child";
@@ -396,8 +335,11 @@ TEST_P(QueuesPropertyTest, EveryDeliveryIsTakenOnceAndEveryChildInOrder) {
     } else if (what == 7 && !out.empty()) {
       remove(Waiting(out.begin()->second.waiting));
     } else if (what == 8 && !out.empty()) {
-      const Waiting back = out.rbegin()->second.waiting;
-      queues.Release(back.delivery);
+      Waiting back = out.rbegin()->second.waiting;
+      back.not_before = clock.Now() + absl::Seconds(below(3));
+      rows.Put(back);
+      const unsigned how = below(3);
+      how == 0 ? queues.Rest(back) : how == 1 ? queues.Release(back.delivery) : queues.Return(back.delivery);
       out.erase(back.delivery);
       waiting[back.delivery] = back;
     } else if (what == 9 && !waiting.empty()) {
@@ -405,12 +347,16 @@ TEST_P(QueuesPropertyTest, EveryDeliveryIsTakenOnceAndEveryChildInOrder) {
     }
     ASSERT_EQ(queues.CountAll().queued, waiting.size());
     ASSERT_EQ(queues.CountAll().leased, out.size());
+    clock.Advance(absl::Milliseconds(100));
+    queues.LapseLeases();
   }
+  clock.Advance(absl::Seconds(3));
+  queues.LapseLeases();
   const auto remove_all_out = [&] {
     while (!out.empty()) remove(Waiting(out.begin()->second.waiting));
   };
   for (remove_all_out(); !waiting.empty(); remove_all_out()) {
-    const std::vector<Leased> taken = queues.Take(IdOf<PartyId>('R'), 100, absl::Minutes(1));
+    const std::vector<Leased> taken = queues.Take(IdOf<PartyId>('R'), 100, absl::Hours(1));
     ASSERT_FALSE(taken.empty()) << "lost";
     for (const Leased& leased : taken) {
       ASSERT_EQ(waiting.erase(leased.waiting.delivery), 1u);

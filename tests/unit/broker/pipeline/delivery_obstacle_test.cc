@@ -62,6 +62,17 @@ TEST_F(DeliveryObstacleTest, RoutingIsNotAskedAgainOfWhatAHumanOrTheSenderChose)
   EXPECT_EQ(Found(), "-");
 }
 
+TEST_F(DeliveryObstacleTest, ThatThePersonHasMovedIsKnownFromOtherReasons) {
+  ruling_.route.party = caller("aarhus-hv").party;
+  EXPECT_TRUE(IsMoved(*FindObstacle(record_, handover_, ruling_)));
+  ruling_.route.party = caller("odense-hv").party;
+  ruling_.decision.verdict = policy::Verdict::kDenied;
+  EXPECT_FALSE(IsMoved(*FindObstacle(record_, handover_, ruling_)));
+  ruling_.decision.verdict = policy::Verdict::kHeldForHuman;
+  ruling_.decision.reason = policy::Reason::kRecipientNotResponsible;
+  EXPECT_FALSE(IsMoved(*FindObstacle(record_, handover_, ruling_)));
+}
+
 TEST_F(DeliveryObstacleTest, AnOperatorWhoRoutedItAndARecipientWhoRedirectedItAreHumansWhoChose) {
   EXPECT_FALSE(IsChosenByHuman(record_));
   record_.set_routed_by_operator(true);

@@ -171,6 +171,17 @@ TEST_F(AdminServiceTest, WhatIsHeldIsListedAndResolved) {
   EXPECT_EQ(resolved.state(), "WITHHELD");
 }
 
+TEST_F(AdminServiceTest, DeadLettersAreCountedAndRedriven) {
+  admin::v1::RedriveDeadLettersRequest request;
+  request.set_decided_by("Ole Test, operator");
+  admin::v1::RedriveDeadLettersResponse response;
+  EXPECT_EQ(Told(admin().RedriveDeadLetters(Patient().get(), request, &response)),
+            "INVALID_ARGUMENT FILTER_REQUIRED at all");
+  request.set_all(true);
+  EXPECT_EQ(Told(admin().RedriveDeadLetters(Patient().get(), request, &response)), "OK");
+  EXPECT_EQ(response.matched_count(), 0);
+}
+
 TEST_F(AdminServiceTest, APersonsStreamIsExportedUnderASignedHead) {
   MustSubmit("ouh");
   admin::v1::ExportSubjectRequest request;

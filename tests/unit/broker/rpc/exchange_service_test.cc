@@ -23,8 +23,8 @@ TEST_F(ExchangeServiceTest, AnAcceptedHandoverHasAReceiptThatProvesIt) {
   const exchange::v1::SubmitHandoverResponse accepted = MustSubmit("ouh");
   ASSERT_EQ(accepted.acceptance().recipients_size(), 1);
   EXPECT_EQ(accepted.acceptance().recipients(0).state(), exchange::v1::QUEUED);
-  EXPECT_TRUE(OpenTreeHead({accepted.receipt().head(), accepted.receipt().head_signature()}, broker_.log_key())
-                  .has_value());
+  EXPECT_TRUE(
+      OpenTreeHead({accepted.receipt().head(), accepted.receipt().head_signature()}, broker_.log_key()).has_value());
 }
 
 // T-15.
@@ -65,8 +65,8 @@ TEST_F(ExchangeServiceTest, AnUnknownFieldIsRefusedAndLogged) {
 // T-01.
 TEST_F(ExchangeServiceTest, AnotherPartysHandoverIsNotTaken) {
   exchange::v1::SubmitHandoverResponse response;
-  const grpc::Status status = ExchangeOf("gp-a")->SubmitHandover(
-      Patient().get(), broker_.Submission("ouh", BirthNotification()), &response);
+  const grpc::Status status =
+      ExchangeOf("gp-a")->SubmitHandover(Patient().get(), broker_.Submission("ouh", BirthNotification()), &response);
   EXPECT_THAT(Told(status), HasSubstr("PERMISSION_DENIED SENDER_MISMATCH"));
 }
 
@@ -131,6 +131,18 @@ TEST_F(ExchangeServiceTest, WhatWasWithheldIsAnsweredFor) {
   EXPECT_EQ(response.status().deliveries(0).withheld(0).answer(), "WAIVED");
 }
 
+TEST_F(ExchangeServiceTest, ADutyOfAHandOutIsAnsweredFor) {
+  exchange::v1::AnswerObligationRequest request;
+  request.set_delivery_id(MustSubmit("ouh").acceptance().recipients(0).delivery_id());
+  request.set_code("CITIZEN_COPY");
+  request.set_action_code("MET");
+  request.set_professional("Hanne Test, midwife");
+  ASSERT_EQ(Pull("odense-hv").size(), 1u);
+  exchange::v1::AnswerObligationResponse response;
+  EXPECT_EQ(Told(ExchangeOf("ouh")->AnswerObligation(Patient().get(), request, &response)), "OK");
+  EXPECT_EQ(response.obligation().answer(), "MET");
+}
+
 TEST_F(ExchangeServiceTest, EveryMethodAsksWhoCalls) {
   broker_.SetState("ouh", directory::v1::Party::SUSPENDED);
   const std::string suspended = "UNAUTHENTICATED PARTY_SUSPENDED";
@@ -143,6 +155,8 @@ TEST_F(ExchangeServiceTest, EveryMethodAsksWhoCalls) {
   EXPECT_EQ(Told(stub->ResolveReturn(Patient().get(), {}, &resolved)), suspended);
   exchange::v1::AnswerWithheldResponse answered;
   EXPECT_EQ(Told(stub->AnswerWithheld(Patient().get(), {}, &answered)), suspended);
+  exchange::v1::AnswerObligationResponse met;
+  EXPECT_EQ(Told(stub->AnswerObligation(Patient().get(), {}, &met)), suspended);
   exchange::v1::HandoverStatus status;
   EXPECT_EQ(Told(stub->GetHandoverStatus(Patient().get(), {}, &status)), suspended);
   exchange::v1::ListHandoversResponse listed;

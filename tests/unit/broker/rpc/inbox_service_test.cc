@@ -60,6 +60,26 @@ TEST_F(InboxServiceTest, ALeaseOfTheCallersIsExtended) {
   EXPECT_EQ(Extend("odense-hv", copies[0].delivery_id()), "OK");
 }
 
+TEST_F(InboxServiceTest, WhatIsGivenBackIsNotPulledBeforeItsTime) {
+  MustSubmit("ouh");
+  const exchange::v1::DeliveredCopy copy = Pull("odense-hv").at(0);
+  exchange::v1::GiveBackDeliveriesRequest request;
+  request.set_request_number(9);
+  auto& item = *request.add_items();
+  item.set_delivery_id(copy.delivery_id());
+  item.set_attempt(copy.attempt());
+  item.set_reason(exchange::v1::PERSON_NOT_READY);
+  item.mutable_delay_duration()->set_seconds(60);
+  exchange::v1::GiveBackDeliveriesResponse response;
+  EXPECT_EQ(Told(InboxOf("odense-hv")->GiveBackDeliveries(Patient().get(), request, &response)), "OK");
+  EXPECT_EQ(response.request_number(), 9);
+  EXPECT_EQ(response.results(0).status_code(), 0);
+  EXPECT_TRUE(Pull("odense-hv").empty());
+  broker_.clock().Advance(absl::Seconds(60));
+  broker_.Tick();
+  EXPECT_EQ(Pull("odense-hv").size(), 1u);
+}
+
 TEST_F(InboxServiceTest, RequestsOutOfRangeAreRefusedAndLogged) {
   const uint64_t before = broker_.broker().env().committer.counters().leaves;
   const auto stub = InboxOf("odense-hv");
@@ -71,8 +91,20 @@ TEST_F(InboxServiceTest, RequestsOutOfRangeAreRefusedAndLogged) {
   EXPECT_THAT(Told(stub->PullDeliveries(Patient().get(), pull, &pulled)), HasSubstr("VALUE_RANGE"));
   exchange::v1::AcknowledgeDeliveriesResponse acknowledged;
   EXPECT_THAT(Told(stub->AcknowledgeDeliveries(Patient().get(), {}, &acknowledged)), HasSubstr("request_number"));
-  EXPECT_EQ(broker_.broker().env().committer.counters().leaves, before + 3);
+  exchange::v1::GiveBackDeliveriesResponse given_back;
+  EXPECT_THAT(Told(stub->GiveBackDeliveries(Patient().get(), {}, &given_back)), HasSubstr("request_number"));
+  EXPECT_EQ(broker_.broker().env().committer.counters().leaves, before + 4);
   EXPECT_EQ(Extend("odense-hv", "short"), "INVALID_ARGUMENT ID_LENGTH at delivery_ids[0]");
+}
+
+TEST_F(InboxServiceTest, NoticesAreListedPageByPage) {
+  const auto stub = InboxOf("odense-hv");
+  exchange::v1::ListNoticesRequest request;
+  exchange::v1::ListNoticesResponse response;
+  EXPECT_EQ(Told(stub->ListNotices(Patient().get(), request, &response)), "OK");
+  EXPECT_TRUE(response.notices().empty());
+  request.set_page_size(501);
+  EXPECT_EQ(Told(stub->ListNotices(Patient().get(), request, &response)), "INVALID_ARGUMENT PAGE_INVALID at page_size");
 }
 
 TEST_F(InboxServiceTest, EveryMethodAsksWhoCalls) {
@@ -84,6 +116,10 @@ TEST_F(InboxServiceTest, EveryMethodAsksWhoCalls) {
   exchange::v1::AcknowledgeDeliveriesResponse acknowledged;
   EXPECT_EQ(Told(stub->AcknowledgeDeliveries(Patient().get(), {}, &acknowledged)), suspended);
   EXPECT_EQ(Extend("odense-hv", std::string(16, 'x')), suspended);
+  exchange::v1::ListNoticesResponse notices;
+  EXPECT_EQ(Told(stub->ListNotices(Patient().get(), {}, &notices)), suspended);
+  exchange::v1::GiveBackDeliveriesResponse given_back;
+  EXPECT_EQ(Told(stub->GiveBackDeliveries(Patient().get(), {}, &given_back)), suspended);
   const auto context = Patient();
   const auto stream = stub->ReceiveDeliveries(context.get());
   stream->Write({});

@@ -76,6 +76,16 @@ class ReceiveStreamTest : public RpcTest {
     for (int i = 0; i < 300 && !is_so(); ++i) broker_.Tick();
     return is_so();
   }
+  static exchange::v1::GiveBackDeliveriesRequest Back(const DeliveredCopy& copy) {
+    exchange::v1::GiveBackDeliveriesRequest request;
+    request.set_request_number(5);
+    auto& item = *request.add_items();
+    item.set_delivery_id(copy.delivery_id());
+    item.set_attempt(copy.attempt());
+    item.set_reason(exchange::v1::SYSTEM_BUSY);
+    item.mutable_delay_duration()->set_seconds(600);
+    return request;
+  }
   std::vector<DeliveredCopy> Submit(int count) {
     for (int i = 0; i < count; ++i) MustSubmit("ouh");
     return {};
@@ -187,6 +197,29 @@ TEST_F(ReceiveStreamTest, ALeaseIsKeptForLonger) {
   EXPECT_EQ(Counts().leased, 1u);
 }
 
+// It rests at the broker, also when its stream ends: that puts back at once only what is still held.
+TEST_F(ReceiveStreamTest, WhatIsGivenBackComesAgainAfterItsDelay) {
+  MustSubmit("ouh");
+  Receiving stream = Receive();
+  ASSERT_TRUE(stream.Start(10));
+  const std::vector<DeliveredCopy> first = stream.ReadCopies(1);
+  ReceiveDeliveriesRequest back;
+  *back.mutable_give_back() = Back(first[0]);
+  ASSERT_TRUE(stream.Write(back));
+  const ReceiveDeliveriesResponse answer = stream.Read();
+  EXPECT_EQ(answer.given_back().request_number(), 5);
+  EXPECT_EQ(answer.given_back().results(0).not_before_time().seconds(),
+            absl::ToUnixSeconds(broker_.clock().Now()) + 600);
+  EXPECT_TRUE(Becomes(1, 0));
+  stream.Leave();
+  EXPECT_EQ(Pull("odense-hv").size(), 0u);
+  Receiving next = Receive();
+  ASSERT_TRUE(next.Start(10));
+  broker_.clock().Advance(absl::Seconds(600));
+  broker_.Tick();
+  EXPECT_EQ(next.ReadCopies(1)[0].attempt(), 2);
+}
+
 TEST_F(ReceiveStreamTest, ALapsedLeaseComesAgainOnTheSameStream) {
   MustSubmit("ouh");
   Receiving stream = Receive();
@@ -241,7 +274,12 @@ TEST_F(ReceiveStreamTest, ValuesOutOfRangeEndTheStreamAndAreLogged) {
   nothing.mutable_extend_lease();
   extend.Write(nothing);
   EXPECT_EQ(extend.Ended(), "INVALID_ARGUMENT COUNT_RANGE at extend_lease.delivery_ids");
-  EXPECT_EQ(broker_.broker().env().committer.counters().leaves, before + 5);
+  Receiving back = Receive();
+  back.Start(1);
+  nothing.mutable_give_back()->set_request_number(1);
+  back.Write(nothing);
+  EXPECT_EQ(back.Ended(), "INVALID_ARGUMENT COUNT_RANGE at give_back.items");
+  EXPECT_EQ(broker_.broker().env().committer.counters().leaves, before + 6);
 }
 
 TEST_F(ReceiveStreamTest, ASuspendedPartysStreamIsCutAndWhatItHeldWaitsAgain) {

@@ -125,6 +125,56 @@ TEST(LeaseOfTest, FiveSecondsToThirtyMinutesAreTaken) {
   EXPECT_EQ(Found(LeaseOf(options, absl::Seconds(60)).status()), "VALUE_RANGE at lease.lease_duration");
 }
 
+struct GiveBackCase {
+  void (*change)(exchange::v1::GiveBackDeliveriesRequest&);
+  std::string found;
+};
+
+class CheckGiveBackTest : public testing::TestWithParam<GiveBackCase> {};
+
+TEST_P(CheckGiveBackTest, IsTakenOrNamed) {
+  exchange::v1::GiveBackDeliveriesRequest request;
+  request.set_request_number(1);
+  auto& item = *request.add_items();
+  item.set_delivery_id(std::string(16, 'a'));
+  item.set_attempt(1);
+  item.set_reason(exchange::v1::RECORD_IN_USE);
+  item.mutable_delay_duration()->set_seconds(86400);
+  GetParam().change(request);
+  EXPECT_EQ(Found(CheckGiveBack(request)), GetParam().found);
+}
+
+using GiveBack = exchange::v1::GiveBackDeliveriesRequest;
+google::protobuf::Duration& DelayOf(GiveBack& request) { return *request.mutable_items(0)->mutable_delay_duration(); }
+
+INSTANTIATE_TEST_SUITE_P(
+    Cases, CheckGiveBackTest,
+    testing::Values(
+        GiveBackCase{[](GiveBack&) {}, "OK"},
+        GiveBackCase{[](GiveBack& request) { DelayOf(request).set_seconds(1); }, "OK"},
+        GiveBackCase{[](GiveBack& request) { DelayOf(request).set_seconds(0); },
+                     "VALUE_RANGE at items[0].delay_duration"},
+        GiveBackCase{[](GiveBack& request) { DelayOf(request).set_nanos(1); },
+                     "VALUE_RANGE at items[0].delay_duration"},
+        GiveBackCase{[](GiveBack& request) { request.mutable_items(0)->clear_reason(); },
+                     "ENUM_UNKNOWN at items[0].reason"},
+        GiveBackCase{[](GiveBack& request) {
+                       request.mutable_items(0)->set_reason(static_cast<exchange::v1::GiveBackReason>(6));
+                     },
+                     "ENUM_UNKNOWN at items[0].reason"},
+        GiveBackCase{[](GiveBack& request) { request.mutable_items(0)->set_attempt(0); },
+                     "VALUE_RANGE at items[0].attempt"},
+        GiveBackCase{[](GiveBack& request) { request.mutable_items(0)->set_delivery_id("short"); },
+                     "ID_LENGTH at items[0].delivery_id"},
+        GiveBackCase{[](GiveBack& request) { request.set_request_number(0); }, "VALUE_RANGE at request_number"},
+        GiveBackCase{[](GiveBack& request) { request.clear_items(); }, "COUNT_RANGE at items"},
+        GiveBackCase{[](GiveBack& request) {
+                       for (int i = 0; i < 256; ++i) *request.add_items() = request.items(0);
+                     },
+                     "COUNT_RANGE at items"},
+        GiveBackCase{[](GiveBack& request) { AddUnknownField(*request.mutable_items(0)); },
+                     "FIELD_UNKNOWN at items[0]"}));
+
 TEST(DeliveryIdsOfTest, SixteenBytesEach) {
   exchange::v1::ExtendLeaseRequest request;
   EXPECT_EQ(Found(DeliveryIdsOf(request).status()), "COUNT_RANGE at delivery_ids");

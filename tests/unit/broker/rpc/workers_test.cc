@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <functional>
+#include <thread>
+#include <vector>
 
 #include "absl/synchronization/notification.h"
 
@@ -27,6 +30,31 @@ TEST(WorkersTest, WorkRunsInTheOrderItCame) {
   for (int i = 0; i < 5; ++i) ASSERT_TRUE(workers.Add([&order, i] { order.push_back(i); }));
   workers.Stop();
   EXPECT_EQ(order, (std::vector<int>{0, 1, 2, 3, 4}));
+}
+
+// As streams do: each asks for one hand-out at a time, and again behind everybody else. However much one has to be
+// handed out, the others get as many turns.
+TEST(WorkersTest, WhoComesAgainComesBehindTheOthers) {
+  constexpr size_t kRecipients = 3;
+  constexpr size_t kTurns = 300;
+  std::vector<size_t> order;
+  absl::Notification over;
+  Workers workers({.threads = 1});
+  std::function<void(size_t)> take_turn = [&](size_t recipient) {
+    order.push_back(recipient);
+    if (order.size() > kTurns) return;
+    if (order.size() == kTurns) return over.Notify();
+    EXPECT_TRUE(workers.Add([&, recipient] { take_turn(recipient); }));
+  };
+  absl::Notification all_are_there;
+  ASSERT_TRUE(workers.Add([&] { all_are_there.WaitForNotification(); }));
+  for (size_t recipient = 0; recipient < kRecipients; ++recipient) {
+    ASSERT_TRUE(workers.Add([&, recipient] { take_turn(recipient); }));
+  }
+  all_are_there.Notify();
+  over.WaitForNotification();
+  workers.Stop();
+  for (size_t turn = 0; turn < kTurns; ++turn) ASSERT_EQ(order[turn], turn % kRecipients);
 }
 
 TEST(WorkersTest, TooMuchIsRefused) {

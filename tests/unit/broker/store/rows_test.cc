@@ -49,10 +49,11 @@ TEST(RowsTest, AQueueRowIsReadAsItWasWritten) {
   EXPECT_EQ(place->order, 7u);
   EXPECT_EQ(place->delivery, IdOf<DeliveryId>('d'));
   for (const std::string& subject : {std::string(), std::string(32, 's')}) {
-    const std::optional<QueueContent> content = ParseQueueValue(QueueValue({IdOf<HandoverId>('h'), subject}));
+    const std::optional<QueueContent> content = ParseQueueValue(QueueValue({IdOf<HandoverId>('h'), subject, 1234567}));
     ASSERT_TRUE(content.has_value());
     EXPECT_EQ(content->handover, IdOf<HandoverId>('h'));
     EXPECT_EQ(content->subject_key, subject);
+    EXPECT_EQ(content->not_before_ms, 1234567);
   }
 }
 
@@ -64,7 +65,8 @@ TEST(RowsTest, ADamagedQueueRowIsNoRow) {
   unknown_priority[16] = '\x01';
   EXPECT_FALSE(ParseQueueKey(unknown_priority).has_value());
   EXPECT_FALSE(ParseQueueValue("").has_value());
-  EXPECT_FALSE(ParseQueueValue(std::string(17, 'h')).has_value());
+  EXPECT_FALSE(ParseQueueValue(std::string(23, 'h')).has_value());
+  EXPECT_FALSE(ParseQueueValue(std::string(25, 'h')).has_value());
 }
 
 TEST(RowsTest, TheKeysOfAQueueBeginWithItsPrefix) {
@@ -74,6 +76,8 @@ TEST(RowsTest, TheKeysOfAQueueBeginWithItsPrefix) {
 
 TEST(RowsTest, HandedNamesRecipientAndHandover) {
   EXPECT_EQ(HandedKey(IdOf<PartyId>('r'), IdOf<HandoverId>('h')), std::string(16, 'r') + std::string(16, 'h'));
+  EXPECT_EQ(HandedPrefix(IdOf<PartyId>('r')), std::string(16, 'r'));
+  EXPECT_EQ(HandoverOfHandedKey(HandedKey(IdOf<PartyId>('r'), IdOf<HandoverId>('h'))), IdOf<HandoverId>('h'));
 }
 
 TEST(RowsTest, SentListsTheNewestFirst) {

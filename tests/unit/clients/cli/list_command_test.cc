@@ -42,6 +42,35 @@ TEST(ListCommandTest, AtMostAsManyAsAskedFor) {
   EXPECT_FALSE(world.Asked<ListHandoversRequest>(kListHandovers).open_only());
 }
 
+TEST(ListCommandTest, OpenDutiesAreAskedForAlone) {
+  CliWorld world;
+  AnswerPages(world);
+  EXPECT_EQ(world.Run({"list", "--duties"}).exit_code, kDone);
+  EXPECT_TRUE(world.Asked<ListHandoversRequest>(kListHandovers).obligations_only());
+}
+
+TEST(ListCommandTest, NoticesOfWhatWeReceivedArePrintedPageByPage) {
+  using exchange::v1::ListNoticesRequest;
+  using exchange::v1::ListNoticesResponse;
+  const std::string method = "/handover.exchange.v1.InboxService/ListNotices";
+  CliWorld world;
+  world.broker().Answer<ListNoticesRequest, ListNoticesResponse>(method, [](const auto& request) {
+    ListNoticesResponse response;
+    const bool first = request.page_token().empty();
+    response.add_notices()->set_handover_id(first ? "h1" : "h2");
+    response.mutable_notices(0)->set_code("CONSENT_WITHDRAWN");
+    response.set_next_page_token(first ? "next" : "");
+    return response;
+  });
+  EXPECT_EQ(world.Run({"list", "--notices"}).out, "h1  CONSENT_WITHDRAWN\nh2  CONSENT_WITHDRAWN\n");
+  EXPECT_EQ(world.Run({"list", "--notices", "--max=1"}).out, "h1  CONSENT_WITHDRAWN\n");
+  EXPECT_THAT(world.Run({"--json", "list", "--notices"}).out, HasSubstr("CONSENT_WITHDRAWN"));
+  world.Answer<ListNoticesRequest>(method, ListNoticesResponse());
+  EXPECT_EQ(world.Run({"list", "--notices"}).out, "none\n");
+  world.Refuse(method, absl::UnauthenticatedError(""));
+  EXPECT_EQ(world.Run({"list", "--notices"}).exit_code, kRefused);
+}
+
 TEST(ListCommandTest, NoneIsSaid) {
   CliWorld world;
   world.Answer<ListHandoversRequest>(kListHandovers, ListHandoversResponse());

@@ -40,6 +40,27 @@ TEST(ResolveCommandTest, WhatWasWithheldIsAnsweredForWithItsOwnCall) {
   EXPECT_EQ(world.Run({"resolve", "d1", "--withheld", "--action=RESENT"}).exit_code, kRefused);
 }
 
+TEST(ResolveCommandTest, ADutyIsAnsweredForWithItsOwnCall) {
+  using exchange::v1::AnswerObligationRequest;
+  const std::string method = "/handover.exchange.v1.ExchangeService/AnswerObligation";
+  CliWorld world;
+  exchange::v1::AnswerObligationResponse response;
+  response.mutable_obligation()->set_code("CITIZEN_COPY");
+  response.mutable_obligation()->set_answer("EXEMPT");
+  world.Answer<AnswerObligationRequest>(method, response);
+  const Printed printed = world.Run(
+      {"resolve", "d1", "--duty=CITIZEN_COPY", "--action=EXEMPT", "--by=Hanne Test", "--reason=Has it on paper"});
+  EXPECT_EQ(printed.exit_code, kDone) << printed.err;
+  EXPECT_THAT(printed.out, HasSubstr("duty CITIZEN_COPY  exempt"));
+  EXPECT_EQ(world.Asked<AnswerObligationRequest>(method).delivery_id(), "d1");
+  EXPECT_EQ(world.Asked<AnswerObligationRequest>(method).code(), "CITIZEN_COPY");
+  EXPECT_EQ(world.Asked<AnswerObligationRequest>(method).action_code(), "EXEMPT");
+  EXPECT_EQ(world.Asked<AnswerObligationRequest>(method).professional(), "Hanne Test");
+  EXPECT_EQ(world.Asked<AnswerObligationRequest>(method).reason(), "Has it on paper");
+  world.Refuse(method, absl::NotFoundError(""));
+  EXPECT_EQ(world.Run({"resolve", "d1", "--duty=CITIZEN_COPY", "--action=MET"}).exit_code, kRefused);
+}
+
 TEST(ResolveCommandTest, RefusalIsRefused) {
   CliWorld world;
   world.Refuse(kResolve, absl::NotFoundError(""));

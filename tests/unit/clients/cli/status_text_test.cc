@@ -57,6 +57,30 @@ TEST_F(StatusTextTest, EachDeliveryIsARow) {
             "  withheld from gp  PARENT_MENTAL  open\n");
 }
 
+TEST_F(StatusTextTest, WhomToTurnToInsteadIsSaid) {
+  HandoverStatus status = Status();
+  HandoverStatus::Delivery& delivery = *status.mutable_deliveries(0);
+  EXPECT_EQ(Print(status).find("any more"), std::string::npos);
+  delivery.set_suggested_party_id(delivery.party_id());
+  EXPECT_NE(Print(status).find("  not gp any more: hand it to gp\n"), std::string::npos);
+}
+
+TEST_F(StatusTextTest, DutiesAreSaidWithWhoseTheyAreAndHowTheyStand) {
+  HandoverStatus status = Status();
+  HandoverStatus::Delivery& delivery = *status.mutable_deliveries(0);
+  exchange::v1::Obligation& open = *delivery.add_obligations();
+  open.set_code("CITIZEN_COPY");
+  open.set_party_id(delivery.party_id());
+  *delivery.add_obligations() = open;
+  delivery.mutable_obligations(1)->set_suspended(true);
+  *delivery.add_obligations() = open;
+  delivery.mutable_obligations(2)->set_answer("MET");
+  const std::string text = Print(status);
+  EXPECT_NE(text.find("  duty of gp  CITIZEN_COPY  open\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("  duty of gp  CITIZEN_COPY  suspended\n"), std::string::npos);
+  EXPECT_NE(text.find("  duty of gp  CITIZEN_COPY  met\n"), std::string::npos);
+}
+
 TEST_F(StatusTextTest, WhatIsDueDependsOnTheState) {
   HandoverStatus status = Status();
   HandoverStatus::Delivery& delivery = *status.mutable_deliveries(0);

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "clients/cpp/give_back.h"
 #include "clients/cpp/submitter.h"
 #include "tests/unit/clients/cpp/client_world.h"
 #include "tests/unit/clients/cpp/recording_handler.h"
@@ -55,6 +56,31 @@ TEST_F(PullTest, WhatWasNotStoredIsNotAcknowledged) {
   handler_.on_store = [](const ReceivedDelivery&) { return absl::ResourceExhaustedError("full"); };
   EXPECT_EQ(Pull().stored, 0);
   EXPECT_THAT(world_.broker().Acknowledged(), IsEmpty());
+}
+
+TEST_F(PullTest, WhatCannotBeTakenNowIsGivenBackAndTheOthersAreAcknowledged) {
+  Send(2);
+  handler_.on_store = [](const ReceivedDelivery& delivery) {
+    return delivery.ticket.delivery_id.bytes() == "delivery-id-1000"
+               ? GiveBack({absl::Minutes(5), exchange::v1::SYSTEM_BUSY})
+               : absl::OkStatus();
+  };
+  const PullOutcome outcome = Pull();
+  EXPECT_EQ(outcome.stored, 1);
+  EXPECT_EQ(outcome.given_back, 1);
+  const auto given_back = world_.broker().AwaitGivenBack(1);
+  EXPECT_EQ(given_back[0].delivery_id(), "delivery-id-1000");
+  EXPECT_EQ(given_back[0].attempt(), 1);
+  EXPECT_EQ(given_back[0].delay_duration().seconds(), 300);
+  EXPECT_THAT(world_.broker().Acknowledged(), SizeIs(1));
+}
+
+TEST_F(PullTest, GivingBackThatFailsIsHandedThrough) {
+  Send(1);
+  handler_.on_store = [](const ReceivedDelivery&) { return GiveBack({absl::Minutes(5), exchange::v1::SYSTEM_BUSY}); };
+  world_.broker().Answer<exchange::v1::GiveBackDeliveriesRequest, exchange::v1::GiveBackDeliveriesResponse>(
+      fakes::kGiveBack, [](const auto&) { return absl::InvalidArgumentError(""); });
+  EXPECT_EQ(PullOnce(world_.session(), handler_, {}).status().code(), absl::StatusCode::kInvalidArgument);
 }
 
 TEST_F(PullTest, CopyThatDoesNotVerifyIsRefused) {

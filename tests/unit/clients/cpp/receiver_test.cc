@@ -13,6 +13,7 @@
 #include "absl/synchronization/notification.h"
 
 #include "broker/base/refusal.h"
+#include "clients/cpp/give_back.h"
 #include "clients/cpp/submitter.h"
 #include "tests/unit/clients/cpp/client_world.h"
 #include "tests/unit/clients/cpp/recording_handler.h"
@@ -84,6 +85,25 @@ TEST_F(ReceiverTest, WhatWasNotStoredIsNotAcknowledgedAndMakesRoom) {
   receiver.Start();
   handler_.AwaitAcknowledged(2);
   EXPECT_THAT(handler_.stored(), SizeIs(3));
+  EXPECT_THAT(world_.broker().Acknowledged(), SizeIs(2));
+}
+
+TEST_F(ReceiverTest, WhatCannotBeTakenNowIsGivenBackAndMakesRoom) {
+  Send(3);
+  handler_.on_store = [](const ReceivedDelivery& delivery) {
+    return delivery.ticket.delivery_id.bytes() == "delivery-id-1000"
+               ? GiveBack({absl::Minutes(5), exchange::v1::RECORD_IN_USE})
+               : absl::OkStatus();
+  };
+  Receiver::Options options = Quiet();
+  options.credit = 1;
+  Receiver receiver(world_.session(), handler_, options);
+  receiver.Start();
+  handler_.AwaitAcknowledged(2);
+  const auto given_back = world_.broker().AwaitGivenBack(1);
+  EXPECT_THAT(given_back, SizeIs(1));
+  EXPECT_EQ(given_back[0].delivery_id(), "delivery-id-1000");
+  EXPECT_EQ(given_back[0].reason(), exchange::v1::RECORD_IN_USE);
   EXPECT_THAT(world_.broker().Acknowledged(), SizeIs(2));
 }
 

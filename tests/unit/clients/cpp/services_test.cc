@@ -104,11 +104,14 @@ TEST(ServicePathsTest, PartiesMethodsAreCalledByTheirNames) {
   paths.Call(exchange + "WithdrawHandover", &ExchangeClient::WithdrawHandover);
   paths.Call(exchange + "ResolveReturn", &ExchangeClient::ResolveReturn);
   paths.Call(exchange + "AnswerWithheld", &ExchangeClient::AnswerWithheld);
+  paths.Call(exchange + "AnswerObligation", &ExchangeClient::AnswerObligation);
   paths.Call(exchange + "GetHandoverStatus", &ExchangeClient::GetHandoverStatus);
   const std::string inbox = "/handover.exchange.v1.InboxService/";
   paths.Call(inbox + "PullDeliveries", &InboxClient::PullDeliveries);
   paths.Call(inbox + "AcknowledgeDeliveries", &InboxClient::AcknowledgeDeliveries);
   paths.Call(inbox + "ExtendLease", &InboxClient::ExtendLease);
+  paths.Call(inbox + "ListNotices", &InboxClient::ListNotices);
+  paths.Call(inbox + "GiveBackDeliveries", &InboxClient::GiveBackDeliveries);
   const std::string consent = "/handover.consent.v1.ConsentService/";
   paths.Call(consent + "RecordConsent", &ConsentClient::RecordConsent);
   paths.Call(consent + "RevokeConsent", &ConsentClient::RevokeConsent);
@@ -154,6 +157,7 @@ TEST(ServicePathsTest, OperatorsMethodsAreCalledByTheirNames) {
   paths.Call(admin + "LiftWithholding", &AdminClient::LiftWithholding);
   paths.Call(admin + "ListHeld", &AdminClient::ListHeld);
   paths.Call(admin + "ResolveHeld", &AdminClient::ResolveHeld);
+  paths.Call(admin + "RedriveDeadLetters", &AdminClient::RedriveDeadLetters);
   paths.Call(admin + "ListOverdue", &AdminClient::ListOverdue);
   paths.Call(admin + "ListEscalations", &AdminClient::ListEscalations);
 }

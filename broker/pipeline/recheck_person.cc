@@ -1,4 +1,4 @@
-#include "broker/pipeline/recheck_waiting.h"
+#include "broker/pipeline/recheck_person.h"
 
 #include <atomic>
 #include <memory>
@@ -13,6 +13,7 @@
 #include "broker/pipeline/delivery_rows.h"
 #include "broker/pipeline/hand_out.h"
 #include "broker/pipeline/person_events.h"
+#include "broker/pipeline/withdrawal_notices.h"
 #include "broker/store/rows.h"
 #include "handover/storage/v1/storage.pb.h"
 
@@ -23,9 +24,22 @@ constexpr std::string_view kMarkPrefix = "recheck ";
 
 std::string MarkKey(const PersonKey& person) { return std::string(kMarkPrefix) + person.bytes(); }
 
-// The handovers that were accepted about the person, under whichever number, as the log knows them: 16 bytes each.
-absl::StatusOr<std::set<std::string>> HandoversAbout(const PersonKey& person, Environment& env) {
-  HANDOVER_ASSIGN_OR_RETURN(const std::vector<PersonEvent> events, EventsAbout(person, env));
+// Kept back by a commit that also takes it out of the queue.
+store::Transaction BackToItsSender(KeptBack kept, Environment& env, std::function<void()> done) {
+  kept.transaction.done = [done = std::move(done), waiting = kept.waiting,
+                           &env](const absl::StatusOr<store::CommitResult>& committed) {
+    if (committed.ok()) {
+      env.queues.Remove(waiting);
+      env.feed.Notify(waiting.handover);
+    }
+    done();
+  };
+  TellWhenCommitted(std::move(kept.news), env, kept.transaction);
+  return std::move(kept.transaction);
+}
+
+// By id: 16 bytes each.
+std::set<std::string> SubmittedIn(const std::vector<PersonEvent>& events) {
   std::set<std::string> handovers;
   for (const PersonEvent& event : events) {
     if (event.detail.event() == "SUBMITTED") handovers.insert(event.detail.handover_id());
@@ -49,55 +63,51 @@ store::Operation MarkForRecheck(const PersonKey& person, uint64_t epoch) {
   return store::Put(store::Table::kMeta, recheck_internal::MarkKey(person), store::OrderedU64(epoch));
 }
 
-void RecheckWaiting(const PersonKey& person, Environment& env, std::function<void()> done) {
+void RecheckPerson(const PersonKey& person, Environment& env, std::function<void()> done) {
+  using namespace recheck_internal;  // NOLINT: the helpers by their bare names.
   // Read first: what is marked anew while this looks stays marked.
-  const auto mark = env.store.Get(store::Table::kMeta, recheck_internal::MarkKey(person));
-  const absl::StatusOr<std::set<std::string>> handovers = recheck_internal::HandoversAbout(person, env);
+  const std::string mark_key = MarkKey(person);
+  const auto mark = env.store.Get(store::Table::kMeta, mark_key);
+  const absl::StatusOr<std::vector<PersonEvent>> read = EventsAbout(person, env);
   // A store that cannot be read now is asked again; a record that is damaged lets nothing out (DENIED at the hand-out).
-  if (absl::IsUnavailable(mark.status()) || absl::IsUnavailable(handovers.status())) return done();
+  if (absl::IsUnavailable(mark.status()) || absl::IsUnavailable(read.status())) return done();
+  const std::vector<PersonEvent> events = read.value_or(std::vector<PersonEvent>());
   // Shared by the transactions; the last one to end says so.
   const auto open = std::make_shared<std::atomic<size_t>>(1);
   const auto close = [open, done = std::move(done)] {
     if (open->fetch_sub(1) == 1) done();
   };
   std::vector<store::Transaction> transactions;
-  for (const std::string& handover : handovers.value_or(std::set<std::string>())) {
-    for (const DeliveryId& delivery : recheck_internal::DeliveriesOf(handover, env)) {
+  for (const std::string& handover : SubmittedIn(events)) {
+    for (const DeliveryId& delivery : DeliveriesOf(handover, env)) {
       absl::StatusOr<std::optional<KeptBack>> kept = KeepBackWhatIsDenied(delivery, env);
-      if (!kept.ok() || !kept->has_value()) continue;
-      open->fetch_add(1);
-      (*kept)->transaction.done = [close, waiting = (*kept)->waiting,
-                                   &env](const absl::StatusOr<store::CommitResult>& committed) {
-        if (committed.ok()) {
-          env.queues.Remove(waiting);
-          env.feed.Notify(waiting.handover);
-        }
-        close();
-      };
-      TellWhenCommitted(std::move((*kept)->news), env, (*kept)->transaction);
-      transactions.push_back(std::move((*kept)->transaction));
+      if (kept.ok() && kept->has_value()) transactions.push_back(BackToItsSender(**std::move(kept), env, close));
     }
+  }
+  const auto ended = [close](const absl::StatusOr<store::CommitResult>&) { close(); };
+  for (store::Transaction& notice : WithdrawalNotices(events, env)) {
+    notice.done = ended;
+    transactions.push_back(std::move(notice));
   }
   if (mark.ok() && mark->has_value()) {
     // Behind the others: a crash in between looks once more.
     store::Transaction looked_at;
-    const std::string key = recheck_internal::MarkKey(person);
-    looked_at.operations = {store::ExpectValue(store::Table::kMeta, key, **mark),
-                            store::Delete(store::Table::kMeta, key)};
-    open->fetch_add(1);
-    looked_at.done = [close](const absl::StatusOr<store::CommitResult>&) { close(); };
+    looked_at.operations = {store::ExpectValue(store::Table::kMeta, mark_key, **mark),
+                            store::Delete(store::Table::kMeta, mark_key)};
+    looked_at.done = ended;
     transactions.push_back(std::move(looked_at));
   }
+  open->fetch_add(transactions.size());
   if (!transactions.empty()) env.committer.Enqueue(std::move(transactions));
   close();
 }
 
 void RecheckLater(const PersonKey& person, const Later& later, Environment& env, std::function<void()> done) {
-  if (later == nullptr) return RecheckWaiting(person, env, std::move(done));
+  if (later == nullptr) return RecheckPerson(person, env, std::move(done));
   const auto answer = [later, done] {
     if (!later(done)) done();
   };
-  const bool taken = later([person, &env, answer] { RecheckWaiting(person, env, answer); });
+  const bool taken = later([person, &env, answer] { RecheckPerson(person, env, answer); });
   if (!taken) done();
 }
 
@@ -110,7 +120,7 @@ absl::StatusOr<size_t> RecheckMarked(size_t max_count, Environment& env) {
         if (person.has_value()) persons.push_back(*person);
         return persons.size() < max_count;
       }));
-  for (const PersonKey& person : persons) RecheckWaiting(person, env, [] {});
+  for (const PersonKey& person : persons) RecheckPerson(person, env, [] {});
   return persons.size();
 }
 

@@ -1,4 +1,4 @@
-#include "broker/pipeline/recheck_waiting.h"
+#include "broker/pipeline/recheck_person.h"
 
 #include <functional>
 #include <string>
@@ -9,10 +9,10 @@
 #include "tests/unit/broker/pipeline/pipeline_test_base.h"
 
 namespace handover::pipeline {
-namespace recheck_waiting_test_internal {
+namespace recheck_person_test_internal {
 
 // The transition to daycare, which both holders have consented to and may take back.
-class RecheckWaitingTest : public PipelineTest {
+class RecheckPersonTest : public PipelineTest {
  protected:
   consent::v1::ConsentRecord Consented() { return *world_.RecordConsent("odense-hv", ConsentToTransition()); }
 
@@ -20,7 +20,7 @@ class RecheckWaitingTest : public PipelineTest {
   const HandoverId id_ = MustSubmitId("odense-hv", TransitionSummary());
 };
 
-TEST_F(RecheckWaitingTest, WhatMayNotGoAnyMoreGoesBackAtOnce) {
+TEST_F(RecheckPersonTest, WhatMayNotGoAnyMoreGoesBackAtOnce) {
   ASSERT_EQ(StatesOf("odense-hv", id_), "QUEUED");
   ASSERT_TRUE(world_.RevokeConsent("odense-hv", consent_).ok());
   EXPECT_EQ(StatesOf("odense-hv", id_), "WITHHELD(CONSENT_WITHDRAWN)");
@@ -30,7 +30,7 @@ TEST_F(RecheckWaitingTest, WhatMayNotGoAnyMoreGoesBackAtOnce) {
 }
 
 // C-05.
-TEST_F(RecheckWaitingTest, GivenAgainItDoesNotComeByItself) {
+TEST_F(RecheckPersonTest, GivenAgainItDoesNotComeByItself) {
   ASSERT_TRUE(world_.RevokeConsent("odense-hv", consent_).ok());
   ASSERT_TRUE(world_.RecordConsent("odense-hv", ConsentToTransition()).ok());
   EXPECT_TRUE(world_.HandOut("daycare").empty());
@@ -39,7 +39,7 @@ TEST_F(RecheckWaitingTest, GivenAgainItDoesNotComeByItself) {
   MustReceive("daycare");
 }
 
-TEST_F(RecheckWaitingTest, AnObjectionKeepsItBackToo) {
+TEST_F(RecheckPersonTest, AnObjectionKeepsItBackToo) {
   ASSERT_TRUE(world_
                   .RecordObjection("odense-hv", ConsentOf({.subject = kChildNumber,
                                                            .by = {kMotherNumber},
@@ -50,7 +50,7 @@ TEST_F(RecheckWaitingTest, AnObjectionKeepsItBackToo) {
   EXPECT_EQ(StatesOf("odense-hv", id_), "WITHHELD(DISAGREEMENT)");
 }
 
-TEST_F(RecheckWaitingTest, WhatMayGoInPartWaitsOn) {
+TEST_F(RecheckPersonTest, WhatMayGoInPartWaitsOn) {
   const HandoverId summary = MustSubmitId("odense-hv", VisitSummary());
   ASSERT_TRUE(world_
                   .RecordObjection("odense-hv", ConsentOf({.subject = kMotherNumber,
@@ -62,7 +62,7 @@ TEST_F(RecheckWaitingTest, WhatMayGoInPartWaitsOn) {
   EXPECT_EQ(StatesOf("odense-hv", summary), "QUEUED");
 }
 
-TEST_F(RecheckWaitingTest, WhatWasHandedOutIsLeftToItsRecipientsWord) {
+TEST_F(RecheckPersonTest, WhatWasHandedOutIsLeftToItsRecipientsWord) {
   const exchange::v1::DeliveredCopy copy = MustReceive("daycare");
   ASSERT_TRUE(world_.RevokeConsent("odense-hv", consent_).ok());
   EXPECT_EQ(StatesOf("odense-hv", id_), "QUEUED") << "what is on its way stands as queued";
@@ -70,7 +70,7 @@ TEST_F(RecheckWaitingTest, WhatWasHandedOutIsLeftToItsRecipientsWord) {
 }
 
 // Whatever the test keeps is work that the committer's thread has not done.
-class RecheckLaterTest : public RecheckWaitingTest {
+class RecheckLaterTest : public RecheckPersonTest {
  protected:
   // Once the revocation is committed; what is to be done later is kept.
   void Revoke() {
@@ -121,17 +121,17 @@ TEST_F(RecheckLaterTest, WhoHasNoRoomForItAnswersAllTheSameAndItIsDoneAfterwards
   EXPECT_EQ(Marks(), 1u);
 }
 
-TEST_F(RecheckWaitingTest, WhatWasLookedAtIsNotMarkedAnyMore) {
+TEST_F(RecheckPersonTest, WhatWasLookedAtIsNotMarkedAnyMore) {
   ASSERT_TRUE(world_.RevokeConsent("odense-hv", consent_).ok());
   EXPECT_EQ(*RecheckMarked(100, env()), 0u);
 }
 
-TEST_F(RecheckWaitingTest, AnotherPersonsChangeTouchesNothing) {
+TEST_F(RecheckPersonTest, AnotherPersonsChangeTouchesNothing) {
   bool done = false;
-  RecheckWaiting(KeyOf(kUnknownNumber), env(), [&done] { done = true; });
+  RecheckPerson(KeyOf(kUnknownNumber), env(), [&done] { done = true; });
   EXPECT_TRUE(done);
   EXPECT_EQ(StatesOf("odense-hv", id_), "QUEUED");
 }
 
-}  // namespace recheck_waiting_test_internal
+}  // namespace recheck_person_test_internal
 }  // namespace handover::pipeline
