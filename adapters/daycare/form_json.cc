@@ -103,7 +103,7 @@ class DocumentReader {
       }
     }
     if (!has_format || !has_version) findings_.Add(kVersion, has_format ? "/version" : "/format");
-    if (forms_.empty()) findings_.Add(kNoForm, "/forms");
+    if (forms_.empty() && !findings_.has_errors()) findings_.Add(kNoForm, "/forms");
     if (findings_.has_errors()) return {};
     for (FilledForm& form : forms_) {
       for (std::vector<FormItem>& items : form.items) std::erase(items, FormItem());  // A null among the others.

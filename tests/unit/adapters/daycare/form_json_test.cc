@@ -60,7 +60,7 @@ TEST(FormJsonTest, WhatIsNoElementIsRefusedWithoutItsName) {
   EXPECT_THAT(FormProblems(R"([{"development": {"indicators": ["MOTOR"]}}])"),
               ElementsAre("DAYCARE_UNKNOWN_ELEMENT at /forms/0/development/indicators/0"));
   EXPECT_THAT(FormProblems(R"({"child": {"given_name": "x"}})"),
-              ElementsAre("DAYCARE_UNKNOWN_ELEMENT at /forms/child/given_name", "DAYCARE_NO_FORM at /forms"));
+              ElementsAre("DAYCARE_UNKNOWN_ELEMENT at /forms/child/given_name"));
   EXPECT_THAT(FormProblems(R"([{"child": {"given_name": "x"}}], "more": 1)"),
               ElementsAre("DAYCARE_UNKNOWN_ELEMENT at /*"));
 }
@@ -93,10 +93,9 @@ TEST(FormJsonTest, DocumentSaysWhatItIs) {
 TEST(FormJsonTest, PlacesHaveAnEnd) {
   std::string nulls;
   for (int i = 0; i < 1000; ++i) nulls += "null,";
-  EXPECT_THAT(FormProblems("[" + nulls + R"({"id": "x"}])"),
-              ElementsAre("DAYCARE_COUNT at /forms/*/id", "DAYCARE_NO_FORM at /forms"));
+  EXPECT_THAT(FormProblems("[" + nulls + R"({"id": "x"}])"), ElementsAre("DAYCARE_COUNT at /forms/*/id"));
   EXPECT_THAT(FormProblems(R"([{"care": {"diets": [)" + nulls + R"("x"]}}])"),
-              ElementsAre("DAYCARE_COUNT at /forms/0/care/diets/*", "DAYCARE_NO_FORM at /forms"));
+              ElementsAre("DAYCARE_COUNT at /forms/0/care/diets/*"));
   EXPECT_THAT(DocumentProblems(std::string(kFormJsonLimits.max_bytes + 1, ' ')), ElementsAre("DAYCARE_TOO_LARGE at /"));
 }
 
