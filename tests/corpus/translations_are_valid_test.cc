@@ -102,7 +102,6 @@ TEST(TranslationsAreValidTest, FixturesOfKlChildren) {
 }
 
 TEST(TranslationsAreValidTest, FixturesOfDaycare) {
-  EXPECT_EQ(CheckForms("two_rows.csv", "DAYCARE_TRANSITION_CSV"), 2);
   EXPECT_EQ(CheckForms("full.json", "DAYCARE_TRANSITION_JSON"), 1);
   EXPECT_EQ(CheckForms("observation.csv", "DAYCARE_OBSERVATION_CSV"), 1);
   EXPECT_EQ(CheckForms("observation.json", "DAYCARE_OBSERVATION_JSON"), 1);

@@ -68,7 +68,7 @@ TEST(FormFillTest, ValuesStandInTheirColumns) {
   EXPECT_THAT(Values(full, "Udvikling"),
               ElementsAre("COMMUNICATION/gul//Pludrer lidt; følger med øjnene", "MOTOR/grøn", "SLEEP//ikke spurgt"));
   EXPECT_THAT(Values(full, "Samspil med"), ElementsAre("forælder 1"));
-  EXPECT_THAT(Values(full, "Samspil, undersøgelser"), ElementsAre("CARE-Index/2//ønsker ikke at svare/10-02-2024"));
+  EXPECT_THAT(Values(full, "Samspil, undersøgelser"), ElementsAre("NBO/2//ønsker ikke at svare/10-02-2024"));
   EXPECT_THAT(Values(full, "Fagpersoner"), ElementsAre("HEALTH_VISITOR/Hanne Test/Sundhedsplejen/+4512345678/ja"));
   EXPECT_THAT(Values(full, "Vedhæftede filer"), ElementsAre("Tegning/image/png/1,23 MB"));
 }
