@@ -15,6 +15,7 @@
 #include "adapters/social/concern_readers.h"
 #include "adapters/social/event_pointer_writer.h"
 #include "adapters/social/feedback_writer.h"
+#include "adapters/stil/stil_reader.h"
 #include "adapters/text/csv_format.h"
 
 namespace handover::adapters {
@@ -58,6 +59,7 @@ Registry MakeRegistry() {
   registry.readers.push_back(std::make_unique<social::ConcernCsvReader>());
   registry.readers.push_back(cda::MakeCdaReader());
   registry.readers.push_back(hl7v2::MakeHl7v2Reader());
+  registry.readers.push_back(std::make_unique<stil::StilReader>());
   for (const auto kind : {daycare::FormKind::kTransition, daycare::FormKind::kObservation}) {
     registry.writers.push_back(std::make_unique<daycare::FormCsvWriter>(kind, CsvEncoding::kUtf8));
     registry.writers.push_back(std::make_unique<daycare::FormCsvWriter>(kind, CsvEncoding::kWindows1252));

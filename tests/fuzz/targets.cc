@@ -168,6 +168,10 @@ std::vector<std::string> DaycareCsvSeeds() { return FilesOf("tests/fixtures/dayc
 
 std::vector<std::string> DaycareJsonSeeds() { return FilesOf("tests/fixtures/daycare", {".json"}); }
 
+std::string CheckStil(std::string_view bytes) { return CheckReader("STIL_UNILOGIN", bytes); }
+
+std::vector<std::string> StilSeeds() { return FilesOf("tests/fixtures/stil", {".xml"}); }
+
 // What is taken at the door has one spelling: a recipient that parses it sees no more and no less than was decided on.
 template <typename Message>
 bool IsCanonical(const Message& message, std::string_view bytes) {
@@ -270,6 +274,7 @@ const std::vector<Target>& Targets() {
       {"concern_csv", CheckConcernCsv, ConcernCsvSeeds},
       {"daycare_csv", CheckDaycareCsv, DaycareCsvSeeds},
       {"daycare_json", CheckDaycareJson, DaycareJsonSeeds},
+      {"stil", CheckStil, StilSeeds},
       {"submission", CheckSubmission, SubmissionSeeds},
       {"receipt", CheckReceipt, ReceiptSeeds},
       {"vectors", CheckVectors, VectorSeeds},
