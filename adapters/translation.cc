@@ -46,8 +46,8 @@ Registry MakeRegistry() {
   // The correspondence letters first: the others take every document of their syntax.
   registry.readers.push_back(std::make_unique<medcom::Xdis91Reader>());
   registry.readers.push_back(std::make_unique<edifact::Dis91Reader>());
+  registry.readers.push_back(edifact::MakeDis32Reader());  // Before the one that takes any VANSEnvelope.
   registry.readers.push_back(medcom::MakeXdis32Reader());
-  registry.readers.push_back(edifact::MakeDis32Reader());
   registry.readers.push_back(std::make_unique<kl::KlChildrenReader>());  // Before the one that takes any FHIR.
   registry.readers.push_back(std::make_unique<fhir::CareCommunicationReader>());
   // Before the concern report, which takes a table by its first column alone.

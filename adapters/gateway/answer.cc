@@ -7,6 +7,7 @@
 #include "rapidjson/stringbuffer.h"
 #include "rapidjson/writer.h"
 
+#include "adapters/medcom_edifact/contrl.h"
 #include "adapters/medcom_fhir/acknowledgement.h"
 #include "adapters/medcom_xml/vans_envelope.h"
 #include "adapters/medcom_xml/vans_receipt.h"
@@ -59,6 +60,9 @@ Answer MakeAnswer(const AnswerRequest& request) {
       return {adapters::medcom::WriteVansReceipt(receipt), ".xml"};
     }
   }
+  const absl::StatusOr<std::string> contrl =
+      adapters::edifact::WriteContrl(request.document, {accepted, request.issues}, {&request.random, request.now});
+  if (contrl.ok()) return {*contrl, ".edi"};
   const adapters::fhir::Acknowledgement acknowledgement{accepted ? adapters::fhir::AcknowledgementOutcome::kAccepted
                                                                  : adapters::fhir::AcknowledgementOutcome::kFatalError,
                                                         request.issues};

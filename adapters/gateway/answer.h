@@ -1,5 +1,5 @@
-// The answer to a document, in the sender's own format: a VANS receipt, a FHIR Acknowledgement, or, for a format
-// without an answer of its own, a report as JSON. Always says code, place and rule; never a value.
+// The answer to a document, in the sender's own format: a VANS receipt, a CONTRL, a FHIR Acknowledgement, or, for a
+// format without an answer of its own, a report as JSON. Always says code, place and rule; never a value.
 #ifndef HANDOVER_ADAPTERS_GATEWAY_ANSWER_H_
 #define HANDOVER_ADAPTERS_GATEWAY_ANSWER_H_
 
@@ -17,7 +17,7 @@ enum class DocumentOutcome { kAccepted, kRefused };
 
 struct Answer {
   std::string bytes;
-  std::string extension;  // `.xml` or `.json`.
+  std::string extension;  // `.xml`, `.edi` or `.json`.
 };
 
 struct AnswerRequest {

@@ -9,11 +9,15 @@
 
 namespace handover::adapters::edifact {
 
-bool Dis32Reader::Recognises(std::string_view bytes) const { return LooksLikeEdifact(bytes); }
+const EdifactLetter kDis32Letter = {kDis32, kDis32Format, medcom::kDis32Document, &medcom::kLossTransport};
+
+bool Dis32Reader::Recognises(std::string_view bytes) const {
+  return LooksLikeEdifact(bytes) || medcom::CarriesDocument(bytes, medcom::kDis32Document);
+}
 
 Translation Dis32Reader::Read(std::string_view bytes, const ReadContext& context) const {
   Translation translation;
-  const EdifactReading reading(bytes, kDis32, kDis32Format, translation);
+  const EdifactReading reading(bytes, kDis32Letter, translation);
   reading.ReadTwin(medcom::kXdis32Schema.name_space, AddBirthNotification,
                    [&context](pugi::xml_node root, const std::string& sha256, Translation& twin) {
                      medcom::ReadEmessage(root, {std::string(kDis32Format), sha256}, context, twin);

@@ -5,14 +5,16 @@
 #include <memory>
 #include <string_view>
 
+#include "adapters/medcom_edifact/edifact_reading.h"
 #include "adapters/translation.h"
 
 namespace handover::adapters::edifact {
 
 inline constexpr std::string_view kDis32Format = "MEDCOM_DIS32";
+extern const EdifactLetter kDis32Letter;
 
-// Format MEDCOM_DIS32. Recognises every EDIFACT interchange, and refuses messages of other types by their name: their
-// interchange is checked all the same. Otherwise as medcom::Xdis32Reader.
+// Format MEDCOM_DIS32, bare and in a VANSEnvelope. Recognises every bare EDIFACT interchange, and refuses messages of
+// other types by their name: their interchange is checked all the same. Otherwise as medcom::Xdis32Reader.
 class Dis32Reader final : public Reader {
  public:
   std::string_view format() const override { return kDis32Format; }

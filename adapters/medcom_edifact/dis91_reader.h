@@ -4,13 +4,15 @@
 
 #include <string_view>
 
+#include "adapters/medcom_edifact/edifact_reading.h"
 #include "adapters/translation.h"
 
 namespace handover::adapters::edifact {
 
 inline constexpr std::string_view kDis91Format = "MEDCOM_DIS91";
+extern const EdifactLetter kDis91Letter;
 
-// Format MEDCOM_DIS91. Otherwise as medcom::Xdis91Reader.
+// Format MEDCOM_DIS91, bare and in a VANSEnvelope. Otherwise as medcom::Xdis91Reader.
 class Dis91Reader final : public Reader {
  public:
   std::string_view format() const override { return kDis91Format; }

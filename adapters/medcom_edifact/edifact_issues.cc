@@ -74,7 +74,28 @@ const IssueInfo kTextPlace = {"EDIFACT_TEXT_PLACE", Severity::kWarning,
 const IssueInfo kCarried = {"EDIFACT_CARRIED", Severity::kWarning,
                             "A value that the letter has no place for is carried as it is."};
 
+const IssueInfo kContrlHead = {"EDIFACT_CONTRL_HEAD", Severity::kError,
+                               "A CONTRL must tell of one interchange, in UCI, before anything else."};
+const IssueInfo kContrlReference = {"EDIFACT_CONTRL_REFERENCE", Severity::kError,
+                                    "A CONTRL must tell the reference of the interchange and of each letter."};
+const IssueInfo kContrlAction = {"EDIFACT_CONTRL_ACTION", Severity::kError,
+                                 "What a CONTRL says was done must be 4 in CTL01 and CTL02, and 7 or 8 in CTL03."};
+
+const IssueInfo kTextLength = {"EDIFACT_TEXT_LENGTH", Severity::kError,
+                               "A text that is written must fit into the segments that the letter has for it."};
+const IssueInfo kEnds = {"EDIFACT_ENDS", Severity::kError,
+                         "Letters that are written as one interchange must have one sender and one receiver."};
+
 const LossInfo kLossSeconds = {"EDIFACT_SECONDS", "The seconds of a time; letters are to the minute."};
+const LossInfo kLossCharacters = {"EDIFACT_CHARACTERS",
+                                  "Letters that ISO 8859-1 does not have; others stand for them."};
+const LossInfo kLossCode = {"EDIFACT_CODE",
+                            "A code that EDIFACT's list does not have; a more general one stands there."};
+const LossInfo kLossNumberList = {"EDIFACT_NUMBER_LIST",
+                                  "A number of a list that EDIFACT does not have, or of none, and the list."};
+const LossInfo kLossLink = {"EDIFACT_LINK", "A link that is longer than its segment, with its description."};
+const LossInfo kLossTextDivided = {"EDIFACT_TEXT_DIVIDED", "That a long text is one: it goes on in another."};
+const LossInfo kLossNoPlace = {"EDIFACT_NO_PLACE", "What the letter has no place for in EDIFACT."};
 
 std::string SegmentPath(size_t number) { return number == 0 ? "" : "segment " + std::to_string(number); }
 
@@ -91,15 +112,18 @@ std::vector<IssueInfo> AllIssues() {
     all.push_back(InfoOf(problem));
   }
   for (const IssueInfo& info :
-       {kUnbMissing,    kUnbRepeated, kUnbFormat,      kCharacterSet,       kUnhMissing,   kUnhFormat,
-        kUntMissing,    kUntFormat,   kUntReference,   kUntCount,           kUnzMissing,   kUnzFormat,
-        kUnzReference,  kUnzCount,    kOutsideMessage, kMessageUnsupported, kMessageCount, kSegmentUnexpected,
-        kGroupRepeated, kSequence,    kCodeUnknown,    kDateFormat,         kTextPlace,    kCarried}) {
+       {kUnbMissing,    kUnbRepeated,     kUnbFormat,      kCharacterSet,       kUnhMissing,   kUnhFormat,
+        kUntMissing,    kUntFormat,       kUntReference,   kUntCount,           kUnzMissing,   kUnzFormat,
+        kUnzReference,  kUnzCount,        kOutsideMessage, kMessageUnsupported, kMessageCount, kSegmentUnexpected,
+        kGroupRepeated, kSequence,        kCodeUnknown,    kDateFormat,         kTextPlace,    kCarried,
+        kContrlHead,    kContrlReference, kContrlAction,   kTextLength,         kEnds}) {
     all.push_back(info);
   }
   return all;
 }
 
-std::vector<LossInfo> AllLosses() { return {kLossSeconds}; }
+std::vector<LossInfo> AllLosses() {
+  return {kLossSeconds, kLossCharacters, kLossCode, kLossNumberList, kLossLink, kLossTextDivided, kLossNoPlace};
+}
 
 }  // namespace handover::adapters::edifact

@@ -45,7 +45,22 @@ extern const IssueInfo kDateFormat;
 extern const IssueInfo kTextPlace;
 extern const IssueInfo kCarried;
 
+// In a CONTRL.
+extern const IssueInfo kContrlHead;
+extern const IssueInfo kContrlReference;
+extern const IssueInfo kContrlAction;
+
+// What keeps a letter from being written.
+extern const IssueInfo kTextLength;
+extern const IssueInfo kEnds;
+
 extern const LossInfo kLossSeconds;
+extern const LossInfo kLossCharacters;
+extern const LossInfo kLossCode;
+extern const LossInfo kLossNumberList;
+extern const LossInfo kLossLink;
+extern const LossInfo kLossTextDivided;
+extern const LossInfo kLossNoPlace;
 
 // `segment 23`, or empty for 0.
 std::string SegmentPath(size_t number);

@@ -22,32 +22,48 @@ bool LooksLikeEdifact(std::string_view bytes) {
   return false;
 }
 
-EdifactReading::EdifactReading(std::string_view bytes, const LetterType& type, std::string_view format,
-                               Translation& translation)
-    : bytes_(bytes), translation_(translation), syntax_(ReadSyntax(bytes)) {
-  if (syntax_.problem != SyntaxProblem::kNone) {
-    translation.issues.push_back(MakeSyntaxIssue(syntax_.problem, syntax_.segment));
-    std::vector<Issue> unread;  // What is behind the problem is missing, which tells nothing.
-    interchange_ = ReadInterchange(syntax_.segments, unread);
-    FillSource(format);
-    return;
-  }
-  interchange_ = ReadInterchange(syntax_.segments, translation.issues);
-  FillSource(format);
-  for (const EdifactMessage& message : interchange_.messages) {
-    if (message.unh().At(2, 1) == kLetterFamily && message.version() == type.edifact_version) continue;
-    translation.issues.push_back(
-        medcom::MakeIssue(kMessageUnsupported, SegmentPath(message.unh().number) + " UNH 2.5"));
-  }
+EdifactReading::EdifactReading(std::string_view bytes, const EdifactLetter& letter, Translation& translation)
+    : bytes_(bytes), letter_(letter), translation_(translation) {
+  translation.source.format = std::string(letter.format);
+  if (!OpenEnvelope()) return;
+  ReadSegments();
   ok_ = !medcom::HasError(translation.issues);
 }
 
-void EdifactReading::FillSource(std::string_view format) {
+bool EdifactReading::OpenEnvelope() {
+  if (!medcom::IsVansEnvelope(bytes_)) return true;
+  vans_ = medcom::ReadVansEnvelope(bytes_, letter_.document);
+  translation_.issues = std::move(vans_->issues);
+  medcom::FillSource(vans_->header, translation_.source);
+  return !medcom::HasError(translation_.issues);
+}
+
+void EdifactReading::ReadSegments() {
+  syntax_ = ReadSyntax(vans_.has_value() ? vans_->document : bytes_);
+  if (syntax_.problem != SyntaxProblem::kNone) {
+    translation_.issues.push_back(MakeSyntaxIssue(syntax_.problem, syntax_.segment));
+    std::vector<Issue> unread;  // What is behind the problem is missing, which tells nothing.
+    interchange_ = ReadInterchange(syntax_.segments, unread);
+    return FillFromUnb();
+  }
+  interchange_ = ReadInterchange(syntax_.segments, translation_.issues);
+  FillFromUnb();
+  for (const EdifactMessage& message : interchange_.messages) {
+    if (message.unh().At(2, 1) == kLetterFamily && message.version() == letter_.type.edifact_version) continue;
+    translation_.issues.push_back(
+        medcom::MakeIssue(kMessageUnsupported, SegmentPath(message.unh().number) + " UNH 2.5"));
+  }
+  if (!vans_.has_value() || interchange_.unb == nullptr) return;
+  medcom::CompareWithEnvelope(vans_->header, interchange_.unb->At(2, 1), interchange_.unb->At(3, 1),
+                              letter_.type.edifact_version, translation_.issues);
+}
+
+void EdifactReading::FillFromUnb() {
   SourceReference& source = translation_.source;
-  source.format = std::string(format);
   if (interchange_.unb != nullptr) {
     const Segment& unb = *interchange_.unb;
-    source.envelope_id = unb.At(5, 1);
+    // Inside a VANSEnvelope the identifier is the envelope's.
+    if (source.envelope_id.empty()) source.envelope_id = unb.At(5, 1);
     if (!unb.At(2, 1).empty()) source.sender_address = "gln:" + unb.At(2, 1);
     if (!unb.At(3, 1).empty()) source.receiver_address = "gln:" + unb.At(3, 1);
     source.acknowledgement_wanted = unb.At(9, 1) == "1";
@@ -60,6 +76,14 @@ void EdifactReading::FillSource(std::string_view format) {
     if (!infos.empty() && infos.front()->Find("GIS", "M") != nullptr) {
       source.correcting_letter_ids.push_back(message.unh().At(1, 1));
     }
+  }
+}
+
+void EdifactReading::LoseTransport() const {
+  if (!vans_.has_value() || letter_.transport_loss == nullptr) return;
+  for (const char* path :
+       {"segment 1 UNB 5.1", "/VANSEnvelope/SentDateTime", "/VANSEnvelope/Message/MetaInformation"}) {
+    translation_.losses.push_back(medcom::MakeLoss(*letter_.transport_loss, path));
   }
 }
 
@@ -82,6 +106,7 @@ void EdifactReading::ReadTwin(
     loss.path = tree.Locate(loss.path);
     translation_.losses.push_back(std::move(loss));
   }
+  LoseTransport();
 }
 
 }  // namespace handover::adapters::edifact

@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::string_view kRootName = "VANSEnvelope";
 constexpr size_t kLookedAt = 4096;
-constexpr VansDocument kAllDocuments[] = {kXdis32Document, kXdis91Document};
+constexpr VansDocument kAllDocuments[] = {kXdis32Document, kXdis91Document, kDis32Document, kDis91Document};
 
 std::string ChildText(pugi::xml_node parent, std::string_view name) { return TextOf(ChildOf(parent, name)); }
 

@@ -60,6 +60,9 @@ struct VansDocument {
 };
 inline constexpr VansDocument kXdis32Document = {"XML", "MCM:XDIS32"};
 inline constexpr VansDocument kXdis91Document = {"XML", "MCM:XDIS91"};
+inline constexpr VansDocument kDis32Document = {"EDIFACT", "MCM:FDIS32"};
+inline constexpr VansDocument kDis91Document = {"EDIFACT", "MCM:FDIS91"};
+inline constexpr VansDocument kContrlDocument = {"EDIFACT", "MCM:FCTL"};  // A receipt, which is not answered.
 
 // Takes that document alone: a receipt, another letter or another format is refused.
 VansReading ReadVansEnvelope(std::string_view bytes, const VansDocument& wanted);

@@ -4,9 +4,9 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <regex>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "gtest/gtest.h"
@@ -25,12 +25,13 @@ fs::path Schemas() {
 
 std::set<std::string> NamesOfSchemas() {
   std::set<std::string> names;
-  const std::regex name("(?:element|attribute)[^>]* name=\"([A-Za-z]+)\"");
   for (const auto& entry : fs::directory_iterator(Schemas())) {
     std::ifstream file(entry.path(), std::ios::binary);
     const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-    for (auto found = std::sregex_iterator(text.begin(), text.end(), name); found != std::sregex_iterator(); ++found) {
-      names.insert((*found)[1]);
+    constexpr std::string_view kName = " name=\"";
+    for (size_t at = text.find(kName); at != std::string::npos; at = text.find(kName, at + 1)) {
+      const size_t begin = at + kName.size();
+      names.insert(text.substr(begin, text.find('"', begin) - begin));
     }
   }
   return names;

@@ -10,6 +10,7 @@
 #include "google/protobuf/text_format.h"
 
 #include "adapters/hl7v2/mllp_decoder.h"
+#include "adapters/medcom_edifact/contrl_reader.h"
 #include "adapters/translation.h"
 #include "broker/base/commitment/strict_proto.h"
 #include "broker/base/refusal.h"
@@ -107,6 +108,23 @@ std::vector<std::string> Xdis91Seeds() { return FilesOf("tests/fixtures/xdis91",
 std::string CheckDis91(std::string_view bytes) { return CheckReader("MEDCOM_DIS91", bytes); }
 
 std::vector<std::string> Dis91Seeds() { return FilesOf("tests/fixtures/dis91", {".edi"}); }
+
+// A receipt is taken whole or not at all, and never tells more letters than one can name.
+std::string CheckContrl(std::string_view bytes) {
+  adapters::edifact::IsContrl(bytes);
+  const adapters::edifact::ContrlReading reading = adapters::edifact::ReadContrl(bytes);
+  for (const Issue& issue : reading.issues) {
+    const std::string broken = CheckIssue(issue);
+    if (!broken.empty()) return broken;
+  }
+  if (reading.receipts.empty() == reading.issues.empty()) return "taken with an error, or refused without one";
+  for (const adapters::edifact::Contrl& receipt : reading.receipts) {
+    if (receipt.envelope_id.empty() || receipt.letters.size() > 99) return "a receipt for nothing, or for too much";
+  }
+  return "";
+}
+
+std::vector<std::string> ContrlSeeds() { return FilesOf("tests/fixtures/contrl", {".edi"}); }
 
 std::string CheckCareCommunication(std::string_view bytes) { return CheckReader("MEDCOM_CARECOMMUNICATION", bytes); }
 
@@ -265,6 +283,7 @@ const std::vector<Target>& Targets() {
       {"dis32", CheckDis32, Dis32Seeds},
       {"xdis91", CheckXdis91, Xdis91Seeds},
       {"dis91", CheckDis91, Dis91Seeds},
+      {"contrl", CheckContrl, ContrlSeeds},
       {"care_communication", CheckCareCommunication, CareCommunicationSeeds},
       {"kl_children", CheckKlChildren, KlChildrenSeeds},
       {"hl7v2", CheckHl7v2, Hl7v2Seeds},

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/medcom_xml/vans_message.h"
 #include "tests/fakes/seeded_random.h"
 #include "tests/unit/adapters/gateway/gateway_world.h"
 
@@ -43,6 +44,29 @@ TEST_F(AnswerTest, AFhirMessageGetsAnAcknowledgementInItsOwnSyntax) {
   EXPECT_NE(answer.bytes.find("acknowledgement-message"), std::string::npos);
   const std::string xml = fakes::ReadFileBytes("tests/fixtures/carecommunication/new_v5.xml");
   EXPECT_EQ(Make(xml, DocumentOutcome::kRefused).extension, ".xml");
+}
+
+TEST_F(AnswerTest, AnEdifactInterchangeGetsAContrl) {
+  const std::string letter = fakes::ReadFileBytes("tests/fixtures/dis32/twins.edi");
+  const Answer taken = Make(letter, DocumentOutcome::kAccepted);
+  EXPECT_EQ(taken.extension, ".edi");
+  EXPECT_NE(taken.bytes.find("+CTL03'"), std::string::npos);
+  const Answer refused = Make(letter, DocumentOutcome::kRefused);
+  EXPECT_NE(refused.bytes.find("+CTL02'"), std::string::npos);
+  EXPECT_NE(refused.bytes.find("XDIS32_WEIGHT_RANGE"), std::string::npos);
+  // Inside an envelope it is the envelope that is answered, and a receipt is not answered by another.
+  const std::string in_vans =
+      adapters::medcom::WriteVansMessage({.sender = {"EAN", "5790000120400"},
+                                          .receiver = {"EAN", "5790001659592"},
+                                          .envelope_identifier = "7b0f3c52-5d0e-4c55-8a39-0f3d2f1f5a01",
+                                          .message_identifier = "7b0f3c52-5d0e-4c55-8a39-0f3d2f1f5a02",
+                                          .sent_time = absl::FromUnixSeconds(1'718'000'000),
+                                          .document = adapters::medcom::kDis32Document,
+                                          .version = "D3234L",
+                                          .bytes = letter});
+  EXPECT_NE(Make(in_vans, DocumentOutcome::kAccepted).bytes.find("PositiveMessage"), std::string::npos);
+  EXPECT_NE(Make(in_vans, DocumentOutcome::kRefused).bytes.find("NegativeMessage"), std::string::npos);
+  EXPECT_EQ(Make(taken.bytes, DocumentOutcome::kRefused).extension, ".json");
 }
 
 TEST_F(AnswerTest, WhatHasNoAnswerOfItsOwnGetsAReport) {

@@ -12,6 +12,7 @@
 #include "gtest/gtest.h"
 
 #include "adapters/medcom_edifact/edifact_issues.h"
+#include "adapters/medcom_xml/vans_message.h"
 #include "tests/unit/adapters/medcom_edifact/edifact_fixture.h"
 
 namespace handover::adapters::edifact {
@@ -82,8 +83,10 @@ TEST(Dis32ReaderTest, EveryIssueIsToldWithItsPathAndRefusesWhenItIsAnError) {
     EXPECT_EQ(translation.accepted(), ErrorCodes(translation.issues).empty()) << wrong.code;
     EXPECT_TRUE(found->severity != Severity::kError || !translation.accepted()) << wrong.code;
   }
-  // These have tests of their own, in edifact_syntax_test and interchange_test.
-  for (const char* code : {"EDIFACT_EMPTY", "EDIFACT_TOO_LARGE", "EDIFACT_TOO_MANY", "EDIFACT_MESSAGE_COUNT"}) {
+  // These have tests of their own, where what tells them is tested.
+  for (const char* code :
+       {"EDIFACT_EMPTY", "EDIFACT_TOO_LARGE", "EDIFACT_TOO_MANY", "EDIFACT_MESSAGE_COUNT", "EDIFACT_CONTRL_HEAD",
+        "EDIFACT_CONTRL_REFERENCE", "EDIFACT_CONTRL_ACTION", "EDIFACT_TEXT_LENGTH", "EDIFACT_ENDS"}) {
     tried.insert(code);
   }
   for (const IssueInfo& info : AllIssues()) EXPECT_TRUE(tried.contains(std::string(info.code))) << info.code;
@@ -125,8 +128,62 @@ TEST(Dis32ReaderTest, SeveralLettersAreOneDocument) {
   EXPECT_TRUE(broken.handovers.empty());
 }
 
+// The envelope around an interchange. `version`: what it says of it.
+std::string InVans(const std::string& interchange, const std::string& version) {
+  return medcom::WriteVansMessage({.sender = {"EAN", "5790000120400"},
+                                   .receiver = {"EAN", "5790001659592"},
+                                   .envelope_identifier = "7b0f3c52-5d0e-4c55-8a39-0f3d2f1f5a01",
+                                   .message_identifier = "7b0f3c52-5d0e-4c55-8a39-0f3d2f1f5a02",
+                                   .sent_time = medcom::testing::kNow,
+                                   .document = medcom::kDis32Document,
+                                   .version = version,
+                                   .bytes = interchange});
+}
+
+TEST(Dis32ReaderTest, AnEnvelopeChangesNothingButWhereItCameFrom) {
+  const std::string twins = EdiFixture("twins.edi");
+  const Translation bare = Translate(twins);
+  const Translation inside = Translate(InVans(twins, "D3234L"));
+  ASSERT_EQ(inside.handovers.size(), 2u) << ::testing::PrintToString(ErrorCodes(inside.issues));
+  for (size_t i = 0; i < 2; ++i) {
+    EXPECT_TRUE(MessageDifferencer::Equals(Canonical(bare.handovers[i]), Canonical(inside.handovers[i])));
+  }
+  EXPECT_EQ(bare.source.envelope_id, "KUV20240613001");
+  EXPECT_EQ(inside.source.envelope_id, "7b0f3c52-5d0e-4c55-8a39-0f3d2f1f5a01");
+  EXPECT_EQ(inside.source.letter_ids, bare.source.letter_ids);
+  EXPECT_EQ(inside.source.sender_address, "gln:5790000120400");
+  std::set<std::string> lost;
+  for (const Loss& loss : inside.losses) lost.insert(loss.code + " " + loss.path);
+  EXPECT_TRUE(lost.contains("XDIS32_TRANSPORT segment 1 UNB 5.1")) << ::testing::PrintToString(lost);
+  EXPECT_TRUE(lost.contains("XDIS32_TRANSPORT /VANSEnvelope/SentDateTime"));
+}
+
+TEST(Dis32ReaderTest, AnEnvelopeThatContradictsItsInterchangeIsToldOf) {
+  const std::string twins = EdiFixture("twins.edi");
+  const auto told = [](const std::string& document, const char* code) {
+    return testing::FindIssue(Translate(document).issues, code) != nullptr;
+  };
+  EXPECT_TRUE(told(InVans(twins, "D3233L"), "VANS_VERSION_DIFFERS"));
+  EXPECT_FALSE(told(InVans(twins, "D3234L"), "VANS_VERSION_DIFFERS"));
+  EXPECT_FALSE(told(InVans(twins, ""), "VANS_VERSION_DIFFERS"));
+  EXPECT_FALSE(told(InVans(twins, ""), "VANS_SENDER_DIFFERS"));
+  EXPECT_TRUE(told(Replaced(InVans(twins, ""), ">5790000120400<", ">5790001659592<"), "VANS_SENDER_DIFFERS"));
+}
+
+TEST(Dis32ReaderTest, AnEnvelopeAroundSomethingElseIsRefused) {
+  const std::string twins = EdiFixture("twins.edi");
+  EXPECT_EQ(ErrorCodes(Translate(Replaced(InVans(twins, ""), "<Format>EDIFACT<", "<Format>XML<")).issues),
+            Codes{"VANS_FORMAT"});
+  EXPECT_EQ(ErrorCodes(Translate(Replaced(InVans(twins, ""), "MCM:FDIS32", "MCM:FDIS91")).issues),
+            Codes{"VANS_DOCUMENT_NAME"});
+  const Translation wrong = Translate(InVans(Replaced(twins, "2650:48:33", "3:48:33"), "D3234L"));
+  EXPECT_EQ(testing::FindIssue(wrong.issues, "XDIS32_WEIGHT_RANGE")->path, "segment 71 S14/FTX(K06) 4.1");
+}
+
 TEST(Dis32ReaderTest, RecognisesEdifactAlone) {
   const Dis32Reader reader;
+  EXPECT_TRUE(reader.Recognises(InVans("x", "")));
+  EXPECT_FALSE(reader.Recognises(medcom::testing::Fixture("twins_in_vans.xml")));
   EXPECT_TRUE(reader.Recognises(EdiFixture("twins.edi")));
   EXPECT_TRUE(reader.Recognises(EdiFixture("everything.edi")));
   EXPECT_FALSE(reader.Recognises("<Emessage/>"));

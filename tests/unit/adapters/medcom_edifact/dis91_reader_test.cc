@@ -6,6 +6,7 @@
 #include "google/protobuf/util/message_differencer.h"
 #include "gtest/gtest.h"
 
+#include "adapters/medcom_xml/vans_message.h"
 #include "tests/unit/adapters/medcom_edifact/edifact_fixture.h"
 #include "tests/unit/adapters/medcom_xml/correspondence_fixture.h"
 
@@ -54,6 +55,26 @@ TEST(Dis91ReaderTest, WhatIsWrongIsToldInTheWordsOfTheInterchange) {
   EXPECT_EQ(told("1306249996", "0000000000"), "XDIS91_CPR_UNKNOWN segment 16 S07/PNA 2.1");
   EXPECT_EQ(told("D9134L", "D9133L"), "EDIFACT_MESSAGE_UNSUPPORTED segment 2 UNH 2.5");
   EXPECT_EQ(told("RFF+AHI:1'", "S07+07'"), "EDIFACT_GROUP_REPEATED segment 19 S07");
+}
+
+TEST(Dis91ReaderTest, AnEnvelopeChangesNothingButWhereItCameFrom) {
+  const std::string question = Letter("question.edi");
+  const std::string in_vans = medcom::WriteVansMessage({.sender = {"EAN", "5790000121526"},
+                                                        .receiver = {"EAN", "5790001659592"},
+                                                        .envelope_identifier = "7b0f3c52-5d0e-4c55-8a39-0f3d2f1f5a01",
+                                                        .message_identifier = "7b0f3c52-5d0e-4c55-8a39-0f3d2f1f5a02",
+                                                        .sent_time = medcom::testing::kNow,
+                                                        .document = medcom::kDis91Document,
+                                                        .version = "D9134L",
+                                                        .bytes = question});
+  EXPECT_TRUE(Dis91Reader().Recognises(in_vans));
+  EXPECT_FALSE(Dis32Reader().Recognises(in_vans));
+  const Translation inside = Read(in_vans);
+  ASSERT_EQ(inside.handovers.size(), 1u) << ::testing::PrintToString(ErrorCodes(inside.issues));
+  EXPECT_TRUE(google::protobuf::util::MessageDifferencer::Equals(testing::Canonical(Read(question).handovers[0]),
+                                                                 testing::Canonical(inside.handovers[0])));
+  EXPECT_EQ(inside.source.envelope_id, "7b0f3c52-5d0e-4c55-8a39-0f3d2f1f5a01");
+  EXPECT_TRUE(inside.issues.size() == Read(question).issues.size());
 }
 
 TEST(Dis91ReaderTest, RecognisesItsVersionAlone) {

@@ -9,9 +9,12 @@
 #include <vector>
 
 #include "adapters/medcom_edifact/dis32_reader.h"
+#include "adapters/medcom_edifact/edifact_reading.h"
 #include "adapters/medcom_edifact/edifact_syntax.h"
+#include "adapters/medcom_edifact/edifact_writing.h"
 #include "adapters/medcom_edifact/interchange.h"
 #include "adapters/medcom_edifact/letter_tree.h"
+#include "adapters/medcom_xml/xdis32_letter.h"
 #include "tests/fakes/seeded_random.h"
 #include "tests/unit/adapters/medcom_xml/letter_fixture.h"
 
@@ -51,6 +54,38 @@ struct ParsedMessage {
   Interchange interchange;
   std::vector<Issue> issues;
 };
+
+using AddLetter = void (*)(LetterTree&, const EdifactMessage&, const Segment&);
+
+// The OIOXML twin that is read out of the interchange, as XML text; empty when it is refused.
+inline std::string TwinOf(std::string_view bytes, const EdifactLetter& letter, AddLetter add_letter) {
+  Translation translation;
+  std::string xml;
+  const EdifactReading reading(bytes, letter, translation);
+  reading.ReadTwin("urn:x", add_letter, [&xml](pugi::xml_node root, const std::string&, Translation& twin) {
+    xml = medcom::OuterXmlOf(root);
+    twin.handovers.emplace_back();
+  });
+  return xml;
+}
+
+using AddSegments = void (*)(LetterSegments&, pugi::xml_node);
+
+// The interchange that is written from it.
+inline Written WriteTwin(const std::string& xml, std::string_view letter_name, AddSegments add_segments) {
+  Written written;
+  pugi::xml_document document;
+  EXPECT_TRUE(document.load_string(xml.c_str(), pugi::parse_default | pugi::parse_ws_pcdata));
+  WriteEmessage(document.document_element(), letter_name, add_segments, written);
+  return written;
+}
+
+// Code and path of each loss.
+inline std::vector<std::string> LossesOf(const Written& written) {
+  std::vector<std::string> told;
+  for (const Loss& loss : written.losses) told.push_back(loss.code + " " + loss.path);
+  return told;
+}
 
 // A line of an issues.tsv.
 struct IssueCase {

@@ -24,7 +24,7 @@ TEST(EdifactReadingTest, TheSourceIsToldOfARefusalToo) {
            {"UNZ+1", "UNZ+2"}, {"UNZ+1+KUV20240613001'", "UNZ+1+KUV"}, {"D3234L", "D3233L"}}) {
     Translation translation;
     const std::string bytes = testing::Replaced(testing::EdiFixture("twins.edi"), find, replace);
-    const EdifactReading reading(bytes, kDis32, kDis32Format, translation);
+    const EdifactReading reading(bytes, kDis32Letter, translation);
     EXPECT_FALSE(reading.ok()) << find;
     EXPECT_FALSE(translation.issues.empty()) << find;
     EXPECT_EQ(translation.source.format, "MEDCOM_DIS32");
@@ -38,7 +38,7 @@ TEST(EdifactReadingTest, TheSourceIsToldOfARefusalToo) {
 
 TEST(EdifactReadingTest, ACorrectionIsToldBeforeTheLetterIsRead) {
   Translation translation;
-  const EdifactReading reading(testing::EdiFixture("everything.edi"), kDis32, kDis32Format, translation);
+  const EdifactReading reading(testing::EdiFixture("everything.edi"), kDis32Letter, translation);
   EXPECT_TRUE(reading.ok());
   EXPECT_EQ(translation.source.correcting_letter_ids, std::vector<std::string>{"BRV20240613002"});
   EXPECT_FALSE(translation.source.acknowledgement_wanted);
@@ -47,7 +47,7 @@ TEST(EdifactReadingTest, ACorrectionIsToldBeforeTheLetterIsRead) {
 TEST(EdifactReadingTest, TheTwinsIssuesAndLossesAreToldInTheWordsOfTheInterchange) {
   Translation translation;
   const std::string bytes = testing::EdiFixture("twins.edi");
-  const EdifactReading reading(bytes, kDis32, kDis32Format, translation);
+  const EdifactReading reading(bytes, kDis32Letter, translation);
   const auto add_letter = [](LetterTree& tree, const EdifactMessage& message, const Segment&) {
     tree.Add(tree.root(), "Letter", &message.unh());
   };
