@@ -65,7 +65,9 @@ class Inventor {
     Identity(kMother, options::v1::PERSON_ROLE_BIRTHING_PARENT, handover);
     Identity(kOther, options::v1::PERSON_ROLE_OTHER_PARENT, handover);
     const bool is_summary = kind == FormKind::kTransition;
-    Fill(*Add({kChild}, handover).mutable_daycare_enrolment());
+    model::v1::DaycareEnrolment& enrolment = *Add({kChild}, handover).mutable_daycare_enrolment();
+    Fill(enrolment);
+    enrolment.set_institution_name(Text(200));
     Fill(*Add({kChild}, handover).mutable_daycare_observation());
     Add(handover.sections_size() - 1, handover).mutable_daycare_observation()->set_description_text("x" + Text(900));
     if (Below(2) == 0) Fill(*Add({kChild}, handover).mutable_development());
