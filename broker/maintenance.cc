@@ -20,6 +20,7 @@ constexpr absl::Duration kHealthInterval = absl::Milliseconds(500);
 constexpr absl::Duration kCertificateInterval = absl::Minutes(10);
 constexpr absl::Duration kHeldInterval = absl::Seconds(30);
 constexpr absl::Duration kRetentionInterval = absl::Seconds(1);
+constexpr int kPersonBatch = 32;    // Two days for a million families; theirs is a matter of years.
 constexpr int kRetentionBatch = 64;  // A round stays short: leases lapse in it too.
 // The first round finds what a crash has left; later ones what the workers had no room for.
 constexpr absl::Duration kRecheckInterval = absl::Seconds(30);
@@ -62,6 +63,7 @@ Maintenance::Maintenance(const Config& config, const MaintenanceWorld& world, Ho
     : config_(config),
       world_(world),
       hooks_(std::move(hooks)),
+      persons_(world.eraser, world.env),
       escalator_({}, world.env, [this](const pipeline::Escalator::Told& told) { LogStep(told); }),
       routes_({}, world.env, [this](const absl::Status& status) {
         world_.log.Error("routes_not_counted", {{"code", CodeOf(status)}});
@@ -94,7 +96,10 @@ void Maintenance::Tick() {
   if (IsDue(kPolicyInterval, policy_tried_)) LogPolicy();
   if (IsDue(kCertificateInterval, certificates_checked_)) CheckCertificates(now);
   if (IsDue(kHeldInterval, held_counted_)) CountHeld();
-  if (IsDue(kRetentionInterval, retention_swept_)) EraseWhatIsOver();
+  if (IsDue(kRetentionInterval, retention_swept_)) {
+    EraseWhatIsOver();
+    ErasePersons();
+  }
   if (IsDue(kRecheckInterval, rechecked_)) RecheckWhatIsLeft();
   if (IsDue(kEscalationsInterval, escalations_counted_)) CountEscalations();
   // At once again while there is more than one round takes.
@@ -228,6 +233,13 @@ void Maintenance::EraseWhatIsOver() {
     return;
   }
   if (swept->erased > 0) world_.log.Info("retention_erased", {{"handovers", swept->erased}});
+}
+
+void Maintenance::ErasePersons() {
+  const absl::StatusOr<pipeline::SweptPersons> swept = persons_.Next(maintenance_internal::kPersonBatch);
+  if (!swept.ok()) return world_.log.Error("retention_failed", {{"code", CodeOf(swept.status())}});
+  if (swept->consents + swept->persons == 0) return;
+  world_.log.Info("retention_erased", {{"consents", swept->consents}, {"persons", swept->persons}});
 }
 
 void Maintenance::RecheckWhatIsLeft() {

@@ -22,6 +22,7 @@
 #include "broker/pipeline/eraser.h"
 #include "broker/pipeline/escalate.h"
 #include "broker/pipeline/list_escalations.h"
+#include "broker/pipeline/person_sweep.h"
 #include "broker/pipeline/routes.h"
 #include "broker/rpc/event_log.h"
 #include "broker/rpc/health.h"
@@ -84,7 +85,8 @@ class Maintenance {
   void CheckHealth(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(tick_mu_);
   void CheckCertificates(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(tick_mu_);
   void CountHeld() ABSL_EXCLUSIVE_LOCKS_REQUIRED(tick_mu_);
-  void EraseWhatIsOver();
+  void EraseWhatIsOver() ABSL_EXCLUSIVE_LOCKS_REQUIRED(tick_mu_);
+  void ErasePersons() ABSL_EXCLUSIVE_LOCKS_REQUIRED(tick_mu_);
   void RecheckWhatIsLeft();
   void CountEscalations() ABSL_EXCLUSIVE_LOCKS_REQUIRED(tick_mu_);
   void LogStep(const pipeline::Escalator::Told& told);
@@ -110,6 +112,7 @@ class Maintenance {
   std::set<std::pair<PartyId, int64_t>> keys_ ABSL_GUARDED_BY(tick_mu_);  // Party and day (UTC) that have one.
   std::map<std::string, absl::Time> warned_ ABSL_GUARDED_BY(tick_mu_);    // Certificate to the last warning.
   std::optional<rpc::RevocationState> revocation_state_ ABSL_GUARDED_BY(tick_mu_);
+  pipeline::PersonSweep persons_ ABSL_GUARDED_BY(tick_mu_);
   bool told_store_failed_ ABSL_GUARDED_BY(tick_mu_) = false;
 
   mutable absl::Mutex mu_;

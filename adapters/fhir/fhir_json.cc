@@ -17,8 +17,8 @@
 namespace handover::adapters::fhir {
 namespace fhir_json_internal {
 
-constexpr unsigned kParseFlags =
-    rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag | rapidjson::kParseNumbersAsStringsFlag;
+// The document has been found to be UTF-8 before, and what escapes make is looked at behind: the reader need not.
+constexpr unsigned kParseFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
 
 // An object that is open, and the array inside it that is, if any.
 struct Frame {

@@ -12,7 +12,6 @@
 namespace handover::adapters::fhir {
 namespace read_document_internal {
 
-constexpr size_t kSniffBytes = 4096;
 constexpr std::string_view kWhiteSpace = " \t\r\n";
 
 std::string_view WithoutByteOrderMark(std::string_view bytes) {
@@ -30,10 +29,9 @@ Syntax SyntaxOf(std::string_view bytes) {
 }
 
 bool LooksLikeFhir(std::string_view bytes) {
-  const std::string_view head =
-      read_document_internal::WithoutByteOrderMark(bytes).substr(0, read_document_internal::kSniffBytes);
-  if (SyntaxOf(head) == Syntax::kJson) return Contains(head, "\"resourceType\"");
-  return Contains(head, kFhirNamespace) || SniffXmlRoot(bytes) == "Bundle";
+  // Members of JSON stand in any order.
+  if (SyntaxOf(bytes) == Syntax::kJson) return Contains(bytes, "\"resourceType\"");
+  return Contains(SniffXmlHead(bytes), kFhirNamespace) || SniffXmlRoot(bytes) == "Bundle";
 }
 
 ParseResult ParseDocument(std::string_view bytes) {

@@ -28,6 +28,7 @@ constexpr size_t kCharsetField = 18;
 
 std::string_view WithoutFrame(std::string_view bytes) {
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
+  bytes.remove_prefix(std::min(bytes.find_first_not_of(kWhiteSpace), bytes.size()));
   if (bytes.starts_with(kFrameBegin)) bytes.remove_prefix(1);
   const size_t end = bytes.find_last_not_of(kWhiteSpace);
   if (end != std::string_view::npos && bytes[end] == kFrameEnd) bytes = bytes.substr(0, end);
@@ -158,9 +159,10 @@ bool Er7Message::Decode(std::string_view bytes) {
   const std::string_view header = bytes.substr(0, bytes.find_first_of("\r\n"));
   // MSH-1 is the separator itself, so that a part's number is the field's.
   const std::string_view field = internal::Part(header, delimiters_.field, internal::kCharsetField);
-  const bool repeated = field.find(delimiters_.repetition) != std::string_view::npos;
-  const internal::Charset charset = internal::CharsetOf(internal::Trimmed(field));
-  if (charset == internal::Charset::kUnknown || repeated) return Refuse(SyntaxProblem::kCharset, "MSH-18");
+  // The first is that of the message; the others are for escapes into them, which are told where they stand.
+  const std::string_view first = internal::Part(field, delimiters_.repetition, 1);
+  const internal::Charset charset = internal::CharsetOf(internal::Trimmed(first));
+  if (charset == internal::Charset::kUnknown) return Refuse(SyntaxProblem::kCharset, "MSH-18");
   const bool is_latin1 = charset == internal::Charset::kLatin1;
   if (!is_latin1 && !IsValidUtf8(bytes)) return Refuse(SyntaxProblem::kEncoding, "");
   auto text = std::make_unique<const std::string>(is_latin1 ? Latin1ToUtf8(bytes) : std::string(bytes));
@@ -178,8 +180,7 @@ bool Er7Message::AddLine(std::string_view line) {
     const std::string last = segments_.empty() ? "" : PathOf(segments_.back());
     return Refuse(SyntaxProblem::kSegmentName, absl::StrCat("behind ", last));
   }
-  Segment segment{fields[0], line, 1, {}};
-  for (const Segment& other : segments_) segment.ordinal += other.name == segment.name;
+  Segment segment{fields[0], line, ++counts_[fields[0]], {}};
   if (segment.name == "MSH") {
     if (!segments_.empty()) return Refuse(SyntaxProblem::kSeveral, PathOf(segment));
     fields.insert(fields.begin() + 1, line.substr(3, 1));

@@ -7,6 +7,7 @@
 #define HANDOVER_ADAPTERS_HL7V2_ER7_MESSAGE_H_
 
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -93,6 +94,7 @@ class Er7Message {
   Delimiters delimiters_;
   std::unique_ptr<const std::string> text_;  // What the views look into.
   std::vector<Segment> segments_;
+  std::map<std::string_view, int> counts_;  // Of the segments, by name.
   bool encoding_was_assumed_ = false;
   bool had_line_feeds_ = false;
   bool lines_were_wrapped_ = false;

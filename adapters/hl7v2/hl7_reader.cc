@@ -111,6 +111,7 @@ std::string_view Hl7v2Reader::format() const { return kHl7v2Format; }
 
 bool Hl7v2Reader::Recognises(std::string_view bytes) const {
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
+  bytes.remove_prefix(std::min(bytes.find_first_not_of(" \t\r\n"), bytes.size()));
   if (bytes.starts_with('\x0B')) bytes.remove_prefix(1);
   return bytes.starts_with("MSH") || bytes.starts_with("FHS|") || bytes.starts_with("BHS|");
 }

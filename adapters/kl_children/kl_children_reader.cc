@@ -11,6 +11,7 @@
 #include "adapters/fhir/read_document.h"
 #include "adapters/kl_children/kl_elements.h"
 #include "adapters/kl_children/kl_issues.h"
+#include "adapters/text/xml_prescan.h"
 #include "broker/base/commitment/hash.h"
 
 namespace handover::adapters::kl {
@@ -133,8 +134,13 @@ Translation ReadTree(const Tree& tree, std::string_view bytes, const ReadContext
 }  // namespace kl_children_reader_internal
 
 bool KlChildrenReader::Recognises(std::string_view bytes) const {
-  return fhir::LooksLikeFhir(bytes) && fhir::Contains(bytes, kl_children_reader_internal::kProfiles) &&
-         !fhir::Contains(bytes, "MessageHeader");
+  if (!fhir::LooksLikeFhir(bytes)) return false;
+  // The head once more, for XML in UTF-16.
+  const std::string head = SniffXmlHead(bytes);
+  const auto holds = [bytes, &head](std::string_view word) {
+    return fhir::Contains(bytes, word) || fhir::Contains(head, word);
+  };
+  return holds(kl_children_reader_internal::kProfiles) && !holds("MessageHeader");
 }
 
 Translation KlChildrenReader::Read(std::string_view bytes, const ReadContext& context) const {

@@ -127,12 +127,15 @@ class BirthNotificationTree {
         AddRelative(letter, "PartnerRelation", *group);
       }
     }
-    int last = 0;
+    int64_t last = 0;
     for (const Group* child : children) {
       AddRelative(letter, "ChildRelation", *child);
       // The numbers begin behind the partner's, and the place alone tells which ChildInfo is whose.
-      const int number = SequenceOf(*child);
-      if (last > 0 && number != last + 1) tree_.Tell(kSequence, {child->Find("SEQ"), 2, 1});
+      const int64_t number = SequenceOf(*child);
+      if (last > 0 && number != last + 1) {
+        const Segment* const sequence = child->Find("SEQ");
+        tree_.Tell(kSequence, sequence != nullptr ? Part{sequence, 2, 1} : Part{child->segments.front()});
+      }
       last = number;
     }
   }

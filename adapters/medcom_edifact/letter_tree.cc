@@ -176,7 +176,7 @@ void LetterTree::AddTime(pugi::xml_node parent, const char* name, const Segment*
   const Part part = {dtm, 1, 2};
   const std::string& digits = Take(part);
   const size_t wanted = format == "203" ? kMinuteDigits : format == "204" ? kSecondDigits : 0;
-  if (digits.size() != wanted || digits.find_first_not_of("0123456789") != std::string::npos) {
+  if (wanted == 0 || digits.size() != wanted || digits.find_first_not_of("0123456789") != std::string::npos) {
     return Tell(kDateFormat, part);
   }
   if (wanted == kSecondDigits) losses_.push_back(medcom::MakeLoss(kLossSeconds, PathOf(part)));

@@ -188,8 +188,9 @@ const LossInfo kLossTextMarkup = {"XDIS32_TEXT_MARKUP", "Bold, italic and the li
 const LossInfo kLossTimeOfDay = {"XDIS32_TIME_OF_DAY", "Time of day where the model has a date."};
 const LossInfo kLossStillbirthDetails = {"XDIS32_STILLBIRTH_DETAILS", "All but the fact and the date of a stillbirth."};
 
-const IssueInfo kCorrespondenceGlnFormat = {"XDIS91_GLN_FORMAT", Severity::kError,
-                                            "A location number must have 13 digits."};
+const IssueInfo kCorrespondenceGlnFormat = {
+    "XDIS91_GLN_FORMAT", Severity::kWarning,
+    "A location number should have 13 digits; the schema takes any text, and no directory knows it."};
 const IssueInfo kCorrespondenceGlnCheckDigit = {"XDIS91_GLN_CHECK_DIGIT", Severity::kWarning,
                                                 "A location number should end in its check digit."};
 const IssueInfo kCorrespondenceCprFormat = {"XDIS91_CPR_FORMAT", Severity::kError,

@@ -21,7 +21,6 @@ namespace handover::adapters::medcom {
 namespace {
 
 constexpr std::string_view kRootName = "VANSEnvelope";
-constexpr size_t kLookedAt = 4096;
 constexpr VansDocument kAllDocuments[] = {kXdis32Document, kXdis91Document, kDis32Document, kDis91Document};
 
 std::string ChildText(pugi::xml_node parent, std::string_view name) { return TextOf(ChildOf(parent, name)); }
@@ -119,9 +118,9 @@ bool IsVansEnvelope(std::string_view bytes) { return SniffXmlRoot(bytes) == kRoo
 
 bool CarriesDocument(std::string_view bytes, const VansDocument& wanted) {
   if (!IsVansEnvelope(bytes)) return false;
-  const std::string_view head = bytes.substr(0, kLookedAt);
+  const std::string head = SniffXmlHead(bytes);
   const size_t at = head.find(wanted.name);
-  if (at == std::string_view::npos) return false;
+  if (at == std::string::npos) return false;
   const size_t behind = at + wanted.name.size();
   return behind == head.size() || !absl::ascii_isalnum(static_cast<unsigned char>(head[behind]));
 }

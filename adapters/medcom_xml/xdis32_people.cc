@@ -169,7 +169,7 @@ model::v1::Provenance ProvenanceAt(const LetterTime& recorded, pugi::xml_node no
   model::v1::Provenance provenance;
   *provenance.mutable_recorded() = MomentOf(recorded);
   // An index would count what stands in other sections, which the reader may not be allowed to know of.
-  provenance.set_source_path(WithoutIndexes(PathOf(node)));
+  provenance.set_source_path(PlainPathOf(node));
   return provenance;
 }
 

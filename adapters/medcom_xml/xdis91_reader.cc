@@ -16,7 +16,6 @@ namespace handover::adapters::medcom {
 namespace xdis91_reader_internal {
 
 constexpr std::string_view kLetterElement = "ClinicalEmail";
-constexpr size_t kLookedAt = 4096;
 
 void ReadTree(pugi::xml_node root, const std::optional<VansHeader>& vans, const EmessageOrigin& origin,
               const ReadContext& context, Translation& translation) {
@@ -76,8 +75,7 @@ void ReadDocument(std::string_view bytes, const std::optional<VansHeader>& vans,
 bool Xdis91Reader::Recognises(std::string_view bytes) const {
   if (CarriesDocument(bytes, kXdis91Document)) return true;
   return SniffXmlRoot(bytes) == kEmessageRoot &&
-         bytes.substr(0, xdis91_reader_internal::kLookedAt).find(xdis91_reader_internal::kLetterElement) !=
-             std::string_view::npos;
+         SniffXmlHead(bytes).find(xdis91_reader_internal::kLetterElement) != std::string::npos;
 }
 
 Translation Xdis91Reader::Read(std::string_view bytes, const ReadContext& context) const {

@@ -355,7 +355,7 @@ std::string PathOf(pugi::xml_node node) {
     const std::string_view name = LocalNameOf(node);
     int position = 0;
     int count = 0;
-    for (const pugi::xml_node sibling : node.parent().children()) {
+    for (pugi::xml_node sibling = node.parent().first_child(); sibling; sibling = sibling.next_sibling()) {
       if (!IsElement(sibling) || LocalNameOf(sibling) != name) continue;
       ++count;
       if (sibling == node) position = count;
@@ -363,6 +363,12 @@ std::string PathOf(pugi::xml_node node) {
     const std::string index = count > 1 ? "[" + std::to_string(position) + "]" : "";
     path = "/" + TellableName(name) + index + path;
   }
+  return path;
+}
+
+std::string PlainPathOf(pugi::xml_node node) {
+  std::string path;
+  for (; IsElement(node); node = node.parent()) path = "/" + TellableName(LocalNameOf(node)) + path;
   return path;
 }
 
@@ -384,7 +390,7 @@ std::vector<std::string> LeavesOf(const Schema& schema) {
 }
 
 pugi::xml_node ChildOf(pugi::xml_node parent, std::string_view local_name) {
-  for (const pugi::xml_node child : parent.children()) {
+  for (pugi::xml_node child = parent.first_child(); child; child = child.next_sibling()) {
     if (IsElement(child) && LocalNameOf(child) == local_name) return child;
   }
   return {};
@@ -392,7 +398,7 @@ pugi::xml_node ChildOf(pugi::xml_node parent, std::string_view local_name) {
 
 std::vector<pugi::xml_node> ChildrenOf(pugi::xml_node parent, std::string_view local_name) {
   std::vector<pugi::xml_node> found;
-  for (const pugi::xml_node child : parent.children()) {
+  for (pugi::xml_node child = parent.first_child(); child; child = child.next_sibling()) {
     if (IsElement(child) && LocalNameOf(child) == local_name) found.push_back(child);
   }
   return found;

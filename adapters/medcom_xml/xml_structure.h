@@ -91,6 +91,9 @@ void CheckStructure(const Schema& schema, pugi::xml_node root, std::vector<Issue
 // index stands where the parent has several children of that name, and a star for a name that may itself be a value.
 std::string PathOf(pugi::xml_node node);
 
+// The same without indexes, which takes no look at the siblings.
+std::string PlainPathOf(pugi::xml_node node);
+
 // The path without its indexes, which would count what stands in other places.
 std::string WithoutIndexes(std::string_view path);
 

@@ -14,9 +14,10 @@ struct SummerTime {
 };
 
 absl::CivilDay LastSundayOf(absl::CivilMonth month) {
-  absl::CivilDay day = absl::CivilDay(month + 1) - 1;
-  while (absl::GetWeekday(day) != absl::Weekday::sunday) --day;
-  return day;
+  constexpr int kDaysOfWeek = 7;
+  const absl::CivilDay last = absl::CivilDay(month + 1) - 1;
+  const int behind_monday = static_cast<int>(absl::GetWeekday(last)) - static_cast<int>(absl::Weekday::monday);
+  return last - (behind_monday + 1) % kDaysOfWeek;
 }
 
 absl::Time OneInTheMorningUtc(absl::CivilDay day) {
@@ -35,7 +36,10 @@ std::optional<SummerTime> SummerTimeOf(absl::civil_year_t year) {
 }
 
 bool IsSummer(absl::Time time) {
-  const std::optional<SummerTime> summer = SummerTimeOf(absl::ToCivilSecond(time, absl::UTCTimeZone()).year());
+  const absl::CivilSecond utc = absl::ToCivilSecond(time, absl::UTCTimeZone());
+  // No year has summer time in these months, so its days need not be found.
+  if (utc.month() < 3 || utc.month() > 10) return false;
+  const std::optional<SummerTime> summer = SummerTimeOf(utc.year());
   return summer.has_value() && time >= summer->begin && time < summer->end;
 }
 

@@ -21,7 +21,7 @@ PrefixedName SplitName(std::string_view name) {
 std::optional<std::string_view> NamespaceOf(pugi::xml_node element, std::string_view prefix) {
   if (prefix == "xml") return kXmlNamespace;
   for (pugi::xml_node node = element; node; node = node.parent()) {
-    for (const pugi::xml_attribute attribute : node.attributes()) {
+    for (pugi::xml_attribute attribute = node.first_attribute(); attribute; attribute = attribute.next_attribute()) {
       const std::string_view name = attribute.name();
       const bool declares =
           prefix.empty() ? name == "xmlns"
@@ -58,7 +58,7 @@ bool IsNamespaceDeclaration(pugi::xml_attribute attribute) {
 
 std::string TextOf(pugi::xml_node element) {
   std::string text;
-  for (const pugi::xml_node child : element.children()) {
+  for (pugi::xml_node child = element.first_child(); child; child = child.next_sibling()) {
     if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) text += child.value();
   }
   return text;

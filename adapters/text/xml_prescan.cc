@@ -13,7 +13,7 @@
 namespace handover::adapters {
 namespace {
 
-constexpr size_t kSniffBytes = 4096;
+constexpr size_t kSniffBytes = 16 * 1024;
 
 bool IsSpaceCharacter(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
@@ -282,7 +282,7 @@ std::string_view XmlProblemRule(XmlProblem problem) {
     case XmlProblem::kTooLarge:
       return "The document must not be larger than 4 MiB.";
     case XmlProblem::kEncodingUnsupported:
-      return "The encoding must be UTF-8, ISO-8859-1 or Windows-1252.";
+      return "The encoding must be UTF-8, UTF-16, US-ASCII, ISO-8859-1 or Windows-1252.";
     case XmlProblem::kEncodingInvalid:
       return "The bytes must be valid in the declared encoding.";
     case XmlProblem::kForbiddenCharacter:
@@ -299,11 +299,19 @@ std::string_view XmlProblemRule(XmlProblem problem) {
   return "";
 }
 
-std::string SniffXmlRoot(std::string_view bytes) {
-  // Without NUL the ASCII part of UTF-16 reads like UTF-8.
+std::string SniffXmlHead(std::string_view bytes) {
   std::string head(bytes.substr(0, kSniffBytes));
+  // Without NUL the ASCII part of UTF-16 reads like UTF-8.
   std::erase(head, '\0');
-  std::string_view text = head;
+  return head;
+}
+
+std::string SniffXmlRoot(std::string_view bytes) {
+  // The copy is for UTF-16 alone.
+  const std::string_view start = bytes.substr(0, 4);
+  const bool is_wide = start.find('\0') != std::string_view::npos;
+  const std::string head = is_wide ? SniffXmlHead(bytes) : "";
+  std::string_view text = is_wide ? head : bytes.substr(0, kSniffBytes);
   while (true) {
     const size_t open = text.find('<');
     if (open == std::string_view::npos) return "";

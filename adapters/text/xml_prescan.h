@@ -24,7 +24,7 @@ enum class XmlProblem {
   kNone,
   kEmpty,                // No byte but white space.
   kTooLarge,             // More than max_bytes.
-  kEncodingUnsupported,  // UTF-16, or declared as something else than UTF-8, ISO-8859-1 or Windows-1252.
+  kEncodingUnsupported,  // Another than UTF-8, UTF-16, US-ASCII, ISO-8859-1 or Windows-1252.
   kEncodingInvalid,      // The bytes are not valid in the declared encoding.
   kForbiddenCharacter,   // NUL, a control character, or a reference to one.
   kDoctype,              // DOCTYPE: no entity is ever declared, none ever expanded.
@@ -46,7 +46,10 @@ XmlPrescan PrescanXml(std::string_view bytes, const XmlLimits& limits = {});
 std::string_view XmlProblemCode(XmlProblem problem);
 std::string_view XmlProblemRule(XmlProblem problem);
 
-// The root element's local name, from the first 4 KiB alone; empty when there is none. For recognising a format also
+// The first 16 KiB, in which ASCII reads as such also where the document is UTF-16: to look for a name.
+std::string SniffXmlHead(std::string_view bytes);
+
+// The root element's local name, from the first 16 KiB alone; empty when there is none. For recognising a format also
 // where the document is broken: tolerates UTF-16, DOCTYPE and any encoding.
 std::string SniffXmlRoot(std::string_view bytes);
 

@@ -175,6 +175,10 @@ absl::StatusOr<PersonFacts> FromRecord(const PersonKey& person, const storage::v
   for (const storage::v1::PersonRecord::StoredConsent& stored : record.consents()) {
     HANDOVER_ASSIGN_OR_RETURN(ConsentFact consent, facts_internal::ConsentOf(stored));
     LinkGrants(person, facts.holders, consent);
+    facts.limits_data = facts.limits_data || std::any_of(consent.provisions.begin(), consent.provisions.end(),
+                                                         [](const ProvisionFact& provision) {
+                                                           return provision.data_period.has_value();
+                                                         });
     facts_internal::KeepNewest(std::move(consent), facts.consents);
   }
   return facts;

@@ -3,6 +3,7 @@
 #ifndef HANDOVER_BROKER_CONSENT_FACTS_H_
 #define HANDOVER_BROKER_CONSENT_FACTS_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -83,6 +84,7 @@ struct PersonFacts {
   bool sealed = false;        // Adopted: nothing else is in here, and the number leads nowhere.
   std::vector<LinkFact> links;
   std::vector<ConsentFact> consents;  // One per consent id.
+  bool limits_data = false;           // Some provision is about data of a period alone.
   uint64_t epoch = 0;                 // Set by whoever loads it: grows with every change of the person's record.
 };
 
@@ -116,6 +118,11 @@ class Facts {
   void Remove(const PersonKey& person) { persons_.erase(person); }
 
   size_t size() const { return persons_.size(); }
+
+  // Whether it matters of when data is: somebody has limited a permission or a refusal to data of a period.
+  bool limits_data() const {
+    return std::any_of(persons_.begin(), persons_.end(), [](const auto& person) { return person.second->limits_data; });
+  }
 
  private:
   absl::flat_hash_map<PersonKey, std::shared_ptr<const PersonFacts>> persons_;

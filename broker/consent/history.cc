@@ -104,6 +104,31 @@ void Apply(const storage::v1::FactVersion::Change& change, storage::v1::PersonRe
   }
 }
 
+bool TakeOut(std::string_view consent_id, storage::v1::FactVersion& version) {
+  auto& changes = *version.mutable_changes();
+  const auto kept = std::remove_if(changes.begin(), changes.end(), [&](const storage::v1::FactVersion::Change& change) {
+    return change.has_consent() && change.consent().record().consent_id() == consent_id;
+  });
+  if (kept == changes.end()) return false;
+  changes.erase(kept, changes.end());
+  if (changes.empty()) {
+    version.clear_recorded_by();
+    version.clear_professional();
+  }
+  return true;
+}
+
+bool TakeOut(std::string_view consent_id, storage::v1::PersonRecord& record) {
+  auto& consents = *record.mutable_consents();
+  const auto kept =
+      std::remove_if(consents.begin(), consents.end(), [&](const storage::v1::PersonRecord::StoredConsent& stored) {
+        return stored.record().consent_id() == consent_id;
+      });
+  if (kept == consents.end()) return false;
+  consents.erase(kept, consents.end());
+  return true;
+}
+
 storage::v1::PersonRecord Replay(absl::Span<const storage::v1::FactVersion> versions) {
   storage::v1::PersonRecord record;
   for (const storage::v1::FactVersion& version : versions) {

@@ -3,6 +3,7 @@
 #ifndef HANDOVER_BROKER_CONSENT_HISTORY_H_
 #define HANDOVER_BROKER_CONSENT_HISTORY_H_
 
+#include <string_view>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -19,6 +20,11 @@ std::vector<v1::RegisterFacts::Part> PartsOf(const v1::RegisterFacts& facts);
 // Makes the change in the record: the one way in which a record changes. A part of the register facts that was so
 // before what the record holds of that part changes nothing in it: it is history alone.
 void Apply(const storage::v1::FactVersion::Change& change, storage::v1::PersonRecord& record);
+
+// Takes every version of the consent with this id away from what was changed, or from the record. Whether anything of
+// it was there. A version that says nothing else does not say any more who recorded it.
+bool TakeOut(std::string_view consent_id, storage::v1::FactVersion& version);
+bool TakeOut(std::string_view consent_id, storage::v1::PersonRecord& record);
 
 // The record that the versions, oldest first, come to.
 storage::v1::PersonRecord Replay(absl::Span<const storage::v1::FactVersion> versions);

@@ -35,6 +35,27 @@ absl::StatusOr<storage::v1::FactVersion> OpenVersion(std::string_view key, std::
   return version;
 }
 
+// A version and the key of its row.
+using StoredVersion = std::pair<std::string, storage::v1::FactVersion>;
+
+// Those up to an epoch, oldest first.
+absl::StatusOr<std::vector<StoredVersion>> ReadVersions(const PersonKey& person, uint64_t epoch,
+                                                        const store::Store& store, const store::KeyVault& vault) {
+  std::vector<StoredVersion> versions;
+  absl::Status status;
+  const std::string first = store::FactHistoryKey(person.bytes(), 1);
+  const auto visit = [&](std::string_view key, std::string_view value) {
+    if (store::EpochOfFactHistoryKey(key) > epoch) return false;
+    absl::StatusOr<storage::v1::FactVersion> version = OpenVersion(key, value, store, vault);
+    status = version.status();
+    if (status.ok()) versions.emplace_back(key, *std::move(version));
+    return status.ok();
+  };
+  HANDOVER_RETURN_IF_ERROR(store.Scan(store::Table::kFactHistory, {first, store::AfterPrefix(person.bytes())}, visit));
+  HANDOVER_RETURN_IF_ERROR(status);
+  return versions;
+}
+
 void AddLinks(const PersonKey& person, const consent::PersonFacts& facts, consent::Aliases& aliases) {
   for (const consent::LinkFact& link : facts.links) {
     if (link.to_current) {
@@ -158,18 +179,10 @@ absl::StatusOr<std::vector<PersonKey>> FactsSource::KeysOf(const PersonKey& pers
 
 absl::StatusOr<std::vector<storage::v1::FactVersion>> FactsSource::History(const PersonKey& person,
                                                                            uint64_t epoch) const {
+  HANDOVER_ASSIGN_OR_RETURN(auto stored, facts_source_internal::ReadVersions(person, epoch, store_, vault_));
   std::vector<storage::v1::FactVersion> versions;
-  absl::Status status;
-  const std::string first = store::FactHistoryKey(person.bytes(), 1);
-  const auto visit = [&](std::string_view key, std::string_view value) {
-    if (store::EpochOfFactHistoryKey(key) > epoch) return false;
-    absl::StatusOr<storage::v1::FactVersion> version = facts_source_internal::OpenVersion(key, value, store_, vault_);
-    status = version.status();
-    if (status.ok()) versions.push_back(*std::move(version));
-    return status.ok();
-  };
-  HANDOVER_RETURN_IF_ERROR(store_.Scan(store::Table::kFactHistory, {first, store::AfterPrefix(person.bytes())}, visit));
-  HANDOVER_RETURN_IF_ERROR(status);
+  versions.reserve(stored.size());
+  for (auto& [row, version] : stored) versions.push_back(std::move(version));
   const bool whole = epoch == kNewest || versions.size() == epoch;
   if (!whole) return absl::DataLossError("facts: a version of a person's facts is missing");
   return versions;
@@ -229,6 +242,25 @@ absl::StatusOr<std::vector<store::Operation>> FactsSource::RowsOf(const PersonKe
   rows.push_back(store::Put(store::Table::kFactHistory, history_key, sealed_version.SerializeAsString()));
   rows.push_back(store::Put(store::Table::kPerson, person.bytes(), sealed.SerializeAsString()));
   rows.push_back(store::Put(store::Table::kEpoch, person.bytes(), store::OrderedU64(changed.epoch + 1)));
+  return rows;
+}
+
+absl::StatusOr<std::vector<store::Operation>> FactsSource::RowsWithout(absl::Span<const std::string> consent_ids,
+                                                                       const PersonKey& person, LoadedPerson loaded,
+                                                                       absl::Time now) const {
+  HANDOVER_ASSIGN_OR_RETURN(auto versions, facts_source_internal::ReadVersions(person, kNewest, store_, vault_));
+  for (const std::string& id : consent_ids) consent::TakeOut(id, loaded.record);
+  HANDOVER_ASSIGN_OR_RETURN(std::vector<store::Operation> rows, RowsOf(person, loaded, now));
+  HANDOVER_ASSIGN_OR_RETURN(const store::UnitKey key, store::FindUnit(store::PersonUnit(person), store_, vault_));
+  for (auto& [row, version] : versions) {
+    bool changed = false;
+    for (const std::string& id : consent_ids) changed = consent::TakeOut(id, version) || changed;
+    if (!changed) continue;
+    HANDOVER_ASSIGN_OR_RETURN(
+        const storage::v1::Sealed sealed,
+        vault_.SealWith(key, {store::SealedKind::kFactVersion, row}, version.SerializeAsString()));
+    rows.push_back(store::Put(store::Table::kFactHistory, row, sealed.SerializeAsString()));
+  }
   return rows;
 }
 

@@ -78,9 +78,15 @@ class FactsSource {
   absl::StatusOr<LoadedFacts> LoadAt(absl::Span<const std::pair<PersonKey, uint64_t>> epochs) const;
 
   // The rows of a changed person: the record, its next epoch, and the version. Who recorded it stands in
-  // `changed.version`. REQUIRES: Change() was called.
+  // `changed.version`. REQUIRES: Change() was called. DATA_LOSS: the person's key is damaged.
   absl::StatusOr<std::vector<store::Operation>> RowsOf(const PersonKey& person, const LoadedPerson& changed,
                                                        absl::Time now) const;
+
+  // The rows by which these consents go out of the person's record and of every version that names them, with the next
+  // epoch, whose version changes nothing. Errors as History().
+  absl::StatusOr<std::vector<store::Operation>> RowsWithout(absl::Span<const std::string> consent_ids,
+                                                            const PersonKey& person, LoadedPerson loaded,
+                                                            absl::Time now) const;
 
  private:
   using CacheKey = std::pair<PersonKey, uint64_t>;

@@ -49,7 +49,6 @@ absl::StatusOr<policy::QuestionSection> AskAbout(const SectionRef& section, Matt
     if (person < 0) return Invalid("PERSON_UNKNOWN", "about.person_id", "must be a person of the slip");
     asked.about.push_back(person);
   }
-  if (section.body != nullptr) asked.period = policy::PeriodOf(*section.body);
   const bool is_protected = section.body != nullptr && section.body->has_person_identity() &&
                             section.body->person_identity().address_protected();
   for (const int person : asked.about) {
@@ -149,6 +148,14 @@ void AskDirectory(const identity::Directory& directory, std::string_view gp_part
   question.recipient.same_authority = sender != nullptr && identity::AreOneAuthority(sender->record, recipient->record);
 }
 
+// To find it, every field of every body is looked at: not done where nobody has limited anything to data of a period.
+void AskOfWhen(const Matter& matter, const consent::Facts& facts, policy::Question& question) {
+  if (!facts.limits_data()) return;
+  for (size_t i = 0; i < matter.bodies.size(); ++i) {
+    if (matter.bodies[i] != nullptr) question.sections[i].period = policy::PeriodOf(*matter.bodies[i]);
+  }
+}
+
 // Never earlier than the log: a clock that is set back gives no consent its life again, also after a restart (C-10).
 absl::Time TimeOfDecision(Environment& env) {
   const absl::Time now = env.clock.Now();
@@ -203,6 +210,7 @@ absl::StatusOr<Matter> MakeMatter(const exchange::v1::Envelope& envelope, const 
   for (const SectionRef& section : sections) {
     HANDOVER_ASSIGN_OR_RETURN(policy::QuestionSection asked, matter_internal::AskAbout(section, matter));
     question.sections.push_back(std::move(asked));
+    matter.bodies.push_back(section.body);
   }
   return matter;
 }
@@ -216,6 +224,7 @@ absl::StatusOr<Ruling> Rule(const Matter& matter, const RulingRequest& request, 
   policy::Question& question = ruling.question;
   question = matter.question;
   matter_internal::JoinIdentities(facts, question);
+  matter_internal::AskOfWhen(matter, facts.facts, question);
   question.phase = request.phase;
   question.addressee = {request.addressee.purpose(), request.addressee.legal_basis(), request.addressee.copy(),
                         matter_internal::IndexOf(matter.persons, request.addressee.of_person_id())};

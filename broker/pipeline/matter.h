@@ -32,8 +32,10 @@ struct Matter {
   const exchange::v1::Envelope* envelope = nullptr;
   const exchange::v1::RoutingSlip* slip = nullptr;
   std::vector<PersonOfHandover> persons;
-  // Everything but recipient, addressee and phase.
+  // Everything but recipient, addressee and phase, and of when its sections are.
   policy::Question question;
+  // Of its sections, in their order; null where one is not at hand.
+  std::vector<const exchange::v1::SectionBody*> bodies;
 
   // Empty for a kind without a subject.
   PersonKey subject_key() const;

@@ -59,6 +59,10 @@ class Linter {
     if (row.keep_days() < 0 || row.keep_days() > kMaxKeepDays) {
       Add("RETENTION_DAYS", place, "must be 0 to 36525 days");
     }
+    const bool of_a_person = row.what() == v1::Retention::CONSENT || row.what() == v1::Retention::PERSON;
+    if (of_a_person && !(row.kinds().empty() && row.bases().empty())) {
+      Add("RETENTION_TOO_NARROW", place, "consents and persons are of no kind and no basis");
+    }
     LintKinds(row.kinds(), place);
     for (const std::string& basis : row.bases()) {
       if (!bases_.contains(basis)) Add("UNKNOWN_BASIS", place, "a basis must exist");

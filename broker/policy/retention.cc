@@ -85,4 +85,14 @@ absl::Time FirstLookAt(std::string_view kind, absl::Time now, const v1::Policy& 
   return now + kDay * shortest.value_or(kLookAgainDays);
 }
 
+std::optional<KeepTime> KeepTimeOf(v1::Retention::What what, const v1::Policy& policy) {
+  std::optional<KeepTime> longest;
+  for (const v1::Retention& row : policy.retentions()) {
+    const absl::Duration time = retention_internal::kDay * row.keep_days();
+    if (row.what() != what || (longest.has_value() && longest->time >= time)) continue;
+    longest = KeepTime{row.id(), time};
+  }
+  return longest;
+}
+
 }  // namespace handover::policy

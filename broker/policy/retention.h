@@ -3,6 +3,7 @@
 #ifndef HANDOVER_BROKER_POLICY_RETENTION_H_
 #define HANDOVER_BROKER_POLICY_RETENTION_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +42,14 @@ RetentionAnswer JudgeRetention(const RetentionQuestion& question, const v1::Poli
 // The earliest moment at which a handover of the kind that is accepted now could have to be erased, whatever becomes of
 // it; in a year where no row says anything, since a later policy may.
 absl::Time FirstLookAt(std::string_view kind, absl::Time now, const v1::Policy& policy);
+
+// How long a consent that ended, or what is known of a person of whom nothing counts, is kept, and the row that says
+// so: the longest of several. Nothing: no row does, and nothing of it goes by time. REQUIRES: CONSENT or PERSON.
+struct KeepTime {
+  std::string id;
+  absl::Duration time;
+};
+std::optional<KeepTime> KeepTimeOf(v1::Retention::What what, const v1::Policy& policy);
 
 }  // namespace handover::policy
 

@@ -425,6 +425,10 @@ class PageOfRules {
         return "content that reached nobody";
       case v1::Retention::EVIDENCE:
         return "what the log says of a handover";
+      case v1::Retention::CONSENT:
+        return "a consent or objection that has ended";
+      case v1::Retention::PERSON:
+        return "everything about a person of whom nothing counts any more";
       default:  // not our enum: of a newer policy.
         return "";
     }
@@ -436,7 +440,7 @@ class PageOfRules {
 
   std::string Retentions() const {
     std::string table =
-        TableHead({"Row", "What", "Kinds", "Bases", "Days after the last delivery has ended", "Why", "Open"});
+        TableHead({"Row", "What", "Kinds", "Bases", "Days", "Why", "Open"});
     for (const v1::Retention& row : policy_.retentions()) {
       std::vector<std::string> open;
       for (const int number : row.question_numbers()) open.push_back(absl::StrCat("**Q", number, "**"));
@@ -444,8 +448,13 @@ class PageOfRules {
                     absl::StrCat(row.keep_days()), row.reason(), absl::StrJoin(open, " ")});
     }
     absl::StrAppend(&table,
-                    "\nNothing is erased while one of its deliveries is open. A row that names a basis counts before "
-                    "one that names a kind, and both before the others; of those left the longest time counts.\n");
+                    "\nThe days of a handover count from the end of its last delivery, those of a consent from its "
+                    "own end, those of a person from the last entry of the log about that person. Nothing is erased "
+                    "while one of its deliveries is open; no consent while the log has a decision that rests on it, or "
+                    "a handover of the person is open or on hold; no person while a consent, an objection or an "
+                    "address protection counts, something is expected, or the log says anything of a handover. A row "
+                    "that names a basis counts before one that names a kind, and both before the others; of those left "
+                    "the longest time counts.\n");
     if (policy_.holds().empty()) return table + "\nNothing is on hold.\n";
     absl::StrAppend(&table, "\n", TableHead({"Hold", "Kinds", "Handovers", "From", "Until", "Why"}));
     for (const v1::Hold& hold : policy_.holds()) {

@@ -153,21 +153,19 @@ function(handover_wide_tests kind)
   endforeach()
 endfunction()
 
-# Programs of libFuzzer, one per target of tests/fuzz/targets.cc; in the preset fuzz alone.
-function(handover_fuzzers)
+# The program of libFuzzer, which plays any target of tests/fuzz/targets.cc; in the preset fuzz alone. It links what
+# reads bytes of strangers, not the broker.
+function(handover_fuzzer)
   if(NOT HANDOVER_SANITIZE MATCHES "fuzzer")
     return()
   endif()
-  foreach(target IN LISTS ARGN)
-    add_executable(fuzz_${target} EXCLUDE_FROM_ALL
-      ${CMAKE_SOURCE_DIR}/deploy/build/fuzz_entry.cc ${CMAKE_SOURCE_DIR}/tests/fuzz/targets.cc)
-    target_compile_definitions(fuzz_${target} PRIVATE HANDOVER_FUZZ_TARGET="${target}")
-    target_include_directories(fuzz_${target} PRIVATE ${CMAKE_SOURCE_DIR})
-    target_include_directories(fuzz_${target} SYSTEM PRIVATE ${HANDOVER_GEN})
-    target_link_libraries(fuzz_${target} PRIVATE handover_fakes ${HANDOVER_EVERYTHING} handover_own_flags)
-    target_link_options(fuzz_${target} PRIVATE -fsanitize=fuzzer)
-    set_target_properties(fuzz_${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
-  endforeach()
+  add_executable(fuzzer EXCLUDE_FROM_ALL
+    ${CMAKE_SOURCE_DIR}/deploy/build/fuzz_entry.cc ${CMAKE_SOURCE_DIR}/tests/fuzz/targets.cc)
+  target_include_directories(fuzzer PRIVATE ${CMAKE_SOURCE_DIR})
+  target_include_directories(fuzzer SYSTEM PRIVATE ${HANDOVER_GEN})
+  target_link_libraries(fuzzer PRIVATE handover_fakes handover_adapters handover_validation handover_verify
+    handover_own_flags)
+  target_link_options(fuzzer PRIVATE -fsanitize=fuzzer)
 endfunction()
 
 function(handover_benchmarks)

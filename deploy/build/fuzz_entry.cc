@@ -1,5 +1,5 @@
-// The entry for libFuzzer, one program per target: HANDOVER_FUZZ_TARGET names it. With HANDOVER_WRITE_SEEDS=FOLDER it
-// writes the documents to begin with, and ends.
+// The entry for libFuzzer. HANDOVER_FUZZ_TARGET names one of tests/fuzz/targets.cc. With HANDOVER_WRITE_SEEDS=FOLDER it
+// writes the documents to begin with, and ends; with HANDOVER_LIST_TARGETS=1 it prints the names, and ends.
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -14,13 +14,24 @@
 namespace {
 
 const handover::fuzz::Target& TheTarget() {
-  static const handover::fuzz::Target& target = *handover::fuzz::FindTarget(HANDOVER_FUZZ_TARGET);
-  return target;
+  static const handover::fuzz::Target* const target = [] {
+    const char* name = std::getenv("HANDOVER_FUZZ_TARGET");
+    return name == nullptr ? nullptr : handover::fuzz::FindTarget(name);
+  }();
+  if (target == nullptr) {
+    std::fprintf(stderr, "HANDOVER_FUZZ_TARGET names no target\n");
+    std::exit(1);
+  }
+  return *target;
 }
 
 }  // namespace
 
 extern "C" int LLVMFuzzerInitialize(int*, char***) {
+  if (std::getenv("HANDOVER_LIST_TARGETS") != nullptr) {
+    for (const handover::fuzz::Target& target : handover::fuzz::Targets()) std::puts(target.name);
+    std::exit(0);
+  }
   const char* folder = std::getenv("HANDOVER_WRITE_SEEDS");
   if (folder == nullptr) return 0;
   const std::vector<std::string> seeds = TheTarget().seeds();

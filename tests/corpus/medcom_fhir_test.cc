@@ -1,10 +1,5 @@
-// The published CareCommunications of the shared corpus against their verdicts. Without the corpus the tests are
-// skipped and say so; with HANDOVER_REQUIRE_CORPUS=1 that is a failure.
-#include <cstdlib>
+// The published CareCommunications of the shared corpus. Their verdicts are judged by judge_test.cc.
 #include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -14,6 +9,7 @@
 #include "adapters/medcom_fhir/acknowledgement.h"
 #include "adapters/medcom_fhir/care_communication_reader.h"
 #include "adapters/translation.h"
+#include "tests/corpus/corpus_files.h"
 #include "tests/fakes/seeded_random.h"
 
 namespace handover::adapters::fhir {
@@ -21,30 +17,7 @@ namespace medcom_fhir_corpus_internal {
 
 namespace fs = std::filesystem;
 
-// The folders that VERDICTS.tsv is about.
-constexpr const char* kOldFolder = "carecommunication/3.0.0";
-constexpr const char* kFolders[] = {"carecommunication/4.0.3", "carecommunication/5.0.2",
-                                    "carecommunicationtestscripts/4.0.1", "carecommunicationtestscripts/5.0.0"};
-
-bool IsFhirFile(const fs::path& path) { return path.extension() == ".json" || path.extension() == ".xml"; }
-
-std::string BytesOf(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
-std::vector<fs::path> FilesBelow(const fs::path& folder) {
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    if (entry.is_regular_file() && IsFhirFile(entry.path())) files.push_back(entry.path());
-  }
-  return files;
-}
-
-Translation ReadBytes(const std::string& bytes) {
-  fakes::SeededRandom random;
-  return CareCommunicationReader().Read(bytes, {&random, absl::FromUnixSeconds(1'718'900'000)});
-}
+Translation ReadBytes(const std::string& bytes) { return corpus::ReadDocument(CareCommunicationReader(), bytes); }
 
 // The codes of the errors, each with a blank behind it.
 std::string ErrorsIn(const Translation& translation) {
@@ -71,122 +44,44 @@ exchange::v1::Handover WithoutSyntax(exchange::v1::Handover handover) {
   return handover;
 }
 
-struct Verdict {
-  std::string verdict;  // `refuse` or `open`.
-  std::string why;
-};
-
-class MedComFhirCorpusTest : public ::testing::Test {
+class MedComFhirCorpusTest : public corpus::CorpusTest {
  protected:
-  void SetUp() override {
-    const char* shared = std::getenv("HANDOVER_SHARED");
-    corpus_ = fs::path(shared != nullptr ? shared : "../shared") / "corpus" / "medcom-fhir";
-    if (fs::exists(corpus_)) return;
-    const char* required = std::getenv("HANDOVER_REQUIRE_CORPUS");
-    if (required != nullptr && std::string(required) == "1") FAIL() << "the corpus is required and not there";
-    GTEST_SKIP() << "skipped: the corpus is not there";
-  }
-
-  // What VERDICTS.tsv says of a file; nothing when the rule for its folder holds.
-  std::map<std::string, Verdict> Exceptions() const {
-    std::map<std::string, Verdict> verdicts;
-    std::ifstream table(corpus_ / "VERDICTS.tsv");
-    std::string line;
-    while (std::getline(table, line)) {
-      const size_t first = line.find('\t');
-      const size_t second = line.find('\t', first + 1);
-      if (line.starts_with("#") || line.starts_with("file\t") || second == std::string::npos) continue;
-      verdicts[line.substr(0, first)] = {line.substr(first + 1, second - first - 1), line.substr(second + 1)};
+  // The messages of versions 4 and 5, in both syntaxes.
+  std::vector<fs::path> Messages() const {
+    std::vector<fs::path> files;
+    for (const char* folder : {"carecommunication/4.0.3", "carecommunication/5.0.2",
+                               "carecommunicationtestscripts/4.0.1", "carecommunicationtestscripts/5.0.0"}) {
+      for (const fs::path& path : corpus::FilesBelow(corpus_ / "medcom-fhir" / folder)) files.push_back(path);
     }
-    return verdicts;
+    EXPECT_GE(files.size(), 100u);
+    return files;
   }
-
-  std::string NameOf(fs::path path) const { return path.replace_extension().lexically_relative(corpus_).string(); }
-
-  fs::path corpus_;
 };
-
-TEST_F(MedComFhirCorpusTest, EveryVerdictComesOut) {
-  const std::map<std::string, Verdict> exceptions = Exceptions();
-  EXPECT_GE(exceptions.size(), 5u);
-  size_t accepted = 0;
-  for (const char* folder : kFolders) {
-    for (const fs::path& path : FilesBelow(corpus_ / folder)) {
-      const std::string bytes = BytesOf(path);
-      EXPECT_TRUE(CareCommunicationReader().Recognises(bytes)) << path;
-      const Translation translation = ReadBytes(bytes);
-      const std::string errors = ErrorsIn(translation);
-      EXPECT_NE(translation.accepted(), !errors.empty()) << path;
-      const auto found = exceptions.find(NameOf(path));
-      const std::string verdict = found == exceptions.end() ? "accept" : found->second.verdict;
-      EXPECT_TRUE(verdict == "open" || translation.accepted() == (verdict == "accept")) << path << " " << errors;
-      accepted += translation.accepted() ? 1 : 0;
-    }
-  }
-  EXPECT_GE(accepted, 100u);
-}
-
-TEST_F(MedComFhirCorpusTest, RefusalsHaveTheReasonOfTheVerdict) {
-  for (const auto& [name, verdict] : Exceptions()) {
-    if (verdict.verdict != "refuse") continue;
-    const bool about_id = verdict.why.find("identifier") != std::string::npos;
-    for (const char* ending : {".json", ".xml"}) {
-      const std::string errors = ErrorsIn(ReadBytes(BytesOf(corpus_ / (name + ending))));
-      EXPECT_NE(errors.find(about_id ? "FHIR_PAYLOAD_ID " : "FHIR_PAYLOAD_CONTENT "), std::string::npos) << name;
-    }
-  }
-}
-
-TEST_F(MedComFhirCorpusTest, VersionThreeIsRefusedForItsVersionAlone) {
-  const std::vector<fs::path> files = FilesBelow(corpus_ / kOldFolder);
-  EXPECT_GE(files.size(), 18u);
-  for (const fs::path& path : files) {
-    EXPECT_EQ(ErrorsIn(ReadBytes(BytesOf(path))), "FHIR_VERSION_UNSUPPORTED ") << path;
-  }
-}
 
 TEST_F(MedComFhirCorpusTest, JsonAndXmlBecomeTheSameHandover) {
-  for (const char* folder : kFolders) {
-    for (fs::path path : FilesBelow(corpus_ / folder)) {
-      if (path.extension() != ".json") continue;
-      const Translation json = ReadBytes(BytesOf(path));
-      const Translation xml = ReadBytes(BytesOf(path.replace_extension(".xml")));
-      EXPECT_EQ(ErrorsIn(json), ErrorsIn(xml)) << path;
-      ASSERT_EQ(json.accepted(), xml.accepted()) << path;
-      if (!json.accepted()) continue;
-      EXPECT_TRUE(google::protobuf::util::MessageDifferencer::Equals(WithoutSyntax(json.handovers.front()),
-                                                                     WithoutSyntax(xml.handovers.front())))
-          << path;
-    }
+  for (fs::path path : Messages()) {
+    if (path.extension() != ".json") continue;
+    const Translation json = ReadBytes(corpus::FileText(path));
+    const Translation xml = ReadBytes(corpus::FileText(path.replace_extension(".xml")));
+    EXPECT_EQ(ErrorsIn(json), ErrorsIn(xml)) << path;
+    ASSERT_EQ(json.accepted(), xml.accepted()) << path;
+    if (!json.accepted()) continue;
+    EXPECT_TRUE(google::protobuf::util::MessageDifferencer::Equals(WithoutSyntax(json.handovers.front()),
+                                                                   WithoutSyntax(xml.handovers.front())))
+        << path;
   }
 }
 
 TEST_F(MedComFhirCorpusTest, EveryMessageCanBeAnswered) {
   fakes::SeededRandom random;
-  for (const char* folder : kFolders) {
-    for (const fs::path& path : FilesBelow(corpus_ / folder)) {
-      const std::string bytes = BytesOf(path);
-      const Translation translation = ReadBytes(bytes);
-      const Acknowledgement answer = {
-          translation.accepted() ? AcknowledgementOutcome::kAccepted : AcknowledgementOutcome::kFatalError,
-          translation.issues};
-      EXPECT_TRUE(WriteAcknowledgement(bytes, answer, {&random, absl::UnixEpoch()}).ok()) << path;
-    }
+  for (const fs::path& path : Messages()) {
+    const std::string bytes = corpus::FileText(path);
+    const Translation translation = ReadBytes(bytes);
+    const Acknowledgement answer = {
+        translation.accepted() ? AcknowledgementOutcome::kAccepted : AcknowledgementOutcome::kFatalError,
+        translation.issues};
+    EXPECT_TRUE(WriteAcknowledgement(bytes, answer, {&random, absl::UnixEpoch()}).ok()) << path;
   }
-}
-
-TEST_F(MedComFhirCorpusTest, NoOtherMessageIsTaken) {
-  size_t read = 0;
-  for (const char* folder : {"acknowledgement", "acknowledgementtestscript", "hospitalnotification", "messaging",
-                             "homecareobservation", "homecareobservationtestscripts"}) {
-    for (const fs::path& path : FilesBelow(corpus_ / folder)) {
-      const Translation translation = ReadBytes(BytesOf(path));
-      EXPECT_FALSE(translation.accepted()) << path;
-      EXPECT_NE(ErrorsIn(translation), "") << path;
-      ++read;
-    }
-  }
-  EXPECT_GT(read, 50u);
 }
 
 }  // namespace medcom_fhir_corpus_internal

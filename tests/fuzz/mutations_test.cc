@@ -1,8 +1,10 @@
-// Every reader against damaged documents. HANDOVER_MUTATIONS: how many for each (1500); HANDOVER_MUTATION_SEED: where
-// to begin (1). tests/fuzz/run hunts longer, with libFuzzer.
+// Every reader against damaged documents. HANDOVER_MUTATIONS: how many for each at least (1500);
+// HANDOVER_MUTATION_SECONDS: and as many more as this time of a core is enough for (0; tests/run gives 20 with
+// AddressSanitizer); HANDOVER_MUTATION_SEED: where to begin (1). tests/fuzz/run hunts with libFuzzer.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <ctime>
 #include <string>
 
 #include "tests/fuzz/mutator.h"
@@ -27,8 +29,11 @@ TEST_P(MutationsTest, SeedsKeepEveryPromise) {
 TEST_P(MutationsTest, DamagedDocumentsKeepEveryPromise) {
   const uint64_t first = NumberFrom("HANDOVER_MUTATION_SEED", 1);
   const uint64_t count = NumberFrom("HANDOVER_MUTATIONS", 1500);
+  const uint64_t ticks = NumberFrom("HANDOVER_MUTATION_SECONDS", 0) * CLOCKS_PER_SEC;
   const std::vector<std::string> seeds = GetParam().seeds();
-  for (uint64_t seed = first; seed < first + count; ++seed) {
+  const std::clock_t begin = std::clock();
+  const auto has_time = [begin, ticks] { return static_cast<uint64_t>(std::clock() - begin) < ticks; };
+  for (uint64_t seed = first; seed < first + count || has_time(); ++seed) {
     // A mutator of its own for each, so that one seed is enough to see it again.
     EXPECT_EQ(GetParam().check(Mutator(seed, seeds).Next()), "") << "HANDOVER_MUTATION_SEED=" << seed;
   }

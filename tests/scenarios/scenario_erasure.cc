@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "broker/pipeline/order_erasure.h"
+#include "broker/pipeline/person_sweep.h"
 #include "broker/pipeline/retention_sweep.h"
 #include "tests/scenarios/scenario_names.h"
 #include "tests/scenarios/scenario_runner.h"
@@ -53,6 +54,12 @@ void ScenarioRunner::SweepRetention() {
     const absl::StatusOr<pipeline::Swept> swept = pipeline::SweepRetention(kBatch, world_.eraser(), world_.env());
     EXPECT_TRUE(swept.ok()) << swept.status();
     erased = swept.ok() ? swept->looked_at : 0;
+  }
+  pipeline::PersonSweep persons(world_.eraser(), world_.env());
+  for (bool at_end = false; !at_end;) {
+    const absl::StatusOr<pipeline::SweptPersons> swept = persons.Next(kBatch);
+    EXPECT_TRUE(swept.ok()) << swept.status();
+    at_end = !swept.ok() || swept->at_end;
   }
 }
 

@@ -59,7 +59,7 @@ TEST(Er7MessageTest, TheExplicitNullIsNoValue) {
 TEST(Er7MessageTest, SegmentsEndWithAnyLineEndAndAFrameIsTakenOff) {
   EXPECT_FALSE(Parse(kHeader + "\rPID|1\r").had_line_feeds());
   for (const std::string& text : {"\x0B" + kHeader + "\rPID|1\r\x1C\r", kHeader + "\nPID|1\n", kHeader + "\r\nPID|1",
-                                  "\xEF\xBB\xBF" + kHeader + "\n\nPID|1\n\n"}) {
+                                  "\xEF\xBB\xBF" + kHeader + "\n\nPID|1\n\n", "\r\n\r\n" + kHeader + "\rPID|1"}) {
     const Er7Message message = Parse(text);
     EXPECT_EQ(message.problem(), SyntaxProblem::kNone);
     EXPECT_EQ(message.segments().size(), 2u) << text;
@@ -87,7 +87,9 @@ TEST(Er7MessageTest, CharacterSets) {
   EXPECT_EQ(Parse(WithCharset("UNICODE UTF-8") + "PID|\xF8\r").problem(), SyntaxProblem::kEncoding);
   EXPECT_EQ(Parse(WithCharset("") + "PID|\xF8\r").problem(), SyntaxProblem::kEncoding);
   EXPECT_EQ(Parse(WithCharset("8859/15")).problem(), SyntaxProblem::kCharset);
-  EXPECT_EQ(Parse(WithCharset("ASCII~8859/1")).problem(), SyntaxProblem::kCharset);
+  EXPECT_EQ(Parse(WithCharset("8859/15~8859/1")).problem(), SyntaxProblem::kCharset);
+  EXPECT_EQ(Parse(WithCharset("8859/1~UNICODE UTF-8") + "PID|\xF8\r").problem(), SyntaxProblem::kNone);
+  EXPECT_EQ(Parse(WithCharset("UNICODE UTF-8~8859/1") + "PID|\xF8\r").problem(), SyntaxProblem::kEncoding);
   EXPECT_EQ(Parse(WithCharset("8859/15")).problem_path(), "MSH-18");
 }
 

@@ -74,6 +74,7 @@ TEST(Hl7v2ReaderTest, RecognisesByTheFirstBytes) {
   EXPECT_TRUE(reader.Recognises("MSH|^~\\&|"));
   EXPECT_TRUE(reader.Recognises("\x0BMSH|^~\\&|"));
   EXPECT_TRUE(reader.Recognises("MSH|"));
+  EXPECT_TRUE(reader.Recognises("\r\n MSH|"));
   EXPECT_TRUE(reader.Recognises("BHS|"));
   EXPECT_FALSE(reader.Recognises("PID|"));
   EXPECT_FALSE(reader.Recognises(""));

@@ -95,5 +95,10 @@ TEST(AddBirthNotificationTest, ChildrenMustStandInTheOrderOfTheirNumbers) {
             Lines{"EDIFACT_SEQUENCE segment 73 S11"});
 }
 
+TEST(AddBirthNotificationTest, ASecondChildWithoutANumberIsTold) {
+  const std::string twins = testing::Replaced(testing::EdiFixture("twins.edi"), "UNT+80", "UNT+79");
+  EXPECT_EQ(Built(testing::Replaced(twins, "SEQ++3'\r\nPDI", "PDI")).Told(), Lines{"EDIFACT_SEQUENCE segment 40 S09"});
+}
+
 }  // namespace dis32_tree_test_internal
 }  // namespace handover::adapters::edifact

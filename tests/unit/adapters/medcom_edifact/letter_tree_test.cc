@@ -51,14 +51,15 @@ TEST_F(LetterTreeTest, ValuesAndCodesBecomeElements) {
 TEST_F(LetterTreeTest, TimesHaveTheDigitsOfTheirFormat) {
   const Group& group = Parse(
       "DTM+1:202406130910:203'DTM+2:20240613091059:204'DTM+3:202406130910:204'DTM+4:2024:102'"
-      "DTM+5:20240613091x:203'");
-  for (const char* qualifier : {"1", "2", "3", "4", "5", "6"}) {
+      "DTM+5:20240613091x:203'DTM+6::102'DTM+7'");
+  for (const char* qualifier : {"1", "2", "3", "4", "5", "6", "7", "8"}) {
     tree_.AddTime(tree_.root(), "T", group.Find("DTM", qualifier));
   }
   const std::string time = "<T><Date>2024-06-13</Date><Time>09:10</Time></T>";
   EXPECT_EQ(Xml(), time + time);
   EXPECT_EQ(Told(), (Lines{"EDIFACT_DATE_FORMAT segment 3 DTM(3) 1.2", "EDIFACT_DATE_FORMAT segment 4 DTM(4) 1.2",
-                           "EDIFACT_DATE_FORMAT segment 5 DTM(5) 1.2"}));
+                           "EDIFACT_DATE_FORMAT segment 5 DTM(5) 1.2", "EDIFACT_DATE_FORMAT segment 6 DTM(6) 1.2",
+                           "EDIFACT_DATE_FORMAT segment 7 DTM(7) 1.2"}));
   ASSERT_EQ(losses_.size(), 1u);
   EXPECT_EQ(losses_[0].code, "EDIFACT_SECONDS");
 }

@@ -158,6 +158,8 @@ TEST(PathOfTest, AnIndexStandsWhereThereAreSeveral) {
   EXPECT_EQ(PathOf(a.child("c")), "/a/c");
   EXPECT_EQ(PathOf(a.last_child().first_child()), "/a/b[2]/d");
   EXPECT_EQ(PathOf(pugi::xml_node()), "");
+  EXPECT_EQ(PlainPathOf(a.last_child().first_child()), "/a/b/d");
+  EXPECT_EQ(PlainPathOf(pugi::xml_node()), "");
 }
 
 TEST(ChildOfTest, ThePrefixDoesNotMatter) {

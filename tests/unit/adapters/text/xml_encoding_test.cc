@@ -1,6 +1,7 @@
 #include "adapters/text/xml_encoding.h"
 
 #include <string>
+#include <string_view>
 
 #include "gtest/gtest.h"
 
@@ -42,11 +43,43 @@ TEST(DecodeXmlTest, AByteOrderMarkIsDroppedAndMustAgree) {
             XmlProblem::kEncodingInvalid);
 }
 
+// ASCII, in the order of a mark or of a first character.
+std::string Utf16(std::string_view text, bool big_endian) {
+  std::string wide;
+  for (const char c : text) wide += big_endian ? std::string{'\0', c} : std::string{c, '\0'};
+  return wide;
+}
+
+TEST(DecodeXmlTest, Utf16IsReadInBothOrders) {
+  const std::string declared = "<?xml version='1.0' encoding='UTF-16'?><a/>";
+  EXPECT_EQ(DecodeXml("\xFF\xFE" + Utf16(declared, false)).utf8, declared);
+  EXPECT_EQ(DecodeXml("\xFE\xFF" + Utf16(declared, true)).utf8, declared);
+  EXPECT_EQ(DecodeXml("\xFE\xFF" + Utf16(declared, true)).declaration_bytes, declared.size() - 4);
+  EXPECT_EQ(DecodeXml("\xFF\xFE" + Utf16("<a/>", false)).utf8, "<a/>");
+  EXPECT_EQ(DecodeXml(Utf16("<a/>", true)).utf8, "<a/>");
+  EXPECT_EQ(DecodeXml(Utf16("<?xml version='1.0' encoding='utf-16le'?><a/>", false)).problem, XmlProblem::kNone);
+  EXPECT_EQ(DecodeXml("\xFE\xFF\0<\0a\0>\0\xF8\xD8\x3D\xDE\x00\0<\0/\0a\0>"s).utf8, "<a>ø😀</a>");
+}
+
+TEST(DecodeXmlTest, BrokenUtf16IsRefused) {
+  for (const std::string& document :
+       {"\xFE\xFF\0<\0a\0"s, "\xFE\xFF\0<\xD8\x3D"s, "\xFE\xFF\0<\xD8\x3D\0a"s, "\xFE\xFF\0<\xDE\0\xD8\x3D"s,
+        "\xFE\xFF" + Utf16("<?xml version='1.0' encoding='UTF-8'?><a/>", true),
+        Utf16("<?xml version='1.0' encoding='UTF-16BE'?><a/>", false)}) {
+    EXPECT_EQ(DecodeXml(document).problem, XmlProblem::kEncodingInvalid);
+  }
+  EXPECT_EQ(DecodeXml(Utf16("<?xml version='1.1'?><a/>", false)).problem, XmlProblem::kNotWellFormed);
+}
+
+TEST(DecodeXmlTest, AsciiIsReadAsLongAsItIsAscii) {
+  EXPECT_EQ(DecodeXml("<?xml version='1.0' encoding='us-ascii'?><a>&#248;</a>").problem, XmlProblem::kNone);
+  EXPECT_EQ(DecodeXml("<?xml version='1.0' encoding='US-ASCII'?><a>ø</a>").problem, XmlProblem::kEncodingInvalid);
+}
+
 TEST(DecodeXmlTest, OtherEncodingsAreNotRead) {
   for (const std::string& document :
-       {"\xFF\xFE<\0a\0"s, "\xFE\xFF\0<\0a"s, "<\0a\0/\0>\0"s, "\0<\0a\0/\0>"s,
-        "<?xml version='1.0' encoding='UTF-16'?><a/>"s, "<?xml version='1.0' encoding='US-ASCII'?><a/>"s,
-        "<?xml version='1.0' encoding='ISO-8859-15'?><a/>"s, "<?xml version='1.0' encoding='utf8'?><a/>"s}) {
+       {"<?xml version='1.0' encoding='UTF-16'?><a/>"s, "<?xml version='1.0' encoding='ISO-8859-15'?><a/>"s,
+        "<?xml version='1.0' encoding='utf8'?><a/>"s}) {
     EXPECT_EQ(DecodeXml(document).problem, XmlProblem::kEncodingUnsupported);
   }
 }

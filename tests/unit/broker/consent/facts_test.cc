@@ -209,6 +209,7 @@ TEST(FactsTest, APeriodOfDataIsTakenOver) {
   family.Add("child", {.by = {"mother"}, .provisions = {{.categories = {kHealth}, .data_from = "2026-01-05"}}});
   const PersonFacts facts = family.FactsOf("child");
   ASSERT_TRUE(facts.consents[0].provisions[0].data_period.has_value());
+  EXPECT_TRUE(facts.limits_data);
   EXPECT_EQ(facts.consents[0].provisions[0].data_period->first, absl::CivilDay(2026, 1, 5));
 }
 

@@ -119,6 +119,38 @@ TEST(HistoryTest, AVersionOfAConsentReplacesTheOneBefore) {
   EXPECT_EQ(record.consents(0).record().state(), v1::ConsentRecord::REVOKED);
 }
 
+TEST(HistoryTest, AConsentIsTakenOutOfWhatWasChangedAndNothingElse) {
+  const std::string id = "0190a5d0-0000-7000-8000-000000000001";
+  FactVersion version = Version("2026-01-01", Consent(1, v1::ConsentRecord::ACTIVE));
+  version.set_professional("Hanne Test");
+  version.set_recorded_by("party");
+  FactVersion mixed = version;
+  *mixed.add_changes() = Residence("0461", "2026-01-01");
+  EXPECT_FALSE(TakeOut("another", version));
+  EXPECT_EQ(version.changes_size(), 1);
+  EXPECT_TRUE(TakeOut(id, version));
+  EXPECT_EQ(version.changes_size(), 0);
+  EXPECT_TRUE(version.professional().empty());
+  EXPECT_TRUE(version.recorded_by().empty());
+  EXPECT_NE(version.record_ms(), 0);
+  EXPECT_TRUE(TakeOut(id, mixed));
+  ASSERT_EQ(mixed.changes_size(), 1);
+  EXPECT_TRUE(mixed.changes(0).has_register_facts());
+  EXPECT_EQ(mixed.professional(), "Hanne Test");
+}
+
+TEST(HistoryTest, AConsentIsTakenOutOfTheRecordAndNoOther) {
+  PersonRecord record;
+  FactVersion::Change other = Consent(1, v1::ConsentRecord::ACTIVE);
+  other.mutable_consent()->mutable_record()->set_consent_id("another");
+  Apply(Consent(1, v1::ConsentRecord::REVOKED), record);
+  Apply(other, record);
+  EXPECT_TRUE(TakeOut("0190a5d0-0000-7000-8000-000000000001", record));
+  EXPECT_FALSE(TakeOut("0190a5d0-0000-7000-8000-000000000001", record));
+  ASSERT_EQ(record.consents_size(), 1);
+  EXPECT_EQ(record.consents(0).record().consent_id(), "another");
+}
+
 TEST(HistoryTest, ALinkIsMadeAndTakenBack) {
   FactVersion::Change link;
   link.mutable_link()->set_key(KeyOf("child").bytes());

@@ -58,6 +58,30 @@ TEST_F(MatterTest, SomebodyOutsideTheSlipIsRefused) {
   EXPECT_EQ(Verdict(Make(handover)), "PERSON_UNKNOWN at about.person_id");
 }
 
+// Looked up for a decision that it may matter to, and for no other.
+TEST_F(MatterTest, OfWhenASectionIsIsAskedOnceSomebodyHasLimitedAConsent) {
+  const exchange::v1::Handover handover = VisitSummary();
+  const Matter matter = Make(handover).value();
+  const auto dated = [&] {
+    const LoadedFacts facts = env().facts.Load(matter.person_keys()).value();
+    const RulingRequest request{handover.addressees(0), policy::Phase::kSubmit, std::nullopt};
+    const Ruling ruling =
+        Rule(matter, request, facts, *env().directory.Get(), *env().policy.Get(), env()).value();
+    return std::count_if(ruling.question.sections.begin(), ruling.question.sections.end(),
+                         [](const policy::QuestionSection& section) { return section.period.has_value(); });
+  };
+  EXPECT_FALSE(env().facts.Load(matter.person_keys())->facts.limits_data());
+  EXPECT_EQ(dated(), 0);
+  consent::v1::ConsentRecord limited = ConsentOf(
+      {kMotherNumber, {kMotherNumber}, {options::v1::DATA_CATEGORY_PARENT_MENTAL}, directory::v1::GP});
+  model::v1::Date& first = *limited.mutable_provisions(0)->mutable_data_period()->mutable_first_date();
+  first.set_year(2024);
+  first.set_month(1);
+  first.set_day(1);
+  ASSERT_TRUE(world_.RecordConsent("odense-hv", limited).ok());
+  EXPECT_GT(dated(), 0);
+}
+
 TEST_F(MatterTest, ANeededByDateIsADay) {
   const exchange::v1::Handover with = TransitionSummary();
   EXPECT_EQ(Make(with)->needed_by(), absl::CivilDay(2024, 8, 1));

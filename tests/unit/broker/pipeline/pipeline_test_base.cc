@@ -16,6 +16,7 @@
 #include "broker/base/refusal.h"
 #include "broker/pipeline/handover_status.h"
 #include "broker/pipeline/import_facts.h"
+#include "broker/pipeline/load_policy.h"
 #include "broker/pipeline/log_entry.h"
 #include "broker/store/log_reader.h"
 #include "tests/fakes/temporary_folder.h"
@@ -353,6 +354,14 @@ void PipelineTest::Join(const std::string& earlier, const std::string& person) {
   *event.mutable_person() = Cpr(person);
   fakes::Awaited<absl::StatusOr<admin::v1::ImportFactsResponse>> answer;
   ImportFacts(fakes::Tester(), request, env(), answer.Done());
+  ASSERT_EQ(Verdict(answer.Get()), "OK");
+}
+
+void PipelineTest::ActivateWith(const std::string& text) {
+  std::vector<policy::NamedText> files = fakes::ShippedPolicyFiles();
+  files.push_back({"more.textproto", text});
+  fakes::Awaited<absl::StatusOr<admin::v1::ReloadPolicyResponse>> answer;
+  ActivatePolicy(fakes::Tester(), std::move(files), env(), answer.Done());
   ASSERT_EQ(Verdict(answer.Get()), "OK");
 }
 

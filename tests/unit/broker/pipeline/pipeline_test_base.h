@@ -157,6 +157,9 @@ class PipelineTest : public ::testing::Test {
   // From now on `earlier` is an earlier number of `person`.
   void Join(const std::string& earlier, const std::string& person);
 
+  // The shipped policy with this in a file of its own is in force.
+  void ActivateWith(const std::string& text);
+
   // As its holder checks it, offline.
   Reason CheckReceiptOf(const exchange::v1::Receipt& receipt, LeafType type, const Digest& ref);
   // As its recipient checks it: `OK`, or the reason.

@@ -7,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "broker/pipeline/load_policy.h"
 #include "broker/pipeline/stored_handover.h"
 #include "broker/store/erasure_rows.h"
 #include "broker/store/rows.h"
@@ -48,13 +47,6 @@ class RetentionSweepTest : public PipelineTest {
     EXPECT_TRUE(world_.store().Scan(store::Table::kErasure, {prefix, store::AfterPrefix(prefix)},
                                     [&rows](std::string_view, std::string_view) { return ++rows > 0; }).ok());
     return rows;
-  }
-  void ActivateWith(const std::string& text) {
-    std::vector<policy::NamedText> files = fakes::ShippedPolicyFiles();
-    files.push_back({"hold.textproto", text});
-    fakes::Awaited<absl::StatusOr<admin::v1::ReloadPolicyResponse>> answer;
-    ActivatePolicy(fakes::Tester(), std::move(files), env(), answer.Done());
-    ASSERT_TRUE(answer.Get().ok());
   }
 };
 

@@ -58,6 +58,25 @@ TEST(LintRetentionTest, ARowMustSayWhatHowLongAndWhy) {
   EXPECT_EQ(FindingAfter([](v1::Retention& row, v1::Hold&) { row.set_id("H-01"); }), "NAME_TWICE at holds[H-01]");
 }
 
+TEST(LintRetentionTest, ARowOfConsentsOrPersonsNamesNoKindAndNoBasis) {
+  const auto narrow = [](v1::Retention& row, v1::Hold&) {
+    row.set_what(v1::Retention::CONSENT);
+    row.clear_kinds();
+  };
+  EXPECT_EQ(FindingAfter(narrow), "RETENTION_TOO_NARROW at retentions[R-01]");
+  EXPECT_EQ(FindingAfter([](v1::Retention& row, v1::Hold&) {
+              row.set_what(v1::Retention::PERSON);
+              row.clear_bases();
+            }),
+            "RETENTION_TOO_NARROW at retentions[R-01]");
+  EXPECT_EQ(FindingAfter([](v1::Retention& row, v1::Hold&) {
+              row.set_what(v1::Retention::PERSON);
+              row.clear_bases();
+              row.clear_kinds();
+            }),
+            "");
+}
+
 TEST(LintRetentionTest, ARowNamesOnlyWhatExists) {
   EXPECT_EQ(FindingAfter([](v1::Retention& row, v1::Hold&) { row.add_kinds("NONE"); }),
             "UNKNOWN_KIND at retentions[R-01]");

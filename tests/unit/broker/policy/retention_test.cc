@@ -86,6 +86,17 @@ TEST(RetentionTest, OfEqualRowsTheLongestTimeCounts) {
   EXPECT_EQ(JudgeRetention(Delivered(), policy, kEnded).id, "R-04");
 }
 
+TEST(RetentionTest, ConsentsAndPersonsHaveRowsOfTheirOwn) {
+  v1::Policy policy = Usual();
+  EXPECT_FALSE(KeepTimeOf(v1::Retention::CONSENT, policy).has_value());
+  AddRow(policy, "R-04", v1::Retention::CONSENT, 100);
+  AddRow(policy, "R-05", v1::Retention::CONSENT, 200);
+  AddRow(policy, "R-06", v1::Retention::CONSENT, 150);
+  EXPECT_EQ(KeepTimeOf(v1::Retention::CONSENT, policy)->id, "R-05");
+  EXPECT_EQ(KeepTimeOf(v1::Retention::CONSENT, policy)->time, 200 * kDay);
+  EXPECT_FALSE(KeepTimeOf(v1::Retention::PERSON, policy).has_value());
+}
+
 TEST(RetentionTest, WhatNoRowCoversIsKeptButMayBeErased) {
   const RetentionAnswer answer = JudgeRetention(Delivered(), v1::Policy(), kEnded + 100'000 * kDay);
   EXPECT_EQ(answer.verdict, Verdict::kMay);

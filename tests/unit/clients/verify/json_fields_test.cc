@@ -130,6 +130,12 @@ TEST(JsonFieldsTest, WhatIsNotJsonIsRefused) {
   EXPECT_EQ(ParseJson(std::string("{}\0{}", 5)), nullptr);
 }
 
+TEST(JsonFieldsTest, ALongZeroIsANumber) {
+  for (const char* zero : {"0e96", "-0.0", "0.0000000000000000000000000000000"}) {
+    EXPECT_NE(ParseJson(std::string("{\"a\": ") + zero + "}"), nullptr) << zero;
+  }
+}
+
 TEST(JsonFieldsTest, ANameTwiceInOneObjectIsRefused) {
   EXPECT_EQ(ParseJson(R"({"a":1,"b":2,"a":1})"), nullptr);
   EXPECT_EQ(ParseJson(R"({"a":1,"\u0061":1})"), nullptr);

@@ -248,6 +248,19 @@ TEST_F(SubjectExportTest, UseAfterErasureIsAResurrection) {
   EXPECT_EQ(Check(Export()), Reason::kResurrected);
 }
 
+// More of it is erased, and what was open about it is closed; who was erased alone may be known again.
+TEST_F(SubjectExportTest, WhatSaysNoMoreOfItIsNoResurrection) {
+  AddEvent(LeafType::kErased, Digest{1});
+  AddEvent(LeafType::kState, Digest{1});
+  AddEvent(LeafType::kErased, Digest{});
+  AddEvent(LeafType::kFact, Digest{});
+  Close();
+  EXPECT_EQ(Check(Export()), Reason::kOk);
+  AddEvent(LeafType::kWithheld, Digest{1});
+  Close();
+  EXPECT_EQ(Check(Export()), Reason::kResurrected);
+}
+
 TEST_F(SubjectExportTest, EntryHashIsTheLeafHashOfThePageLayout) {
   const std::string data = std::string("HO1.index\0\0\0\0\0\0\0", 16) + ToString(Digest{5}) +
                            std::string("\0\0\0\0\0\0\0\4", 8) + ToString(Digest{6});
