@@ -4,9 +4,12 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "rapidjson/stringbuffer.h"
 #include "rapidjson/writer.h"
 
+#include "adapters/hl7v2/hl7_acknowledgement.h"
+#include "adapters/hl7v2/hl7_reader.h"
 #include "adapters/medcom_edifact/contrl.h"
 #include "adapters/medcom_fhir/acknowledgement.h"
 #include "adapters/medcom_xml/vans_envelope.h"
@@ -43,6 +46,11 @@ std::string Report(const AnswerRequest& request) {
 
 }  // namespace answer_internal
 
+std::string NewControlId(absl::Time now, Random& random) {
+  constexpr size_t kDigits = 20;
+  return absl::StrReplaceAll(FormatUuid(NewUuid7(now, random)), {{"-", ""}}).substr(0, kDigits);
+}
+
 Answer MakeAnswer(const AnswerRequest& request) {
   const bool accepted = request.outcome == DocumentOutcome::kAccepted;
   if (adapters::medcom::IsVansEnvelope(request.document)) {
@@ -59,6 +67,12 @@ Answer MakeAnswer(const AnswerRequest& request) {
       receipt.answered = reading.header;
       return {adapters::medcom::WriteVansReceipt(receipt), ".xml"};
     }
+  }
+  if (adapters::hl7v2::Hl7v2Reader().Recognises(request.document)) {
+    const std::string control_id = NewControlId(request.now, request.random);
+    const auto verdict = accepted ? adapters::hl7v2::Verdict::kAccepted : adapters::hl7v2::Verdict::kRefused;
+    return {adapters::hl7v2::MakeAcknowledgement(request.document, {verdict, request.issues, control_id, request.now}),
+            ".hl7"};
   }
   const absl::StatusOr<std::string> contrl =
       adapters::edifact::WriteContrl(request.document, {accepted, request.issues}, {&request.random, request.now});

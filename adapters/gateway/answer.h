@@ -1,5 +1,6 @@
-// The answer to a document, in the sender's own format: a VANS receipt, a CONTRL, a FHIR Acknowledgement, or, for a
-// format without an answer of its own, a report as JSON. Always says code, place and rule; never a value.
+// The answer to a document, in the sender's own format: a VANS receipt, a CONTRL, an HL7 v2 ACK, a FHIR
+// Acknowledgement, or, for a format without an answer of its own, a report as JSON. Always says code, place and rule;
+// never a value.
 #ifndef HANDOVER_ADAPTERS_GATEWAY_ANSWER_H_
 #define HANDOVER_ADAPTERS_GATEWAY_ANSWER_H_
 
@@ -17,7 +18,7 @@ enum class DocumentOutcome { kAccepted, kRefused };
 
 struct Answer {
   std::string bytes;
-  std::string extension;  // `.xml`, `.edi` or `.json`.
+  std::string extension;  // `.xml`, `.hl7`, `.edi` or `.json`.
 };
 
 struct AnswerRequest {
@@ -28,6 +29,10 @@ struct AnswerRequest {
   Random& random;
 };
 Answer MakeAnswer(const AnswerRequest& request);
+
+// For MSH-10 of an answer, which has room for twenty characters in the versions that are spoken: the time and a part of
+// the random digits of a UUID.
+std::string NewControlId(absl::Time now, Random& random);
 
 // The same for people: one line per issue. Stands beside a refused document.
 std::string ReadableReason(const std::vector<adapters::Issue>& issues);

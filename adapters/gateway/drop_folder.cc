@@ -75,7 +75,8 @@ absl::StatusOr<std::vector<std::string>> DropFolder::Look(absl::Time now) {
   return names;
 }
 
-absl::StatusOr<std::string> DropFolder::Read(const std::string& name) const {
+absl::StatusOr<std::string> DropFolder::Read(const std::string& name) {
+  read_ = {};
   const std::string path = options_.directory + "/" + name;
   const drop_folder_internal::OpenFile file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   if (file.fd() < 0) {
@@ -93,10 +94,17 @@ absl::StatusOr<std::string> DropFolder::Read(const std::string& name) const {
   const bool changed = ::fstat(file.fd(), &after) != 0 || after.st_size != before.st_size ||
                        drop_folder_internal::ChangeOf(after) != drop_folder_internal::ChangeOf(before);
   if (!bytes.has_value() || changed) return Invalid("FILE_CHANGED", "", "changed while it was read; it is tried again");
+  read_ = {name, before.st_dev, before.st_ino, drop_folder_internal::ChangeOf(before)};
   return *std::move(bytes);
 }
 
 absl::Status DropFolder::MoveTo(const std::string& name, const std::string& target_path) const {
+  struct stat now;
+  if (read_.name == name && ::lstat((options_.directory + "/" + name).c_str(), &now) == 0 &&
+      (now.st_dev != read_.device || now.st_ino != read_.inode ||
+       drop_folder_internal::ChangeOf(now) != read_.change_ns)) {
+    return Invalid("FILE_CHANGED", "", "was replaced while it was taken; it is a document of its own");
+  }
   if (::rename((options_.directory + "/" + name).c_str(), target_path.c_str()) == 0) return absl::OkStatus();
   return absl::UnavailableError("drop folder: a file cannot be moved away");
 }

@@ -32,9 +32,10 @@ class DropFolder {
 
   // INVALID_ARGUMENT: FILE_KIND (not a regular file), FILE_EMPTY, FILE_TOO_LARGE, FILE_CHANGED (while it was read).
   // NOT_FOUND: it is gone.
-  absl::StatusOr<std::string> Read(const std::string& name) const;
+  absl::StatusOr<std::string> Read(const std::string& name);
 
-  // Moves the file away, within one file system. A file of that name in the target is replaced.
+  // Moves the file away, within one file system. A file of that name in the target is replaced. INVALID_ARGUMENT
+  // (FILE_CHANGED): another file has taken the name since it was read; it stays, and is a document of its own.
   absl::Status MoveTo(const std::string& name, const std::string& target_path) const;
 
  private:
@@ -44,8 +45,17 @@ class DropFolder {
     absl::Time since;
   };
 
+  // What Read() has read last.
+  struct ReadFile {
+    std::string name;
+    uint64_t device = 0;
+    uint64_t inode = 0;
+    int64_t change_ns = 0;
+  };
+
   const Options options_;
   std::map<std::string, Seen> seen_;
+  ReadFile read_;
 };
 
 }  // namespace handover::gateway

@@ -1,5 +1,7 @@
 #include "adapters/gateway/earlier_letters.h"
 
+#include <filesystem>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -59,6 +61,11 @@ std::optional<std::string> EarlierLetters::FindDocument(std::string_view sender_
   return *document;
 }
 
+bool EarlierLetters::HasDocument(const std::string& document_id) const {
+  std::error_code error;
+  return std::filesystem::exists(directory_ + "/document-" + document_id, error);
+}
+
 std::optional<HandoverId> EarlierLetters::FindOnSubject(std::string_view sender_address,
                                                         const exchange::v1::Handover& handover) const {
   const std::optional<std::string> path = SubjectPath(sender_address, handover);
@@ -70,6 +77,10 @@ std::optional<HandoverId> EarlierLetters::FindOnSubject(std::string_view sender_
 absl::Status EarlierLetters::RememberDocument(std::string_view sender_address, std::string_view letter_id,
                                               const std::string& document_id) {
   return client::WriteFile(LetterPath(sender_address, letter_id), document_id);
+}
+
+absl::Status EarlierLetters::RememberDocument(const std::string& document_id) {
+  return client::WriteFile(directory_ + "/document-" + document_id, {});
 }
 
 absl::Status EarlierLetters::RememberSubject(std::string_view sender_address, const exchange::v1::Handover& handover) {

@@ -19,7 +19,8 @@
 namespace handover::gateway {
 
 // Small files, named by digests. Persons are found by a keyed digest whose key never leaves the folder: no name or
-// number is readable there. Not thread-safe. One process per folder.
+// number is readable there. Thread-safe: every answer is one small file, replaced whole. One process per folder, and
+// one thread of it that remembers.
 class EarlierLetters {
  public:
   // Makes folder and key when there are none. UNAVAILABLE: it cannot be made. DATA_LOSS: the key is damaged.
@@ -27,6 +28,8 @@ class EarlierLetters {
 
   // SHA-256 of the document that held the letter, as hex; nothing for a new letter.
   std::optional<std::string> FindDocument(std::string_view sender_address, std::string_view letter_id) const;
+  // The same bytes were sent before, and accepted. Also of formats whose letters have no id.
+  bool HasDocument(const std::string& document_id) const;
   // The newest handover from the sender on the same kind and subject.
   std::optional<HandoverId> FindOnSubject(std::string_view sender_address,
                                           const exchange::v1::Handover& handover) const;
@@ -34,6 +37,7 @@ class EarlierLetters {
   // OK: on stable storage.
   absl::Status RememberDocument(std::string_view sender_address, std::string_view letter_id,
                                 const std::string& document_id);
+  absl::Status RememberDocument(const std::string& document_id);
   absl::Status RememberSubject(std::string_view sender_address, const exchange::v1::Handover& handover);
 
  private:

@@ -10,7 +10,9 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
+#include "adapters/gateway/answer_queue.h"
 #include "adapters/gateway/inbound.h"
+#include "adapters/gateway/mllp_connection.h"
 
 namespace prometheus {
 class Counter;
@@ -38,6 +40,14 @@ class GatewayMetrics {
   // Asking for deliveries failed.
   void CountFailedPull();
 
+  // MSA-1 of an answer at once, or `none`.
+  void CountMessage(std::string_view code);
+  void CountConnectionBegin();
+  void CountConnectionEnd(ConnectionEnd end);
+  // A round through the later answers has ended well.
+  void CountAnswers(const AnswerQueue::Outcome& outcome);
+  void CountFailedAnswers();
+
   // Everything in Prometheus' text format.
   std::string Render() const;
 
@@ -50,6 +60,12 @@ class GatewayMetrics {
   prometheus::Family<prometheus::Counter>& documents_;
   prometheus::Family<prometheus::Counter>& deliveries_;
   prometheus::Family<prometheus::Counter>& failures_;
+  prometheus::Family<prometheus::Counter>& messages_;
+  prometheus::Family<prometheus::Counter>& connections_;
+  prometheus::Family<prometheus::Counter>& answers_;
+  prometheus::Gauge& open_connections_;
+  prometheus::Gauge& waiting_answers_;
+  prometheus::Gauge& held_back_;
   prometheus::Gauge& waiting_;
   prometheus::Gauge& damaged_;
   prometheus::Gauge& last_round_;

@@ -10,10 +10,8 @@
 #include "absl/strings/str_cat.h"
 
 #include "adapters/gateway/answer.h"
-#include "adapters/gateway/prepare_document.h"
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
-#include "clients/cpp/files.h"
 #include "clients/cpp/services.h"
 #include "handover/exchange/v1/exchange_service.pb.h"
 #include "handover/exchange/v1/wire.pb.h"
@@ -23,16 +21,6 @@ namespace inbound_internal {
 
 using adapters::Issue;
 using adapters::Severity;
-
-absl::Status MakeFolders(const InboundFolders& folders) {
-  std::error_code error;
-  for (const std::string& folder :
-       {folders.drop, folders.answers, folders.sent, folders.refused, folders.receipts, folders.state}) {
-    std::filesystem::create_directories(folder, error);
-    if (error) return absl::UnavailableError("gateway: a folder cannot be made");
-  }
-  return absl::OkStatus();
-}
 
 // A refusal by the broker, as an issue of the document.
 Issue IssueOf(const absl::Status& refusal) {
@@ -64,36 +52,70 @@ exchange::v1::Handover ReadableHead(const client::OutgoingHandover& outgoing) {
 
 }  // namespace inbound_internal
 
-Inbound::Inbound(Options options, client::Session& session, Clock& clock, Random& random,
+Inbound::Inbound(Options options, client::Session& session, Clock& clock, Random& random, Backlog& backlog,
                  std::unique_ptr<EarlierLetters> earlier)
     : options_(std::move(options)),
       session_(session),
       clock_(clock),
       random_(random),
+      backlog_(backlog),
       registry_(adapters::MakeRegistry()),
-      sealer_(clock, random),
-      drop_({options_.folders.drop, options_.settle}),
-      outbox_(options_.folders.state + "/outbox"),
-      earlier_(std::move(earlier)) {}
+      filing_(options_.filing, clock, random),
+      drop_({options_.drop, options_.settle}),
+      outbox_(options_.state + "/outbox", backlog),
+      earlier_(std::move(earlier)),
+      parties_(session, clock),
+      later_answers_(options_.state + "/answers"),
+      intake_({session, parties_, *earlier_, outbox_, filing_, clock, random}) {}
 
 absl::StatusOr<std::unique_ptr<Inbound>> Inbound::Open(const Options& options, client::Session& session, Clock& clock,
-                                                       Random& random) {
-  HANDOVER_RETURN_IF_ERROR(inbound_internal::MakeFolders(options.folders));
+                                                       Random& random, Backlog& backlog) {
   HANDOVER_ASSIGN_OR_RETURN(std::unique_ptr<EarlierLetters> earlier,
-                            EarlierLetters::Open(options.folders.state + "/earlier", random));
-  return absl::WrapUnique(new Inbound(options, session, clock, random, std::move(earlier)));
-}
-
-absl::StatusOr<std::vector<directory::v1::Party>> Inbound::Parties() const {
-  HANDOVER_ASSIGN_OR_RETURN(const directory::v1::ListPartiesResponse response,
-                            client::DirectoryClient(session_.channel()).ListParties({}));
-  return std::vector<directory::v1::Party>(response.parties().begin(), response.parties().end());
+                            EarlierLetters::Open(options.state + "/earlier", random));
+  std::unique_ptr<Inbound> inbound =
+      absl::WrapUnique(new Inbound(options, session, clock, random, backlog, std::move(earlier)));
+  HANDOVER_RETURN_IF_ERROR(inbound->filing_.MakeFolders());
+  std::error_code error;
+  for (const std::string& folder : {options.drop, options.state + "/outbox"}) {
+    if (!folder.empty()) std::filesystem::create_directories(folder, error);
+    if (error) return absl::UnavailableError("gateway: a folder cannot be made");
+  }
+  HANDOVER_RETURN_IF_ERROR(inbound->outbox_.Recover());
+  return inbound;
 }
 
 absl::StatusOr<Inbound::Round> Inbound::RunOnce() {
   Round round;
+  parties_.RefreshWhenOld();
+  if (!options_.drop.empty()) HANDOVER_RETURN_IF_ERROR(TakeFiles(round));
+  HANDOVER_ASSIGN_OR_RETURN(const std::vector<std::string> ids, outbox_.Ids());
+  for (const std::string& id : ids) {
+    const absl::StatusOr<OutgoingDocument> document = outbox_.Load(id);
+    if (document.ok() && round.broker_was_away)
+      ++round.waiting_count;
+    else if (document.ok())
+      HANDOVER_RETURN_IF_ERROR(Send(*document, round));
+    else if (document.status().code() == absl::StatusCode::kDataLoss)
+      ++round.damaged_count;
+  }
+  return round;
+}
+
+absl::Status Inbound::TakeFiles(Round& round) {
   HANDOVER_ASSIGN_OR_RETURN(const std::vector<std::string> names, drop_.Look(clock_.Now()));
+  if (names.empty()) return absl::OkStatus();
+  // Once for all of them: each file would wait for the broker anew.
+  const absl::Status known = parties_.Get().status();
+  if (known.code() == absl::StatusCode::kUnavailable) {
+    round.waiting_count += static_cast<int>(names.size());
+    return absl::OkStatus();
+  }
+  HANDOVER_RETURN_IF_ERROR(known);
   for (const std::string& name : names) {
+    if (!backlog_.HasRoom()) {
+      ++round.held_back_count;
+      continue;
+    }
     const absl::Status taken = TakeIn(name, round);
     // The broker was not reached: the file stays where it is and is taken in the next round.
     if (taken.code() == absl::StatusCode::kUnavailable)
@@ -101,43 +123,45 @@ absl::StatusOr<Inbound::Round> Inbound::RunOnce() {
     else
       HANDOVER_RETURN_IF_ERROR(taken);
   }
-  std::vector<std::string> damaged;
-  HANDOVER_ASSIGN_OR_RETURN(const std::vector<OutgoingDocument> documents, outbox_.Load(damaged));
-  round.damaged_count = static_cast<int>(damaged.size());
-  for (const OutgoingDocument& document : documents) HANDOVER_RETURN_IF_ERROR(Send(document, round));
-  return round;
+  return absl::OkStatus();
 }
 
 absl::Status Inbound::TakeIn(const std::string& name, Round& round) {
-  const InboundFolders& folders = options_.folders;
   const absl::StatusOr<std::string> document = drop_.Read(name);
   if (!document.ok()) {
     if (document.status().code() == absl::StatusCode::kNotFound || CodeOf(document.status()) == "FILE_CHANGED") {
       return absl::OkStatus();
     }
     ++round.refused_count;
-    const std::vector<adapters::Issue> issues = {inbound_internal::IssueOf(document.status())};
-    HANDOVER_RETURN_IF_ERROR(WriteAnswer(name, "", issues, false));
-    return drop_.MoveTo(name, folders.refused + "/" + name);
+    return File(
+        name,
+        {TakenAs::kRefused, filing_.NameFor(name, Outbox::IdOf("")), {inbound_internal::IssueOf(document.status())}},
+        "");
   }
-  // After a crash between outbox and move the document is here a second time: it is under way already.
-  if (outbox_.Find(Outbox::IdOf(*document)).has_value()) return drop_.MoveTo(name, folders.sent + "/" + name);
-  HANDOVER_ASSIGN_OR_RETURN(const std::vector<directory::v1::Party> parties, Parties());
-  const client::PartyProfile profile = session_.profile();
-  const PreparedDocument prepared =
-      PrepareDocument(name, *document, {registry_, *earlier_, sealer_, profile, parties, random_, clock_.Now()});
-  if (prepared.repeated) {
-    ++round.accepted_count;
-    HANDOVER_RETURN_IF_ERROR(WriteAnswer(name, *document, {}, true));
-    return drop_.MoveTo(name, folders.sent + "/" + name);
+  HANDOVER_ASSIGN_OR_RETURN(const TakenDocument taken, intake_.Take(name, *document));
+  if (taken.as == TakenAs::kRepeated) ++round.accepted_count;
+  if (taken.as == TakenAs::kRefused) ++round.refused_count;
+  return File(name, taken, *document);
+}
+
+// The answer first: a file that was moved is not looked at again.
+absl::Status Inbound::File(const std::string& name, const TakenDocument& taken, const std::string& document) {
+  absl::Status moved;
+  switch (taken.as) {
+    case TakenAs::kNew:
+    case TakenAs::kUnderWay:
+      moved = drop_.MoveTo(name, filing_.SentPath(taken.name));
+      break;
+    case TakenAs::kRepeated:
+      HANDOVER_RETURN_IF_ERROR(filing_.WriteAnswer(taken.name, document, DocumentOutcome::kAccepted, {}));
+      moved = drop_.MoveTo(name, filing_.SentPath(taken.name));
+      break;
+    case TakenAs::kRefused:
+      HANDOVER_RETURN_IF_ERROR(filing_.WriteAnswer(taken.name, document, DocumentOutcome::kRefused, taken.issues));
+      moved = drop_.MoveTo(name, filing_.RefusedPath(taken.name));
+      break;
   }
-  if (!prepared.accepted()) {
-    ++round.refused_count;
-    HANDOVER_RETURN_IF_ERROR(WriteAnswer(name, *document, prepared.translation.issues, false));
-    return drop_.MoveTo(name, folders.refused + "/" + name);
-  }
-  HANDOVER_RETURN_IF_ERROR(outbox_.Add(prepared.outgoing));
-  return drop_.MoveTo(name, folders.sent + "/" + name);
+  return CodeOf(moved) == "FILE_CHANGED" ? absl::OkStatus() : moved;
 }
 
 absl::Status Inbound::Send(const OutgoingDocument& document, Round& round) {
@@ -153,11 +177,10 @@ absl::Status Inbound::Send(const OutgoingDocument& document, Round& round) {
     if (results[i].ok()) {
       const std::string receipt = results[i]->receipt.SerializeAsString();
       HANDOVER_RETURN_IF_ERROR(outbox_.AddReceipt(document.id, i, receipt));
-      HANDOVER_RETURN_IF_ERROR(client::WriteFile(
-          absl::StrCat(options_.folders.receipts, "/", ToString(document.handovers[i].handover_id), ".receipt"),
-          receipt));
+      HANDOVER_RETURN_IF_ERROR(filing_.WriteReceipt(ToString(document.handovers[i].handover_id), receipt));
     } else if (inbound_internal::MayComeLater(results[i].status())) {
       ++round.waiting_count;
+      round.broker_was_away = results[i].status().code() == absl::StatusCode::kUnavailable;
       return absl::OkStatus();
     } else {
       issues.push_back(inbound_internal::IssueOf(results[i].status()));
@@ -167,36 +190,31 @@ absl::Status Inbound::Send(const OutgoingDocument& document, Round& round) {
   return Finish(document, issues, round);
 }
 
+// Each step may be taken again: a crash between any two of them ends here once more, with the same receipts.
 absl::Status Inbound::Finish(const OutgoingDocument& document, const std::vector<adapters::Issue>& issues,
                              Round& round) {
-  const bool accepted = issues.empty();
-  HANDOVER_RETURN_IF_ERROR(WriteAnswer(document.name, document.document, issues, accepted));
-  if (accepted) {
-    ++round.accepted_count;
-    HANDOVER_RETURN_IF_ERROR(Remember(document));
-  } else {
-    ++round.refused_count;
-    // It was moved to `sent` when it went into the outbox.
-    std::error_code error;
-    std::filesystem::rename(options_.folders.sent + "/" + document.name, options_.folders.refused + "/" + document.name,
-                            error);
+  const DocumentOutcome outcome = issues.empty() ? DocumentOutcome::kAccepted : DocumentOutcome::kRefused;
+  HANDOVER_RETURN_IF_ERROR(filing_.KeepOriginal(document.name, document.document, outcome));
+  HANDOVER_RETURN_IF_ERROR(filing_.WriteAnswer(document.name, document.document, outcome, issues));
+  if (options_.later_answers) {
+    const std::optional<LaterAnswer> answer = MakeLaterAnswer(document, outcome, issues, clock_.Now());
+    if (answer.has_value()) HANDOVER_RETURN_IF_ERROR(later_answers_.Add(*answer));
+  }
+  switch (outcome) {
+    case DocumentOutcome::kAccepted:
+      ++round.accepted_count;
+      HANDOVER_RETURN_IF_ERROR(Remember(document));
+      break;
+    case DocumentOutcome::kRefused:
+      ++round.refused_count;
+      break;
   }
   return outbox_.Remove(document.id);
 }
 
-absl::Status Inbound::WriteAnswer(const std::string& name, const std::string& document,
-                                  const std::vector<adapters::Issue>& issues, bool accepted) {
-  const DocumentOutcome outcome = accepted ? DocumentOutcome::kAccepted : DocumentOutcome::kRefused;
-  const Answer answer = MakeAnswer({document, outcome, issues, clock_.Now(), random_});
-  HANDOVER_RETURN_IF_ERROR(
-      client::WriteFile(absl::StrCat(options_.folders.answers, "/", name, ".answer", answer.extension), answer.bytes));
-  if (accepted) return absl::OkStatus();
-  return client::WriteFile(absl::StrCat(options_.folders.refused, "/", name, ".reason.txt"), ReadableReason(issues));
-}
-
 absl::Status Inbound::Remember(const OutgoingDocument& document) {
   const adapters::Reader* reader = registry_.Recognise(document.document);
-  if (reader == nullptr) return absl::OkStatus();
+  if (reader == nullptr) return earlier_->RememberDocument(document.id);
   const adapters::SourceReference source = reader->Read(document.document, {&random_, clock_.Now()}).source;
   for (const std::string& letter_id : source.letter_ids) {
     HANDOVER_RETURN_IF_ERROR(earlier_->RememberDocument(source.sender_address, letter_id, document.id));
@@ -205,7 +223,7 @@ absl::Status Inbound::Remember(const OutgoingDocument& document) {
     HANDOVER_RETURN_IF_ERROR(
         earlier_->RememberSubject(source.sender_address, inbound_internal::ReadableHead(handover)));
   }
-  return absl::OkStatus();
+  return earlier_->RememberDocument(document.id);
 }
 
 void Inbound::WithdrawAccepted(const OutgoingDocument& document, const std::vector<client::SubmitResult>& results) {

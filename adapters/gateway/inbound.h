@@ -1,9 +1,8 @@
-// From the drop folder to the broker and back: each document is translated, sent, and answered in its sender's own
-// format.
+// From the drop folder and the outbox to the broker and back: each document is translated, sent, and answered in its
+// sender's own format.
 #ifndef HANDOVER_ADAPTERS_GATEWAY_INBOUND_H_
 #define HANDOVER_ADAPTERS_GATEWAY_INBOUND_H_
 
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,73 +11,79 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
+#include "adapters/gateway/answer_queue.h"
+#include "adapters/gateway/backlog.h"
+#include "adapters/gateway/document_filing.h"
 #include "adapters/gateway/drop_folder.h"
 #include "adapters/gateway/earlier_letters.h"
+#include "adapters/gateway/intake.h"
 #include "adapters/gateway/outbox.h"
+#include "adapters/gateway/party_list.h"
 #include "adapters/translation.h"
 #include "broker/base/clock.h"
 #include "broker/base/random.h"
-#include "clients/cpp/outgoing_handover.h"
 #include "clients/cpp/session.h"
 #include "clients/cpp/submitter.h"
-#include "handover/directory/v1/directory.pb.h"
 
 namespace handover::gateway {
 
-// Where a party's documents lie. All on one file system.
-struct InboundFolders {
-  std::string drop;      // The local system writes here.
-  std::string answers;   // One answer per document: NAME.answer.xml or .json.
-  std::string sent;      // Documents that were accepted.
-  std::string refused;   // Documents that were not, each with NAME.reason.txt.
-  std::string receipts;  // One per handover: UUID.receipt, for handover-verify.
-  std::string state;     // The gateway's own: outbox and earlier letters.
-};
-
-// Not thread-safe. Borrows the session, clock and random.
+// Not thread-safe but for what intake() gives. Borrows the session, clock, random and backlog.
 class Inbound {
  public:
   struct Options {
-    InboundFolders folders;
+    std::string drop;      // The local system writes here; empty: documents come by connections alone.
+    FilingFolders filing;  // On the file system of `drop`.
+    std::string state;     // The gateway's own: outbox, earlier letters and answers to be sent.
     absl::Duration settle = absl::Seconds(2);
+    bool later_answers = false;  // HL7 v2 answers that come after the connection's own are queued.
   };
-  // Makes the folders. UNAVAILABLE, DATA_LOSS: they cannot be made or read.
+  // Makes the folders, and goes on where a crash has ended. UNAVAILABLE, DATA_LOSS: they cannot be made or read.
   static absl::StatusOr<std::unique_ptr<Inbound>> Open(const Options& options, client::Session& session, Clock& clock,
-                                                       Random& random);
+                                                       Random& random, Backlog& backlog);
 
   struct Round {
     int accepted_count = 0;
     int refused_count = 0;
-    int waiting_count = 0;  // In the outbox still: the broker was not reached.
-    int damaged_count = 0;  // Folders of the outbox that are not whole.
+    int waiting_count = 0;         // Not taken, or in the outbox still: the broker was not reached.
+    int held_back_count = 0;       // Files that stay in the drop folder: the outbox is full.
+    int damaged_count = 0;         // Folders of the outbox that are not whole.
+    bool broker_was_away = false;  // What stood behind in the outbox was not tried: each try waits for its end.
   };
   // One round: takes what is ready, sends what is in the outbox, writes answers. Safe to call again after any error and
   // any crash. UNAVAILABLE: a folder cannot be read or written.
   absl::StatusOr<Round> RunOnce();
 
+  // For connections, on threads of their own. Live as long as this.
+  Intake& intake() { return intake_; }
+  const DocumentFiling& filing() const { return filing_; }
+  AnswerQueue& later_answers() { return later_answers_; }
+
  private:
-  Inbound(Options options, client::Session& session, Clock& clock, Random& random,
+  Inbound(Options options, client::Session& session, Clock& clock, Random& random, Backlog& backlog,
           std::unique_ptr<EarlierLetters> earlier);
 
+  absl::Status TakeFiles(Round& round);
   absl::Status TakeIn(const std::string& name, Round& round);
+  absl::Status File(const std::string& name, const TakenDocument& taken, const std::string& document);
   absl::Status Send(const OutgoingDocument& document, Round& round);
   absl::Status Finish(const OutgoingDocument& document, const std::vector<adapters::Issue>& issues, Round& round);
-  absl::Status WriteAnswer(const std::string& name, const std::string& document,
-                           const std::vector<adapters::Issue>& issues, bool accepted);
   absl::Status Remember(const OutgoingDocument& document);
   // Twins do not travel alone: what was accepted of a document that was refused is taken back.
   void WithdrawAccepted(const OutgoingDocument& document, const std::vector<client::SubmitResult>& results);
-  absl::StatusOr<std::vector<directory::v1::Party>> Parties() const;
 
   const Options options_;
   client::Session& session_;
   Clock& clock_;
   Random& random_;
+  Backlog& backlog_;
   const adapters::Registry registry_;
-  const client::HandoverSealer sealer_;
+  const DocumentFiling filing_;
   DropFolder drop_;
   Outbox outbox_;
-  std::unique_ptr<EarlierLetters> earlier_;
+  const std::unique_ptr<EarlierLetters> earlier_;
+  PartyList parties_;
+  AnswerQueue later_answers_;
+  Intake intake_;
 };
 
 }  // namespace handover::gateway

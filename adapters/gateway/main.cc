@@ -1,77 +1,117 @@
 // handover-gateway: stands beside one party's system and keeps its local format. Holds no policy.
+#include <algorithm>
 #include <csignal>
 #include <ctime>
+#include <functional>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "spdlog/sinks/stdout_sinks.h"
 #include "spdlog/spdlog.h"
 #include <CLI/CLI.hpp>
 
-#include "adapters/gateway/delivery_folder.h"
-#include "adapters/gateway/gateway_metrics.h"
-#include "adapters/gateway/inbound.h"
+#include "adapters/gateway/config_check.h"
+#include "adapters/gateway/gateway.h"
+#include "adapters/gateway/gateway_config.h"
 #include "adapters/translation.h"
 #include "broker/base/clock.h"
 #include "broker/base/random_system.h"
-#include "broker/base/refusal.h"
 #include "clients/cpp/channel.h"
+#include "clients/cpp/files.h"
 #include "clients/cpp/party_keys.h"
-#include "clients/cpp/pull.h"
-#include "clients/cpp/receiver.h"
 #include "clients/cpp/session.h"
 
 namespace handover::gateway {
 namespace main_internal {
 
-struct Flags {
-  client::ChannelFiles channel;
-  std::string signing_key;
-  std::string log_key;
-  std::string state;
-  std::string drop;
-  std::string answers;
-  std::string sent;
-  std::string refused;
-  std::string receipts;
-  std::string out;
-  std::string out_format;
-  std::string metrics_listen = "off";
-  double interval_seconds = 1.0;
-  double settle_seconds = 2.0;
-  bool pull = false;
-  bool check = false;
-};
-
 constexpr int kDone = 0;
 constexpr int kUsage = 1;
 constexpr int kNotReached = 3;
 
-void AddFlags(CLI::App& app, Flags& flags) {
-  app.set_config("--config", "", "One configuration file (INI), with the names of these flags");
-  app.set_version_flag("--version", HANDOVER_VERSION);
-  app.add_option("--broker", flags.channel.broker, "host:port of the broker")->required();
-  app.add_option("--cert", flags.channel.certificate_file, "Certificate of this party, PEM")->required();
-  app.add_option("--key", flags.channel.key_file, "Its private key, PEM")->required();
-  app.add_option("--ca", flags.channel.ca_file, "Who says who the broker is, PEM")->required();
-  app.add_option("--signing-key", flags.signing_key, "This party's signing key, PEM")->required();
-  app.add_option("--log-key", flags.log_key, "The broker's log key, PEM: pinned")->required();
-  app.add_option("--state", flags.state, "Folder of the gateway's own")->required();
-  app.add_option("--drop", flags.drop, "Folder the local system writes documents into");
-  app.add_option("--answers", flags.answers, "Folder for answers in the sender's own format");
-  app.add_option("--sent", flags.sent, "Folder for documents that were accepted");
-  app.add_option("--refused", flags.refused, "Folder for documents that were refused, each with its reason");
-  app.add_option("--receipts", flags.receipts, "Folder for the broker's receipts");
-  app.add_option("--out", flags.out, "Folder for what this party receives; without it nothing is received");
-  app.add_option("--out-format", flags.out_format,
-                 "Format of received files, such as DAYCARE_TRANSITION_CSV; else JSON");
-  app.add_flag("--pull", flags.pull, "Ask for deliveries at each interval instead of keeping a stream open");
-  app.add_option("--interval", flags.interval_seconds, "Seconds between two looks into the drop folder");
+struct Flags {
+  std::vector<std::string> config_files;
+  std::string ports_file;
+  std::optional<double> settle_seconds;  // Makes no drop folder where there is none.
+  bool check = false;
+  // What flags say about the configuration, in their order: after the file.
+  std::vector<std::function<void(v1::GatewayConfig&)>> changes;
+};
+
+template <typename Value>
+void AddChange(CLI::App& app, Flags& flags, const char* name, const char* help,
+               void (*change)(v1::GatewayConfig&, const Value&)) {
+  app.add_option_function<Value>(
+      name,
+      [&flags, change](const Value& value) {
+        flags.changes.push_back([change, value](v1::GatewayConfig& config) { change(config, value); });
+      },
+      help);
+}
+
+int32_t Milliseconds(double seconds) { return static_cast<int32_t>(seconds * 1000); }
+
+void AddLinkFlags(CLI::App& app, Flags& flags) {
+  using Text = std::string;
+  using Config = v1::GatewayConfig;
+  AddChange<Text>(app, flags, "--broker", "host:port of the broker",
+                  [](Config& config, const Text& text) { config.mutable_broker()->set_address(text); });
+  AddChange<Text>(app, flags, "--cert", "Certificate of this party, PEM",
+                  [](Config& config, const Text& text) { config.mutable_broker()->set_certificate_file(text); });
+  AddChange<Text>(app, flags, "--key", "Its private key, PEM",
+                  [](Config& config, const Text& text) { config.mutable_broker()->set_key_file(text); });
+  AddChange<Text>(app, flags, "--ca", "Who says who the broker is, PEM",
+                  [](Config& config, const Text& text) { config.mutable_broker()->set_ca_file(text); });
+  AddChange<Text>(app, flags, "--signing-key", "This party's signing key, PEM",
+                  [](Config& config, const Text& text) { config.mutable_broker()->set_signing_key_file(text); });
+  AddChange<Text>(app, flags, "--log-key", "The broker's log key, PEM: pinned",
+                  [](Config& config, const Text& text) { config.mutable_broker()->set_log_key_file(text); });
+  AddChange<Text>(app, flags, "--state", "Folder of the gateway's own",
+                  [](Config& config, const Text& text) { config.set_state_folder(text); });
+  AddChange<Text>(app, flags, "--metrics-listen", "host:port of Prometheus metrics; off: none",
+                  [](Config& config, const Text& text) { config.set_metrics_listen(text == "off" ? "" : text); });
+  AddChange<double>(app, flags, "--interval", "Seconds between two rounds", [](Config& config, const double& seconds) {
+    config.set_interval_milliseconds(Milliseconds(seconds));
+  });
+}
+
+void AddWayFlags(CLI::App& app, Flags& flags) {
+  using Text = std::string;
+  using Config = v1::GatewayConfig;
+  AddChange<Text>(app, flags, "--drop", "Folder the local system writes documents into",
+                  [](Config& config, const Text& text) { config.mutable_drop_folder()->set_folder(text); });
   app.add_option("--settle", flags.settle_seconds, "Seconds a file must be unchanged before it is taken");
-  app.add_option("--metrics-listen", flags.metrics_listen, "host:port of Prometheus metrics; off: none");
-  app.add_flag("--check", flags.check, "Check files, keys and the broker, say what is wrong, and end");
+  AddChange<Text>(app, flags, "--answers", "Folder for answers in the sender's own format",
+                  [](Config& config, const Text& text) { config.mutable_filing()->set_answers_folder(text); });
+  AddChange<Text>(app, flags, "--sent", "Folder for documents that were accepted",
+                  [](Config& config, const Text& text) { config.mutable_filing()->set_sent_folder(text); });
+  AddChange<Text>(app, flags, "--refused", "Folder for documents that were refused, each with its reason",
+                  [](Config& config, const Text& text) { config.mutable_filing()->set_refused_folder(text); });
+  AddChange<Text>(app, flags, "--receipts", "Folder for the broker's receipts",
+                  [](Config& config, const Text& text) { config.mutable_filing()->set_receipts_folder(text); });
+  AddChange<Text>(app, flags, "--out", "Folder for what this party receives; without it nothing is received",
+                  [](Config& config, const Text& text) { config.mutable_deliveries()->set_folder(text); });
+  AddChange<Text>(app, flags, "--out-format", "Format of received files, such as DAYCARE_TRANSITION_CSV; else JSON",
+                  [](Config& config, const Text& text) { config.mutable_deliveries()->set_format(text); });
+  app.add_flag_callback(
+      "--pull",
+      [&flags] { flags.changes.push_back([](Config& config) { config.mutable_deliveries()->set_pull(true); }); },
+      "Ask for deliveries at each interval instead of keeping a stream open");
+}
+
+void AddFlags(CLI::App& app, Flags& flags) {
+  app.set_version_flag("--version", HANDOVER_VERSION);
+  app.add_option("--config", flags.config_files,
+                 "The configuration, text of handover.gateway.v1.GatewayConfig; with --check, several gateways' of one "
+                 "machine");
+  app.add_flag("--check", flags.check, "Say everything that is wrong with the configuration, ask the broker, and end");
+  app.add_option("--ports-file", flags.ports_file, "Written once the gateway runs: which ports the system chose");
+  AddLinkFlags(app, flags);
+  AddWayFlags(app, flags);
 }
 
 void SetUpLog() {
@@ -90,11 +130,9 @@ sigset_t EndSignals() {
   return signals;
 }
 
-bool WaitForEnd(double seconds) {
+bool WaitForEnd(absl::Duration interval) {
   const sigset_t signals = EndSignals();
-  timespec wait;
-  wait.tv_sec = static_cast<time_t>(seconds);
-  wait.tv_nsec = static_cast<long>((seconds - static_cast<double>(wait.tv_sec)) * 1e9);
+  const timespec wait = absl::ToTimespec(interval);
   return sigtimedwait(&signals, nullptr, &wait) > 0;
 }
 
@@ -103,81 +141,107 @@ int Fail(const absl::Status& status) {
   return status.code() == absl::StatusCode::kUnavailable ? kNotReached : kUsage;
 }
 
-void TakeIn(Inbound& inbound, GatewayMetrics& metrics, const Clock& clock) {
-  const absl::StatusOr<Inbound::Round> round = inbound.RunOnce();
-  if (round.ok()) metrics.CountRound(*round, clock.Now());
-  if (!round.ok()) {
-    metrics.CountFailedRound();
-    spdlog::error(R"("event":"round_failed","code":"{}")", CodeOf(round.status()));
-  } else if (round->accepted_count + round->refused_count + round->waiting_count + round->damaged_count > 0) {
-    spdlog::info(R"("event":"round","accepted":{},"refused":{},"waiting":{},"damaged":{})", round->accepted_count,
-                 round->refused_count, round->waiting_count, round->damaged_count);
+// True: there is none.
+bool PrintFaults(const std::string& name, const std::vector<ConfigFault>& faults) {
+  for (const ConfigFault& fault : faults) {
+    std::cerr << "handover-gateway: " << (name.empty() ? "" : name + ": ") << fault.place
+              << (fault.place.empty() ? "" : ": ") << fault.rule << "\n";
   }
+  return faults.empty();
 }
 
-void PullAll(client::Session& session, client::DeliveryHandler& handler, GatewayMetrics& metrics) {
-  absl::StatusOr<client::PullOutcome> pulled = client::PullOnce(session, handler, {});
-  while (pulled.ok() && pulled->stored > 0) pulled = client::PullOnce(session, handler, {});
-  if (pulled.ok()) return;
-  metrics.CountFailedPull();
-  spdlog::error(R"("event":"pull_failed","code":"{}")", CodeOf(pulled.status()));
+// Every configuration with the flags, each fault printed. Fewer than asked for: something is wrong.
+std::vector<NamedConfig> LoadConfigs(const Flags& flags) {
+  std::vector<std::string> files = flags.config_files;
+  if (files.empty()) files.emplace_back();
+  std::vector<NamedConfig> good;
+  std::vector<NamedConfig> all;
+  const adapters::Registry registry = adapters::MakeRegistry();
+  for (const std::string& file : files) {
+    NamedConfig named{file, {}};
+    std::vector<ConfigFault> faults;
+    const absl::StatusOr<std::string> text = file.empty() ? std::string() : client::ReadFile(file);
+    if (text.ok())
+      faults = ReadConfig(file, *text, named.config);
+    else
+      faults.push_back({file, "cannot be read"});
+    for (const auto& change : flags.changes) change(named.config);
+    if (flags.settle_seconds.has_value() && named.config.has_drop_folder()) {
+      named.config.mutable_drop_folder()->set_settle_milliseconds(Milliseconds(*flags.settle_seconds));
+    }
+    bool is_good = PrintFaults("", faults);
+    // A file that could not be read at all lacks everything: that was said.
+    if (text.ok()) is_good = PrintFaults(file, CheckConfig(named.config, registry)) && is_good;
+    all.push_back(named);
+    if (is_good) good.push_back(std::move(named));
+  }
+  if (!PrintFaults("", CheckTogether(all))) good.clear();
+  return good;
 }
 
-absl::StatusOr<std::unique_ptr<client::Session>> OpenSession(const Flags& flags, client::SeenHeadStore& seen,
+absl::StatusOr<std::unique_ptr<client::Session>> OpenSession(const v1::BrokerLink& link, client::SeenHeadStore& seen,
                                                              Clock& clock, Random& random) {
-  absl::StatusOr<SigningKey> signing_key = client::LoadSigningKey(flags.signing_key);
+  absl::StatusOr<SigningKey> signing_key = client::LoadSigningKey(link.signing_key_file());
   if (!signing_key.ok()) return signing_key.status();
-  absl::StatusOr<VerifyKey> log_key = client::LoadLogKey(flags.log_key);
+  absl::StatusOr<VerifyKey> log_key = client::LoadLogKey(link.log_key_file());
   if (!log_key.ok()) return log_key.status();
-  absl::StatusOr<std::shared_ptr<client::Channel>> channel = client::Channel::Open(flags.channel);
+  absl::StatusOr<std::shared_ptr<client::Channel>> channel =
+      client::Channel::Open({link.address(), link.certificate_file(), link.key_file(), link.ca_file()});
   if (!channel.ok()) return channel.status();
   return client::Session::Open({*channel, *std::move(signing_key), *std::move(log_key), seen, clock, random});
 }
 
-int Run(const Flags& flags) {
+// What is in the state folder stays as it is: the gateway may be running.
+int Check(const NamedConfig& named) {
+  SystemClock clock;
+  SystemRandom random;
+  client::SeenHeadMemory seen;
+  const auto head = client::SeenHeadFile(named.config.state_folder() + "/seen_head").Load();
+  if (head.ok() && head->has_value()) seen.Save(**head).IgnoreError();
+  const absl::StatusOr<std::unique_ptr<client::Session>> session =
+      OpenSession(named.config.broker(), seen, clock, random);
+  if (!head.ok()) return Fail(head.status());
+  if (!session.ok()) return Fail(session.status());
+  std::cout << "ok: the broker knows " << (named.name.empty() ? "this gateway" : named.name) << " as "
+            << (*session)->profile().party().alias() << "\n";
+  return kDone;
+}
+
+int Run(const v1::GatewayConfig& config, const std::string& ports_file) {
   const sigset_t signals = EndSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   SystemClock clock;
   SystemRandom random;
-  client::SeenHeadFile seen(flags.state + "/seen_head");
-  absl::StatusOr<std::unique_ptr<client::Session>> session = OpenSession(flags, seen, clock, random);
+  client::SeenHeadFile seen(config.state_folder() + "/seen_head");
+  absl::StatusOr<std::unique_ptr<client::Session>> session = OpenSession(config.broker(), seen, clock, random);
   if (!session.ok()) return Fail(session.status());
-  if (flags.check) {
-    std::cout << "ok: the broker knows this gateway as " << (*session)->profile().party().alias() << "\n";
-    return kDone;
+  absl::StatusOr<std::unique_ptr<Gateway>> gateway = Gateway::Start(config, **session, clock, random);
+  if (!gateway.ok()) return Fail(gateway.status());
+  if (!ports_file.empty()) {
+    const std::string ports =
+        absl::StrCat("{\"mllp\":", (*gateway)->mllp_port(), ",\"metrics\":", (*gateway)->metrics_port(), "}\n");
+    const absl::Status written = client::WriteFile(ports_file, ports);
+    if (!written.ok()) return Fail(written);
   }
-  std::unique_ptr<Inbound> inbound;
-  if (!flags.drop.empty()) {
-    const Inbound::Options options{{flags.drop, flags.answers, flags.sent, flags.refused, flags.receipts, flags.state},
-                                   absl::Seconds(flags.settle_seconds)};
-    absl::StatusOr<std::unique_ptr<Inbound>> opened = Inbound::Open(options, **session, clock, random);
-    if (!opened.ok()) return Fail(opened.status());
-    inbound = *std::move(opened);
-  }
-  GatewayMetrics metrics;
-  const absl::StatusOr<int> port = flags.metrics_listen == "off" ? 0 : metrics.Serve(flags.metrics_listen);
-  if (!port.ok()) return Fail(port.status());
-  const adapters::Registry registry = adapters::MakeRegistry();
-  DeliveryFolder folder({flags.out, flags.state, flags.out_format,
-                         [&metrics](const DeliveryNote& note) {
-                           metrics.CountDelivery(note.event);
-                           spdlog::info(R"("event":"{}","delivery":"{}","code":"{}")", note.event, note.delivery_id,
-                                        note.code);
-                         }},
-                        registry);
-  std::unique_ptr<client::Receiver> receiver;
-  if (!flags.out.empty() && !flags.pull) {
-    receiver = std::make_unique<client::Receiver>(**session, folder);
-    receiver->Start();
-  }
-  spdlog::info(R"("event":"started","party":"{}","metrics_port":{})", (*session)->profile().party().alias(), *port);
-  while (!WaitForEnd(flags.interval_seconds)) {
-    if (inbound != nullptr) TakeIn(*inbound, metrics, clock);
-    if (flags.pull && !flags.out.empty()) PullAll(**session, folder, metrics);
-  }
-  if (receiver != nullptr) receiver->Stop();
+  spdlog::info(R"("event":"started","party":"{}","mllp_port":{},"metrics_port":{})",
+               (*session)->profile().party().alias(), (*gateway)->mllp_port(), (*gateway)->metrics_port());
+  while (!WaitForEnd((*gateway)->interval())) (*gateway)->RunOnce();
+  gateway->reset();
   spdlog::info(R"("event":"stopped")");
   return kDone;
+}
+
+int Main(const Flags& flags) {
+  if (flags.config_files.size() > 1 && !flags.check) {
+    std::cerr << "handover-gateway: one gateway has one configuration; several are for --check\n";
+    return kUsage;
+  }
+  const std::vector<NamedConfig> configs = LoadConfigs(flags);
+  if (configs.empty() || configs.size() < flags.config_files.size()) return kUsage;
+  if (!flags.check) return Run(configs.front().config, flags.ports_file);
+  int worst = kDone;
+  for (const NamedConfig& named : configs) worst = std::max(worst, Check(named));
+  return worst;
 }
 
 }  // namespace main_internal
@@ -193,11 +257,6 @@ int main(int argc, char** argv) {
     const int code = app.exit(error);
     return code == 0 ? 0 : handover::gateway::main_internal::kUsage;
   }
-  if (!flags.drop.empty() &&
-      (flags.answers.empty() || flags.sent.empty() || flags.refused.empty() || flags.receipts.empty())) {
-    std::cerr << "handover-gateway: --drop needs --answers, --sent, --refused and --receipts\n";
-    return handover::gateway::main_internal::kUsage;
-  }
   handover::gateway::main_internal::SetUpLog();
-  return handover::gateway::main_internal::Run(flags);
+  return handover::gateway::main_internal::Main(flags);
 }

@@ -1,5 +1,8 @@
 #include "adapters/gateway/outbox.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <system_error>
@@ -23,26 +26,52 @@ constexpr const char* kWhole = "whole";
 absl::StatusOr<OutgoingDocument> ReadFolder(const fs::path& folder) {
   OutgoingDocument document;
   document.id = folder.filename().string();
-  HANDOVER_ASSIGN_OR_RETURN(const std::string count, client::ReadFile((folder / kWhole).string()));
-  HANDOVER_ASSIGN_OR_RETURN(document.document, client::ReadFile((folder / "document").string()));
-  HANDOVER_ASSIGN_OR_RETURN(document.name, client::ReadFile((folder / "name").string()));
-  if (Outbox::IdOf(document.document) != document.id || count.size() != 1) {
-    return absl::DataLossError("outbox: a document is damaged");
-  }
-  for (int i = 0; i < count[0]; ++i) {
-    HANDOVER_ASSIGN_OR_RETURN(const std::string bytes,
-                              client::ReadFile((folder / absl::StrCat("handover-", i)).string()));
-    HANDOVER_ASSIGN_OR_RETURN(client::OutgoingHandover handover, client::OutgoingHandover::Parse(bytes));
-    document.handovers.push_back(std::move(handover));
+  const absl::StatusOr<std::string> count = client::ReadFile((folder / kWhole).string());
+  if (!count.ok()) return absl::NotFoundError("outbox: there is no such document");
+  const absl::Status damaged = absl::DataLossError("outbox: a document is damaged");
+  const absl::StatusOr<std::string> bytes = client::ReadFile((folder / "document").string());
+  const absl::StatusOr<std::string> name = client::ReadFile((folder / "name").string());
+  if (!bytes.ok() || !name.ok() || Outbox::IdOf(*bytes) != document.id || count->size() != 1) return damaged;
+  document.document = *bytes;
+  document.name = *name;
+  for (int i = 0; i < (*count)[0]; ++i) {
+    const absl::StatusOr<std::string> sealed = client::ReadFile((folder / absl::StrCat("handover-", i)).string());
+    if (!sealed.ok()) return damaged;
+    absl::StatusOr<client::OutgoingHandover> handover = client::OutgoingHandover::Parse(*sealed);
+    if (!handover.ok()) return damaged;
+    document.handovers.push_back(*std::move(handover));
     const absl::StatusOr<std::string> receipt = client::ReadFile((folder / absl::StrCat("receipt-", i)).string());
     document.receipts.push_back(receipt.ok() ? std::optional<std::string>(*receipt) : std::nullopt);
   }
   return document;
 }
 
+// The name of a new folder survives a power cut only when the folder above was synced.
+absl::Status SyncFolder(const std::string& folder) {
+  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return absl::UnavailableError("outbox: the folder cannot be opened");
+  const bool synced = ::fsync(fd) == 0;
+  ::close(fd);
+  return synced ? absl::OkStatus() : absl::UnavailableError("outbox: the folder cannot be synced");
+}
+
 }  // namespace outbox_internal
 
 std::string Outbox::IdOf(const std::string& document) { return absl::BytesToHexString(ToString(HashOf(document))); }
+
+absl::Status Outbox::Recover() {
+  HANDOVER_ASSIGN_OR_RETURN(const std::vector<std::string> ids, Ids());
+  std::error_code error;
+  int count = 0;
+  for (const std::string& id : ids) {
+    if (std::filesystem::exists(FolderOf(id) + "/" + outbox_internal::kWhole, error))
+      ++count;
+    else
+      std::filesystem::remove_all(FolderOf(id), error);
+  }
+  backlog_.Add(count);
+  return absl::OkStatus();
+}
 
 absl::Status Outbox::Add(const OutgoingDocument& document) {
   const std::string folder = FolderOf(document.id);
@@ -53,41 +82,53 @@ absl::Status Outbox::Add(const OutgoingDocument& document) {
     HANDOVER_RETURN_IF_ERROR(
         client::WriteFile(absl::StrCat(folder, "/handover-", i), document.handovers[i].Serialize()));
   }
-  return client::WriteFile(folder + "/" + outbox_internal::kWhole,
-                           std::string(1, static_cast<char>(document.handovers.size())));
+  HANDOVER_RETURN_IF_ERROR(outbox_internal::SyncFolder(directory_));
+  HANDOVER_RETURN_IF_ERROR(client::WriteFile(folder + "/" + outbox_internal::kWhole,
+                                             std::string(1, static_cast<char>(document.handovers.size()))));
+  backlog_.Add(1);
+  return absl::OkStatus();
 }
 
 absl::Status Outbox::AddReceipt(const std::string& id, size_t handover, const std::string& receipt) {
   return client::WriteFile(absl::StrCat(FolderOf(id), "/receipt-", handover), receipt);
 }
 
-absl::StatusOr<std::vector<OutgoingDocument>> Outbox::Load(std::vector<std::string>& damaged) const {
+absl::StatusOr<std::vector<std::string>> Outbox::Ids() const {
   namespace fs = std::filesystem;
   std::error_code error;
-  std::vector<std::pair<fs::file_time_type, OutgoingDocument>> found;
-  for (const fs::directory_entry& entry : fs::directory_iterator(directory_, error)) {
-    if (!entry.is_directory()) continue;
-    absl::StatusOr<OutgoingDocument> document = outbox_internal::ReadFolder(entry.path());
-    if (document.ok())
-      found.emplace_back(entry.last_write_time(error), *std::move(document));
-    else
-      damaged.push_back(entry.path().filename().string());
+  std::vector<std::pair<fs::file_time_type, std::string>> found;
+  fs::directory_iterator entries(directory_, error);
+  if (error) {
+    return fs::exists(directory_, error)
+               ? absl::StatusOr<std::vector<std::string>>(absl::UnavailableError("outbox: the folder cannot be read"))
+               : std::vector<std::string>();
   }
-  if (error && fs::exists(directory_)) return absl::UnavailableError("outbox: the folder cannot be read");
-  std::sort(found.begin(), found.end(), [](const auto& left, const auto& right) { return left.first < right.first; });
-  std::vector<OutgoingDocument> documents;
-  for (auto& [time, document] : found) documents.push_back(std::move(document));
-  return documents;
+  for (; entries != fs::directory_iterator(); entries.increment(error)) {
+    if (error) return absl::UnavailableError("outbox: the folder cannot be read");
+    std::error_code gone;
+    if (!entries->is_directory(gone)) continue;
+    const fs::file_time_type time = entries->last_write_time(gone);
+    if (!gone) found.emplace_back(time, entries->path().filename().string());
+  }
+  std::sort(found.begin(), found.end());
+  std::vector<std::string> ids;
+  for (auto& [time, id] : found) ids.push_back(std::move(id));
+  return ids;
+}
+
+absl::StatusOr<OutgoingDocument> Outbox::Load(const std::string& id) const {
+  return outbox_internal::ReadFolder(FolderOf(id));
 }
 
 std::optional<OutgoingDocument> Outbox::Find(const std::string& id) const {
-  absl::StatusOr<OutgoingDocument> document = outbox_internal::ReadFolder(FolderOf(id));
+  absl::StatusOr<OutgoingDocument> document = Load(id);
   if (!document.ok()) return std::nullopt;
   return *std::move(document);
 }
 
 absl::Status Outbox::Remove(const std::string& id) {
   std::error_code error;
+  backlog_.Remove();
   // First the mark: what is left after a crash in the middle is no document any more.
   std::filesystem::remove(FolderOf(id) + "/" + outbox_internal::kWhole, error);
   std::filesystem::remove_all(FolderOf(id), error);

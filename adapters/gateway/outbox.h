@@ -9,11 +9,13 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+#include "adapters/gateway/backlog.h"
 #include "clients/cpp/outgoing_handover.h"
 
 namespace handover::gateway {
@@ -26,20 +28,29 @@ struct OutgoingDocument {
   std::vector<std::optional<std::string>> receipts;  // Bytes of exchange.v1.Receipt, in the order of the handovers.
 };
 
-// Not thread-safe. One process per folder.
+// Thread-safe: several may add, each document once at a time, and one sends. One process per folder. Borrows the
+// backlog, and counts in it what is here.
 class Outbox {
  public:
-  explicit Outbox(std::string directory) : directory_(std::move(directory)) {}
+  Outbox(std::string directory, Backlog& backlog) : directory_(std::move(directory)), backlog_(backlog) {}
 
   static std::string IdOf(const std::string& document);
+
+  // To be called once, before anything else: removes what a crash has left half written, which nobody was told of, and
+  // counts the rest. UNAVAILABLE: the folder cannot be read.
+  absl::Status Recover();
 
   // OK: on stable storage. UNAVAILABLE: it cannot be written; nothing may be sent. Adding one that is there is no
   // matter: the one that is there counts.
   absl::Status Add(const OutgoingDocument& document);
   absl::Status AddReceipt(const std::string& id, size_t handover, const std::string& receipt);
-  // What is still under way, oldest first. A folder that is not whole is left alone and named in `damaged`.
-  absl::StatusOr<std::vector<OutgoingDocument>> Load(std::vector<std::string>& damaged) const;
+  // The ids of what is under way, oldest first. UNAVAILABLE: the folder cannot be read.
+  absl::StatusOr<std::vector<std::string>> Ids() const;
+  // NOT_FOUND: nobody has finished adding it. DATA_LOSS: it is damaged, and left alone.
+  absl::StatusOr<OutgoingDocument> Load(const std::string& id) const;
+  // Load(), for those who do not ask why.
   std::optional<OutgoingDocument> Find(const std::string& id) const;
+  int count() const { return backlog_.count(); }
   // The document is answered: its folder goes.
   absl::Status Remove(const std::string& id);
 
@@ -47,6 +58,7 @@ class Outbox {
   std::string FolderOf(const std::string& id) const { return directory_ + "/" + id; }
 
   const std::string directory_;
+  Backlog& backlog_;
 };
 
 }  // namespace handover::gateway

@@ -43,19 +43,35 @@ std::string LocationOf(std::string_view path) {
   return location;
 }
 
-std::string_view CodeOf(const Translation& translation) {
-  if (translation.accepted()) return "AA";
-  const bool rejects = std::any_of(translation.issues.begin(), translation.issues.end(), [](const Issue& issue) {
-    const IssueInfo* info = FindIssueInfo(issue.code);
-    return info != nullptr && info->rejects;
-  });
-  return rejects ? "AR" : "AE";
+bool Rejects(const Issue& issue) {
+  const IssueInfo* info = FindIssueInfo(issue.code);
+  return info != nullptr && info->rejects;
+}
+
+std::string CodeOf(const Acknowledgement& acknowledgement) {
+  const std::string kind = acknowledgement.kind == AcknowledgementKind::kCommit ? "C" : "A";
+  switch (acknowledgement.verdict) {
+    case Verdict::kAccepted:
+      return kind + "A";
+    case Verdict::kRefused: {
+      const auto& issues = acknowledgement.issues;
+      return kind + (std::any_of(issues.begin(), issues.end(), Rejects) ? "R" : "E");
+    }
+    case Verdict::kNotNow:
+      return kind + "R";
+  }
+  return kind + "R";
 }
 
 }  // namespace hl7_acknowledgement_internal
 
 std::string MakeAcknowledgement(std::string_view message, const Translation& translation, std::string_view control_id,
                                 absl::Time now) {
+  return MakeAcknowledgement(
+      message, {translation.accepted() ? Verdict::kAccepted : Verdict::kRefused, translation.issues, control_id, now});
+}
+
+std::string MakeAcknowledgement(std::string_view message, const Acknowledgement& acknowledgement) {
   namespace internal = hl7_acknowledgement_internal;
   const Er7Message parsed = Er7Message::Parse(message);
   const auto quoted = [&parsed](size_t field) { return internal::Quoted(parsed, field); };
@@ -63,12 +79,12 @@ std::string MakeAcknowledgement(std::string_view message, const Translation& tra
   const bool is_event = !event.empty() && event.size() <= 3 && quoted(9).find(event) != std::string::npos;
   const std::string version = quoted(12).empty() ? "2.5.1" : quoted(12);
   std::string answer = absl::StrCat("MSH|^~\\&|", quoted(5), "|", quoted(6), "|", quoted(3), "|", quoted(4), "|",
-                                    absl::FormatTime("%Y%m%d%H%M%S+0000", now, absl::UTCTimeZone()), "||ACK",
-                                    is_event ? "^" + event : "", "|", std::string(control_id), "|",
-                                    quoted(11).empty() ? "P" : quoted(11), "|", version, "||||||UNICODE UTF-8\r");
-  absl::StrAppend(&answer, "MSA|", std::string(internal::CodeOf(translation)), "|", quoted(10), "\r");
+                                    absl::FormatTime("%Y%m%d%H%M%S+0000", acknowledgement.now, absl::UTCTimeZone()),
+                                    "||ACK", is_event ? "^" + event : "", "|", std::string(acknowledgement.control_id),
+                                    "|", quoted(11).empty() ? "P" : quoted(11), "|", version, "||||||UNICODE UTF-8\r");
+  absl::StrAppend(&answer, "MSA|", internal::CodeOf(acknowledgement), "|", quoted(10), "\r");
   size_t errors = 0;
-  for (const Issue& issue : translation.issues) {
+  for (const Issue& issue : acknowledgement.issues) {
     const IssueInfo* info = FindIssueInfo(issue.code);
     if (issue.severity != Severity::kError || ++errors > internal::kMaxErrors) continue;
     absl::StrAppend(&answer, "ERR||", internal::LocationOf(issue.path), "|",

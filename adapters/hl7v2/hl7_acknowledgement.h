@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/time/time.h"
 
@@ -12,8 +13,28 @@
 
 namespace handover::adapters::hl7v2 {
 
-// AA: taken. AE: its content is wrong, and a mended message is welcome. AR: it cannot be read, or is not for us.
-// `control_id` is of the acknowledgement itself. The bytes are ER7 in UTF-8 with carriage returns, without a frame.
+// Who says so: what a message means (AA, AE, AR), or in enhanced mode only that it is kept (CA, CE, CR).
+enum class AcknowledgementKind { kApplication, kCommit };
+
+enum class Verdict {
+  kAccepted,
+  kRefused,
+  kNotNow,  // Nothing is wrong with the message: it is to be sent again.
+};
+
+struct Acknowledgement {
+  Verdict verdict = Verdict::kRefused;
+  const std::vector<Issue>& issues;
+  std::string_view control_id;  // Of the acknowledgement itself.
+  absl::Time now;
+  AcknowledgementKind kind = AcknowledgementKind::kApplication;
+};
+
+// AA: taken. AE: its content is wrong, and a mended message is welcome. AR: it cannot be read, is not for us, or cannot
+// be taken now. The bytes are ER7 in UTF-8 with carriage returns, without a frame.
+std::string MakeAcknowledgement(std::string_view message, const Acknowledgement& acknowledgement);
+
+// The same of a translation.
 std::string MakeAcknowledgement(std::string_view message, const Translation& translation, std::string_view control_id,
                                 absl::Time now);
 

@@ -37,6 +37,22 @@ TEST_F(AnswerTest, ALetterInAVansEnvelopeGetsAVansReceipt) {
   EXPECT_NE(negative.bytes.find("XDIS32_WEIGHT_RANGE"), std::string::npos);
 }
 
+TEST_F(AnswerTest, AnHl7MessageGetsAnAcknowledgement) {
+  const std::string message = fakes::ReadFileBytes("tests/fixtures/hl7v2/newborn_twin.hl7");
+  const Answer positive = Make(message, DocumentOutcome::kAccepted);
+  EXPECT_EQ(positive.extension, ".hl7");
+  EXPECT_NE(positive.bytes.find("\rMSA|AA|ORU20240613001\r"), std::string::npos);
+  const Answer negative = Make(message, DocumentOutcome::kRefused);
+  EXPECT_NE(negative.bytes.find("\rMSA|AE|ORU20240613001\r"), std::string::npos);
+  EXPECT_NE(negative.bytes.find("XDIS32_WEIGHT_RANGE"), std::string::npos);
+}
+
+TEST_F(AnswerTest, ControlIdsFitIntoTheirFieldAndDiffer) {
+  const std::string first = NewControlId(absl::FromUnixSeconds(1'718'000'000), random_);
+  EXPECT_EQ(first.size(), 20u);
+  EXPECT_NE(first, NewControlId(absl::FromUnixSeconds(1'718'000'000), random_));
+}
+
 TEST_F(AnswerTest, AFhirMessageGetsAnAcknowledgementInItsOwnSyntax) {
   const std::string json = fakes::ReadFileBytes("tests/fixtures/carecommunication/new_v5.json");
   const Answer answer = Make(json, DocumentOutcome::kAccepted);

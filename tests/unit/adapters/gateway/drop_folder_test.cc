@@ -85,6 +85,15 @@ TEST_F(DropFolderTest, MovesAFileAway) {
   EXPECT_EQ(drop_.MoveTo("a.xml", folder_.File("c.xml")).code(), absl::StatusCode::kUnavailable);
 }
 
+TEST_F(DropFolderTest, AFileThatTookTheNameMeanwhileStays) {
+  fakes::WriteFileBytes(folder_.File("a.xml"), "first");
+  ASSERT_EQ(*drop_.Read("a.xml"), "first");
+  fakes::WriteFileBytes(folder_.File(".a.xml"), "second");
+  std::filesystem::rename(folder_.File(".a.xml"), folder_.File("a.xml"));
+  EXPECT_EQ(CodeOf(drop_.MoveTo("a.xml", folder_.File("b.xml"))), "FILE_CHANGED");
+  EXPECT_EQ(fakes::ReadFileBytes(folder_.File("a.xml")), "second");
+}
+
 TEST_F(DropFolderTest, AFolderThatIsGoneIsUnavailable) {
   DropFolder gone({folder_.File("nowhere"), absl::Seconds(2), 1000});
   EXPECT_EQ(gone.Look(absl::FromUnixSeconds(1)).status().code(), absl::StatusCode::kUnavailable);

@@ -73,5 +73,11 @@ TEST_F(EarlierLettersTest, ADamagedKeyIsDataLoss) {
   EXPECT_EQ(EarlierLetters::Open(folder_.path(), random_).status().code(), absl::StatusCode::kDataLoss);
 }
 
+TEST_F(EarlierLettersTest, KnowsADocumentWithoutLetterIds) {
+  ASSERT_TRUE(Open()->RememberDocument("abc").ok());
+  EXPECT_TRUE(Open()->HasDocument("abc"));
+  EXPECT_FALSE(Open()->HasDocument("abd"));
+}
+
 }  // namespace
 }  // namespace handover::gateway

@@ -45,6 +45,32 @@ TEST(GatewayMetricsTest, DeliveriesAndFailuresAreCounted) {
                                       HasSubstr("handover_gateway_failures_total{what=\"pull\"} 1")));
 }
 
+TEST(GatewayMetricsTest, ConnectionsMessagesAndLaterAnswersAreCounted) {
+  GatewayMetrics metrics;
+  metrics.CountConnectionBegin();
+  metrics.CountConnectionBegin();
+  metrics.CountConnectionEnd(ConnectionEnd::kIdle);
+  metrics.CountMessage("AA");
+  metrics.CountMessage("CE");
+  metrics.CountAnswers({.delivered_count = 3, .refused_count = 2, .waiting_count = 1});
+  metrics.CountFailedAnswers();
+  EXPECT_THAT(metrics.Render(), AllOf(HasSubstr("handover_gateway_mllp_open_connections 1"),
+                                      HasSubstr("handover_gateway_mllp_connections_total{end=\"idle\"} 1"),
+                                      HasSubstr("handover_gateway_mllp_connections_total{end=\"too_slow\"} 0"),
+                                      HasSubstr("handover_gateway_mllp_messages_total{answer=\"AA\"} 1"),
+                                      HasSubstr("handover_gateway_mllp_messages_total{answer=\"CE\"} 1"),
+                                      HasSubstr("handover_gateway_mllp_answers_total{outcome=\"delivered\"} 3"),
+                                      HasSubstr("handover_gateway_mllp_answers_total{outcome=\"refused\"} 2"),
+                                      HasSubstr("handover_gateway_mllp_waiting_answers 1"),
+                                      HasSubstr("handover_gateway_failures_total{what=\"answers\"} 1")));
+}
+
+TEST(GatewayMetricsTest, FilesThatAreHeldBackAreShown) {
+  GatewayMetrics metrics;
+  metrics.CountRound({.held_back_count = 7}, absl::FromUnixSeconds(1'000));
+  EXPECT_THAT(metrics.Render(), HasSubstr("handover_gateway_held_back_files 7"));
+}
+
 TEST(GatewayMetricsTest, PageIsServedAndATakenAddressRefused) {
   GatewayMetrics metrics;
   const absl::StatusOr<int> port = metrics.Serve("127.0.0.1:0");

@@ -40,6 +40,19 @@ class GatewayWorld {
   fakes::FakeClock& clock() { return clock_; }
   fakes::SeededRandom& random() { return random_; }
 
+  // Until the next broker().Play(): every handover is over a limit of the broker's, and may come later.
+  void RefuseForNow() {
+    fakes::FakeBroker::Script script;
+    script.edit_submitted = [](exchange::v1::SubmitFrameResponse& response) {
+      response.clear_groups();
+      for (exchange::v1::SubmitFrameResponse::Result& result : *response.mutable_results()) {
+        result.Clear();
+        result.set_status_code(static_cast<int>(absl::StatusCode::kResourceExhausted));
+      }
+    };
+    broker_.Play(script);
+  }
+
   // A handover of tests/fixtures/handovers, sealed.
   client::OutgoingHandover SealFixture() {
     exchange::v1::Handover handover;

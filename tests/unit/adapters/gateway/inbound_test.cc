@@ -19,11 +19,17 @@ class InboundTest : public testing::Test {
   InboundTest() { Restart(); }
 
   // The gateway falls over and starts again.
-  void Restart() {
-    const Inbound::Options options{{folder_.File("drop"), folder_.File("answers"), folder_.File("sent"),
-                                    folder_.File("refused"), folder_.File("receipts"), folder_.File("state")},
-                                   absl::Seconds(2)};
-    inbound_ = Inbound::Open(options, world_.session(), world_.clock(), world_.random()).value();
+  void Restart(int capacity = 10) { Restart(capacity, world_.session()); }
+  void Restart(int capacity, client::Session& session) {
+    const Inbound::Options options{
+        folder_.File("drop"),
+        {folder_.File("answers"), folder_.File("sent"), folder_.File("refused"), folder_.File("receipts")},
+        folder_.File("state"),
+        absl::Seconds(2),
+        true};
+    inbound_.reset();
+    backlog_ = std::make_unique<Backlog>(capacity);
+    inbound_ = Inbound::Open(options, session, world_.clock(), world_.random(), *backlog_).value();
   }
 
   // Drops the document and lets it settle.
@@ -44,6 +50,7 @@ class InboundTest : public testing::Test {
 
   GatewayWorld world_;
   fakes::TemporaryFolder folder_;
+  std::unique_ptr<Backlog> backlog_;
   std::unique_ptr<Inbound> inbound_;
 };
 
@@ -106,6 +113,100 @@ TEST_F(InboundTest, ACrashBetweenOutboxAndMoveSendsTheSameBytesOnce) {
   EXPECT_EQ(world_.broker().accepted_count(), 2);
   EXPECT_EQ(round.refused_count, 0);
   EXPECT_TRUE(fs::is_empty(folder_.File("drop")));
+}
+
+TEST_F(InboundTest, AFileThatIsBackAfterItWasSentIsNotSentAgain) {
+  // As after a crash between outbox and move: the outbox was emptied before the file had settled.
+  ASSERT_EQ(Drop("bare.xml", GatewayWorld::BareTwinsLetter()).accepted_count, 1);
+  Restart();
+  EXPECT_EQ(Drop("bare.xml", GatewayWorld::BareTwinsLetter()).accepted_count, 1);
+  EXPECT_EQ(world_.broker().accepted_count(), 2);
+}
+
+TEST_F(InboundTest, ANameThatIsUsedAgainLosesNothing) {
+  ASSERT_EQ(Drop("letter.xml", GatewayWorld::TwinsLetter()).accepted_count, 1);
+  EXPECT_EQ(Drop("letter.xml", "a poem").refused_count, 1);
+  const std::string second = "letter.xml." + Outbox::IdOf("a poem").substr(0, 12);
+  EXPECT_EQ(Read("sent/letter.xml"), GatewayWorld::TwinsLetter());
+  EXPECT_NE(Read("answers/letter.xml.answer.xml").find("PositiveMessage"), std::string::npos);
+  EXPECT_EQ(Read("refused/" + second), "a poem");
+  EXPECT_NE(Read("refused/" + second + ".reason.txt").find("UNRECOGNISED_FORMAT"), std::string::npos);
+}
+
+TEST_F(InboundTest, AFullOutboxLeavesFilesWhereTheyAre) {
+  Restart(1);
+  world_.RefuseForNow();
+  Drop("twins.xml", GatewayWorld::TwinsLetter());
+  const Inbound::Round full = Drop("poem.txt", "a poem");
+  EXPECT_EQ(full.held_back_count, 1);
+  EXPECT_EQ(full.waiting_count, 1);
+  EXPECT_TRUE(fs::exists(folder_.File("drop/poem.txt")));
+  world_.broker().Play({});
+  EXPECT_EQ(inbound_->RunOnce()->accepted_count, 1);
+  EXPECT_EQ(inbound_->RunOnce()->refused_count, 1);
+  EXPECT_TRUE(fs::is_empty(folder_.File("drop")));
+}
+
+TEST_F(InboundTest, WhatACrashLeftInTheOutboxCountsAgainstItsLimit) {
+  world_.RefuseForNow();
+  Drop("twins.xml", GatewayWorld::TwinsLetter());
+  Restart(1);
+  EXPECT_FALSE(backlog_->HasRoom());
+}
+
+TEST_F(InboundTest, AnHl7MessageIsAnsweredAsItsSenderAskedAlsoLater) {
+  const std::string message = fakes::ReadFileBytes("tests/fixtures/hl7v2/newborn_twin.hl7");
+  ASSERT_EQ(Drop("oru.hl7", message).accepted_count, 1);
+  EXPECT_NE(Read("answers/oru.hl7.answer.hl7").find("\rMSA|AA|ORU20240613001\r"), std::string::npos);
+  // MSH-15 and MSH-16 are AL.
+  EXPECT_EQ(Files(folder_.File("state/answers")), 1);
+}
+
+TEST_F(InboundTest, ADamagedFolderOfTheOutboxIsCountedAndLeft) {
+  world_.RefuseForNow();
+  Drop("twins.xml", GatewayWorld::TwinsLetter());
+  const std::string path = "state/outbox/" + Outbox::IdOf(GatewayWorld::TwinsLetter()) + "/document";
+  fakes::WriteFileBytes(folder_.File(path), "changed");
+  EXPECT_EQ(inbound_->RunOnce()->damaged_count, 1);
+  EXPECT_TRUE(fs::exists(folder_.File(path)));
+}
+
+TEST_F(InboundTest, ABrokerThatIsAwayIsAskedOnceARound) {
+  world_.RefuseForNow();
+  Drop("twins.xml", GatewayWorld::TwinsLetter());
+  Drop("bare.xml", GatewayWorld::BareTwinsLetter());
+  // One that does not try for half a minute.
+  client::ChannelOptions impatient = fakes::ByteServer::QuickOptions();
+  impatient.retry.give_up_after = absl::Milliseconds(5);
+  const SystemClock clock;
+  client::SeenHeadMemory heads;
+  const std::unique_ptr<client::Session> session =
+      client::Session::Open({.channel = world_.broker().server().Connect(impatient),
+                             .signing_key = world_.broker().my_key(),
+                             .log_key = world_.broker().log_key(),
+                             .seen_heads = heads,
+                             .clock = clock,
+                             .random = world_.random()})
+          .value();
+  Restart(10, *session);
+  world_.broker().Play({.not_now = 1'000'000});
+  const Inbound::Round away = inbound_->RunOnce().value();
+  EXPECT_TRUE(away.broker_was_away);
+  EXPECT_EQ(away.waiting_count, 2);
+  world_.broker().Play({});
+  EXPECT_FALSE(inbound_->RunOnce()->broker_was_away);
+  inbound_.reset();
+}
+
+TEST_F(InboundTest, FilesWaitWhereTheyAreWhileNothingIsKnownOfTheBroker) {
+  world_.session().channel()->Close();
+  world_.broker().Answer<directory::v1::ListPartiesRequest, directory::v1::ListPartiesResponse>(
+      fakes::kListParties, [](const directory::v1::ListPartiesRequest&) {
+        return absl::StatusOr<directory::v1::ListPartiesResponse>(absl::UnavailableError("away"));
+      });
+  const Inbound::Round round = Drop("poem.txt", "a poem");
+  EXPECT_EQ(round.waiting_count, 1);
+  EXPECT_TRUE(fs::exists(folder_.File("drop/poem.txt")));
 }
 
 }  // namespace

@@ -20,22 +20,30 @@ class OutboxTest : public testing::Test {
     return document;
   }
 
+  // As after a start of the gateway.
+  int Recovered() {
+    Backlog backlog(10);
+    Outbox outbox(folder_.path(), backlog);
+    EXPECT_TRUE(outbox.Recover().ok());
+    return backlog.count();
+  }
+
   GatewayWorld world_;
   fakes::TemporaryFolder folder_;
-  Outbox outbox_{folder_.path()};
-  std::vector<std::string> damaged_;
+  Backlog backlog_{10};
+  Outbox outbox_{folder_.path(), backlog_};
 };
 
 TEST_F(OutboxTest, ADocumentComesBackAsItWas) {
   const OutgoingDocument document = Document("<letter/>");
   ASSERT_TRUE(outbox_.Add(document).ok());
-  const std::vector<OutgoingDocument> loaded = Outbox(folder_.path()).Load(damaged_).value();
-  ASSERT_EQ(loaded.size(), 1u);
-  EXPECT_EQ(loaded[0].document, "<letter/>");
-  EXPECT_EQ(loaded[0].name, "letter.xml");
-  ASSERT_EQ(loaded[0].handovers.size(), 1u);
-  EXPECT_EQ(loaded[0].handovers[0].submitted, document.handovers[0].submitted);
-  EXPECT_EQ(loaded[0].receipts[0], std::nullopt);
+  EXPECT_EQ(outbox_.Ids().value(), std::vector<std::string>{document.id});
+  const OutgoingDocument loaded = outbox_.Load(document.id).value();
+  EXPECT_EQ(loaded.document, "<letter/>");
+  EXPECT_EQ(loaded.name, "letter.xml");
+  ASSERT_EQ(loaded.handovers.size(), 1u);
+  EXPECT_EQ(loaded.handovers[0].submitted, document.handovers[0].submitted);
+  EXPECT_EQ(loaded.receipts[0], std::nullopt);
 }
 
 TEST_F(OutboxTest, AddingAgainKeepsTheFirstBytes) {
@@ -56,31 +64,49 @@ TEST_F(OutboxTest, ADocumentThatWasNotFinishedIsNotSent) {
   const OutgoingDocument document = Document("<letter/>");
   ASSERT_TRUE(outbox_.Add(document).ok());
   std::filesystem::remove(folder_.path() + "/" + document.id + "/whole");
-  EXPECT_TRUE(outbox_.Load(damaged_).value().empty());
-  EXPECT_EQ(damaged_, std::vector<std::string>{document.id});
+  EXPECT_EQ(outbox_.Load(document.id).status().code(), absl::StatusCode::kNotFound);
   // The next attempt completes it.
   ASSERT_TRUE(outbox_.Add(document).ok());
-  EXPECT_EQ(outbox_.Load(damaged_).value().size(), 1u);
+  EXPECT_TRUE(outbox_.Load(document.id).ok());
+}
+
+TEST_F(OutboxTest, WhatACrashLeftUnfinishedGoesAndTheRestIsCounted) {
+  const OutgoingDocument document = Document("<letter/>");
+  ASSERT_TRUE(outbox_.Add(document).ok());
+  ASSERT_TRUE(outbox_.Add(Document("<other/>")).ok());
+  std::filesystem::remove(folder_.path() + "/" + document.id + "/whole");
+  EXPECT_EQ(Recovered(), 1);
+  EXPECT_EQ(outbox_.Ids().value(), std::vector<std::string>{Outbox::IdOf("<other/>")});
 }
 
 TEST_F(OutboxTest, AChangedDocumentIsNotSent) {
   const OutgoingDocument document = Document("<letter/>");
   ASSERT_TRUE(outbox_.Add(document).ok());
   fakes::WriteFileBytes(folder_.path() + "/" + document.id + "/document", "<other/>");
-  EXPECT_TRUE(outbox_.Load(damaged_).value().empty());
-  EXPECT_EQ(damaged_.size(), 1u);
+  EXPECT_EQ(outbox_.Load(document.id).status().code(), absl::StatusCode::kDataLoss);
+  // It stays, for a human to look at.
+  EXPECT_EQ(Recovered(), 1);
+  EXPECT_EQ(outbox_.Ids()->size(), 1u);
+}
+
+TEST_F(OutboxTest, AChangedHandoverIsNotSent) {
+  const OutgoingDocument document = Document("<letter/>");
+  ASSERT_TRUE(outbox_.Add(document).ok());
+  fakes::WriteFileBytes(folder_.path() + "/" + document.id + "/handover-0", "changed");
+  EXPECT_EQ(outbox_.Load(document.id).status().code(), absl::StatusCode::kDataLoss);
 }
 
 TEST_F(OutboxTest, ARemovedDocumentIsGone) {
   const OutgoingDocument document = Document("<letter/>");
   ASSERT_TRUE(outbox_.Add(document).ok());
+  EXPECT_EQ(backlog_.count(), 1);
   ASSERT_TRUE(outbox_.Remove(document.id).ok());
-  EXPECT_TRUE(outbox_.Load(damaged_).value().empty());
-  EXPECT_TRUE(damaged_.empty());
+  EXPECT_TRUE(outbox_.Ids()->empty());
+  EXPECT_EQ(backlog_.count(), 0);
 }
 
 TEST_F(OutboxTest, AFolderThatDoesNotExistYetIsEmpty) {
-  EXPECT_TRUE(Outbox(folder_.File("later")).Load(damaged_).value().empty());
+  EXPECT_TRUE(Outbox(folder_.File("later"), backlog_).Ids()->empty());
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "adapters/hl7v2/hl7_acknowledgement.h"
 
 #include <string>
+#include <vector>
 
 #include "gtest/gtest.h"
 
@@ -48,6 +49,20 @@ TEST(MakeAcknowledgementTest, QuotesNoValueAndNoDelimiter) {
   EXPECT_EQ(wrong.find("Levendef"), std::string::npos);
   const std::string broken = Answer(Replaced(Fixture("newborn_twin.hl7"), "ORU20240613001", "A\\F\\B"));
   EXPECT_NE(broken.find("\rMSA|AA|\r"), std::string::npos);
+}
+
+TEST(MakeAcknowledgementTest, ACommitAnswerSaysThatItIsKept) {
+  const std::string message = Fixture("newborn_twin.hl7");
+  const auto answer = [&message](Verdict verdict, const std::vector<Issue>& issues, AcknowledgementKind kind) {
+    return MakeAcknowledgement(message, {verdict, issues, "ACK-1", absl::FromUnixSeconds(1'718'290'000), kind});
+  };
+  const std::vector<Issue> content = {{Severity::kError, "HL7_UNIT", "OBX-6", "A rule."}};
+  const std::vector<Issue> header = {{Severity::kError, "HL7_VERSION", "MSH-12", "A rule."}};
+  EXPECT_NE(answer(Verdict::kAccepted, {}, AcknowledgementKind::kCommit).find("\rMSA|CA|"), std::string::npos);
+  EXPECT_NE(answer(Verdict::kRefused, content, AcknowledgementKind::kCommit).find("\rMSA|CE|"), std::string::npos);
+  EXPECT_NE(answer(Verdict::kRefused, header, AcknowledgementKind::kCommit).find("\rMSA|CR|"), std::string::npos);
+  EXPECT_NE(answer(Verdict::kNotNow, content, AcknowledgementKind::kCommit).find("\rMSA|CR|"), std::string::npos);
+  EXPECT_NE(answer(Verdict::kNotNow, content, AcknowledgementKind::kApplication).find("\rMSA|AR|"), std::string::npos);
 }
 
 TEST(MakeAcknowledgementTest, AtMostTwentyErrors) {

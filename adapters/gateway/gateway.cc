@@ -1,0 +1,145 @@
+#include "adapters/gateway/gateway.h"
+
+#include <utility>
+
+#include "absl/memory/memory.h"
+#include "spdlog/spdlog.h"
+
+#include "adapters/gateway/gateway_config.h"
+#include "broker/base/refusal.h"
+#include "broker/base/status_macros.h"
+#include "clients/cpp/pull.h"
+
+namespace handover::gateway {
+namespace gateway_internal {
+
+absl::Duration IntervalOf(const v1::GatewayConfig& config) {
+  return absl::Milliseconds(config.has_interval_milliseconds() ? config.interval_milliseconds()
+                                                               : kDefaultIntervalMilliseconds);
+}
+
+Inbound::Options InboundOptions(const v1::GatewayConfig& config) {
+  const v1::FilingConfig& filing = config.filing();
+  Inbound::Options options;
+  options.drop = config.drop_folder().folder();
+  options.filing = {filing.answers_folder(), filing.sent_folder(), filing.refused_folder(), filing.receipts_folder()};
+  options.state = config.state_folder();
+  options.settle =
+      absl::Milliseconds(config.drop_folder().has_settle_milliseconds() ? config.drop_folder().settle_milliseconds()
+                                                                        : kDefaultSettleMilliseconds);
+  options.later_answers = config.has_mllp_sender();
+  return options;
+}
+
+}  // namespace gateway_internal
+
+Gateway::Gateway(const v1::GatewayConfig& config, client::Session& session, Clock& clock, Random& random,
+                 StateLock lock)
+    : config_(config),
+      interval_(gateway_internal::IntervalOf(config)),
+      session_(session),
+      clock_(clock),
+      random_(random),
+      lock_(std::move(lock)),
+      registry_(adapters::MakeRegistry()),
+      backlog_(config.has_max_waiting_documents() ? config.max_waiting_documents() : kDefaultMaxWaitingDocuments) {}
+
+absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(const v1::GatewayConfig& config, client::Session& session,
+                                                        Clock& clock, Random& random) {
+  HANDOVER_ASSIGN_OR_RETURN(StateLock lock, StateLock::Take(config.state_folder()));
+  std::unique_ptr<Gateway> gateway = absl::WrapUnique(new Gateway(config, session, clock, random, std::move(lock)));
+  if (!config.metrics_listen().empty()) {
+    HANDOVER_ASSIGN_OR_RETURN(gateway->metrics_port_, gateway->metrics_.Serve(config.metrics_listen()));
+  }
+  if (config.has_drop_folder() || config.has_mllp_listener()) HANDOVER_RETURN_IF_ERROR(gateway->StartInbound());
+  if (config.has_mllp_listener()) HANDOVER_RETURN_IF_ERROR(gateway->StartListener());
+  if (config.has_deliveries()) gateway->StartDeliveries();
+  return gateway;
+}
+
+Gateway::~Gateway() {
+  stopped_.Notify();
+  stop_.Set();
+  backlog_.Close();
+  listener_.reset();
+  if (answers_.joinable()) answers_.join();
+  if (receiver_ != nullptr) receiver_->Stop();
+}
+
+absl::Status Gateway::StartInbound() {
+  HANDOVER_ASSIGN_OR_RETURN(
+      inbound_, Inbound::Open(gateway_internal::InboundOptions(config_), session_, clock_, random_, backlog_));
+  if (config_.has_mllp_sender()) answers_ = std::thread([this] { SendAnswers(); });
+  return absl::OkStatus();
+}
+
+absl::Status Gateway::StartListener() {
+  letters_ = std::make_unique<MllpLetters>(inbound_->intake(), inbound_->filing(), clock_, random_,
+                                           [this](const std::string& code) { metrics_.CountMessage(code); });
+  const MllpService service{[this] { return backlog_.AwaitRoom(); },
+                            [this](const std::string& message) { return letters_->Answer(message); }};
+  const MllpListener::Watcher watcher{[this] { metrics_.CountConnectionBegin(); },
+                                      [this](ConnectionEnd end) {
+                                        metrics_.CountConnectionEnd(end);
+                                        spdlog::info(R"("event":"connection_ended","why":"{}")",
+                                                     ConnectionEndWord(end));
+                                      }};
+  HANDOVER_ASSIGN_OR_RETURN(listener_,
+                            MllpListener::Start(ListenerOptions(config_.mllp_listener()), service, watcher, clock_));
+  return absl::OkStatus();
+}
+
+void Gateway::StartDeliveries() {
+  const v1::DeliveriesConfig& deliveries = config_.deliveries();
+  const auto note = [this](const DeliveryNote& what) {
+    metrics_.CountDelivery(what.event);
+    spdlog::info(R"("event":"{}","delivery":"{}","code":"{}")", what.event, what.delivery_id, what.code);
+  };
+  deliveries_ = std::make_unique<DeliveryFolder>(
+      DeliveryFolder::Options{deliveries.folder(), config_.state_folder(), deliveries.format(), note}, registry_);
+  if (deliveries.pull()) return;
+  receiver_ = std::make_unique<client::Receiver>(session_, *deliveries_);
+  receiver_->Start();
+}
+
+void Gateway::RunOnce() {
+  if (inbound_ != nullptr) {
+    const absl::StatusOr<Inbound::Round> round = inbound_->RunOnce();
+    if (round.ok()) metrics_.CountRound(*round, clock_.Now());
+    if (!round.ok()) {
+      metrics_.CountFailedRound();
+      spdlog::error(R"("event":"round_failed","code":"{}")", CodeOf(round.status()));
+    } else if (round->accepted_count + round->refused_count + round->waiting_count + round->held_back_count +
+                   round->damaged_count >
+               0) {
+      spdlog::info(R"("event":"round","accepted":{},"refused":{},"waiting":{},"held_back":{},"damaged":{})",
+                   round->accepted_count, round->refused_count, round->waiting_count, round->held_back_count,
+                   round->damaged_count);
+    }
+  }
+  if (config_.deliveries().pull()) Pull();
+}
+
+void Gateway::Pull() {
+  absl::StatusOr<client::PullOutcome> pulled = client::PullOnce(session_, *deliveries_, {});
+  while (pulled.ok() && pulled->stored > 0) pulled = client::PullOnce(session_, *deliveries_, {});
+  if (pulled.ok()) return;
+  metrics_.CountFailedPull();
+  spdlog::error(R"("event":"pull_failed","code":"{}")", CodeOf(pulled.status()));
+}
+
+void Gateway::SendAnswers() {
+  MllpSender sender(SenderOptions(config_.mllp_sender()), stop_, clock_);
+  do {
+    const absl::StatusOr<AnswerQueue::Outcome> outcome =
+        inbound_->later_answers().SendAll([&sender](const std::string& message) { return sender.Deliver(message); });
+    if (outcome.ok()) {
+      metrics_.CountAnswers(*outcome);
+    } else {
+      metrics_.CountFailedAnswers();
+      spdlog::error(R"("event":"answers_failed","code":"{}")", CodeOf(outcome.status()));
+    }
+  } while (!stopped_.WaitForNotificationWithTimeout(interval_));
+}
+
+}  // namespace handover::gateway

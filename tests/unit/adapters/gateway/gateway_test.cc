@@ -1,0 +1,114 @@
+#include "adapters/gateway/gateway.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <memory>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+
+#include "tests/fakes/metrics_page.h"
+#include "tests/unit/adapters/gateway/gateway_world.h"
+#include "tests/unit/adapters/gateway/mllp_world.h"
+
+namespace handover::gateway {
+namespace {
+
+using ::testing::HasSubstr;
+
+class GatewayTest : public testing::Test {
+ protected:
+  GatewayTest() {
+    config_.set_state_folder(folder_.File("state"));
+    v1::FilingConfig& filing = *config_.mutable_filing();
+    filing.set_answers_folder(folder_.File("answers"));
+    filing.set_sent_folder(folder_.File("sent"));
+    filing.set_refused_folder(folder_.File("refused"));
+    filing.set_receipts_folder(folder_.File("receipts"));
+    config_.mutable_mllp_listener()->set_listen("127.0.0.1:0");
+    config_.set_interval_milliseconds(10);
+  }
+  std::unique_ptr<Gateway> Start() {
+    return Gateway::Start(config_, world_.session(), world_.clock(), world_.random()).value();
+  }
+
+  const std::string newborn_ = fakes::ReadFileBytes("tests/fixtures/hl7v2/newborn_twin.hl7");
+  GatewayWorld world_;
+  fakes::TemporaryFolder folder_;
+  v1::GatewayConfig config_;
+};
+
+TEST_F(GatewayTest, AMessageOfAConnectionIsAnsweredAndSent) {
+  const std::unique_ptr<Gateway> gateway = Start();
+  MllpPeer peer(gateway->mllp_port());
+  ASSERT_TRUE(peer.SendMessage(newborn_).ok());
+  EXPECT_THAT(peer.Receive(), HasSubstr("\rMSA|CA|ORU20240613001\r"));
+  gateway->RunOnce();
+  EXPECT_EQ(world_.broker().accepted_count(), 1);
+  EXPECT_THAT(gateway->metrics().Render(), HasSubstr("handover_gateway_documents_total{outcome=\"accepted\"} 1"));
+  EXPECT_THAT(gateway->metrics().Render(), HasSubstr("handover_gateway_mllp_messages_total{answer=\"CA\"} 1"));
+}
+
+TEST_F(GatewayTest, TheBrokersWordFollowsOnAConnectionOfItsOwn) {
+  SystemClock clock;
+  const ListeningSocket system = ListenOn({"127.0.0.1", 0}).value();
+  config_.mutable_mllp_sender()->set_address(absl::StrCat("127.0.0.1:", system.port));
+  const std::unique_ptr<Gateway> gateway = Start();
+  MllpPeer peer(gateway->mllp_port());
+  ASSERT_TRUE(peer.SendMessage(newborn_).ok());
+  ASSERT_THAT(peer.Receive(), HasSubstr("\rMSA|CA|"));
+  gateway->RunOnce();
+  StopSignal stop;
+  ASSERT_TRUE(AwaitSocket(system.fd.get(), POLLIN, clock.SinceStart() + absl::Seconds(30), stop, clock).ok());
+  MllpPeer later(OwnedFd(::accept4(system.fd.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)));
+  EXPECT_THAT(later.Receive(), HasSubstr("\rMSA|AA|ORU20240613001\r"));
+}
+
+TEST_F(GatewayTest, WithTooManyUnderWayConnectionsWait) {
+  config_.set_max_waiting_documents(1);
+  world_.RefuseForNow();
+  const std::unique_ptr<Gateway> gateway = Start();
+  MllpPeer peer(gateway->mllp_port());
+  ASSERT_TRUE(peer.SendMessage(newborn_).ok());
+  ASSERT_THAT(peer.Receive(), HasSubstr("\rMSA|CA|"));
+  ASSERT_TRUE(peer.SendMessage(fakes::ReadFileBytes("tests/fixtures/hl7v2/admission.hl7")).ok());
+  gateway->RunOnce();
+  EXPECT_FALSE(peer.HasEnded(absl::Milliseconds(50)));
+  world_.broker().Play({});
+  gateway->RunOnce();
+  EXPECT_THAT(peer.Receive(), HasSubstr("\rMSA|AA|ADT20240613001\r"));
+}
+
+TEST_F(GatewayTest, TwoOfOneMachineShareNothing) {
+  const std::unique_ptr<Gateway> first = Start();
+  EXPECT_EQ(Gateway::Start(config_, world_.session(), world_.clock(), world_.random()).status().code(),
+            absl::StatusCode::kFailedPrecondition);
+  config_.set_state_folder(folder_.File("other"));
+  config_.mutable_mllp_listener()->set_listen(absl::StrCat("127.0.0.1:", first->mllp_port()));
+  EXPECT_EQ(Gateway::Start(config_, world_.session(), world_.clock(), world_.random()).status().code(),
+            absl::StatusCode::kUnavailable);
+  config_.mutable_mllp_listener()->set_listen("127.0.0.1:0");
+  EXPECT_NE(Start()->mllp_port(), first->mllp_port());
+}
+
+TEST_F(GatewayTest, MetricsAreServedWhereTheConfigurationSays) {
+  config_.set_metrics_listen("127.0.0.1:0");
+  const std::unique_ptr<Gateway> gateway = Start();
+  EXPECT_THAT(fakes::FetchMetrics(gateway->metrics_port()), HasSubstr("handover_gateway_mllp_open_connections"));
+}
+
+TEST_F(GatewayTest, DeliveriesAreAskedForWhereNothingIsSent) {
+  config_.clear_mllp_listener();
+  config_.mutable_deliveries()->set_folder(folder_.File("received"));
+  config_.mutable_deliveries()->set_pull(true);
+  const std::unique_ptr<Gateway> gateway = Start();
+  gateway->RunOnce();
+  EXPECT_EQ(gateway->mllp_port(), 0);
+  EXPECT_EQ(world_.broker().server().CallCount(fakes::kPull), 1);
+}
+
+}  // namespace
+}  // namespace handover::gateway
