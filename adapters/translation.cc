@@ -8,7 +8,9 @@
 #include "adapters/kl_children/kl_children_writer.h"
 #include "adapters/medcom_edifact/dis32_reader.h"
 #include "adapters/medcom_edifact/dis91_reader.h"
+#include "adapters/medcom_edifact/dis_writers.h"
 #include "adapters/medcom_fhir/care_communication_reader.h"
+#include "adapters/medcom_xml/emessage_writers.h"
 #include "adapters/medcom_xml/xdis32_reader.h"
 #include "adapters/medcom_xml/xdis91_reader.h"
 #include "adapters/social/concern_json_writer.h"
@@ -70,6 +72,12 @@ Registry MakeRegistry() {
   registry.writers.push_back(std::make_unique<social::FeedbackWriter>());
   registry.writers.push_back(std::make_unique<kl::KlChildrenWriter>(fhir::Syntax::kJson));
   registry.writers.push_back(std::make_unique<kl::KlChildrenWriter>(fhir::Syntax::kXml));
+  for (const medcom::Wrapping wrapping : {medcom::Wrapping::kBare, medcom::Wrapping::kVans}) {
+    registry.writers.push_back(std::make_unique<medcom::Xdis32Writer>(wrapping));
+    registry.writers.push_back(std::make_unique<medcom::Xdis91Writer>(wrapping));
+    registry.writers.push_back(std::make_unique<edifact::Dis32Writer>(wrapping));
+    registry.writers.push_back(std::make_unique<edifact::Dis91Writer>(wrapping));
+  }
   return registry;
 }
 

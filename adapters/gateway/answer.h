@@ -18,7 +18,7 @@ enum class DocumentOutcome { kAccepted, kRefused };
 
 struct Answer {
   std::string bytes;
-  std::string extension;  // `.xml`, `.hl7`, `.edi` or `.json`.
+  std::string extension;  // `.xml`, `.edi`, `.hl7` or `.json`.
 };
 
 struct AnswerRequest {

@@ -1,24 +1,48 @@
 #include "adapters/gateway/delivery_folder.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/json_util.h"
 
 #include "broker/base/ids.h"
+#include "broker/base/random.h"
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
 #include "clients/cpp/files.h"
 
 namespace handover::gateway {
 
+namespace delivery_folder_internal {
+
+std::string ExtensionOf(std::string_view media_type) {
+  if (media_type.starts_with("text/csv")) return ".csv";
+  if (media_type == "application/EDIFACT") return ".edi";
+  return media_type.find("xml") != std::string_view::npos ? ".xml" : ".json";
+}
+
+// A letter is read for what it calls itself; nothing that is made of it leaves.
+class NoRandom final : public Random {
+ public:
+  void Fill(absl::Span<uint8_t> bytes) override { std::fill(bytes.begin(), bytes.end(), uint8_t{0}); }
+};
+
+}  // namespace delivery_folder_internal
+
 DeliveryFolder::DeliveryFolder(Options options, const adapters::Registry& registry)
-    : options_(std::move(options)), writer_(options_.format.empty() ? nullptr : registry.FindWriter(options_.format)) {}
+    : options_(std::move(options)),
+      registry_(registry),
+      writer_(options_.format.empty() ? nullptr : registry.FindWriter(options_.format)),
+      written_(options_.state + "/written") {}
 
 DeliveryFolder::File DeliveryFolder::Write(const client::ReceivedDelivery& delivery) const {
   if (writer_ != nullptr) {
     adapters::Written written = writer_->Write({delivery.handover});
-    if (!written.bytes.empty()) return {std::move(written.bytes), ".csv"};
+    if (!written.bytes.empty()) {
+      return {std::move(written.bytes), delivery_folder_internal::ExtensionOf(written.media_type)};
+    }
     for (const adapters::Issue& issue : written.issues) {
       options_.note({ToString(delivery.ticket.delivery_id), "NOT_WRITABLE", issue.code});
     }
@@ -40,9 +64,19 @@ absl::Status DeliveryFolder::Store(const client::ReceivedDelivery& delivery) {
       client::WriteFile(absl::StrCat(options_.state, "/tickets/", id), delivery.ticket.Serialize()));
   const File file = Write(delivery);
   if (file.bytes.empty()) return absl::InternalError("delivery: it cannot be written in any format");
+  // Before the system can answer it.
+  HANDOVER_RETURN_IF_ERROR(RememberLetter(file, delivery.ticket.delivery_id));
   HANDOVER_RETURN_IF_ERROR(client::WriteFile(absl::StrCat(options_.out, "/", id, file.extension), file.bytes));
   options_.note({id, "STORED", ""});
   return absl::OkStatus();
+}
+
+absl::Status DeliveryFolder::RememberLetter(const File& file, const DeliveryId& delivery_id) {
+  const adapters::Reader* reader = writer_ == nullptr ? nullptr : registry_.Recognise(file.bytes);
+  if (reader == nullptr) return absl::OkStatus();
+  delivery_folder_internal::NoRandom no_random;
+  const adapters::SourceReference source = reader->Read(file.bytes, {&no_random, absl::UnixEpoch()}).source;
+  return written_.Remember(source.sender_address, source.envelope_id, delivery_id);
 }
 
 void DeliveryFolder::Acknowledged(const DeliveryId& delivery_id, const client::AcknowledgeResult& result) {

@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 
+#include "adapters/gateway/written_letters.h"
 #include "adapters/translation.h"
 #include "clients/cpp/delivery_handler.h"
 
@@ -24,11 +25,12 @@ struct DeliveryNote {
 class DeliveryFolder : public client::DeliveryHandler {
  public:
   struct Options {
-    std::string out;     // DELIVERY-ID.csv, or .json where the writer cannot hold the kind.
-    std::string state;   // The proof of each delivery: copies/, and tickets/ for `handover conclude`.
+    std::string out;     // DELIVERY-ID.csv, .xml, .edi, or .json where the writer cannot hold the kind.
+    std::string state;   // The proof of each delivery: copies/, and tickets/ for `handover conclude`. Also written/.
     std::string format;  // A writer's format; empty = JSON of the reference model.
     std::function<void(const DeliveryNote&)> note;  // Called from any thread.
   };
+  // Borrows `registry`.
   DeliveryFolder(Options options, const adapters::Registry& registry);
 
   absl::Status Store(const client::ReceivedDelivery& delivery) override;
@@ -41,9 +43,13 @@ class DeliveryFolder : public client::DeliveryHandler {
     std::string extension;
   };
   File Write(const client::ReceivedDelivery& delivery) const;
+  // So that the receipt of the local system finds the delivery.
+  absl::Status RememberLetter(const File& file, const DeliveryId& delivery_id);
 
   const Options options_;
+  const adapters::Registry& registry_;
   const adapters::Writer* const writer_;  // Null: JSON.
+  WrittenLetters written_;
 };
 
 }  // namespace handover::gateway

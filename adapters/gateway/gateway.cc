@@ -67,8 +67,12 @@ Gateway::~Gateway() {
 }
 
 absl::Status Gateway::StartInbound() {
-  HANDOVER_ASSIGN_OR_RETURN(
-      inbound_, Inbound::Open(gateway_internal::InboundOptions(config_), session_, clock_, random_, backlog_));
+  Inbound::Options options = gateway_internal::InboundOptions(config_);
+  options.note_receipt = [this](const LocalReceiptNote& what) {
+    metrics_.CountDelivery(what.event);
+    spdlog::info(R"("event":"{}","delivery":"{}","code":"{}")", what.event, what.delivery_id, what.code);
+  };
+  HANDOVER_ASSIGN_OR_RETURN(inbound_, Inbound::Open(options, session_, clock_, random_, backlog_));
   if (config_.has_mllp_sender()) answers_ = std::thread([this] { SendAnswers(); });
   return absl::OkStatus();
 }

@@ -35,7 +35,8 @@ class GatewayMetrics {
   void CountRound(const Inbound::Round& round, absl::Time now);
   // One could not be ended: a folder could not be read or written.
   void CountFailedRound();
-  // STORED, ACKNOWLEDGED, NOT_WRITABLE, REFUSED: as DeliveryNote has it.
+  // STORED, ACKNOWLEDGED, NOT_WRITABLE, REFUSED as DeliveryNote has it, CONFIRMED, DECLINED and NOT_DECLINED as
+  // LocalReceiptNote.
   void CountDelivery(std::string_view event);
   // Asking for deliveries failed.
   void CountFailedPull();

@@ -12,6 +12,7 @@
 #include "adapters/gateway/answer.h"
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
+#include "clients/cpp/acknowledgement_frame.h"
 #include "clients/cpp/services.h"
 #include "handover/exchange/v1/exchange_service.pb.h"
 #include "handover/exchange/v1/wire.pb.h"
@@ -66,7 +67,13 @@ Inbound::Inbound(Options options, client::Session& session, Clock& clock, Random
       earlier_(std::move(earlier)),
       parties_(session, clock),
       later_answers_(options_.state + "/answers"),
-      intake_({session, parties_, *earlier_, outbox_, filing_, clock, random}) {}
+      intake_({session, parties_, *earlier_, outbox_, filing_, clock, random}),
+      written_(options_.state + "/written"),
+      receipts_({options_.state, written_, clock,
+                 [&session](const client::OutgoingAcknowledgement& acknowledgement) {
+                   return client::AcknowledgeOnce(session, {acknowledgement}).front();
+                 },
+                 options_.note_receipt}) {}
 
 absl::StatusOr<std::unique_ptr<Inbound>> Inbound::Open(const Options& options, client::Session& session, Clock& clock,
                                                        Random& random, Backlog& backlog) {
@@ -138,10 +145,23 @@ absl::Status Inbound::TakeIn(const std::string& name, Round& round) {
         {TakenAs::kRefused, filing_.NameFor(name, Outbox::IdOf("")), {inbound_internal::IssueOf(document.status())}},
         "");
   }
+  if (LocalReceipts::Recognises(*document)) return TakeReceipt(name, *document, round);
   HANDOVER_ASSIGN_OR_RETURN(const TakenDocument taken, intake_.Take(name, *document));
   if (taken.as == TakenAs::kRepeated) ++round.accepted_count;
   if (taken.as == TakenAs::kRefused) ++round.refused_count;
   return File(name, taken, *document);
+}
+
+absl::Status Inbound::TakeReceipt(const std::string& name, const std::string& receipt, Round& round) {
+  HANDOVER_ASSIGN_OR_RETURN(const LocalReceipts::Taken taken, receipts_.Take(receipt));
+  const std::string filed = filing_.NameFor(name, Outbox::IdOf(receipt));
+  if (taken.issues.empty()) {
+    ++round.accepted_count;
+    return drop_.MoveTo(name, filing_.SentPath(filed));
+  }
+  ++round.refused_count;
+  HANDOVER_RETURN_IF_ERROR(filing_.WriteReason(filed, taken.issues));
+  return drop_.MoveTo(name, filing_.RefusedPath(filed));
 }
 
 // The answer first: a file that was moved is not looked at again.

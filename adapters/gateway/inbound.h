@@ -3,6 +3,7 @@
 #ifndef HANDOVER_ADAPTERS_GATEWAY_INBOUND_H_
 #define HANDOVER_ADAPTERS_GATEWAY_INBOUND_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -17,8 +18,10 @@
 #include "adapters/gateway/drop_folder.h"
 #include "adapters/gateway/earlier_letters.h"
 #include "adapters/gateway/intake.h"
+#include "adapters/gateway/local_receipts.h"
 #include "adapters/gateway/outbox.h"
 #include "adapters/gateway/party_list.h"
+#include "adapters/gateway/written_letters.h"
 #include "adapters/translation.h"
 #include "broker/base/clock.h"
 #include "broker/base/random.h"
@@ -36,6 +39,8 @@ class Inbound {
     std::string state;     // The gateway's own: outbox, earlier letters and answers to be sent.
     absl::Duration settle = absl::Seconds(2);
     bool later_answers = false;  // HL7 v2 answers that come after the connection's own are queued.
+    // What a receipt of the local system's, which it drops like a document, said of a delivery.
+    std::function<void(const LocalReceiptNote&)> note_receipt = [](const LocalReceiptNote&) {};
   };
   // Makes the folders, and goes on where a crash has ended. UNAVAILABLE, DATA_LOSS: they cannot be made or read.
   static absl::StatusOr<std::unique_ptr<Inbound>> Open(const Options& options, client::Session& session, Clock& clock,
@@ -64,6 +69,8 @@ class Inbound {
 
   absl::Status TakeFiles(Round& round);
   absl::Status TakeIn(const std::string& name, Round& round);
+  // A receipt closes the loop of what was written for the local system. It is filed and not answered.
+  absl::Status TakeReceipt(const std::string& name, const std::string& receipt, Round& round);
   absl::Status File(const std::string& name, const TakenDocument& taken, const std::string& document);
   absl::Status Send(const OutgoingDocument& document, Round& round);
   absl::Status Finish(const OutgoingDocument& document, const std::vector<adapters::Issue>& issues, Round& round);
@@ -84,6 +91,8 @@ class Inbound {
   PartyList parties_;
   AnswerQueue later_answers_;
   Intake intake_;
+  const WrittenLetters written_;
+  LocalReceipts receipts_;
 };
 
 }  // namespace handover::gateway

@@ -73,6 +73,43 @@ const StructureCodes kVansStructure = {
     .value_range = {"VANS_VALUE_RANGE", Severity::kError, "A number must be in the range of the schema."},
 };
 
+const OutCodes kXdis32Out = {
+    .nothing = {"XDIS32_OUT_NOTHING", Severity::kError, "There must be a handover that says what this letter says."},
+    .missing = {"XDIS32_OUT_MISSING", Severity::kError, "What the letter must name must be told in the handover."},
+    .withheld = {"XDIS32_OUT_WITHHELD", Severity::kError, "A letter cannot carry that a parent must not be told."},
+    .not_told = {"XDIS32_OUT_NOT_TOLD", Severity::kNotice,
+                 "What the letter must have and nobody told is written as not told, or in the list's neutral word."},
+    .children = {"XDIS32_OUT_CHILDREN", Severity::kError,
+                 "A letter must tell of all children of a birth, and cannot tell of a stillborn one."},
+    .envelope = {"XDIS32_OUT_ENVELOPE", "Routing and technical fields that the letter has no place for."},
+    .section = {"XDIS32_OUT_SECTION", "A section that the letter has no place for."},
+    .field = {"XDIS32_OUT_FIELD", "A field that the letter has no place for."},
+    .person = {"XDIS32_OUT_PERSON", "A section about somebody whom the letter has no place for."},
+    .value = {"XDIS32_OUT_VALUE", "A value that the letter's lists or types do not take."},
+    .shortened = {"XDIS32_OUT_SHORTENED", "The end of a text that is longer than the letter takes."},
+    .character = {"XDIS32_OUT_CHARACTER", "A character that has no place in a letter."},
+    .precision = {"XDIS32_OUT_PRECISION", "What is finer than the letter's units."},
+    .residue = {"XDIS32_OUT_RESIDUE", "Residue of another format, or whose place is taken."},
+    .differs = {"XDIS32_OUT_DIFFERS", "What the handovers of a birth tell differently; the first one is written."},
+};
+
+const OutCodes kXdis91Out = {
+    .nothing = {"XDIS91_OUT_NOTHING", Severity::kError, "There must be a handover that says what this letter says."},
+    .missing = {"XDIS91_OUT_MISSING", Severity::kError, "What the letter must name must be told in the handover."},
+    .withheld = {"XDIS91_OUT_WITHHELD", Severity::kError, "A letter cannot carry that a parent must not be told."},
+    .not_told = {"XDIS91_OUT_NOT_TOLD", Severity::kNotice,
+                 "What the letter must have and nobody told is written as not told, or in the list's neutral word."},
+    .envelope = {"XDIS91_OUT_ENVELOPE", "Routing and technical fields that the letter has no place for."},
+    .section = {"XDIS91_OUT_SECTION", "A section that the letter has no place for."},
+    .field = {"XDIS91_OUT_FIELD", "A field that the letter has no place for."},
+    .person = {"XDIS91_OUT_PERSON", "A section about somebody whom the letter has no place for."},
+    .value = {"XDIS91_OUT_VALUE", "A value that the letter's lists or types do not take."},
+    .shortened = {"XDIS91_OUT_SHORTENED", "The end of a text that is longer than the letter takes."},
+    .character = {"XDIS91_OUT_CHARACTER", "A character that has no place in a letter."},
+    .precision = {"XDIS91_OUT_PRECISION", "What is finer than the letter's units."},
+    .residue = {"XDIS91_OUT_RESIDUE", "Residue of another format, or whose place is taken."},
+};
+
 const IssueInfo kVansUuid = {"VANS_UUID", Severity::kError, "An identifier must be a UUID of hexadecimal digits."};
 const IssueInfo kVansEndPoint = {"VANS_END_POINT", Severity::kError,
                                  "An end point must be a GLN of 13 digits or a CVR number of 8, as its type says."};
@@ -185,6 +222,8 @@ const LossInfo kLossProfessionalNumber = {"XDIS32_PROFESSIONAL_NUMBER",
 const LossInfo kLossSpeciality = {"XDIS32_SPECIALITY", "Medical speciality of an organisation."};
 const LossInfo kLossFax = {"XDIS32_FAX", "Fax number."};
 const LossInfo kLossTextMarkup = {"XDIS32_TEXT_MARKUP", "Bold, italic and the like in a text; the words stay."};
+const LossInfo kLossTextBoundary = {"XDIS32_TEXT_BOUNDARY",
+                                    "Where an undated text of an investigation begins; words and order stay."};
 const LossInfo kLossTimeOfDay = {"XDIS32_TIME_OF_DAY", "Time of day where the model has a date."};
 const LossInfo kLossStillbirthDetails = {"XDIS32_STILLBIRTH_DETAILS", "All but the fact and the date of a stillbirth."};
 
@@ -236,8 +275,23 @@ const LossInfo kLossCorrespondenceSender = {"XDIS91_SENDER_DETAILS",
                                             "Address and speciality of the sender: the directory has them."};
 const LossInfo kLossCorrespondenceMarkup = {"XDIS91_TEXT_MARKUP",
                                             "Bold, italic and the like in a text; the words stay."};
+const LossInfo kLossCorrespondenceBoundary = {"XDIS91_TEXT_BOUNDARY",
+                                              "Where one text ends and the next begins; words and order stay."};
 
 namespace {
+
+void AppendOut(const OutCodes& codes, std::vector<IssueInfo>& all) {
+  for (const IssueInfo& info : {codes.nothing, codes.missing, codes.withheld, codes.not_told, codes.children}) {
+    if (!info.code.empty()) all.push_back(info);
+  }
+}
+
+void AppendOut(const OutCodes& codes, std::vector<LossInfo>& all) {
+  for (const LossInfo& info : {codes.envelope, codes.section, codes.field, codes.person, codes.value, codes.shortened,
+                               codes.character, codes.precision, codes.residue, codes.differs}) {
+    if (!info.code.empty()) all.push_back(info);
+  }
+}
 
 void AppendStructure(const StructureCodes& codes, std::vector<IssueInfo>& all) {
   for (const IssueInfo& info :
@@ -343,29 +397,36 @@ std::vector<IssueInfo> AllIssues() {
                                 kTimeRepeated}) {
     all.push_back(info);
   }
+  AppendOut(kXdis32Out, all);
+  AppendOut(kXdis91Out, all);
   return all;
 }
 
 std::vector<LossInfo> AllLosses() {
-  return {kLossTransport,
-          kLossConstant,
-          kLossStatisticalCode,
-          kLossReceiverDetails,
-          kLossWard,
-          kLossProfessionalAddress,
-          kLossProfessionalNumber,
-          kLossSpeciality,
-          kLossFax,
-          kLossTextMarkup,
-          kLossTimeOfDay,
-          kLossStillbirthDetails,
-          kLossCorrespondenceTransport,
-          kLossCorrespondenceConstant,
-          kLossCorrespondenceStatistics,
-          kLossCorrespondenceReceiver,
-          kLossCorrespondenceWard,
-          kLossCorrespondenceSender,
-          kLossCorrespondenceMarkup};
+  std::vector<LossInfo> all = {kLossTransport,
+                               kLossConstant,
+                               kLossStatisticalCode,
+                               kLossReceiverDetails,
+                               kLossWard,
+                               kLossProfessionalAddress,
+                               kLossProfessionalNumber,
+                               kLossSpeciality,
+                               kLossFax,
+                               kLossTextMarkup,
+                               kLossTextBoundary,
+                               kLossTimeOfDay,
+                               kLossStillbirthDetails,
+                               kLossCorrespondenceTransport,
+                               kLossCorrespondenceConstant,
+                               kLossCorrespondenceStatistics,
+                               kLossCorrespondenceReceiver,
+                               kLossCorrespondenceWard,
+                               kLossCorrespondenceSender,
+                               kLossCorrespondenceMarkup,
+                               kLossCorrespondenceBoundary};
+  AppendOut(kXdis32Out, all);
+  AppendOut(kXdis91Out, all);
+  return all;
 }
 
 }  // namespace handover::adapters::medcom

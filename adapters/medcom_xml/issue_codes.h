@@ -122,6 +122,7 @@ extern const LossInfo kLossProfessionalNumber;
 extern const LossInfo kLossSpeciality;
 extern const LossInfo kLossFax;
 extern const LossInfo kLossTextMarkup;
+extern const LossInfo kLossTextBoundary;
 extern const LossInfo kLossTimeOfDay;
 extern const LossInfo kLossStillbirthDetails;
 
@@ -149,6 +150,28 @@ extern const LossInfo kLossCorrespondenceReceiver;
 extern const LossInfo kLossCorrespondenceWard;
 extern const LossInfo kLossCorrespondenceSender;
 extern const LossInfo kLossCorrespondenceMarkup;
+extern const LossInfo kLossCorrespondenceBoundary;
+
+// What a writer of letters can tell and lose. One set for each letter.
+struct OutCodes {
+  IssueInfo nothing;
+  IssueInfo missing;
+  IssueInfo withheld;
+  IssueInfo not_told;
+  IssueInfo children;  // Without a code where the letter has no such rule.
+  LossInfo envelope;
+  LossInfo section;
+  LossInfo field;
+  LossInfo person;
+  LossInfo value;
+  LossInfo shortened;
+  LossInfo character;
+  LossInfo precision;
+  LossInfo residue;
+  LossInfo differs;  // Without a code where the letter has no such rule.
+};
+extern const OutCodes kXdis32Out;
+extern const OutCodes kXdis91Out;
 
 Issue MakeIssue(const IssueInfo& info, std::string path);
 Issue MakeIssue(XmlProblem problem, size_t line);

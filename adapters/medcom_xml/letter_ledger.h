@@ -29,6 +29,9 @@ class LetterLedger {
   void Dropped(pugi::xml_node node, const LossInfo& info);
   void Dropped(const Field& field, const LossInfo& info) { Dropped(field.node, info); }
 
+  // Whether nobody has accounted for the element itself; what is around it is not looked at.
+  bool IsOpen(pugi::xml_node node) const { return !accounted_.contains(node.internal_object()); }
+
   // Everything below `root` that has a value and is not accounted for, in document order.
   std::vector<LeftOver> LeftOverBelow(pugi::xml_node root) const;
 

@@ -7,6 +7,8 @@
 
 #include "absl/strings/ascii.h"
 
+#include "adapters/medcom_xml/birth_words.h"
+#include "adapters/medcom_xml/diagnosis_places.h"
 #include "adapters/medcom_xml/sks_sorting.h"
 #include "adapters/medcom_xml/xml_structure.h"
 #include "adapters/medcom_xml/xml_values.h"
@@ -17,8 +19,6 @@ namespace {
 
 using model::v1::Condition;
 
-constexpr std::string_view kDescriptionSystem = "MEDCOM-XDIS-DiagnoseDescriptionCode";
-constexpr std::string_view kTopicSystem = "MEDCOM-XDIS32";
 constexpr size_t kShortText = 200;  // What Birth can hold of bleeding and fluid; more becomes a Note.
 constexpr int64_t kMostBleedingMl = 20'000;
 
@@ -54,6 +54,8 @@ class DiagnosisSorter {
     Put(diagnosis, IsSks(diagnosis) ? SortMothersCode(diagnosis.code.text) : SksTarget::kUnknown, own, date);
   }
 
+  void SetBirths(const google::protobuf::RepeatedPtrField<Condition>& conditions) { births_ = &conditions; }
+
   void SortChilds(const Diagnosis& diagnosis, google::protobuf::RepeatedPtrField<Condition>& own) {
     Put(diagnosis, IsSks(diagnosis) ? SortChildsCode(diagnosis.code.text) : SksTarget::kUnknown, own, LetterTime());
   }
@@ -73,17 +75,30 @@ class DiagnosisSorter {
     const std::optional<Condition::Rank> rank = RankOf(diagnosis.description_code.text);
     const LetterTime& observed = diagnosis.time.present() ? diagnosis.time : date;
     if (rank.has_value()) condition->set_rank(*rank);
-    if (!rank.has_value() || observed.present()) {
+    const std::string_view description = UsualDescription(condition->rank());
+    const bool described = description == diagnosis.description_code.text;
+    if (!described || observed.present() || !IsInUsualPlace(diagnosis, target, &own, condition->rank())) {
       *condition->mutable_provenance() = ProvenanceOf(mapping_, diagnosis.node);
     }
     if (observed.present()) *condition->mutable_provenance()->mutable_observed() = MomentOf(observed);
-    if (!rank.has_value()) {
+    if (!described) {
       model::v1::Code& original = *condition->mutable_provenance()->add_original_codes();
       original.set_system(std::string(kDescriptionSystem));
       original.set_code(diagnosis.description_code.text);
     }
     mapping_.ledger.Mapped(diagnosis.node);
     mapping_.ledger.Mapped(date.node);
+  }
+
+  // Where a writer would put it if the handover did not say where it stood.
+  bool IsInUsualPlace(const Diagnosis& diagnosis, SksTarget target, const void* own, Condition::Rank rank) const {
+    const bool childs = std::string_view(diagnosis.node.name()).find("Child") != std::string_view::npos;
+    const bool births = target == SksTarget::kPregnancyOrBirth && own == births_;
+    const DiagnosisParent parent = childs   ? DiagnosisParent::kChildInfo
+                                   : births ? DiagnosisParent::kBirth
+                                            : DiagnosisParent::kPregnancy;
+    const std::string_view name = diagnosis.node.name();
+    return name.substr(name.find(':') + 1) == UsualPlace(parent, rank);  // npos + 1 is the beginning.
   }
 
   // Where the next condition of that sort goes; null = nowhere.
@@ -145,6 +160,7 @@ class DiagnosisSorter {
   }
 
   LetterMapping& mapping_;
+  const void* births_ = nullptr;  // The conditions of Birth.
   model::v1::ParentSomaticHealth* somatic_ = nullptr;
   model::v1::ParentMentalHealth* mental_ = nullptr;
   model::v1::ParentSubstanceUse* mothers_substance_ = nullptr;
@@ -181,17 +197,6 @@ void MapPregnancy(LetterMapping& mapping, DiagnosisSorter& sorter) {
   }
 }
 
-void SetDischarge(const Field& discharge, LetterLedger& ledger, model::v1::Birth& birth) {
-  if (discharge.text == "direkte_hjem_fra_fødegang") birth.set_discharge(model::v1::Birth::DIRECTLY_HOME);
-  if (discharge.text == "forventet_udskrevet_inden_24_timer_efter_fødslen") {
-    birth.set_discharge(model::v1::Birth::WITHIN_24_HOURS);
-  }
-  if (discharge.text == "forventet_udskrevet_senere_end_24_timer_efter_fødslen") {
-    birth.set_discharge(model::v1::Birth::LATER_THAN_24_HOURS);
-  }
-  ledger.Mapped(discharge);
-}
-
 bool IsShort(const Field& field) { return CountCodePoints(field.text) <= kShortText; }
 
 void MapText(const Field& field, LetterLedger& ledger) {
@@ -210,7 +215,8 @@ void MapBirthEvent(LetterMapping& mapping, DiagnosisSorter& sorter) {
   mapping.ledger.Mapped(letter.days);
   birth.set_child_count(static_cast<int>(letter.children.size()));
   birth.set_stillborn_count(letter.stillborn_count());
-  SetDischarge(letter.mother.discharge, mapping.ledger, birth);
+  birth.set_discharge(DischargeOf(letter.mother.discharge.text));
+  mapping.ledger.Mapped(letter.mother.discharge);
   if (IsShort(letter.bleeding)) {
     const std::optional<int> millilitres = Millilitres(letter.bleeding.text);
     if (millilitres.has_value()) {
@@ -224,6 +230,7 @@ void MapBirthEvent(LetterMapping& mapping, DiagnosisSorter& sorter) {
     birth.set_amniotic_fluid_text(letter.amniotic_fluid.text);
     MapText(letter.amniotic_fluid, mapping.ledger);
   }
+  sorter.SetBirths(birth.conditions());
   for (const Diagnosis& diagnosis : letter.birth_diagnoses) {
     sorter.SortMothers(diagnosis, *birth.mutable_conditions(), LetterTime());
   }
@@ -296,7 +303,12 @@ void MapInvestigationTexts(LetterMapping& mapping) {
     if (!first) first = investigation.text.node;
     const std::string date =
         investigation.date.present() ? absl::FormatCivilTime(investigation.date.day()) + ": " : std::string();
+    if (!text.empty() && date.empty()) mapping.ledger.Dropped(investigation.text, kLossTextBoundary);
     text += (text.empty() ? "" : "\n") + date + investigation.text.text;
+    // The time of day goes with a diagnosis; the text keeps the day.
+    if (mapping.ledger.IsOpen(investigation.date.node)) {
+      mapping.ledger.Dropped(investigation.date.time_node, kLossTimeOfDay);
+    }
     mapping.ledger.Mapped(investigation.date.node);
     MapText(investigation.text, mapping.ledger);
   }

@@ -19,7 +19,6 @@ using exchange::v1::RoutingSlip;
 using exchange::v1::SectionBody;
 using model::v1::PersonIdentifier;
 
-constexpr std::string_view kRelationSystem = "MEDCOM-XDIS-RelationCode";
 constexpr std::string_view kMaritalStatusSystem = "MEDCOM-XDIS-MaritalStatus";
 constexpr size_t kHospitalDigits = 4;  // Of a hospital department's number; the rest names the ward.
 
@@ -71,19 +70,34 @@ void DropAddress(const PostalAddress& source, const LossInfo& info, LetterLedger
   }
 }
 
+std::string LocalName(pugi::xml_node node) {
+  const std::string_view name = node.name();
+  return std::string(name.substr(name.find(':') + 1));  // npos + 1 is the beginning.
+}
+
 void MapTelephones(LetterMapping& mapping) {
   const Mother& mother = mapping.letter.mother;
   mapping.ledger.Dropped(mother.fax, kLossFax);
+  const Field* const slots[] = {&mother.mobile_telephone, &mother.private_telephone, &mother.other_telephone,
+                                &mother.work_telephone};
   std::vector<std::string> telephones;
-  for (const Field* field :
-       {&mother.mobile_telephone, &mother.private_telephone, &mother.other_telephone, &mother.work_telephone}) {
+  std::vector<const Field*> taken;
+  for (const Field* field : slots) {
     const std::optional<std::string> telephone = NormaliseTelephone(field->text);
     if (!telephone.has_value()) continue;  // Left over, with a warning.
     telephones.push_back(*telephone);
+    taken.push_back(field);
     mapping.ledger.Mapped(*field);
   }
   if (telephones.empty()) return;
   model::v1::ContactDetails& contact = *mapping.draft.AddSection({mapping.mother}).mutable_contact_details();
+  // A gap would move the others: then it is told which number each was.
+  const bool gap = !std::equal(taken.begin(), taken.end(), std::begin(slots));
+  for (size_t i = 0; gap && i < taken.size(); ++i) {
+    model::v1::Code& code = *contact.mutable_provenance()->add_original_codes();
+    code.set_system(std::string(kTelephoneSystem));
+    code.set_code(LocalName(taken[i]->node));
+  }
   const bool has_given_name = mother.given_name.present();
   contact.set_name_in_use((has_given_name ? mother.given_name.text + " " : "") + mother.family_name.text);
   for (const std::string& telephone : telephones) contact.add_telephones(telephone);

@@ -22,6 +22,9 @@ struct LetterMapping {
 };
 
 inline constexpr std::string_view kSksSystem = "1.2.208.176.2.4";
+inline constexpr std::string_view kRelationSystem = "MEDCOM-XDIS-RelationCode";
+// Of Provenance.original_codes: which of the letter's numbers each telephone was.
+inline constexpr std::string_view kTelephoneSystem = "MEDCOM-XDIS-TelephoneSubscriber";
 
 // Where an entry of the letter comes from: its path without indexes, and when the letter was signed.
 model::v1::Provenance ProvenanceOf(const LetterMapping& mapping, pugi::xml_node node);

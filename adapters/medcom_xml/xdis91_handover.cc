@@ -9,9 +9,11 @@
 #include "adapters/medcom_xml/issue_codes.h"
 #include "adapters/medcom_xml/letter_ledger.h"
 #include "adapters/medcom_xml/xdis32_people.h"
+#include "adapters/medcom_xml/xdis32_rules.h"
 #include "adapters/medcom_xml/xml_structure.h"
 #include "adapters/text/danish_time.h"
 #include "adapters/text/telephone.h"
+#include "adapters/text/utf8.h"
 #include "broker/base/ids.h"
 #include "broker/base/person_number.h"
 
@@ -41,7 +43,7 @@ class CorrespondenceMaker {
   exchange::v1::Handover Make(std::vector<Loss>& losses) {
     const int patient = MapPatient();
     MapSender();
-    for (const Field& text : letter_.texts) MapText(text);
+    MapTexts();
     for (const LetterReference& reference : letter_.references) MapLink(reference);
     // A subject without a text is all that the letter says.
     if (notes_ == 0) AddNote(letter_.subject.node, letter_.subject.text);
@@ -64,6 +66,10 @@ class CorrespondenceMaker {
     model::v1::PersonIdentity& identity = *draft_.AddSection({patient}).mutable_person_identity();
     *identity.add_identifiers() = PatientNumberOf(letter_);
     *draft_.person(patient).add_identifiers() = identity.identifiers(0);
+    // Ten digits that are no CPR number: a letter has two places for such a number.
+    if (letter_.cpr.present() && identity.identifiers(0).has_local()) {
+      *identity.mutable_provenance() = ProvenanceAt(letter_.authorised, letter_.cpr.node);
+    }
     identity.set_official_family_name(letter_.family_name.text);
     identity.set_official_given_name(letter_.given_name.text);
     for (const Field* field : {&letter_.cpr, &letter_.alternative_number, &letter_.family_name, &letter_.given_name}) {
@@ -109,10 +115,22 @@ class CorrespondenceMaker {
     note.mutable_source_topic()->set_code("ClinicalEmail");
   }
 
-  void MapText(const Field& text) {
-    if (!text.text.empty()) AddNote(text.node, text.text);
-    if (HasMarkup(text.node)) ledger_.Dropped(text, kLossCorrespondenceMarkup);
-    ledger_.Mapped(text);
+  // All texts in one Note, as far as it holds them: notes come in random order, and who reads one must know what
+  // came before.
+  void MapTexts() {
+    std::string together;
+    pugi::xml_node first;
+    for (const Field& text : letter_.texts) {
+      if (HasMarkup(text.node)) ledger_.Dropped(text, kLossCorrespondenceMarkup);
+      ledger_.Mapped(text);
+      if (text.text.empty()) continue;
+      const bool fits = CountCodePoints(together) + 1 + CountCodePoints(text.text) <= kGreatestText;
+      if (first && !fits) AddNote(first, std::exchange(together, ""));
+      if (first && fits) ledger_.Dropped(text, kLossCorrespondenceBoundary);
+      if (!first || !fits) first = text.node;
+      together += (together.empty() ? "" : "\n") + text.text;
+    }
+    if (first) AddNote(first, together);
   }
 
   // A link is text; what is on paper or in a letter of its own is left over, with a warning.

@@ -324,6 +324,13 @@ class StructureCheck {
   std::vector<Issue>& issues_;
 };
 
+void AppendNames(std::span<const Particle> parts, std::vector<std::string_view>& names) {
+  for (const Particle& part : parts) {
+    if (part.kind == Particle::Kind::kElement) names.push_back(part.name);
+    AppendNames(part.parts, names);
+  }
+}
+
 void AppendLeaves(const Particle& part, const std::string& parent, std::vector<std::string>& leaves) {
   if (part.kind != Particle::Kind::kElement) {
     for (const Particle& inner : part.parts) AppendLeaves(inner, parent, leaves);
@@ -347,6 +354,20 @@ void CheckStructure(const Schema& schema, pugi::xml_node root, std::vector<Issue
   if (name->local != schema.root.name) return check.Report(schema.codes->root, path);
   if (name->space != schema.name_space) return check.Report(schema.codes->name_space, path);
   check.CheckElement(root, *schema.root.type);
+}
+
+const Particle* FindElement(const ElementType& type, std::string_view name) {
+  return FindDeclared(type.particles, name, false).particle;
+}
+
+std::vector<std::string_view> ElementNames(const ElementType& type) {
+  std::vector<std::string_view> names;
+  AppendNames(type.particles, names);
+  return names;
+}
+
+bool TakesValue(const ValueRule& rule, std::string_view text) {
+  return CheckValue(text, rule, kXdis32Structure) == nullptr;  // The codes are not told.
 }
 
 std::string PathOf(pugi::xml_node node) {

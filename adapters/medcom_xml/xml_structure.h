@@ -87,6 +87,15 @@ struct Schema {
 // Appends an issue for everything that is wrong, at most 100; of one element's children only the first.
 void CheckStructure(const Schema& schema, pugi::xml_node root, std::vector<Issue>& issues);
 
+// The element of that name that the type declares, wherever in its parts; null when there is none.
+const Particle* FindElement(const ElementType& type, std::string_view name);
+
+// The names of all elements that the type declares, in the order in which they stand.
+std::vector<std::string_view> ElementNames(const ElementType& type);
+
+// Whether the rule has nothing against the text.
+bool TakesValue(const ValueRule& rule, std::string_view text);
+
 // Where a node stands, as the issues say it: `/Emessage/BirthNotification/ChildInfo[2]/ApgarScore`. Local names; an
 // index stands where the parent has several children of that name, and a star for a name that may itself be a value.
 std::string PathOf(pugi::xml_node node);

@@ -1,5 +1,6 @@
 // Letters of the shared corpus in EDIFACT and in OIOXML, one made from the other, and the answers to them. Their
 // verdicts are judged by judge_test.cc.
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -146,6 +147,41 @@ TEST_F(EdifactCorpusTest, EveryLetterInXmlIsTheSameHandoversAsEdifact) {
     }
     for (size_t i = 0; i < oioxml.handovers.size(); ++i) {
       EXPECT_EQ(WithoutSpelling(oioxml.handovers[i]), WithoutSpelling(edifact.handovers[i])) << path.filename();
+    }
+    ++same;
+  }
+  EXPECT_GE(same, 3);
+  EXPECT_LE(with_losses, same);
+}
+
+// Letter, handovers, letter in EDIFACT, handovers: the second are the first, or a loss is told.
+TEST_F(EdifactCorpusTest, EveryLetterComesBackThroughTheModel) {
+  std::vector<fs::path> letters = Files(".xml");
+  for (const fs::path& path : Files(".edi")) letters.push_back(path);
+  for (const auto& entry : fs::directory_iterator(corpus_ / "constructed-xdis32")) {
+    if (entry.path().extension() == ".xml") letters.push_back(entry.path());
+  }
+  int same = 0;
+  int with_losses = 0;
+  for (const fs::path& path : letters) {
+    const std::string bytes = corpus::FileText(path);
+    const bool birth = bytes.find("3234L") != std::string::npos;
+    const bool correspondence = bytes.find("9134L") != std::string::npos;
+    const bool letter = (birth || correspondence) && registry_.Recognise(bytes) != nullptr;
+    const Translation first = letter ? Read(bytes) : Translation();
+    if (!first.accepted()) continue;
+    const Written written = registry_.FindWriter(birth ? "MEDCOM_DIS32" : "MEDCOM_DIS91")->Write(first.handovers);
+    ASSERT_FALSE(written.bytes.empty()) << path.filename() << written.issues.front().code;
+    const Translation second = Read(written.bytes);
+    ASSERT_EQ(first.handovers.size(), second.handovers.size()) << path.filename();
+    const bool lost = std::any_of(written.losses.begin(), written.losses.end(),
+                                  [](const Loss& loss) { return loss.code.starts_with("EDIFACT_"); });
+    if (lost) {
+      ++with_losses;
+      continue;
+    }
+    for (size_t i = 0; i < first.handovers.size(); ++i) {
+      EXPECT_EQ(WithoutSpelling(first.handovers[i]), WithoutSpelling(second.handovers[i])) << path.filename();
     }
     ++same;
   }

@@ -93,7 +93,26 @@ std::string CheckReader(std::string_view format, std::string_view bytes) {
   return AsText(translation) == AsText(reader.Read(bytes, {&second, now})) ? "" : "read twice, two results";
 }
 
-std::string CheckXdis32(std::string_view bytes) { return CheckReader("MEDCOM_XDIS32", bytes); }
+// As CheckReader; and what is written of it in the same format is read as as many handovers, or refused with a reason.
+std::string CheckReaderAndWriter(std::string_view format, std::string_view bytes) {
+  static const adapters::Registry& registry = *new adapters::Registry(adapters::MakeRegistry());
+  const std::string broken = CheckReader(format, bytes);
+  if (!broken.empty()) return broken;
+  fakes::SeededRandom random;
+  const adapters::ReadContext context = {&random, absl::FromUnixSeconds(1'718'000'000)};
+  const adapters::Reader& reader = *registry.FindReader(format);
+  const Translation translation = reader.Read(bytes, context);
+  if (!translation.accepted()) return "";
+  const adapters::Written written = registry.FindWriter(format)->Write(translation.handovers);
+  bool has_error = false;
+  for (const Issue& issue : written.issues) has_error = has_error || issue.severity == Severity::kError;
+  if (written.bytes.empty() != has_error) return "written with an error, or refused without one";
+  if (written.bytes.empty()) return "";
+  const bool same = reader.Read(written.bytes, context).handovers.size() == translation.handovers.size();
+  return same ? "" : "what is written is not read again";
+}
+
+std::string CheckXdis32(std::string_view bytes) { return CheckReaderAndWriter("MEDCOM_XDIS32", bytes); }
 
 std::vector<std::string> Xdis32Seeds() { return FilesOf("tests/fixtures/xdis32", {".xml"}); }
 
@@ -101,7 +120,7 @@ std::string CheckDis32(std::string_view bytes) { return CheckReader("MEDCOM_DIS3
 
 std::vector<std::string> Dis32Seeds() { return FilesOf("tests/fixtures/dis32", {".edi"}); }
 
-std::string CheckXdis91(std::string_view bytes) { return CheckReader("MEDCOM_XDIS91", bytes); }
+std::string CheckXdis91(std::string_view bytes) { return CheckReaderAndWriter("MEDCOM_XDIS91", bytes); }
 
 std::vector<std::string> Xdis91Seeds() { return FilesOf("tests/fixtures/xdis91", {".xml"}); }
 

@@ -8,6 +8,7 @@
 
 #include "google/protobuf/text_format.h"
 
+#include "tests/fakes/seeded_random.h"
 #include "tests/fakes/temporary_folder.h"
 
 namespace handover::gateway {
@@ -53,6 +54,26 @@ TEST_F(DeliveryFolderTest, WhatTheFormatCannotHoldArrivesInTheWordsOfTheReferenc
   EXPECT_NE(Read(std::string("out/") + kId + ".json").find("BIRTH_NOTIFICATION"), std::string::npos);
   EXPECT_FALSE(std::filesystem::exists(folder_.File("out") + "/" + kId + ".csv"));
   EXPECT_EQ(notes_.back(), "STORED ");
+}
+
+// The receipt of the local system names the letter, and finds the delivery by it.
+TEST_F(DeliveryFolderTest, ALetterIsRememberedUnderItsEnvelope) {
+  fakes::SeededRandom random;
+  const adapters::Reader& reader = *registry_.FindReader("MEDCOM_DIS32");
+  const adapters::Translation translation = reader.Read(fakes::ReadFileBytes("tests/fixtures/dis32/everything.edi"),
+                                                        {&random, absl::FromUnixSeconds(1'718'270'000)});
+  ASSERT_EQ(translation.handovers.size(), 1u);
+  client::ReceivedDelivery delivery = Delivery("birth_notification");
+  delivery.handover = translation.handovers.front();
+  delivery.handover.clear_slip();  // A recipient gets none.
+  ASSERT_TRUE(Folder("MEDCOM_DIS32").Store(delivery).ok());
+  const std::string letter = Read(std::string("out/") + kId + ".edi");
+  const adapters::SourceReference source = reader.Read(letter, {&random, absl::UnixEpoch()}).source;
+  EXPECT_EQ(source.sender_address, "gln:5790001659592");
+  EXPECT_EQ(WrittenLetters(folder_.File("state") + "/written").Find(source.sender_address, source.envelope_id),
+            std::vector<DeliveryId>{delivery.ticket.delivery_id});
+  ASSERT_TRUE(Folder("MEDCOM_DIS32_VANS").Store(delivery).ok());
+  EXPECT_NE(Read(std::string("out/") + kId + ".xml").find("MCM:FDIS32"), std::string::npos);
 }
 
 TEST_F(DeliveryFolderTest, ADeliveryThatComesTwiceIsOneFile) {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "tests/fakes/temporary_folder.h"
 #include "tests/unit/adapters/gateway/gateway_world.h"
@@ -26,7 +27,8 @@ class InboundTest : public testing::Test {
         {folder_.File("answers"), folder_.File("sent"), folder_.File("refused"), folder_.File("receipts")},
         folder_.File("state"),
         absl::Seconds(2),
-        true};
+        true,
+        [this](const LocalReceiptNote& note) { receipt_notes_.push_back(note.event); }};
     inbound_.reset();
     backlog_ = std::make_unique<Backlog>(capacity);
     inbound_ = Inbound::Open(options, session, world_.clock(), world_.random(), *backlog_).value();
@@ -52,7 +54,29 @@ class InboundTest : public testing::Test {
   fakes::TemporaryFolder folder_;
   std::unique_ptr<Backlog> backlog_;
   std::unique_ptr<Inbound> inbound_;
+  std::vector<std::string> receipt_notes_;
 };
+
+// The local system has taken a letter that was written for it.
+TEST_F(InboundTest, AReceiptIsFiledAndNotAnswered) {
+  WrittenLetters written(folder_.File("state") + "/written");
+  ASSERT_TRUE(
+      written.Remember("gln:5790000120400", "KUV20240613001", *DeliveryId::FromBytes(std::string(16, 'd'))).ok());
+  const Inbound::Round round = Drop("kvit.edi", fakes::ReadFileBytes("tests/fixtures/contrl/ctl03.edi"));
+  EXPECT_EQ(round.accepted_count, 1);
+  EXPECT_EQ(receipt_notes_, std::vector<std::string>{"CONFIRMED"});
+  EXPECT_TRUE(fs::exists(folder_.File("sent/kvit.edi")));
+  EXPECT_TRUE(fs::is_empty(folder_.File("answers")));
+  EXPECT_EQ(world_.broker().accepted_count(), 0);
+}
+
+TEST_F(InboundTest, AReceiptForNothingIsRefusedWithItsReasonAndNotAnswered) {
+  EXPECT_EQ(Drop("kvit.edi", fakes::ReadFileBytes("tests/fixtures/contrl/ctl02.edi")).refused_count, 1);
+  EXPECT_NE(Read("refused/kvit.edi.reason.txt").find("GATEWAY_RECEIPT_UNKNOWN"), std::string::npos);
+  EXPECT_TRUE(fs::exists(folder_.File("refused/kvit.edi")));
+  EXPECT_TRUE(fs::is_empty(folder_.File("answers")));
+  EXPECT_TRUE(receipt_notes_.empty());
+}
 
 TEST_F(InboundTest, TwinsAreSentAndAnswered) {
   const Inbound::Round round = Drop("twins.xml", GatewayWorld::TwinsLetter());

@@ -78,6 +78,8 @@ inline std::vector<std::string> ErrorCodes(const std::vector<Issue>& issues) {
   return codes;
 }
 
+inline bool HasErrorCode(const std::vector<Issue>& issues) { return !ErrorCodes(issues).empty(); }
+
 // The bodies of that type.
 inline std::vector<exchange::v1::Section> SectionsOf(const exchange::v1::Handover& handover, std::string_view type) {
   std::vector<exchange::v1::Section> found;

@@ -71,7 +71,8 @@ TEST(Xdis32ReaderTest, NoIssueWithoutACase) {
   for (const char* code : {"VANS_ROOT", "XDIS32_TEXT_LENGTH", "XDIS32_TEXT_TOO_LONG", "XDIS32_LETTER_COUNT"})
     tried.insert(code);
   for (const IssueInfo& info : AllIssues()) {
-    const bool elsewhere = info.code.starts_with("XML_") || info.code.starts_with("XDIS91_");
+    const bool elsewhere = info.code.starts_with("XML_") || info.code.starts_with("XDIS91_") ||
+                           info.code.starts_with("XDIS32_OUT_");  // The writer's.
     EXPECT_TRUE(tried.contains(std::string(info.code)) || elsewhere) << info.code;
   }
 }

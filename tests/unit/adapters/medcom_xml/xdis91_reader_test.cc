@@ -39,7 +39,8 @@ TEST(Xdis91ReaderTest, EveryIssueIsToldWithItsPathAndRefusesWhenItIsAnError) {
     tried.insert(columns[0]);
   }
   for (const IssueInfo& info : AllIssues()) {
-    EXPECT_TRUE(!info.code.starts_with("XDIS91_") || tried.contains(std::string(info.code))) << info.code;
+    const bool readers = info.code.starts_with("XDIS91_") && !info.code.starts_with("XDIS91_OUT_");
+    EXPECT_TRUE(!readers || tried.contains(std::string(info.code))) << info.code;
   }
 }
 

@@ -117,6 +117,14 @@ TEST(TranslateTest, HandoverIsWrittenInAnotherFormat) {
       kUsage);
 }
 
+TEST(TranslateTest, ALetterIsWrittenAgainWithItsLosses) {
+  CliWorld world;
+  const Printed printed = world.RunBare({"translate", "--to=MEDCOM_XDIS32_VANS", kTwins});
+  EXPECT_EQ(printed.exit_code, kDone) << printed.err;
+  EXPECT_THAT(printed.out, HasSubstr("<Name>MCM:XDIS32</Name>"));
+  EXPECT_THAT(printed.err, HasSubstr("XDIS32_OUT_ENVELOPE"));
+}
+
 TEST(TranslateTest, WhatTheFormatCannotHoldIsRefused) {
   CliWorld world;
   const Printed printed = world.RunBare({"translate", "--to=DAYCARE_TRANSITION_CSV", kTwins});

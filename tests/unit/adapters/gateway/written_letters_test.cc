@@ -1,0 +1,49 @@
+#include "adapters/gateway/written_letters.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "tests/fakes/temporary_folder.h"
+
+namespace handover::gateway {
+namespace written_letters_test_internal {
+
+DeliveryId Id(char c) { return *DeliveryId::FromBytes(std::string(16, c)); }
+
+class WrittenLettersTest : public testing::Test {
+ protected:
+  fakes::TemporaryFolder folder_;
+  WrittenLetters written_{folder_.File("written")};
+};
+
+TEST_F(WrittenLettersTest, AnEnvelopeFindsItsDelivery) {
+  ASSERT_TRUE(written_.Remember("gln:1", "KUV1", Id('a')).ok());
+  ASSERT_TRUE(written_.Remember("gln:1", "KUV2", Id('b')).ok());
+  EXPECT_EQ(written_.Find("gln:1", "KUV1"), std::vector<DeliveryId>{Id('a')});
+  EXPECT_EQ(WrittenLetters(folder_.File("written")).Find("gln:1", "KUV2"), std::vector<DeliveryId>{Id('b')});
+  EXPECT_TRUE(written_.Find("gln:2", "KUV1").empty());
+  EXPECT_TRUE(written_.Find("gln:1", "KUV").empty());
+  EXPECT_TRUE(written_.Find("gln:1KUV", "1").empty());
+}
+
+TEST_F(WrittenLettersTest, DeliveriesOfOneNameAreAllKeptAndEachOnce) {
+  for (const char c : {'a', 'b', 'a'}) ASSERT_TRUE(written_.Remember("gln:1", "KUV1", Id(c)).ok());
+  EXPECT_EQ(written_.Find("gln:1", "KUV1"), (std::vector<DeliveryId>{Id('a'), Id('b')}));
+}
+
+TEST_F(WrittenLettersTest, WithoutAnEnvelopeNothingIsKept) {
+  ASSERT_TRUE(written_.Remember("gln:1", "", Id('a')).ok());
+  EXPECT_TRUE(written_.Find("gln:1", "").empty());
+  EXPECT_FALSE(std::filesystem::exists(folder_.File("written")));
+}
+
+TEST_F(WrittenLettersTest, AFolderThatCannotBeWrittenIsTold) {
+  fakes::WriteFileBytes(folder_.File("written"), "a file where the folder should be");
+  EXPECT_EQ(written_.Remember("gln:1", "KUV1", Id('a')).code(), absl::StatusCode::kUnavailable);
+}
+
+}  // namespace written_letters_test_internal
+}  // namespace handover::gateway
