@@ -43,7 +43,7 @@ inline constexpr IssueInfo kYesNo{"DAYCARE_YES_NO", "The value is ja or nej."};
 inline constexpr IssueInfo kPersonNumber{"DAYCARE_PERSON_NUMBER", "The number is made as its kind is."};
 inline constexpr IssueInfo kMunicipality{"DAYCARE_MUNICIPALITY", "The code is that of a municipality, with 4 digits."};
 inline constexpr IssueInfo kId{"DAYCARE_ID", "An id is a UUID, of a handover one of version 7 or 8."};
-inline constexpr IssueInfo kBytes{"DAYCARE_BYTES", "A file is base64, of 1 to 2000000 bytes."};
+inline constexpr IssueInfo kBytes{"DAYCARE_BYTES", "A file is base64, of one byte to two million."};
 inline constexpr IssueInfo kPerson{"DAYCARE_PERSON", "The person is the child or a parent of the form."};
 
 // What belongs together.
