@@ -1,7 +1,8 @@
 #include "adapters/translation.h"
 
 #include "adapters/cda/cda_reader.h"
-#include "adapters/daycare/transition_csv_writer.h"
+#include "adapters/daycare/form_readers.h"
+#include "adapters/daycare/form_writers.h"
 #include "adapters/hl7v2/hl7_reader.h"
 #include "adapters/kl_children/kl_children_reader.h"
 #include "adapters/kl_children/kl_children_writer.h"
@@ -16,6 +17,7 @@
 #include "adapters/social/concern_readers.h"
 #include "adapters/social/event_pointer_writer.h"
 #include "adapters/social/feedback_writer.h"
+#include "adapters/stil/stil_reader.h"
 #include "adapters/text/csv_format.h"
 
 namespace handover::adapters {
@@ -50,12 +52,21 @@ Registry MakeRegistry() {
   registry.readers.push_back(medcom::MakeXdis32Reader());
   registry.readers.push_back(std::make_unique<kl::KlChildrenReader>());  // Before the one that takes any FHIR.
   registry.readers.push_back(std::make_unique<fhir::CareCommunicationReader>());
+  // Before the concern report, which takes a table by its first column alone.
+  for (const auto kind : {daycare::FormKind::kTransition, daycare::FormKind::kObservation}) {
+    registry.readers.push_back(std::make_unique<daycare::FormCsvReader>(kind));
+    registry.readers.push_back(std::make_unique<daycare::FormJsonReader>(kind));
+  }
   registry.readers.push_back(std::make_unique<social::ConcernJsonReader>());
   registry.readers.push_back(std::make_unique<social::ConcernCsvReader>());
   registry.readers.push_back(cda::MakeCdaReader());
   registry.readers.push_back(hl7v2::MakeHl7v2Reader());
-  registry.writers.push_back(std::make_unique<daycare::TransitionCsvWriter>(CsvEncoding::kUtf8));
-  registry.writers.push_back(std::make_unique<daycare::TransitionCsvWriter>(CsvEncoding::kWindows1252));
+  registry.readers.push_back(std::make_unique<stil::StilReader>());
+  for (const auto kind : {daycare::FormKind::kTransition, daycare::FormKind::kObservation}) {
+    registry.writers.push_back(std::make_unique<daycare::FormCsvWriter>(kind, CsvEncoding::kUtf8));
+    registry.writers.push_back(std::make_unique<daycare::FormCsvWriter>(kind, CsvEncoding::kWindows1252));
+    registry.writers.push_back(std::make_unique<daycare::FormJsonWriter>(kind));
+  }
   registry.writers.push_back(std::make_unique<social::ConcernJsonWriter>());
   registry.writers.push_back(std::make_unique<social::EventPointerWriter>());
   registry.writers.push_back(std::make_unique<social::FeedbackWriter>());

@@ -12,13 +12,15 @@
 
 #include "adapters/social/form_fields.h"
 #include "adapters/social/social_issues.h"
+#include "adapters/text/iso_time.h"
+#include "adapters/text/json_leaves.h"
 #include "adapters/translation.h"
 #include "handover/model/v1/common.pb.h"
 
 namespace handover::adapters::social {
 
 struct Leaf {
-  enum class Kind { kText, kNumber, kBool };
+  using Kind = JsonLeaf::Kind;
   Kind kind = Kind::kText;
   std::string value;  // In the spelling of JSON.
   bool used = false;
@@ -74,15 +76,6 @@ class Form {
 
 // `/parents/0/` and `cpr` make `/parents/0/cpr`.
 std::string ItemPath(std::string_view list, size_t place, std::string_view name);
-
-// A date, a minute by a Danish clock, or RFC 3339 with an offset.
-std::optional<model::v1::Moment> ReadFormTime(std::string_view text);
-// The undoing, as exactly as the three spellings can.
-std::string WriteFormTime(const model::v1::Moment& moment);
-
-// 2024-06-10.
-std::optional<model::v1::Date> ReadFormDate(std::string_view text);
-std::string WriteFormDate(const model::v1::Date& date);
 
 }  // namespace handover::adapters::social
 

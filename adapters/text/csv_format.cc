@@ -107,24 +107,25 @@ std::string Quoted(std::string_view cell) {
   return text;
 }
 
-std::string JoinedItems(const std::vector<std::string>& items) {
+std::string JoinedItems(const std::vector<std::string>& items, char bar) {
+  const std::string one(1, bar), two(2, bar);
   std::vector<std::string> doubled;
   doubled.reserve(items.size());
-  for (const std::string& item : items) doubled.push_back(absl::StrReplaceAll(item, {{"|", "||"}}));
-  return absl::StrJoin(doubled, " | ");
+  for (const std::string& item : items) doubled.push_back(absl::StrReplaceAll(item, {{one, two}}));
+  return absl::StrJoin(doubled, absl::StrCat(" ", one, " "));
 }
 
-std::optional<std::vector<std::string>> SplitItems(std::string_view cell) {
+std::optional<std::vector<std::string>> SplitItems(std::string_view cell, char bar) {
   if (cell.empty()) return std::vector<std::string>();
   std::vector<std::string> items(1);
   for (size_t i = 0; i < cell.size(); ++i) {
-    if (cell[i] != '|') {
+    if (cell[i] != bar) {
       items.back() += cell[i];
       continue;
     }
-    const bool doubled = i + 1 < cell.size() && cell[i + 1] == '|';
+    const bool doubled = i + 1 < cell.size() && cell[i + 1] == bar;
     if (doubled) {
-      items.back() += '|';
+      items.back() += bar;
       ++i;
       continue;
     }

@@ -32,11 +32,12 @@ std::string WithoutNeutralisation(std::string_view cell);
 // Quoted where RFC 4180 or a leading or trailing blank asks for it. Of a neutralised cell.
 std::string Quoted(std::string_view cell);
 
-// Several values in one cell: ` | ` between them, and a vertical bar inside one doubled.
-std::string JoinedItems(const std::vector<std::string>& items);
+// Several values in one cell: ` | ` between them, and a vertical bar inside one doubled. Parts of one value in the same
+// way, with another bar.
+std::string JoinedItems(const std::vector<std::string>& items, char bar = '|');
 
-// The undoing: no item for an empty cell. Nothing when a single vertical bar stands otherwise than between two blanks.
-std::optional<std::vector<std::string>> SplitItems(std::string_view cell);
+// The undoing: no item for an empty cell. Nothing when a single bar stands otherwise than between two blanks.
+std::optional<std::vector<std::string>> SplitItems(std::string_view cell, char bar = '|');
 
 // A text without the characters that have no place in one (NUL, control characters). `dropped` counts those left out.
 std::string Printable(std::string_view text, size_t& dropped);

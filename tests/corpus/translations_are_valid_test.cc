@@ -79,6 +79,21 @@ int CheckFolder(const fs::path& folder, std::string_view format) {
   return checked;
 }
 
+// A form says itself when it was made, and the gateway looks up whom it is for.
+int CheckForms(std::string_view file, std::string_view format) {
+  static const Registry& registry = *new Registry(MakeRegistry());
+  fakes::SeededRandom random;
+  Translation translation =
+      registry.FindReader(format)->Read(Text(fs::path("tests/fixtures/daycare") / file), {&random, absl::UnixEpoch()});
+  for (exchange::v1::Handover& handover : translation.handovers) {
+    for (exchange::v1::Addressee& addressee : *handover.mutable_addressees()) {
+      if (addressee.role().empty()) addressee.set_party(std::string(16, 'q'));
+    }
+    EXPECT_EQ(Check(handover, absl::FromUnixMillis(handover.envelope().created_ms())), absl::OkStatus()) << file;
+  }
+  return static_cast<int>(translation.handovers.size());
+}
+
 fs::path Corpus() {
   const char* shared = std::getenv("HANDOVER_SHARED");
   return fs::path(shared != nullptr ? shared : "../shared") / "corpus";
@@ -91,6 +106,12 @@ TEST(TranslationsAreValidTest, FixturesOfHl7v2AndCda) {
 
 TEST(TranslationsAreValidTest, FixturesOfKlChildren) {
   EXPECT_EQ(CheckFolder("tests/fixtures/kl_children", "KL_CHILDREN"), 12);
+}
+
+TEST(TranslationsAreValidTest, FixturesOfDaycare) {
+  EXPECT_EQ(CheckForms("full.json", "DAYCARE_TRANSITION_JSON"), 1);
+  EXPECT_EQ(CheckForms("observation.csv", "DAYCARE_OBSERVATION_CSV"), 1);
+  EXPECT_EQ(CheckForms("observation.json", "DAYCARE_OBSERVATION_JSON"), 1);
 }
 
 TEST(TranslationsAreValidTest, FixturesOfEdifact) {

@@ -190,6 +190,25 @@ std::vector<std::string> ConcernJsonSeeds() { return FilesOf("tests/fixtures/con
 
 std::vector<std::string> ConcernCsvSeeds() { return FilesOf("tests/fixtures/concern", {".csv"}); }
 
+// Both forms have one syntax.
+std::string CheckDaycareCsv(std::string_view bytes) {
+  const std::string broken = CheckReader("DAYCARE_TRANSITION_CSV", bytes);
+  return broken.empty() ? CheckReader("DAYCARE_OBSERVATION_CSV", bytes) : broken;
+}
+
+std::string CheckDaycareJson(std::string_view bytes) {
+  const std::string broken = CheckReader("DAYCARE_TRANSITION_JSON", bytes);
+  return broken.empty() ? CheckReader("DAYCARE_OBSERVATION_JSON", bytes) : broken;
+}
+
+std::vector<std::string> DaycareCsvSeeds() { return FilesOf("tests/fixtures/daycare", {".csv"}); }
+
+std::vector<std::string> DaycareJsonSeeds() { return FilesOf("tests/fixtures/daycare", {".json"}); }
+
+std::string CheckStil(std::string_view bytes) { return CheckReader("STIL_UNILOGIN", bytes); }
+
+std::vector<std::string> StilSeeds() { return FilesOf("tests/fixtures/stil", {".xml"}); }
+
 // What is taken at the door has one spelling: a recipient that parses it sees no more and no less than was decided on.
 template <typename Message>
 bool IsCanonical(const Message& message, std::string_view bytes) {
@@ -291,6 +310,9 @@ const std::vector<Target>& Targets() {
       {"cda", CheckCda, CdaSeeds},
       {"concern_json", CheckConcernJson, ConcernJsonSeeds},
       {"concern_csv", CheckConcernCsv, ConcernCsvSeeds},
+      {"daycare_csv", CheckDaycareCsv, DaycareCsvSeeds},
+      {"daycare_json", CheckDaycareJson, DaycareJsonSeeds},
+      {"stil", CheckStil, StilSeeds},
       {"submission", CheckSubmission, SubmissionSeeds},
       {"receipt", CheckReceipt, ReceiptSeeds},
       {"vectors", CheckVectors, VectorSeeds},

@@ -6,6 +6,9 @@
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 
+#include "adapters/daycare/form_readers.h"
+#include "tests/fakes/seeded_random.h"
+
 namespace handover::adapters::daycare::testing {
 namespace csv_rows_internal {
 
@@ -95,6 +98,41 @@ exchange::v1::Handover Fixture(std::string_view name) {
   const std::string text = ReadFile("tests/fixtures/daycare/" + std::string(name));
   EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &handover)) << name;
   return handover;
+}
+
+std::string FixtureFile(const std::string& name) { return ReadFile("tests/fixtures/daycare/" + name); }
+
+exchange::v1::SectionBody& BodyAbout(const std::string& person_id, exchange::v1::Handover& handover) {
+  exchange::v1::Section& section = *handover.add_sections();
+  section.mutable_header()->add_about()->set_person_id(person_id);
+  return *section.mutable_body();
+}
+
+Translation ReadAs(std::string_view format, std::string_view bytes) {
+  fakes::SeededRandom random;
+  const ReadContext context{&random, absl::FromUnixSeconds(1'718'000'000)};
+  for (const FormKind kind : {FormKind::kTransition, FormKind::kObservation}) {
+    if (FormCsvReader(kind).format() == format) return FormCsvReader(kind).Read(bytes, context);
+    if (FormJsonReader(kind).format() == format) return FormJsonReader(kind).Read(bytes, context);
+  }
+  ADD_FAILURE() << format;
+  return {};
+}
+
+std::vector<std::string> ErrorsOf(const Translation& translation) {
+  std::vector<std::string> errors;
+  for (const Issue& issue : translation.issues) {
+    if (issue.severity == Severity::kError) errors.push_back(issue.code + " at " + issue.path);
+  }
+  return errors;
+}
+
+const exchange::v1::Section& SectionOf(const exchange::v1::Handover& handover, std::string_view type) {
+  for (const exchange::v1::Section& section : handover.sections()) {
+    if (section.header().type() == type) return section;
+  }
+  ADD_FAILURE() << type;
+  return exchange::v1::Section::default_instance();
 }
 
 }  // namespace handover::adapters::daycare::testing

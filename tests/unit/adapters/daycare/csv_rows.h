@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/translation.h"
 #include "handover/exchange/v1/handover.pb.h"
 
 namespace handover::adapters::daycare::testing {
@@ -25,6 +26,21 @@ std::string ReadFile(std::string_view path);
 
 // A file of tests/fixtures/daycare.
 exchange::v1::Handover Fixture(std::string_view name);
+
+// The bytes of a file of tests/fixtures/daycare.
+std::string FixtureFile(const std::string& name);
+
+// The body of a new section about one person.
+exchange::v1::SectionBody& BodyAbout(const std::string& person_id, exchange::v1::Handover& handover);
+
+// Read by the reader of the format, at a fixed time and with fixed ids.
+Translation ReadAs(std::string_view format, std::string_view bytes);
+
+// `code at path` of each issue that is no notice.
+std::vector<std::string> ErrorsOf(const Translation& translation);
+
+// The body of the first section that has it; the test fails when there is none.
+const exchange::v1::Section& SectionOf(const exchange::v1::Handover& handover, std::string_view type);
 
 }  // namespace handover::adapters::daycare::testing
 

@@ -155,7 +155,7 @@ TEST(TranslateTest, AllTargetsTellWhatEachFormatHolds) {
   EXPECT_THAT(printed.out, AllOf(HasSubstr("DAYCARE_TRANSITION_CSV_1252"), HasSubstr(" bytes "),
                                  HasSubstr("1 document: 1 accepted, 0 refused")));
   EXPECT_THAT(world.RunBare({"translate", "--all-targets", kTwins}).out,
-              AllOf(HasSubstr("DAYCARE_TRANSITION_CSV "), HasSubstr("CSV_KIND")));
+              AllOf(HasSubstr("DAYCARE_TRANSITION_CSV "), HasSubstr("DAYCARE_KIND")));
   EXPECT_EQ(world.RunBare({"translate", "--all-targets", "--to=DAYCARE_TRANSITION_CSV", kTwins}).exit_code, kUsage);
 }
 
