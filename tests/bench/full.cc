@@ -56,7 +56,7 @@ void Run(const Flags& flags) {
   stop = true;
   drain.join();
   Print("beside a drain", beside);
-  const double ratio = fakes::Percentile(beside, 0.99) / fakes::Percentile(alone, 0.99);
+  const double ratio = absl::FDivDuration(fakes::Percentile(beside, 0.99), fakes::Percentile(alone, 0.99));
   const double per_second = static_cast<double>(drained) / absl::ToDoubleSeconds(clock.SinceStart() - began);
   std::printf("drained meanwhile %zu, %.0f per second\n{\"restart_seconds\":%.3f,\"accept_p99_ratio\":%.3f}\n", drained,
               per_second, slowest, ratio);

@@ -328,10 +328,13 @@ Report Work::End(absl::Duration patience) {
   threads_.clear();
   const SystemClock clock;
   Report report = Check(history_.Events());
-  while (report.lost + report.open > 0 && clock.SinceStart() < patience) {
+  absl::Duration newest_progress = clock.SinceStart();
+  while (report.lost + report.open > 0 && clock.SinceStart() - newest_progress < patience) {
     for (const std::unique_ptr<Desk>& desk : desks_) desk->ConcludeAgain();
-    history_.AwaitMore(1, absl::Milliseconds(500));
+    history_.AwaitMore(kAWhile, absl::Milliseconds(500));
+    const size_t left = report.lost + report.open;
     report = Check(history_.Events());
+    if (report.lost + report.open < left) newest_progress = clock.SinceStart();
   }
   for (const std::unique_ptr<Desk>& desk : desks_) desk->Stop();
   return report;

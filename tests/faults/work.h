@@ -39,7 +39,8 @@ class Work {
   Work& operator=(const Work&) = delete;
 
   void Begin();
-  // Sends nothing more, and waits until what was accepted is received and concluded, or patience ends.
+  // Sends nothing more, and waits until what was accepted is received and concluded, or nothing of it has been for so
+  // long: how much is left depends on the machine.
   Report End(absl::Duration patience);
 
   // The log that everybody has seen never went back and never split, up to the newest head.
