@@ -108,6 +108,9 @@ TEST(RosterTablesTest, WhatIsNeededIsThere) {
   }
   fakes::NamedFiles files = FilesOfFixture("full_1.2");
   files.erase("roles.csv");
+  EXPECT_TRUE(HasIssue(ReadFiles(files), "ONEROSTER_FILES", "manifest.csv, row 19, column 2"));
+  std::string& manifest = files["manifest.csv"];
+  manifest.replace(manifest.find("\"file.roles\",\"bulk\""), 19, "\"file.roles\",\"absent\"");
   EXPECT_TRUE(HasIssue(ReadFiles(files), "ONEROSTER_FILES", "roles.csv"));
   files = FilesOfFixture("least_1.1");
   files["demographics.csv"] = "sourcedId\n0007\n";
