@@ -201,7 +201,6 @@ class ChildMapper {
       if (++count > kMostStaff) return;
       used_.enrollments.insert(row);
       const size_t user = *Table(File::kUsers).Find(Of(File::kEnrollments, row, "userSourcedId"));
-      used_.staff.insert(user);
       const int person = draft_.AddPerson(options::v1::PERSON_ROLE_PROFESSIONAL);
       model::v1::Professional& professional = *draft_.AddSection({person}).mutable_professional();
       professional.set_role(RoleOfStaff(Of(File::kEnrollments, row, "role")));

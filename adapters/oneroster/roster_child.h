@@ -27,8 +27,7 @@ struct PackageHead {
 
 // Which rows some handover has said something of; the others are losses.
 struct UsedRows {
-  std::set<size_t> users;
-  std::set<size_t> staff;  // Of users: only name and role go on.
+  std::set<size_t> users;  // Staff are not: of them name and role go on alone.
   std::set<size_t> orgs;
   std::set<size_t> classes;
   std::set<size_t> enrollments;
