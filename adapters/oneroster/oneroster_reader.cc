@@ -17,6 +17,7 @@ namespace handover::adapters::oneroster {
 namespace oneroster_reader_internal {
 
 constexpr size_t kHeaderBytes = 4096;
+constexpr size_t kMostNamedRows = 100;  // Of a file, as losses; behind them the file's name stands for the rest.
 constexpr CsvDialect kDialect = {.separator = ',', .unmarked = CsvDialect::Unmarked::kUtf8};
 
 // users.csv and its like begin with these columns, the manifest with its own two.
@@ -28,25 +29,30 @@ bool IsOneFileOfMany(std::string_view bytes) {
                       header[2] == "dateLastModified");
 }
 
-void LoseUnused(const RosterTable& table, const std::set<size_t>& used, const LossInfo& loss, Findings& findings) {
+void LoseUnused(const RosterTable& table, File file, const std::set<size_t>& used, const LossInfo& loss,
+                Findings& findings) {
+  size_t named = 0;
   for (size_t row = 0; row < table.row_count(); ++row) {
-    if (!used.contains(row)) findings.Lose(loss, table.PathOf(row));
+    if (used.contains(row)) continue;
+    const bool has_room = ++named <= kMostNamedRows;
+    findings.Lose(loss, has_room ? table.PathOf(row) : std::string(InfoOf(file).name));
+    if (!has_room) return;
   }
 }
 
 // What no handover has said anything of.
 void LoseTheRest(const Roster& roster, const UsedRows& used, Findings& findings) {
   const RosterTables& tables = roster.tables;
-  LoseUnused(tables[File::kUsers], used.users, kLossPeople, findings);
-  LoseUnused(tables[File::kOrgs], used.orgs, kLossPlace, findings);
-  LoseUnused(tables[File::kClasses], used.classes, kLossPlace, findings);
-  LoseUnused(tables[File::kEnrollments], used.enrollments, kLossPlace, findings);
-  LoseUnused(tables[File::kRoles], used.roles, kLossPlace, findings);
-  for (size_t row = 0; row < roster.people.size(); ++row) {
-    const std::optional<size_t> demographics = roster.people[row].demographics;
-    if (used.users.contains(row) || !demographics.has_value()) continue;
-    findings.Lose(kLossPeople, tables[File::kDemographics].PathOf(*demographics));
+  std::set<size_t> demographics;
+  for (const size_t row : used.users) {
+    if (roster.people[row].demographics.has_value()) demographics.insert(*roster.people[row].demographics);
   }
+  LoseUnused(tables[File::kUsers], File::kUsers, used.users, kLossPeople, findings);
+  LoseUnused(tables[File::kDemographics], File::kDemographics, demographics, kLossPeople, findings);
+  LoseUnused(tables[File::kOrgs], File::kOrgs, used.orgs, kLossPlace, findings);
+  LoseUnused(tables[File::kClasses], File::kClasses, used.classes, kLossPlace, findings);
+  LoseUnused(tables[File::kEnrollments], File::kEnrollments, used.enrollments, kLossPlace, findings);
+  LoseUnused(tables[File::kRoles], File::kRoles, used.roles, kLossPlace, findings);
 }
 
 std::vector<exchange::v1::Handover> ReadChildren(std::string_view bytes, const ReadContext& context,

@@ -52,7 +52,11 @@ TEST(RosterTablesTest, ItemsStandBetweenCommas) {
 
 TEST(RosterTablesTest, RowsHaveALimit) {
   const size_t most = InfoOf(File::kUsers).max_rows;
-  EXPECT_TRUE(ReadFiles(WithUsers(most)).accepted());
+  const Translation taken = ReadFiles(WithUsers(most));
+  EXPECT_TRUE(taken.accepted());
+  EXPECT_TRUE(testing::HasLoss(taken, "ONEROSTER_OTHER_PEOPLE", "users.csv, row 101"));
+  EXPECT_FALSE(testing::HasLoss(taken, "ONEROSTER_OTHER_PEOPLE", "users.csv, row 102"));
+  EXPECT_TRUE(testing::HasLoss(taken, "ONEROSTER_OTHER_PEOPLE", "users.csv"));
   const Translation refused = ReadFiles(WithUsers(most + 1));
   EXPECT_FALSE(refused.accepted());
   EXPECT_TRUE(HasIssue(refused, "CSV_TOO_LARGE", "users.csv, row 3001, column 1"));
