@@ -13,6 +13,7 @@
 #include "adapters/medcom_xml/emessage_writers.h"
 #include "adapters/medcom_xml/xdis32_reader.h"
 #include "adapters/medcom_xml/xdis91_reader.h"
+#include "adapters/oneroster/oneroster_reader.h"
 #include "adapters/social/concern_json_writer.h"
 #include "adapters/social/concern_readers.h"
 #include "adapters/social/event_pointer_writer.h"
@@ -62,6 +63,7 @@ Registry MakeRegistry() {
   registry.readers.push_back(cda::MakeCdaReader());
   registry.readers.push_back(hl7v2::MakeHl7v2Reader());
   registry.readers.push_back(std::make_unique<stil::StilReader>());
+  registry.readers.push_back(std::make_unique<oneroster::OneRosterReader>());
   for (const auto kind : {daycare::FormKind::kTransition, daycare::FormKind::kObservation}) {
     registry.writers.push_back(std::make_unique<daycare::FormCsvWriter>(kind, CsvEncoding::kUtf8));
     registry.writers.push_back(std::make_unique<daycare::FormCsvWriter>(kind, CsvEncoding::kWindows1252));
