@@ -126,7 +126,7 @@ TEST(CheckHospitalTest, ReportExtensionsHaveValues) {
               ElementsAre("FHIR_MISSING /entry/0/resource/extension/0/valueBoolean"));
   EXPECT_THAT(ErrorsOf(ReadNotification(SpoiledNotification(
                   "mother_admitted.json", "Organization/00000000-0000-4000-8000-000000005012", "Organization/none"))),
-              ElementsAre("FHIR_REFERENCE_UNRESOLVED /entry/0/resource/extension/1/valueReference"));
+              ElementsAre("FHIR_REFERENCE_UNRESOLVED /entry/0/resource/extension/1/valueReference/reference"));
 }
 
 TEST(CheckHospitalTest, ResourceOfAnotherTypeIsToldOf) {

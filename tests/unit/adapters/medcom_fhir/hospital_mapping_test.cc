@@ -11,7 +11,7 @@
 namespace handover::adapters::fhir::testing {
 namespace hospital_mapping_test_internal {
 
-exchange::v1::Handover OfFile(std::string_view name) { return HandoverOf(Notification(name)); }
+exchange::v1::Handover OfFile(std::string_view name) { return NotifiedHandover(Notification(name)); }
 
 }  // namespace hospital_mapping_test_internal
 

@@ -107,8 +107,8 @@ TEST(HospitalNotificationReaderTest, RefusalIsAnsweredWithTheCodeOfItsIssue) {
 TEST(HospitalNotificationReaderTest, SameMessageMakesTheSameId) {
   const std::string again = SpoiledNotification("mother_admitted.json", "00000000-0000-4000-8000-000000005000",
                                                 "00000000-0000-4000-8000-00000000500f");
-  EXPECT_EQ(HandoverOf(again).envelope().handover_id(),
-            HandoverOf(Notification("mother_admitted.json")).envelope().handover_id());
+  EXPECT_EQ(NotifiedHandover(again).envelope().handover_id(),
+            NotifiedHandover(Notification("mother_admitted.json")).envelope().handover_id());
 }
 
 }  // namespace handover::adapters::fhir::testing

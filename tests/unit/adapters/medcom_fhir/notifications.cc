@@ -20,7 +20,7 @@ Translation ReadNotification(std::string_view text) {
   return HospitalNotificationReader().Read(text, {&random, absl::FromUnixSeconds(1'718'900'000)});
 }
 
-exchange::v1::Handover HandoverOf(std::string_view text) {
+exchange::v1::Handover NotifiedHandover(std::string_view text) {
   const Translation translation = ReadNotification(text);
   EXPECT_TRUE(translation.accepted());
   return translation.accepted() ? translation.handovers.front() : exchange::v1::Handover();

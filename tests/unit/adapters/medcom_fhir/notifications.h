@@ -25,7 +25,7 @@ std::string SpoiledNotification(std::string_view name, std::string_view from, st
 Translation ReadNotification(std::string_view text);
 
 // The one handover of a good one. Fails the test when it is refused.
-exchange::v1::Handover HandoverOf(std::string_view text);
+exchange::v1::Handover NotifiedHandover(std::string_view text);
 
 // Its stay, and who said so. REQUIRES: there is one.
 struct ToldStay {
