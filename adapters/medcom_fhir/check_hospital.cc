@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/time/time.h"
 
 #include "adapters/fhir/fhir_text.h"
 #include "adapters/fhir/fhir_values.h"
@@ -123,6 +125,21 @@ void ReadEntities(const Node& provenance, ThreadStep& step, Findings& findings) 
   }
 }
 
+// Target of the latest other step that is not after this message's; empty when there is none.
+std::string_view LatestBefore(const CareMessage& message) {
+  const auto time_of = [](const ThreadStep& step) {
+    const std::optional<model::v1::Moment> moment = ParseDateTime(step.occurred);
+    return moment.has_value() ? ToTime(*moment) : absl::InfiniteFuture();
+  };
+  const absl::Time now = time_of(message.steps[message.current_step]);
+  const ThreadStep* latest = nullptr;
+  for (const ThreadStep& step : message.steps) {
+    if (&step == &message.steps[message.current_step] || time_of(step) > now) continue;
+    if (latest == nullptr || time_of(step) >= time_of(*latest)) latest = &step;
+  }
+  return latest == nullptr ? std::string_view() : latest->target;
+}
+
 void CheckHistory(const BundleIndex& bundle, const Node& header, HospitalMessage& message, Findings& findings) {
   std::vector<const Node*> codes;
   for (const Node* provenance : bundle.OfType("Provenance")) {
@@ -148,7 +165,9 @@ void CheckHistory(const BundleIndex& bundle, const Node& header, HospitalMessage
   message.activity = *HospitalActivityOf(message.activity_code->value);
   const bool has_predecessor = !step.predecessor_reference.empty() || !step.predecessor_identifier.empty();
   if (message.activity.change != HospitalChange::kStep && !has_predecessor) {
-    findings.AddMissing(kMissing, *step.provenance, "entity", "What corrects or cancels names the message before.");
+    findings.AddMissing(kThreadUnclear, *step.provenance, "entity",
+                        "What corrects or cancels names the message before; the latest one of the history is taken.");
+    message.base.steps[*current].predecessor_reference = LatestBefore(message.base);
   }
 }
 

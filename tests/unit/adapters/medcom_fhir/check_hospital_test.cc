@@ -68,8 +68,20 @@ TEST(CheckHospitalTest, ActivityOfAnotherMessageIsRefused) {
               ElementsAre("FHIR_ACTIVITY_UNSUPPORTED /entry/6/resource/activity/coding/0/code"));
 }
 
-TEST(CheckHospitalTest, CorrectionNamesWhatItCorrects) {
-  EXPECT_THAT(ErrorsWithActivity("revise-admit-emergency"), ElementsAre("FHIR_MISSING /entry/6/resource/entity"));
+TEST(CheckHospitalTest, CorrectionThatNamesNothingIsToldOf) {
+  const Translation alone =
+      ReadNotification(SpoiledNotification("mother_admitted.json", "admit-emergency", "revise-admit-emergency"));
+  EXPECT_THAT(WarningsOf(alone), ElementsAre("FHIR_THREAD_UNCLEAR /entry/6/resource/entity"));
+  EXPECT_THAT(alone.handovers.front().envelope().related(), IsEmpty());
+}
+
+TEST(CheckHospitalTest, CorrectionThatNamesNothingCorrectsTheLatestOfTheHistory) {
+  const Translation named = ReadNotification(Notification("mother_cancelled.json"));
+  const Translation unnamed = ReadNotification(SpoiledNotification("mother_cancelled.json", "\"entity\"", "\"e\""));
+  EXPECT_THAT(WarningsOf(unnamed), ElementsAre("FHIR_THREAD_UNCLEAR /entry/6/resource/entity"));
+  ASSERT_EQ(unnamed.handovers.front().envelope().related_size(), 1);
+  EXPECT_EQ(unnamed.handovers.front().envelope().related(0).handover_id(),
+            named.handovers.front().envelope().related(0).handover_id());
 }
 
 TEST(CheckHospitalTest, DefinitionIsVersionThreeWhereThereIsOne) {

@@ -49,7 +49,7 @@ TEST(HospitalMappingTest, AddresseeIsHealthVisitingByTheStatedNumber) {
   const exchange::v1::Handover handover = OfFile("mother_admitted.json");
   ASSERT_EQ(handover.addressees_size(), 1);
   EXPECT_EQ(handover.addressees(0).role(), "HEALTH_VISITING");
-  EXPECT_EQ(handover.addressees(0).stated_address(), "gln:5790001659592");
+  EXPECT_EQ(handover.addressees(0).stated_address(), "gln:5790000999026");
   EXPECT_EQ(handover.addressees(0).of_person_id(), handover.envelope().subject_person_id());
   EXPECT_EQ(handover.slip().persons(0).municipality_code(), "0461");
 }

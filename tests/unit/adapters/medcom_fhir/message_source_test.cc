@@ -13,8 +13,8 @@ TEST(MessageSourceTest, TellsWhatAnAnswerQuotes) {
   EXPECT_EQ(source.format, "F");
   EXPECT_EQ(source.envelope_id, "00000000-0000-4000-8000-000000005000");
   EXPECT_THAT(source.letter_ids, ::testing::ElementsAre("00000000-0000-4000-8000-000000005001"));
-  EXPECT_EQ(source.sender_address, "gln:5790000120400");
-  EXPECT_EQ(source.receiver_address, "gln:5790001659592");
+  EXPECT_EQ(source.sender_address, "gln:5790000999019");
+  EXPECT_EQ(source.receiver_address, "gln:5790000999026");
   EXPECT_TRUE(source.acknowledgement_wanted);
 }
 
