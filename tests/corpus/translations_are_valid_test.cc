@@ -109,6 +109,15 @@ TEST(TranslationsAreValidTest, FixturesOfKlChildren) {
   EXPECT_EQ(CheckFolder("tests/fixtures/kl_children", "KL_CHILDREN"), 12);
 }
 
+TEST(TranslationsAreValidTest, FixturesOfHospitalNotification) {
+  EXPECT_EQ(CheckFolder("tests/fixtures/hospitalnotification", "MEDCOM_HOSPITALNOTIFICATION"), 12);
+}
+
+TEST(TranslationsAreValidTest, RealFilesOfHospitalNotification) {
+  if (!fs::exists(Corpus())) GTEST_SKIP() << "skipped: the corpus is not there";
+  EXPECT_GE(CheckFolder(Corpus() / "medcom-fhir/hospitalnotification", "MEDCOM_HOSPITALNOTIFICATION"), 34);
+}
+
 TEST(TranslationsAreValidTest, FixturesOfDaycare) {
   EXPECT_EQ(CheckForms("full.json", "DAYCARE_TRANSITION_JSON"), 1);
   EXPECT_EQ(CheckForms("observation.csv", "DAYCARE_OBSERVATION_CSV"), 1);

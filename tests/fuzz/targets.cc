@@ -152,6 +152,14 @@ std::vector<std::string> CareCommunicationSeeds() {
   return FilesOf("tests/fixtures/carecommunication", {".json", ".xml"});
 }
 
+std::string CheckHospitalNotification(std::string_view bytes) {
+  return CheckReader("MEDCOM_HOSPITALNOTIFICATION", bytes);
+}
+
+std::vector<std::string> HospitalNotificationSeeds() {
+  return FilesOf("tests/fixtures/hospitalnotification", {".json", ".xml"});
+}
+
 std::string CheckKlChildren(std::string_view bytes) { return CheckReader("KL_CHILDREN", bytes); }
 
 std::vector<std::string> KlChildrenSeeds() { return FilesOf("tests/fixtures/kl_children", {".json", ".xml"}); }
@@ -346,6 +354,7 @@ const std::vector<Target>& Targets() {
       {"dis91", CheckDis91, Dis91Seeds},
       {"contrl", CheckContrl, ContrlSeeds},
       {"care_communication", CheckCareCommunication, CareCommunicationSeeds},
+      {"hospital_notification", CheckHospitalNotification, HospitalNotificationSeeds},
       {"kl_children", CheckKlChildren, KlChildrenSeeds},
       {"hl7v2", CheckHl7v2, Hl7v2Seeds},
       {"mllp", CheckMllp, MllpSeeds},
