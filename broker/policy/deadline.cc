@@ -90,7 +90,8 @@ bool WorkCalendar::FreeDay::Is(absl::CivilDay other) const {
 bool WorkCalendar::IsWorkingDay(absl::CivilDay day) const {
   const absl::Weekday weekday = absl::GetWeekday(day);
   if (weekday == absl::Weekday::saturday || weekday == absl::Weekday::sunday) return false;
-  return std::none_of(free_days_.begin(), free_days_.end(), [day](const FreeDay& free_day) { return free_day.Is(day); });
+  return std::none_of(free_days_.begin(), free_days_.end(),
+                      [day](const FreeDay& free_day) { return free_day.Is(day); });
 }
 
 absl::CivilDay WorkCalendar::AddWorkingDays(absl::CivilDay day, int count) const {
