@@ -10,9 +10,11 @@
 #include "adapters/medcom_edifact/dis91_reader.h"
 #include "adapters/medcom_edifact/dis_writers.h"
 #include "adapters/medcom_fhir/care_communication_reader.h"
+#include "adapters/medcom_fhir/hospital_notification_reader.h"
 #include "adapters/medcom_xml/emessage_writers.h"
 #include "adapters/medcom_xml/xdis32_reader.h"
 #include "adapters/medcom_xml/xdis91_reader.h"
+#include "adapters/oneroster/oneroster_reader.h"
 #include "adapters/social/concern_json_writer.h"
 #include "adapters/social/concern_readers.h"
 #include "adapters/social/event_pointer_writer.h"
@@ -51,6 +53,7 @@ Registry MakeRegistry() {
   registry.readers.push_back(edifact::MakeDis32Reader());  // Before the one that takes any VANSEnvelope.
   registry.readers.push_back(medcom::MakeXdis32Reader());
   registry.readers.push_back(std::make_unique<kl::KlChildrenReader>());  // Before the one that takes any FHIR.
+  registry.readers.push_back(std::make_unique<fhir::HospitalNotificationReader>());
   registry.readers.push_back(std::make_unique<fhir::CareCommunicationReader>());
   // Before the concern report, which takes a table by its first column alone.
   for (const auto kind : {daycare::FormKind::kTransition, daycare::FormKind::kObservation}) {
@@ -62,6 +65,7 @@ Registry MakeRegistry() {
   registry.readers.push_back(cda::MakeCdaReader());
   registry.readers.push_back(hl7v2::MakeHl7v2Reader());
   registry.readers.push_back(std::make_unique<stil::StilReader>());
+  registry.readers.push_back(std::make_unique<oneroster::OneRosterReader>());
   for (const auto kind : {daycare::FormKind::kTransition, daycare::FormKind::kObservation}) {
     registry.writers.push_back(std::make_unique<daycare::FormCsvWriter>(kind, CsvEncoding::kUtf8));
     registry.writers.push_back(std::make_unique<daycare::FormCsvWriter>(kind, CsvEncoding::kWindows1252));

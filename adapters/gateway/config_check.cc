@@ -100,9 +100,10 @@ class Checker {
 
   // One fault of a pair of files hides no other: each file is looked at by itself first.
   void Tls(const std::string& field, TlsRole role, const TlsFiles& files) {
-    const bool all = Required(field + "certificate_file", files.certificate_file) &
-                     Required(field + "key_file", files.key_file) & Required(field + "ca_file", files.ca_file);
-    if (!all) return;
+    const bool certificate = Required(field + "certificate_file", files.certificate_file);
+    const bool key = Required(field + "key_file", files.key_file);
+    const bool ca = Required(field + "ca_file", files.ca_file);
+    if (!certificate || !key || !ca) return;
     bool readable = true;
     for (const auto& [name, path] :
          {std::pair<const char*, const std::string&>{"certificate_file", files.certificate_file},

@@ -3,58 +3,30 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "adapters/fhir/bundle_index.h"
 #include "adapters/fhir/read_document.h"
 #include "adapters/medcom_fhir/care_mapping.h"
 #include "adapters/medcom_fhir/care_message.h"
 #include "adapters/medcom_fhir/fhir_issues.h"
+#include "adapters/medcom_fhir/message_source.h"
 
 namespace handover::adapters::fhir {
 namespace care_communication_reader_internal {
 
-Translation Refuse(std::string_view code, std::string path, std::string_view rule) {
-  Translation translation;
-  translation.source.format = std::string(kCareCommunicationFormat);
-  translation.issues.push_back({Severity::kError, std::string(code), std::move(path), std::string(rule)});
-  return translation;
-}
-
-const Node* ReceiverOf(const Node& header) {
-  const Node* destination = Child(header, "destination");
-  return destination == nullptr ? nullptr : Child(*destination, "receiver");
-}
-
-std::string AddressBehind(const BundleIndex& bundle, const Node* reference) {
-  if (reference == nullptr) return {};
-  const Node* target = bundle.Resolve(*reference, ValueOf(*reference, "reference"));
-  return target != nullptr && target->resource_type == "Organization" ? AddressOf(target) : std::string();
-}
-
-// As much as a refusal can quote; a document that is no message has nothing.
-SourceReference ReadSource(const Tree& tree, const BundleIndex& bundle) {
-  SourceReference source;
-  source.format = std::string(kCareCommunicationFormat);
-  source.envelope_id = std::string(ValueOf(tree.root(), "id"));
-  source.acknowledgement_wanted = true;  // MedCom: every message is acknowledged.
-  for (const Node* header : bundle.OfType("MessageHeader")) {
-    source.letter_ids.emplace_back(ValueOf(*header, "id"));
-    source.format = std::string(SourceFormatOf(VersionOf(ValueOf(*header, "definition"))));
-    source.sender_address = AddressBehind(bundle, Child(*header, "sender"));
-    source.receiver_address = AddressBehind(bundle, ReceiverOf(*header));
-    break;
-  }
-  return source;
-}
-
 Translation ReadTree(const Tree& tree, std::string_view bytes, const ReadContext& context) {
   if (tree.root().resource_type != "Bundle") {
-    return Refuse(kNotABundle.code, "/", "The document is a FHIR Bundle.");
+    return RefuseDocument(kCareCommunicationFormat, {kNotABundle.code, "/", "The document is a FHIR Bundle."});
   }
   Findings findings(tree);
   const BundleIndex bundle(tree, findings);
   Translation translation;
-  translation.source = ReadSource(tree, bundle);
+  translation.source = ReadMessageSource(bundle, tree.root(), kCareCommunicationFormat);
+  const std::vector<const Node*> headers = bundle.OfType("MessageHeader");
+  if (!headers.empty()) {
+    translation.source.format = std::string(SourceFormatOf(VersionOf(ValueOf(*headers.front(), "definition"))));
+  }
   const std::optional<CareMessage> message = CheckProfile(bundle, findings);
   if (message.has_value()) {
     exchange::v1::Handover handover = MapMessage(bundle, *message, bytes, context, findings);
@@ -70,12 +42,11 @@ Translation ReadTree(const Tree& tree, std::string_view bytes, const ReadContext
 bool CareCommunicationReader::Recognises(std::string_view bytes) const { return LooksLikeFhir(bytes); }
 
 Translation CareCommunicationReader::Read(std::string_view bytes, const ReadContext& context) const {
-  namespace internal = care_communication_reader_internal;
   const ParseResult parsed = ParseDocument(bytes);
   if (!parsed.tree.has_value()) {
-    return internal::Refuse(parsed.problem.code, parsed.problem.path, parsed.problem.rule);
+    return RefuseDocument(kCareCommunicationFormat, parsed.problem);
   }
-  return internal::ReadTree(*parsed.tree, bytes, context);
+  return care_communication_reader_internal::ReadTree(*parsed.tree, bytes, context);
 }
 
 }  // namespace handover::adapters::fhir

@@ -10,7 +10,7 @@ namespace handover::adapters::fhir {
 
 inline constexpr std::string_view kCareCommunicationFormat = "MEDCOM_CARECOMMUNICATION";
 
-// Recognises every FHIR Bundle, so that a HospitalNotification or an older version hears why it is refused.
+// Recognises every FHIR Bundle, so that another message or an older version hears why it is refused.
 class CareCommunicationReader : public Reader {
  public:
   std::string_view format() const override { return kCareCommunicationFormat; }

@@ -102,15 +102,6 @@ void NoteThread(const ThreadIds& ids, const OwnEntries& entries, Mapping& mappin
   }
 }
 
-void FillLosses(Mapping& mapping) {
-  std::vector<std::string> codes;
-  for (const Loss& loss : mapping.findings().losses()) codes.push_back(loss.code);
-  std::sort(codes.begin(), codes.end());
-  codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
-  if (codes.size() > kMaxEnvelopeLosses) codes.resize(kMaxEnvelopeLosses);
-  for (std::string& code : codes) mapping.draft().envelope().add_losses(std::move(code));
-}
-
 }  // namespace care_mapping_internal
 
 std::string_view SourceFormatOf(MessageVersion version) {
@@ -151,6 +142,15 @@ void Mapping::Use(const Node* resource) {
   if (resource != nullptr) used_.insert(resource);
 }
 
+void FillLosses(Mapping& mapping) {
+  std::vector<std::string> codes;
+  for (const Loss& loss : mapping.findings().losses()) codes.push_back(loss.code);
+  std::sort(codes.begin(), codes.end());
+  codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
+  if (codes.size() > care_mapping_internal::kMaxEnvelopeLosses) codes.resize(care_mapping_internal::kMaxEnvelopeLosses);
+  for (std::string& code : codes) mapping.draft().envelope().add_losses(std::move(code));
+}
+
 exchange::v1::Handover MapMessage(const BundleIndex& bundle, const CareMessage& message, std::string_view document,
                                   const ReadContext& context, Findings& findings) {
   Mapping mapping(message, context, findings);
@@ -165,7 +165,7 @@ exchange::v1::Handover MapMessage(const BundleIndex& bundle, const CareMessage& 
   MapEntries(entries, mapping);
   MapWorkers(entries, mapping);
   MapResidue(bundle, mapping);
-  care_mapping_internal::FillLosses(mapping);
+  FillLosses(mapping);
   return mapping.draft().Finish();
 }
 

@@ -71,6 +71,12 @@ void MapEntries(const OwnEntries& entries, Mapping& mapping);
 void MapWorkers(const OwnEntries& entries, Mapping& mapping);
 void MapResidue(const BundleIndex& bundle, Mapping& mapping);
 
+// Header, communication and history have been read; what of the other resources is dropped by name, and what is left to
+// be carried. The first step of MapResidue().
+void SortResources(const BundleIndex& bundle, Mapping& mapping);
+// The codes of all losses, for the envelope.
+void FillLosses(Mapping& mapping);
+
 // Full name of a practitioner or a team; `words` is what the source itself calls the role.
 std::string NameOf(const Worker& worker, Mapping& mapping);
 std::string RoleWordsOf(const Worker& worker, Mapping& mapping);

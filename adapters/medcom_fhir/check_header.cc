@@ -3,6 +3,7 @@
 
 #include "adapters/fhir/fhir_values.h"
 #include "adapters/medcom_fhir/care_message.h"
+#include "adapters/medcom_fhir/message_rules.h"
 #include "broker/base/organisation_number.h"
 
 namespace handover::adapters::fhir {
@@ -51,7 +52,7 @@ void CheckDestination(const BundleIndex& bundle, const Node& header, CareMessage
     return;
   }
   if (destinations.size() > 1) {
-    findings.Add(kCardinality, *destinations[1], "A CareCommunication has one destination and no carbon copies.");
+    findings.Add(kCardinality, *destinations[1], "The message has one destination and no carbon copies.");
   }
   const Node& destination = *destinations.front();
   const Node* use = Extension(destination, kDestinationUseUrl);
@@ -119,8 +120,7 @@ void CheckMessagingOrganisation(const Node& organisation, Findings& findings) {
   if (repeated) findings.Add(kCardinality, organisation, "An organisation has one GLN and one SOR code.");
 }
 
-void CheckHeader(const BundleIndex& bundle, const Node& header, CareMessage& message, Findings& findings) {
-  check_header_internal::CheckMetaProfile(header, findings);
+void CheckRoute(const BundleIndex& bundle, const Node& header, CareMessage& message, Findings& findings) {
   check_header_internal::CheckDestination(bundle, header, message, findings);
   const Node* sender = Child(header, "sender");
   if (sender == nullptr) {
@@ -133,13 +133,22 @@ void CheckHeader(const BundleIndex& bundle, const Node& header, CareMessage& mes
   if (source == nullptr || Child(*source, "endpoint") == nullptr) {
     findings.AddMissing(kMissing, header, "source/endpoint", "A message has a source endpoint.");
   }
+}
+
+void CheckFocus(const BundleIndex& bundle, const Node& header, std::string_view type, Findings& findings) {
   const std::vector<const Node*> focus = Children(header, "focus");
   if (focus.empty()) {
-    findings.AddMissing(kMissing, header, "focus", "The header points at the Communication.");
+    findings.AddMissing(kMissing, header, "focus", "The header points at what the message is about.");
     return;
   }
-  if (focus.size() > 1) findings.Add(kCardinality, *focus[1], "The header points at one Communication.");
-  bundle.Follow(*focus.front(), {"Communication"}, findings);
+  if (focus.size() > 1) findings.Add(kCardinality, *focus[1], "The header points at one resource.");
+  bundle.Follow(*focus.front(), {type}, findings);
+}
+
+void CheckHeader(const BundleIndex& bundle, const Node& header, CareMessage& message, Findings& findings) {
+  check_header_internal::CheckMetaProfile(header, findings);
+  CheckRoute(bundle, header, message, findings);
+  CheckFocus(bundle, header, "Communication", findings);
 }
 
 }  // namespace handover::adapters::fhir

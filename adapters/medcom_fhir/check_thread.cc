@@ -5,6 +5,7 @@
 
 #include "adapters/fhir/fhir_values.h"
 #include "adapters/medcom_fhir/care_message.h"
+#include "adapters/medcom_fhir/message_rules.h"
 
 namespace handover::adapters::fhir {
 namespace check_thread_internal {
@@ -30,18 +31,11 @@ void ReadTarget(const Node& provenance, ThreadStep& step, Findings& findings) {
 }
 
 void ReadActivity(const Node& provenance, ThreadStep& step, Findings& findings) {
-  const Node* activity = Child(provenance, "activity");
-  const std::vector<const Node*> codings =
-      activity == nullptr ? std::vector<const Node*>() : Children(*activity, "coding");
-  if (codings.empty() || Child(*codings.front(), "code") == nullptr) {
-    findings.AddMissing(kMissing, provenance, "activity/coding/code", "A Provenance has one activity.");
-    return;
-  }
-  if (codings.size() > 1) findings.Add(kCardinality, *codings[1], "A Provenance has one activity.");
-  const Node& code = *Child(*codings.front(), "code");
-  const std::optional<Activity> known = ActivityOf(code.value);
-  if (!known.has_value() || ValueOf(*codings.front(), "system") != kActivitySystem) {
-    findings.Add(kActivityUnsupported, code,
+  const Node* code = ReadActivityCode(provenance, findings);
+  if (code == nullptr) return;
+  const std::optional<Activity> known = ActivityOf(code->value);
+  if (!known.has_value() || ValueOf(*code->parent, "system") != kActivitySystem) {
+    findings.Add(kActivityUnsupported, *code,
                  "The activity is new-message, reply-message or forward-message; nothing else is taken.");
     return;
   }
@@ -56,15 +50,6 @@ void ReadAgent(const BundleIndex& bundle, const Node& provenance, ThreadStep& st
     return;
   }
   step.agent = bundle.Follow(*who, {"Organization"}, findings);
-}
-
-void ReadPredecessor(const Node& what, ThreadStep& step, Findings& findings) {
-  step.predecessor_reference = ValueOf(what, "reference");
-  const Node* identifier = Child(what, "identifier");
-  if (identifier != nullptr) step.predecessor_identifier = ValueOf(*identifier, "value");
-  if (step.predecessor_reference.empty() && step.predecessor_identifier.empty()) {
-    findings.AddMissing(kMissing, what, "reference", "The message before is named by reference or identifier.");
-  }
 }
 
 // One predecessor at most, and the entries that the message brought.
@@ -94,14 +79,7 @@ void ReadEntities(const Node& provenance, ThreadStep& step, Findings& findings) 
   }
 }
 
-ThreadStep ReadStep(const BundleIndex& bundle, const Node& provenance, Findings& findings) {
-  ThreadStep step;
-  step.provenance = &provenance;
-  CheckProvenanceProfile(provenance, findings);
-  ReadTarget(provenance, step, findings);
-  ReadActivity(provenance, step, findings);
-  ReadAgent(bundle, provenance, step, findings);
-  ReadEntities(provenance, step, findings);
+void ReadTime(const Node& provenance, ThreadStep& step, Findings& findings) {
   const Node* occurred = Child(provenance, "occurredDateTime");
   if (occurred == nullptr) {
     findings.AddMissing(kMissing, provenance, "occurredDateTime", "A Provenance tells when.");
@@ -110,6 +88,13 @@ ThreadStep ReadStep(const BundleIndex& bundle, const Node& provenance, Findings&
   } else {
     step.occurred = occurred->value;
   }
+}
+
+ThreadStep ReadStep(const BundleIndex& bundle, const Node& provenance, Findings& findings) {
+  CheckProvenanceProfile(provenance, findings);
+  ThreadStep step = ReadStepBasics(bundle, provenance, findings);
+  ReadActivity(provenance, step, findings);
+  ReadEntities(provenance, step, findings);
   return step;
 }
 
@@ -126,9 +111,7 @@ void CheckCurrent(const ThreadStep& step, const CareMessage& message, Findings& 
   if (step.activity != Activity::kNew && !has_predecessor) {
     findings.AddMissing(kMissing, *step.provenance, "entity", "A reply or forwarded message names the one before it.");
   }
-  if (step.agent != nullptr && message.sender != nullptr && !IsSameOrganisation(*step.agent, *message.sender)) {
-    findings.AddMissing(kProvenanceAgent, *step.provenance, "agent", "Who sent is the sender of the header.");
-  }
+  CheckAgentSends(step, message, findings);
   std::set<std::string_view> ids;
   for (const Payload& payload : message.payloads) ids.insert(payload.id);
   for (const std::string_view source : step.sources) {
@@ -140,22 +123,63 @@ void CheckCurrent(const ThreadStep& step, const CareMessage& message, Findings& 
 
 }  // namespace check_thread_internal
 
-void CheckThread(const BundleIndex& bundle, const Node& header, CareMessage& message, Findings& findings) {
-  const std::vector<const Node*> provenances = bundle.OfType("Provenance");
+const Node* ReadActivityCode(const Node& provenance, Findings& findings) {
+  const Node* activity = Child(provenance, "activity");
+  const std::vector<const Node*> codings =
+      activity == nullptr ? std::vector<const Node*>() : Children(*activity, "coding");
+  if (codings.empty() || Child(*codings.front(), "code") == nullptr) {
+    findings.AddMissing(kMissing, provenance, "activity/coding/code", "A Provenance has one activity.");
+    return nullptr;
+  }
+  if (codings.size() > 1) findings.Add(kCardinality, *codings[1], "A Provenance has one activity.");
+  return Child(*codings.front(), "code");
+}
+
+void ReadPredecessor(const Node& what, ThreadStep& step, Findings& findings) {
+  step.predecessor_reference = ValueOf(what, "reference");
+  const Node* identifier = Child(what, "identifier");
+  if (identifier != nullptr) step.predecessor_identifier = ValueOf(*identifier, "value");
+  if (step.predecessor_reference.empty() && step.predecessor_identifier.empty()) {
+    findings.AddMissing(kMissing, what, "reference", "The message before is named by reference or identifier.");
+  }
+}
+
+ThreadStep ReadStepBasics(const BundleIndex& bundle, const Node& provenance, Findings& findings) {
+  ThreadStep step;
+  step.provenance = &provenance;
+  check_thread_internal::ReadTarget(provenance, step, findings);
+  check_thread_internal::ReadAgent(bundle, provenance, step, findings);
+  check_thread_internal::ReadTime(provenance, step, findings);
+  return step;
+}
+
+std::optional<size_t> FindCurrentStep(const BundleIndex& bundle, const Node& header,
+                                      const std::vector<ThreadStep>& steps, Findings& findings) {
   std::optional<size_t> current;
-  for (const Node* provenance : provenances) {
-    message.steps.push_back(check_thread_internal::ReadStep(bundle, *provenance, findings));
-    if (!check_thread_internal::IsAbout(bundle, message.steps.back(), header)) continue;
-    if (current.has_value()) {
-      findings.Add(kResourceCount, *provenance, "One Provenance is about this message.");
-    }
-    current = message.steps.size() - 1;
+  for (size_t i = 0; i < steps.size(); ++i) {
+    if (!check_thread_internal::IsAbout(bundle, steps[i], header)) continue;
+    if (current.has_value())
+      findings.Add(kResourceCount, *steps[i].provenance, "One Provenance is about this message.");
+    current = i;
   }
   if (!current.has_value()) {
     findings.AddMissing(kMissing, findings.tree().root(), "entry(Provenance)",
                         "A message has a Provenance of its own (medcom-messaging-2).");
-    return;
   }
+  return current;
+}
+
+void CheckAgentSends(const ThreadStep& step, const CareMessage& message, Findings& findings) {
+  if (step.agent == nullptr || message.sender == nullptr || IsSameOrganisation(*step.agent, *message.sender)) return;
+  findings.AddMissing(kProvenanceAgent, *step.provenance, "agent", "Who sent is the sender of the header.");
+}
+
+void CheckThread(const BundleIndex& bundle, const Node& header, CareMessage& message, Findings& findings) {
+  for (const Node* provenance : bundle.OfType("Provenance")) {
+    message.steps.push_back(check_thread_internal::ReadStep(bundle, *provenance, findings));
+  }
+  const std::optional<size_t> current = FindCurrentStep(bundle, header, message.steps, findings);
+  if (!current.has_value()) return;
   message.current_step = *current;
   check_thread_internal::CheckCurrent(message.steps[*current], message, findings);
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "adapters/medcom_fhir/hospital_issues.h"
+
 namespace handover::adapters::fhir {
 namespace fhir_issues_internal {
 
@@ -78,9 +80,12 @@ constexpr std::array kAllIssues = {kEmptyDocument,
 absl::Span<const IssueInfo> AllIssues() { return fhir_issues_internal::kAllIssues; }
 
 const IssueInfo* FindIssue(std::string_view code) {
+  const auto has_code = [&](const IssueInfo& info) { return info.code == code; };
   const auto& all = fhir_issues_internal::kAllIssues;
-  const auto found = std::find_if(all.begin(), all.end(), [&](const IssueInfo& info) { return info.code == code; });
-  return found == all.end() ? nullptr : &*found;
+  const auto found = std::find_if(all.begin(), all.end(), has_code);
+  if (found != all.end()) return &*found;
+  const auto of_hospital = std::find_if(kHospitalIssues.begin(), kHospitalIssues.end(), has_code);
+  return of_hospital == kHospitalIssues.end() ? nullptr : &*of_hospital;
 }
 
 }  // namespace handover::adapters::fhir

@@ -36,7 +36,7 @@ void UseMessage(Mapping& mapping) {
 }
 
 // People and places of earlier messages are declared lost; whatever else is not ours is carried.
-void SortResources(const BundleIndex& bundle, Mapping& mapping) {
+void SortUnused(const BundleIndex& bundle, Mapping& mapping) {
   for (const Node* resource : bundle.resources()) {
     if (mapping.IsUsed(*resource)) continue;
     if (IsKnownType(resource->resource_type)) {
@@ -63,12 +63,16 @@ void DropOtherIdentifiers(const BundleIndex& bundle, Mapping& mapping) {
 
 }  // namespace map_residue_internal
 
+void SortResources(const BundleIndex& bundle, Mapping& mapping) {
+  map_residue_internal::UseMessage(mapping);
+  map_residue_internal::SortUnused(bundle, mapping);
+  map_residue_internal::DropOtherIdentifiers(bundle, mapping);
+}
+
 void MapResidue(const BundleIndex& bundle, Mapping& mapping) {
   Findings& findings = mapping.findings();
   const Tree& tree = findings.tree();
-  map_residue_internal::UseMessage(mapping);
-  map_residue_internal::SortResources(bundle, mapping);
-  map_residue_internal::DropOtherIdentifiers(bundle, mapping);
+  SortResources(bundle, mapping);
   const std::vector<const Node*> left = LeftOver(tree, mapping.exceptions(), findings);
   if (left.empty()) return;
   if (left.size() > map_residue_internal::kMaxResidue) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_format.h"
 
 namespace handover::policy {
 namespace deadline_internal {
@@ -12,20 +11,6 @@ namespace deadline_internal {
 absl::Time ChangeOfClocks(absl::CivilMonth month) {
   const absl::CivilDay sunday = absl::PrevWeekday(absl::CivilDay(month + 1), absl::Weekday::sunday);
   return absl::FromCivil(absl::CivilHour(sunday) + 1, absl::UTCTimeZone());
-}
-
-bool IsFree(const v1::FreeDay& free_day, absl::CivilDay day) {
-  if (free_day.first_year() != 0 && day.year() < free_day.first_year()) return false;
-  if (free_day.last_year() != 0 && day.year() > free_day.last_year()) return false;
-  switch (free_day.day_case()) {
-    case v1::FreeDay::kMonthDay:
-      return free_day.month_day() == absl::StrFormat("%02d-%02d", day.month(), day.day());
-    case v1::FreeDay::kDaysAfterEaster:
-      return day == EasterSunday(day.year()) + free_day.days_after_easter();
-    case v1::FreeDay::DAY_NOT_SET:
-      return false;
-  }
-  return false;
 }
 
 absl::Time EndOfDay(absl::CivilDay day) { return StartOfDanishDay(day + 1); }
@@ -58,8 +43,25 @@ absl::CivilDay EasterSunday(absl::civil_year_t year) {
   return absl::CivilDay(year, month_and_day / 31, month_and_day % 31 + 1);
 }
 
-WorkCalendar::WorkCalendar(const google::protobuf::RepeatedPtrField<v1::FreeDay>& free_days)
-    : free_days_(free_days.begin(), free_days.end()) {}
+WorkCalendar::WorkCalendar(const google::protobuf::RepeatedPtrField<v1::FreeDay>& free_days) {
+  for (const v1::FreeDay& row : free_days) {
+    FreeDay free_day;
+    free_day.first_year = row.first_year();
+    free_day.last_year = row.last_year();
+    free_day.days_after_easter = row.days_after_easter();
+    if (row.has_month_day()) AddMonthDay(row.month_day(), free_day);
+    if (row.has_days_after_easter()) free_days_.push_back(free_day);
+  }
+}
+
+// MM-DD, or nothing.
+void WorkCalendar::AddMonthDay(const std::string& month_day, FreeDay free_day) {
+  const bool has_form = month_day.size() == 5 && month_day[2] == '-';
+  if (has_form && absl::SimpleAtoi(month_day.substr(0, 2), &free_day.month) && free_day.month > 0 &&
+      absl::SimpleAtoi(month_day.substr(3), &free_day.day)) {
+    free_days_.push_back(free_day);
+  }
+}
 
 WorkCalendar WorkCalendar::With(const google::protobuf::RepeatedPtrField<std::string>& closing_days) const {
   constexpr size_t kMonthDay = 5;  // MM-DD
@@ -67,22 +69,29 @@ WorkCalendar WorkCalendar::With(const google::protobuf::RepeatedPtrField<std::st
   WorkCalendar calendar = *this;
   for (const std::string& day : closing_days) {
     if (day.size() != kMonthDay && day.size() != kDate) continue;
-    v1::FreeDay& closed = calendar.free_days_.emplace_back();
-    closed.set_month_day(day.substr(day.size() - kMonthDay));
+    FreeDay closed;
     int year = 0;
     if (day.size() == kDate && absl::SimpleAtoi(day.substr(0, 4), &year)) {
-      closed.set_first_year(year);
-      closed.set_last_year(year);
+      closed.first_year = year;
+      closed.last_year = year;
     }
+    calendar.AddMonthDay(day.substr(day.size() - kMonthDay), closed);
   }
   return calendar;
+}
+
+bool WorkCalendar::FreeDay::Is(absl::CivilDay other) const {
+  if (first_year != 0 && other.year() < first_year) return false;
+  if (last_year != 0 && other.year() > last_year) return false;
+  if (month != 0) return other.month() == month && other.day() == day;
+  return other == EasterSunday(other.year()) + days_after_easter;
 }
 
 bool WorkCalendar::IsWorkingDay(absl::CivilDay day) const {
   const absl::Weekday weekday = absl::GetWeekday(day);
   if (weekday == absl::Weekday::saturday || weekday == absl::Weekday::sunday) return false;
   return std::none_of(free_days_.begin(), free_days_.end(),
-                      [&](const v1::FreeDay& free_day) { return deadline_internal::IsFree(free_day, day); });
+                      [day](const FreeDay& free_day) { return free_day.Is(day); });
 }
 
 absl::CivilDay WorkCalendar::AddWorkingDays(absl::CivilDay day, int count) const {

@@ -40,7 +40,19 @@ class WorkCalendar {
   absl::CivilDay AddWorkingDays(absl::CivilDay day, int count) const;
 
  private:
-  std::vector<v1::FreeDay> free_days_;
+  // As a policy's or a party's words, read once: calendars are asked about years of days for every route.
+  struct FreeDay {
+    int month = 0;  // 0: counted from Easter Sunday.
+    int day = 0;
+    int days_after_easter = 0;
+    absl::civil_year_t first_year = 0;  // 0: always.
+    absl::civil_year_t last_year = 0;   // 0: for ever.
+
+    bool Is(absl::CivilDay other) const;
+  };
+  void AddMonthDay(const std::string& month_day, FreeDay free_day);
+
+  std::vector<FreeDay> free_days_;
 };
 
 // The first moment that is too late. Working days end with the Danish day: 0 = the end of the same day, whatever day it

@@ -79,7 +79,7 @@ handover_serves_long(handover-broker)
 
 # Translators. Each format is a library of its own and sees adapters/text, which reads text of any
 # format, and the files of adapters/ itself; handover_adapters is all of them.
-handover_library(handover_adapter_text adapters/text RECURSE LINK handover_base pugixml::pugixml)
+handover_library(handover_adapter_text adapters/text RECURSE LINK handover_base pugixml::pugixml ZLIB::ZLIB)
 handover_library(handover_translation adapters LINK handover_adapter_text)
 # What the formats of FHIR share: the tree of JSON and XML, references, the table of elements.
 handover_library(handover_adapter_fhir adapters/fhir RECURSE LINK handover_translation pugixml::pugixml)

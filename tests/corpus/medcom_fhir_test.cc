@@ -1,4 +1,5 @@
-// The published CareCommunications of the shared corpus. Their verdicts are judged by judge_test.cc.
+// The published CareCommunications and HospitalNotifications of the shared corpus. Their verdicts are judged by
+// judge_test.cc.
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 
 #include "adapters/medcom_fhir/acknowledgement.h"
 #include "adapters/medcom_fhir/care_communication_reader.h"
+#include "adapters/medcom_fhir/hospital_notification_reader.h"
 #include "adapters/translation.h"
 #include "tests/corpus/corpus_files.h"
 #include "tests/fakes/seeded_random.h"
@@ -82,6 +84,38 @@ TEST_F(MedComFhirCorpusTest, EveryMessageCanBeAnswered) {
         translation.issues};
     EXPECT_TRUE(WriteAcknowledgement(bytes, answer, {&random, absl::UnixEpoch()}).ok()) << path;
   }
+}
+
+// A notification has no section that names a place in the document but the stay's provenance.
+exchange::v1::Handover WithoutPlace(exchange::v1::Handover handover) {
+  handover.mutable_envelope()->clear_source_sha256();
+  for (exchange::v1::Section& section : *handover.mutable_sections()) {
+    exchange::v1::SectionBody& body = *section.mutable_body();
+    if (!body.has_parent_somatic_health()) continue;
+    body.mutable_parent_somatic_health()->mutable_provenance()->clear_source_path();
+  }
+  return handover;
+}
+
+TEST_F(MedComFhirCorpusTest, NotificationsInBothSyntaxesAreTheSameAndCanBeAnswered) {
+  fakes::SeededRandom random;
+  int pairs = 0;
+  for (fs::path path : corpus::FilesBelow(corpus_ / "medcom-fhir" / "hospitalnotification")) {
+    if (path.extension() != ".json") continue;
+    const std::string bytes = corpus::FileText(path);
+    const Translation json = corpus::ReadDocument(HospitalNotificationReader(), bytes);
+    const Translation xml =
+        corpus::ReadDocument(HospitalNotificationReader(), corpus::FileText(path.replace_extension(".xml")));
+    EXPECT_EQ(ErrorsIn(json), "") << path;
+    ASSERT_TRUE(json.accepted() && xml.accepted()) << path;
+    EXPECT_TRUE(google::protobuf::util::MessageDifferencer::Equals(WithoutPlace(json.handovers.front()),
+                                                                   WithoutPlace(xml.handovers.front())))
+        << path;
+    const Acknowledgement answer = {AcknowledgementOutcome::kAccepted, json.issues};
+    EXPECT_TRUE(WriteAcknowledgement(bytes, answer, {&random, absl::UnixEpoch()}).ok()) << path;
+    ++pairs;
+  }
+  EXPECT_GE(pairs, 17);
 }
 
 }  // namespace medcom_fhir_corpus_internal

@@ -17,6 +17,7 @@
 #include "broker/validation/envelope.h"
 #include "broker/validation/parsed_handover.h"
 #include "tests/fakes/seeded_random.h"
+#include "tests/fakes/zip_packer.h"
 
 namespace handover::adapters {
 namespace translations_are_valid_internal {
@@ -108,10 +109,59 @@ TEST(TranslationsAreValidTest, FixturesOfKlChildren) {
   EXPECT_EQ(CheckFolder("tests/fixtures/kl_children", "KL_CHILDREN"), 12);
 }
 
+TEST(TranslationsAreValidTest, FixturesOfHospitalNotification) {
+  EXPECT_EQ(CheckFolder("tests/fixtures/hospitalnotification", "MEDCOM_HOSPITALNOTIFICATION"), 12);
+}
+
+TEST(TranslationsAreValidTest, RealFilesOfHospitalNotification) {
+  if (!fs::exists(Corpus())) GTEST_SKIP() << "skipped: the corpus is not there";
+  EXPECT_GE(CheckFolder(Corpus() / "medcom-fhir/hospitalnotification", "MEDCOM_HOSPITALNOTIFICATION"), 34);
+}
+
 TEST(TranslationsAreValidTest, FixturesOfDaycare) {
   EXPECT_EQ(CheckForms("full.json", "DAYCARE_TRANSITION_JSON"), 1);
   EXPECT_EQ(CheckForms("observation.csv", "DAYCARE_OBSERVATION_CSV"), 1);
   EXPECT_EQ(CheckForms("observation.json", "DAYCARE_OBSERVATION_JSON"), 1);
+}
+
+// A roster is half a summary: what was seen of the child and that the parents know come from who sends it, and residue
+// is taken out.
+void CompleteSummary(exchange::v1::Handover& handover) {
+  auto& sections = *handover.mutable_sections();
+  for (int i = sections.size() - 1; i >= 0; --i) {
+    if (sections[i].body().has_residue()) sections.DeleteSubrange(i, 1);
+  }
+  exchange::v1::Section& seen = *handover.add_sections();
+  seen.mutable_header()->set_section_id("00112233445566778899aabbccddeeff");
+  seen.mutable_header()->set_type("SchoolReadiness");
+  exchange::v1::SectionHeader::About& about = *seen.mutable_header()->add_about();
+  about.set_person_id(handover.envelope().subject_person_id());
+  about.set_role(options::v1::PERSON_ROLE_CHILD);
+  seen.mutable_body()->mutable_school_readiness()->mutable_provenance()->set_observer_role("PEDAGOGUE");
+  seen.mutable_body()->mutable_school_readiness()->add_strengths("Holder på sin blyant.");
+  exchange::v1::Envelope::ParentInvolvement& parent = *handover.mutable_envelope()->add_parent_involvements();
+  parent.set_state(exchange::v1::Envelope::ParentInvolvement::INFORMED);
+  for (const exchange::v1::RoutingSlip::Person& person : handover.slip().persons()) {
+    if (person.role() == options::v1::PERSON_ROLE_OTHER_PARENT) parent.set_person_id(person.person_id());
+  }
+}
+
+TEST(TranslationsAreValidTest, FixturesOfOneRosterOnceTheyAreCompleted) {
+  const absl::Time now = absl::FromUnixSeconds(1'795'000'000);
+  const Registry registry = MakeRegistry();
+  int checked = 0;
+  for (const char* folder : {"tests/fixtures/oneroster/full_1.1", "tests/fixtures/oneroster/full_1.2"}) {
+    fakes::SeededRandom random;
+    const std::string package = fakes::Packed(fakes::FilesOfFolder(folder));
+    ASSERT_NE(registry.Recognise(package), nullptr);
+    for (exchange::v1::Handover& handover : registry.Recognise(package)->Read(package, {&random, now}).handovers) {
+      EXPECT_NE(Check(handover, now), absl::OkStatus());  // Half a summary is not taken for a whole one.
+      CompleteSummary(handover);
+      EXPECT_EQ(Check(handover, now), absl::OkStatus()) << folder;
+      ++checked;
+    }
+  }
+  EXPECT_EQ(checked, 3);
 }
 
 TEST(TranslationsAreValidTest, FixturesOfEdifact) {

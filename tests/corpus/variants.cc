@@ -98,8 +98,8 @@ void ReverseMembers(rapidjson::Value& value, rapidjson::Document::AllocatorType&
   }
   if (!value.IsObject()) return;
   rapidjson::Value reversed(rapidjson::kObjectType);
-  for (auto member = value.MemberEnd(); member != value.MemberBegin();) {
-    --member;
+  for (rapidjson::SizeType left = value.MemberCount(); left > 0; --left) {
+    const auto member = value.MemberBegin() + static_cast<std::ptrdiff_t>(left - 1);
     ReverseMembers(member->value, allocator);
     reversed.AddMember(member->name, member->value, allocator);
   }

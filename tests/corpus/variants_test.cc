@@ -70,8 +70,8 @@ int CheckVariants(const std::vector<CorpusDocument>& documents) {
 
 TEST(VariantsTest, TheFixturesInOtherSpellings) {
   std::vector<CorpusDocument> documents;
-  for (const char* folder :
-       {"carecommunication", "cda", "dis32", "dis91", "hl7v2", "kl_children", "xdis32", "xdis91"}) {
+  for (const char* folder : {"carecommunication", "cda", "dis32", "dis91", "hl7v2", "hospitalnotification",
+                             "kl_children", "xdis32", "xdis91"}) {
     for (const auto& path : FilesBelow(std::filesystem::path("tests/fixtures") / folder)) {
       const std::string extension = path.extension().string();
       if (extension != ".textproto" && extension != ".tsv" && extension != ".txt") {

@@ -24,7 +24,7 @@ enum class What {
   kSent,       // A handover was sent. Its answer comes as kAnswered.
   kAnswered,   // `told`; kOk: accepted at `log_index`.
   kReceived,   // Its recipient got a copy that was handed out at `log_index`.
-  kConcluded,  // `told`: the recipient's word about a delivery.
+  kConcluded,  // `told`; kOk: the recipient's word about a delivery is taken at `log_index`.
   kPermitted,  // `told`; kOk: a consent counts from `log_index` on.
   kWithdrawn,  // `told`; kOk: the consent counts no more from `log_index` on.
 };

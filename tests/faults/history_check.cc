@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <string_view>
 #include <utility>
 
@@ -41,7 +40,7 @@ class Checker {
       case What::kReceived:
         return Receive(event);
       case What::kConcluded:
-        if (event.told == Told::kOk) concluded_.insert(event.delivery);
+        if (event.told == Told::kOk) concluded_.emplace(event.delivery, event.log_index);
         return;
       case What::kPermitted:
       case What::kWithdrawn:
@@ -53,7 +52,8 @@ class Checker {
   }
 
   Report End() {
-    for (const Event& copy : on_consent_) CheckConsent(copy);
+    for (const Event& copy : copies_) CheckConclusion(copy);
+    for (const Event& copy : copies_) CheckConsent(copy);
     for (const auto& [delivery, handover] : handover_of_) {
       if (concluded_.contains(delivery)) fates_[handover].was_concluded = true;
     }
@@ -64,24 +64,27 @@ class Checker {
  private:
   void Receive(const Event& event) {
     fates_[event.handover].was_received = true;
-    if (concluded_.contains(event.delivery)) {
-      ++report_.duplicate;
-      Tell("duplicate", event.delivery);
-    } else if (handover_of_.contains(event.delivery)) {
-      ++report_.handed_out_again;
-    }
-    handover_of_[event.delivery] = event.handover;
+    if (!handover_of_.emplace(event.delivery, event.handover).second) ++report_.handed_out_again;
     int64_t& newest = newest_[event.lane];
     if (event.accepted_index < newest) {
       ++report_.out_of_order;
       Tell("out of order", event.delivery);
     }
     newest = std::max(newest, event.accepted_index);
-    if (!event.consent.empty()) on_consent_.push_back(event);
+    copies_.push_back(event);
+  }
+
+  // By the log: a copy that was handed out before may arrive behind the answer.
+  void CheckConclusion(const Event& copy) {
+    const auto concluded = concluded_.find(copy.delivery);
+    if (concluded == concluded_.end() || copy.log_index < concluded->second) return;
+    ++report_.duplicate;
+    Tell("duplicate", copy.delivery);
   }
 
   // What held at the moment of the hand-out, by the log. Nobody knows it behind a change that was not answered.
   void CheckConsent(const Event& copy) {
+    if (copy.consent.empty()) return;
     bool permits = false;
     bool is_known = true;
     for (const Change& change : changes_[copy.consent]) {
@@ -131,10 +134,10 @@ class Checker {
   Report report_;
   std::map<std::string, Fate> fates_;
   std::map<std::string, std::string> handover_of_;  // By delivery, once it was received.
-  std::set<std::string> concluded_;
+  std::map<std::string, int64_t> concluded_;  // By delivery: where in the log.
   std::map<std::string, int64_t> newest_;  // By lane.
   std::map<std::string, std::vector<Change>> changes_;
-  std::vector<Event> on_consent_;
+  std::vector<Event> copies_;
 };
 
 }  // namespace history_check_internal

@@ -23,8 +23,8 @@ struct Report {
   size_t unexpected = 0;  // Received, and never sent, or refused to its sender.
 
   // Beside these, of deliveries.
-  size_t handed_out_again = 0;  // Before its conclusion was answered: at least once, which is promised.
-  size_t duplicate = 0;         // After its conclusion was answered.
+  size_t handed_out_again = 0;  // At least once is what is promised.
+  size_t duplicate = 0;         // By the log behind its conclusion, which was answered.
   size_t out_of_order = 0;      // Behind one of its lane that had been accepted later.
   size_t against_consent = 0;   // Handed out on a consent that was not given, or had been taken back.
   size_t consents_taken_back = 0;

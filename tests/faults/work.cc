@@ -204,6 +204,7 @@ class Work::Desk final : public client::DeliveryHandler {
       concluded.what = What::kConcluded;
       concluded.delivery = ToString(conclusion.delivery_id);
       concluded.told = ToldBy(result.status());
+      if (result.ok()) concluded.log_index = result->receipt.leaf_index();
       history_.Add(std::move(concluded));
       if (result.ok()) return;
       absl::MutexLock lock(&mu_);

@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdint>
 #include <cstdio>
 #include <set>
 #include <string>
@@ -15,6 +16,7 @@
 
 #include "adapters/translation.h"
 #include "tests/fakes/seeded_random.h"
+#include "tests/fakes/zip_packer.h"
 #include "tests/fuzz/targets.h"
 
 namespace handover::fuzz {
@@ -39,6 +41,26 @@ std::string Filled(std::string_view head, std::string_view part, std::string_vie
   return document;
 }
 
+// A package that is small and whose tables are as long and wide as they may be.
+std::string WideRoster() {
+  constexpr std::pair<const char*, int> kRows[] = {{"orgs", 500},     {"users", 3000},         {"classes", 1000},
+                                                   {"roles", 6000},   {"enrollments", 10'000}, {"demographics", 3000}};
+  std::string manifest = "propertyName,value\nmanifest.version,1.0\noneroster.version,1.2\n";
+  std::string header = "sourcedId";
+  for (int i = 0; i < 16; ++i) header += ",metadata.a" + std::to_string(i);
+  fakes::ZipPacker packer;
+  for (const auto& [name, rows] : kRows) {
+    std::string table = header + "\n";
+    for (int row = 0; row < rows; ++row) table += "id" + std::to_string(row) + ",a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p\n";
+    const std::string file = std::string(name) + ".csv";
+    packer.AddPacked(file, fakes::ZipPacker::Deflated(table), 8, fakes::ZipPacker::Crc(table),
+                     static_cast<uint32_t>(table.size()));
+    manifest += "file." + std::string(name) + ",bulk\n";
+  }
+  packer.Add("manifest.csv", manifest);
+  return packer.Finish();
+}
+
 std::vector<std::string> HostileDocuments() {
   std::vector<std::string> documents = {"", std::string(1, '\0'), std::string(5 * kDocumentBytes, ' '),
                                         std::string(5 * kDocumentBytes, 'x')};
@@ -61,6 +83,7 @@ std::vector<std::string> HostileDocuments() {
   documents.push_back(Filled("UNB+UNOC:3+a:14+b:14+240613:0915+r'UNH+1+MEDDIS:D:93A:UN:D9134L+DIS91'FTX+", "x:", "'"));
   documents.push_back(Filled("MSH|^~\\&|a|b|c|d|20240613||ORU^R01|1|P|2.5\rPID|1\r", "OBX|1|NM|1^2^3||4\r", ""));
   documents.push_back(Filled("MSH|^~\\&|a|b|c|d|20240613||ORU^R01|1|P|2.5\rPID|1", "|a~b^c&d", "\r"));
+  documents.push_back(WideRoster());
   return documents;
 }
 

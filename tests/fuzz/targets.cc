@@ -23,6 +23,7 @@
 #include "handover/exchange/v1/wire.pb.h"
 #include "tests/fakes/seeded_random.h"
 #include "tests/fakes/temporary_folder.h"
+#include "tests/fakes/zip_packer.h"
 
 namespace handover::fuzz {
 namespace targets_internal {
@@ -151,6 +152,14 @@ std::vector<std::string> CareCommunicationSeeds() {
   return FilesOf("tests/fixtures/carecommunication", {".json", ".xml"});
 }
 
+std::string CheckHospitalNotification(std::string_view bytes) {
+  return CheckReader("MEDCOM_HOSPITALNOTIFICATION", bytes);
+}
+
+std::vector<std::string> HospitalNotificationSeeds() {
+  return FilesOf("tests/fixtures/hospitalnotification", {".json", ".xml"});
+}
+
 std::string CheckKlChildren(std::string_view bytes) { return CheckReader("KL_CHILDREN", bytes); }
 
 std::vector<std::string> KlChildrenSeeds() { return FilesOf("tests/fixtures/kl_children", {".json", ".xml"}); }
@@ -208,6 +217,47 @@ std::vector<std::string> DaycareJsonSeeds() { return FilesOf("tests/fixtures/day
 std::string CheckStil(std::string_view bytes) { return CheckReader("STIL_UNILOGIN", bytes); }
 
 std::vector<std::string> StilSeeds() { return FilesOf("tests/fixtures/stil", {".xml"}); }
+
+constexpr const char* kRosters[] = {"full_1.1", "full_1.2", "least_1.1"};
+
+std::string CheckOneRoster(std::string_view bytes) { return CheckReader("ONEROSTER_CSV", bytes); }
+
+std::vector<std::string> OneRosterSeeds() {
+  std::vector<std::string> seeds = FilesOf("tests/fixtures/oneroster", {".zip"});
+  for (const char* folder : kRosters) {
+    seeds.push_back(fakes::Packed(fakes::FilesOfFolder(absl::StrCat("tests/fixtures/oneroster/", folder))));
+  }
+  return seeds;
+}
+
+// Before the name of each file. What is damaged in a package does not get past its checksums: here the files are
+// damaged, and packed afterwards.
+constexpr std::string_view kFileHead = "\n=== ";
+
+std::string CheckOneRosterFiles(std::string_view bytes) {
+  fakes::NamedFiles files;
+  for (size_t at = 0; at < bytes.size();) {
+    const size_t next = std::min(bytes.find(kFileHead, at + 1), bytes.size());
+    const std::string_view part = bytes.substr(at, next - at);
+    const size_t name_end = std::min(part.find('\n', 1), part.size());
+    const size_t name = std::min(kFileHead.size(), name_end);
+    const std::string_view content = part.substr(std::min(name_end + 1, part.size()));
+    files[std::string(part.substr(name, name_end - name))] = std::string(content);
+    at = next;
+  }
+  return CheckReader("ONEROSTER_CSV", fakes::Packed(files));
+}
+
+std::vector<std::string> OneRosterFilesSeeds() {
+  std::vector<std::string> seeds;
+  for (const char* folder : kRosters) {
+    std::string& seed = seeds.emplace_back();
+    for (const auto& [name, content] : fakes::FilesOfFolder(absl::StrCat("tests/fixtures/oneroster/", folder))) {
+      absl::StrAppend(&seed, std::string(kFileHead), name, "\n", content);
+    }
+  }
+  return seeds;
+}
 
 // What is taken at the door has one spelling: a recipient that parses it sees no more and no less than was decided on.
 template <typename Message>
@@ -304,6 +354,7 @@ const std::vector<Target>& Targets() {
       {"dis91", CheckDis91, Dis91Seeds},
       {"contrl", CheckContrl, ContrlSeeds},
       {"care_communication", CheckCareCommunication, CareCommunicationSeeds},
+      {"hospital_notification", CheckHospitalNotification, HospitalNotificationSeeds},
       {"kl_children", CheckKlChildren, KlChildrenSeeds},
       {"hl7v2", CheckHl7v2, Hl7v2Seeds},
       {"mllp", CheckMllp, MllpSeeds},
@@ -313,6 +364,8 @@ const std::vector<Target>& Targets() {
       {"daycare_csv", CheckDaycareCsv, DaycareCsvSeeds},
       {"daycare_json", CheckDaycareJson, DaycareJsonSeeds},
       {"stil", CheckStil, StilSeeds},
+      {"oneroster", CheckOneRoster, OneRosterSeeds},
+      {"oneroster_files", CheckOneRosterFiles, OneRosterFilesSeeds},
       {"submission", CheckSubmission, SubmissionSeeds},
       {"receipt", CheckReceipt, ReceiptSeeds},
       {"vectors", CheckVectors, VectorSeeds},

@@ -5,8 +5,10 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <thread>
 #include <utility>
 
+#include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
 #include "google/protobuf/text_format.h"
 
@@ -20,6 +22,7 @@ namespace handover::fakes {
 namespace full_world_internal {
 
 constexpr size_t kFrame = 64;
+constexpr int kSenders = 8;  // Frames on their way at once.
 constexpr size_t kProgress = 10'000;
 constexpr char kSender[] = "visitors";
 constexpr char kRecipient[] = "gp";
@@ -124,15 +127,24 @@ std::vector<exchange::v1::SubmittedHandover> FullWorld::Seal(size_t count) {
 }
 
 void FullWorld::Submit(size_t count, size_t before, const std::function<void(size_t)>& progress) {
-  for (size_t done = 0; done < count;) {
-    const size_t members = std::min(kFrame, count - done);
-    for (const auto& result : world_->SubmitFrame(kSender, world_->Sign(kSender, Seal(members)))) {
-      if (!result.ok()) Die("refused: " + result.status().ToString());
+  std::atomic<size_t> taken = 0;
+  absl::Mutex mutex;  // Guards `written` and `progress`.
+  size_t written = before;
+  const auto send = [&] {
+    for (size_t begin = taken.fetch_add(kFrame); begin < count; begin = taken.fetch_add(kFrame)) {
+      const size_t members = std::min(kFrame, count - begin);
+      for (const auto& result : world_->SubmitFrame(kSender, world_->Sign(kSender, Seal(members)))) {
+        if (!result.ok()) Die("refused: " + result.status().ToString());
+      }
+      absl::MutexLock lock(&mutex);
+      const size_t last = written / kProgress;
+      written += members;
+      if (written / kProgress > last) progress(written);
     }
-    const size_t last = (before + done) / kProgress;
-    done += members;
-    if ((before + done) / kProgress > last) progress(before + done);
-  }
+  };
+  std::vector<std::thread> senders;
+  for (int sender = 0; sender < kSenders; ++sender) senders.emplace_back(send);
+  for (std::thread& sender : senders) sender.join();
 }
 
 void FullWorld::Fill(const std::function<void(size_t written)>& progress) {

@@ -32,7 +32,8 @@ class FullWorld {
   explicit FullWorld(const FullWorldOptions& options);
   ~FullWorld();
 
-  // `progress` hears how many were written, after each ten thousand.
+  // Many frames are on their way at once. `progress` hears how many were written, after each ten thousand, on one thread
+  // at a time.
   void Fill(const std::function<void(size_t written)>& progress);
 
   // The broker stops and starts again on the same rows, up to the first copy that it hands out.
@@ -57,7 +58,7 @@ class FullWorld {
   const SystemClock clock_;  // Measures; the world's own stands still.
   std::atomic<bool> concludes_ = false;
   std::unique_ptr<PipelineWorld> world_;
-  size_t next_child_ = 0;
+  std::atomic<size_t> next_child_ = 0;
 };
 
 // Of sorted durations: `share` of them are at most this long. REQUIRES: not empty.

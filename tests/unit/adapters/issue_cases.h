@@ -31,6 +31,7 @@ struct IssueCase {
   std::string code;
   std::string path;
   std::string document;
+  std::string fixture;  // Below the folder: for formats whose document is several files packed as one.
 };
 
 // The lines of issues.tsv in a folder of fixtures: code, path, fixture, what is replaced in it, by what.
@@ -44,7 +45,7 @@ inline std::vector<IssueCase> CasesOfIssues(const std::string& folder) {
     for (std::string column; std::getline(row, column, '\t');) columns.push_back(column);
     columns.resize(5);
     const std::string document = FixtureBytes(folder + "/" + columns[2]);
-    cases.push_back({columns[0], columns[1], Replaced(document, columns[3], columns[4])});
+    cases.push_back({columns[0], columns[1], Replaced(document, columns[3], columns[4]), columns[2]});
   }
   return cases;
 }

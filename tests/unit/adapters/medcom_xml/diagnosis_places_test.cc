@@ -19,7 +19,8 @@ TEST(UsualPlaceTest, EveryPlaceIsOneOfTheSchemaUnderItsParent) {
   const std::pair<DiagnosisParent, std::string> parents[] = {{DiagnosisParent::kPregnancy, "/Pregnancy/"},
                                                              {DiagnosisParent::kBirth, "/Birth/"},
                                                              {DiagnosisParent::kChildInfo, "/ChildInfo/"}};
-  for (const auto& [parent, name] : parents) {
+  for (const auto& [parent, above] : parents) {
+    const std::string& name = above;
     for (const Condition::Rank rank : {Condition::PRINCIPAL, Condition::SECONDARY, Condition::PROCEDURE}) {
       const std::string place(UsualPlace(parent, rank));
       const auto found = std::find_if(leaves.begin(), leaves.end(), [&](const std::string& leaf) {
