@@ -159,6 +159,12 @@ std::string Families::SenderOf(const PlannedEvent& event) {
   return AliasOf("hv", municipality);
 }
 
+bool Families::SendsCopies() const {
+  if (scene_.plan.copy_to.empty()) return false;
+  const std::optional<int> until = scene_.plan.copy_left_out_from;
+  return !until.has_value() || scene_.agenda.Now() < StartOfTime() + absl::Hours(24) * *until;
+}
+
 void Families::Write(const PlannedEvent& event) {
   const Party& sender = scene_.parties.at(SenderOf(event));
   Chance chance = scene_.ChanceOf("letter", event.id);
@@ -170,6 +176,9 @@ void Families::Write(const PlannedEvent& event) {
   draft.now = scene_.agenda.Now();
   if (event.letter == LetterKind::kMove) {
     draft.to = scene_.parties.at(AliasOf("hv", HomeOf(event.family).municipality)).caller.party;
+  }
+  if (event.letter == LetterKind::kVisit && SendsCopies()) {
+    draft.copy_to = scene_.parties.at(scene_.plan.copy_to).caller.party;
   }
   fakes::SeededRandom random(chance.Of("salts").Next());
   const absl::StatusOr<client::OutgoingHandover> sealed =
@@ -218,6 +227,7 @@ void Families::Submitted(Letter& letter, const absl::StatusOr<pipeline::Submitte
                           " of family ", letter.family, "): ", CodeWords(answer.status())));
   if (!answer.ok()) return;
   letter.is_accepted = true;
+  scene_.deliveries.Accepted(letter);
   const exchange::v1::Receipt receipt =
       answer->original_receipt.has_value() ? *answer->original_receipt : answer->committed.MakeReceipt(0);
   scene_.log.Promised(receipt, {LeafType::kAccepted, letter.root});

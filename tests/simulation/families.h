@@ -33,6 +33,7 @@ class Families {
   void Move(const PlannedEvent& event);
 
   std::string SenderOf(const PlannedEvent& event);
+  bool SendsCopies() const;
   void Submit(Letter& letter);
   void Submitted(Letter& letter, const absl::StatusOr<pipeline::Submitted>& answer);
   void Withdraw(const Letter& letter);

@@ -4,7 +4,6 @@
 #include <optional>
 #include <string>
 
-#include "absl/hash/hash.h"
 #include "absl/strings/str_cat.h"
 
 #include "broker/base/commitment/merkle.h"
@@ -79,20 +78,25 @@ void LogCheck::Promised(const exchange::v1::Receipt& receipt, const LeafMeaning&
 }
 
 bool LogCheck::IsAsBefore(const Disk::Rows& rows) const {
-  if (rows.size() < row_hashes_.size()) return false;
+  if (rows.size() < row_writes_.size()) return false;
   auto row = rows.begin();
-  return std::all_of(row_hashes_.begin(), row_hashes_.end(),
-                     [&row](size_t hash) { return absl::HashOf((row++)->second) == hash; });
+  return std::all_of(row_writes_.begin(), row_writes_.end(),
+                     [&row](uint64_t write) { return (row++)->second.write == write; });
 }
 
 void LogCheck::Forget() {
   checked_ = PlainTree();
-  row_hashes_.clear();
+  row_writes_.clear();
   looks_back_ = false;
 }
 
 void LogCheck::CheckAll(const Disk& disk) {
   if (looks_back_ || !IsAsBefore(disk.rows(store::Table::kLeaf))) Forget();
+  CheckNewest(disk);
+}
+
+void LogCheck::CheckFromStart(const Disk& disk) {
+  Forget();
   CheckNewest(disk);
 }
 
@@ -104,7 +108,7 @@ void LogCheck::CheckNewest(const Disk& disk) {
   auto promised = leaves_.lower_bound(tree_.size());
   for (auto row = rows.lower_bound(store::OrderedU64(tree_.size())); row != rows.end(); ++row) {
     storage::v1::LeafRecord record;
-    if (row->first != store::OrderedU64(tree_.size()) || !record.ParseFromString(row->second)) {
+    if (row->first != store::OrderedU64(tree_.size()) || !record.ParseFromString(row->second.bytes)) {
       return Break("LOG_ROWS", absl::StrCat("no leaf ", tree_.size()));
     }
     const Digest leaf_hash = MerkleLeafHash(record.leaf());
@@ -112,7 +116,7 @@ void LogCheck::CheckNewest(const Disk& disk) {
       Break("LOG_CHANGED", absl::StrCat("leaf ", tree_.size(), " is not the one of its receipt"));
     }
     tree_.Add(leaf_hash);
-    row_hashes_.push_back(absl::HashOf(row->second));
+    row_writes_.push_back(row->second.write);
     if (head != heads_.end() && head->first == tree_.size() && (head++)->second != tree_.Root()) {
       Break("LOG_CHANGED", absl::StrCat("the tree of ", tree_.size(), " leaves is not the one of its head"));
     }

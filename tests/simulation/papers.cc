@@ -148,6 +148,12 @@ exchange::v1::Handover MakeLetter(const LetterDraft& draft) {
   addressee.set_legal_basis(claim.basis);
   addressee.set_copy(draft.is_copy);
   if (draft.to.has_value()) addressee.set_party(std::string(draft.to->bytes()));
+  if (!draft.copy_to.has_value()) return handover;
+  exchange::v1::Addressee copy = addressee;
+  copy.clear_role();
+  copy.set_party(std::string(draft.copy_to->bytes()));
+  copy.set_copy(true);
+  *handover.add_addressees() = copy;
   return handover;
 }
 

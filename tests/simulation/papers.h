@@ -31,7 +31,8 @@ struct LetterDraft {
   exchange::v1::Priority priority = exchange::v1::ROUTINE;
   bool is_copy = false;
   absl::Time now;
-  std::optional<PartyId> to;  // A letter of a move names its recipient.
+  std::optional<PartyId> to;       // A letter of a move names its recipient.
+  std::optional<PartyId> copy_to;  // Named beside whoever else gets it.
 };
 exchange::v1::Handover MakeLetter(const LetterDraft& draft);
 

@@ -51,7 +51,10 @@ struct Plan {
   std::set<Fault> faults;
   std::set<uint64_t> left_out;  // Events, by their id.
   Bug bug = Bug::kNone;
-  std::string silent_party;  // Alias of one that fetches nothing from the first day on; empty: none.
+  std::string silent_party;  // Alias of one that stops fetching; empty: none.
+  int silent_from = 0;       // From this day on.
+  std::string copy_to;       // Alias of one that gets a copy of each summary of a visit; empty: none.
+  std::optional<int> copy_left_out_from;  // From this day on its senders leave it out.
 };
 // Families 0 to `family_count` - 1.
 Plan MakePlan(uint64_t seed, int family_count, int days);

@@ -9,6 +9,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_replace.h"
 
@@ -83,6 +84,63 @@ TEST(SimulationTest, RecipientThatStopsSilentlyIsEscalatedWithinAWorkingDay) {
   const Outcome outcome = Simulate(plan, {});
   EXPECT_FALSE(outcome.violation.has_value()) << outcome.violation->rule << ": " << outcome.violation->words;
   EXPECT_GT(outcome.escalated_of_silent, 10u);
+}
+
+// Each summary of a visit goes to the family's GP, and as a copy to another: enough for that route to have a past of its
+// own. From a Tuesday on something stops without a word, for four months; from two days later on few families are left,
+// which changes nothing for a silence that is known, and costs little.
+class StOlavsTest : public testing::Test {
+ protected:
+  static constexpr int kStops = 29;  // 9 July 2024, a Tuesday.
+  static constexpr int kSilentDays = 120;
+
+  static Plan MakeStOlavs() {
+    Plan plan = MakePlan(11, 480, kStops + kSilentDays);
+    plan.faults.clear();
+    plan.copy_to = AliasOf("gp", 2);
+    for (const PlannedEvent& event : EventsOf(plan)) {
+      const bool is_late = event.time > StartOfTime() + absl::Hours(24) * (kStops + 2);
+      if (is_late && event.family >= 20) plan.left_out.insert(event.id);
+    }
+    return plan;
+  }
+  // Of the party, by whoever does not fetch or send to it.
+  static std::vector<RouteAlarm> AlarmsOf(const Outcome& outcome, const std::string& recipient, bool of_fetching) {
+    std::vector<RouteAlarm> alarms = outcome.route_alarms;
+    std::erase_if(alarms, [&](const RouteAlarm& alarm) {
+      return alarm.recipient != recipient || alarm.sender.empty() != of_fetching ||
+             alarm.opened > StartOfTime() + absl::Hours(24) * (kStops + 2);
+    });
+    return alarms;
+  }
+  // Within one working day, which that Tuesday is, and for as long as the silence lasts.
+  static void ExpectRaisedInTimeAndKept(const RouteAlarm& alarm, const Plan& plan) {
+    const absl::Time stops = StartOfTime() + absl::Hours(24) * kStops;
+    EXPECT_GT(alarm.opened, stops);
+    EXPECT_LE(alarm.opened, stops + absl::Hours(24)) << alarm.opened - stops;
+    EXPECT_TRUE(!alarm.closed.has_value() || *alarm.closed >= EndOf(plan)) << *alarm.closed - stops;
+  }
+};
+
+TEST_F(StOlavsTest, TheOneOfTwoRecipientsThatStopsFetchingIsEscalatedWithinAWorkingDay) {
+  Plan plan = MakeStOlavs();
+  plan.silent_party = plan.copy_to;
+  plan.silent_from = kStops;
+  const Outcome outcome = Simulate(plan, {});
+  ASSERT_FALSE(outcome.violation.has_value()) << outcome.violation->rule << ": " << outcome.violation->words;
+  const std::vector<RouteAlarm> alarms = AlarmsOf(outcome, plan.copy_to, true);
+  ASSERT_EQ(alarms.size(), 1u);
+  ExpectRaisedInTimeAndKept(alarms.front(), plan);
+}
+
+TEST_F(StOlavsTest, TheOneOfTwoRecipientsThatItsSendersLeaveOutIsEscalatedWithinAWorkingDay) {
+  Plan plan = MakeStOlavs();
+  plan.copy_left_out_from = kStops;
+  const Outcome outcome = Simulate(plan, {});
+  ASSERT_FALSE(outcome.violation.has_value()) << outcome.violation->rule << ": " << outcome.violation->words;
+  const std::vector<RouteAlarm> alarms = AlarmsOf(outcome, plan.copy_to, false);
+  ASSERT_EQ(alarms.size(), static_cast<size_t>(kMunicipalityCount)) << "one for each sender";
+  for (const RouteAlarm& alarm : alarms) ExpectRaisedInTimeAndKept(alarm, plan);
 }
 
 // What should follow a birth is raised, met where it comes, and escalated where it does not: CheckLate() and CheckAll()

@@ -1,5 +1,11 @@
 #include "broker/rpc/exchange_service.h"
 
+#include <memory>
+#include <thread>
+#include <utility>
+
+#include "absl/synchronization/notification.h"
+
 #include "broker/base/commitment/tree_head.h"
 #include "tests/unit/broker/rpc/rpc_test_base.h"
 
@@ -25,6 +31,93 @@ TEST_F(ExchangeServiceTest, AnAcceptedHandoverHasAReceiptThatProvesIt) {
   EXPECT_EQ(accepted.acceptance().recipients(0).state(), exchange::v1::QUEUED);
   EXPECT_TRUE(
       OpenTreeHead({accepted.receipt().head(), accepted.receipt().head_signature()}, broker_.log_key()).has_value());
+}
+
+// A transaction that changes nothing, and whose answer holds the committer's thread: what is committed together with it,
+// and was queued after it, is durable and not answered.
+class HeldAnswer {
+ public:
+  explicit HeldAnswer(store::Committer& committer) {
+    store::Transaction nothing;
+    nothing.operations = {store::Delete(store::Table::kMeta, "no such row")};
+    nothing.done = [this](const absl::StatusOr<store::CommitResult>&) {
+      is_held_.Notify();
+      may_go_.WaitForNotification();
+    };
+    committer.Enqueue(std::move(nothing));
+  }
+  void Await() { is_held_.WaitForNotification(); }
+  void Release() { may_go_.Notify(); }
+
+ private:
+  absl::Notification is_held_;
+  absl::Notification may_go_;
+};
+
+// What was committed is safe to send again for whoever did not hear the answer, on a new connection and after a restart.
+TEST_F(ExchangeServiceTest, ACallThatIsCancelledBetweenCommitAndAnswerIsSafeToRepeat) {
+  const exchange::v1::SubmitHandoverRequest request = broker_.Submission("ouh", BirthNotification());
+  store::Committer& committer = broker_.broker().env().committer;
+  HeldAnswer before(committer);
+  before.Await();
+  HeldAnswer together(committer);
+  const std::unique_ptr<grpc::ClientContext> context = Patient();
+  grpc::Status told;
+  exchange::v1::SubmitHandoverResponse unheard;
+  std::thread call([&] { told = ExchangeOf("ouh")->SubmitHandover(context.get(), request, &unheard); });
+  while (committer.counters().queued < 2) std::this_thread::yield();
+  const uint64_t leaves = committer.counters().leaves;
+  before.Release();
+  together.Await();
+  EXPECT_EQ(committer.counters().leaves, leaves + 1) << "it is durable";
+  context->TryCancel();
+  call.join();
+  EXPECT_EQ(told.error_code(), grpc::StatusCode::CANCELLED);
+  together.Release();
+
+  exchange::v1::SubmitHandoverResponse repeated;
+  ASSERT_EQ(Told(ExchangeOf("ouh")->SubmitHandover(Patient().get(), request, &repeated)), "OK");
+  EXPECT_TRUE(repeated.acceptance().duplicate());
+  broker_.Restart();
+  exchange::v1::SubmitHandoverResponse once_more;
+  ASSERT_EQ(Told(ExchangeOf("ouh")->SubmitHandover(Patient().get(), request, &once_more)), "OK");
+  EXPECT_TRUE(once_more.acceptance().duplicate());
+  EXPECT_EQ(once_more.receipt().leaf(), repeated.receipt().leaf());
+  EXPECT_EQ(Pull("odense-hv").size(), 1u);
+}
+
+// The same for a word about a delivery.
+TEST_F(ExchangeServiceTest, AWordThatIsCancelledBetweenCommitAndAnswerIsSafeToRepeat) {
+  MustSubmit("ouh");
+  const exchange::v1::AcknowledgeDeliveriesRequest word = broker_.Stored("odense-hv", 1, Pull("odense-hv"));
+  store::Committer& committer = broker_.broker().env().committer;
+  HeldAnswer before(committer);
+  before.Await();
+  HeldAnswer together(committer);
+  const std::unique_ptr<grpc::ClientContext> context = Patient();
+  grpc::Status told;
+  exchange::v1::AcknowledgeDeliveriesResponse unheard;
+  std::thread call([&] { told = InboxOf("odense-hv")->AcknowledgeDeliveries(context.get(), word, &unheard); });
+  while (committer.counters().queued < 2) std::this_thread::yield();
+  before.Release();
+  together.Await();
+  context->TryCancel();
+  call.join();
+  EXPECT_EQ(told.error_code(), grpc::StatusCode::CANCELLED);
+  together.Release();
+
+  exchange::v1::AcknowledgeDeliveriesResponse repeated;
+  ASSERT_EQ(Told(InboxOf("odense-hv")->AcknowledgeDeliveries(Patient().get(), word, &repeated)), "OK");
+  ASSERT_EQ(repeated.results_size(), 1);
+  EXPECT_EQ(repeated.results(0).status_code(), 0);
+  const uint64_t leaves = broker_.broker().env().committer.counters().leaves;
+  broker_.Restart();
+  exchange::v1::AcknowledgeDeliveriesResponse once_more;
+  ASSERT_EQ(Told(InboxOf("odense-hv")->AcknowledgeDeliveries(Patient().get(), word, &once_more)), "OK");
+  EXPECT_EQ(once_more.results(0).status_code(), 0);
+  EXPECT_EQ(once_more.results(0).SerializeAsString(), repeated.results(0).SerializeAsString());
+  EXPECT_GT(leaves, 0u);
+  EXPECT_TRUE(Pull("odense-hv").empty());
 }
 
 // T-15.
