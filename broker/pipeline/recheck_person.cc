@@ -21,8 +21,8 @@ namespace handover::pipeline {
 namespace recheck_internal {
 
 constexpr std::string_view kMarkPrefix = "recheck ";
-// Leaves that say what was sent about a person, and what left the broker. Most are others, and opening one costs as much
-// as all the rest of looking at it.
+// Leaves that say what was sent about a person, and what left the broker. Most are others, and opening one costs as
+// much as all the rest of looking at it.
 constexpr LeafType kSubmittedOrHandedOut[] = {LeafType::kAccepted, LeafType::kDelivery};
 
 std::string MarkKey(const PersonKey& person) { return std::string(kMarkPrefix) + person.bytes(); }

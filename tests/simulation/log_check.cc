@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 
@@ -74,7 +75,8 @@ void LogCheck::Promised(const exchange::v1::Receipt& receipt, const LeafMeaning&
   const auto root = roots_.find(head->size);
   const bool is_known = root != roots_.end() && root->second == head->root;
   const bool is_behind = is_new_head && head->size <= checked_.size() && !is_known;
-  looks_back_ = looks_back_ || is_behind || (is_new_leaf && logged.index < checked_.size());
+  looks_back_ = looks_back_ || is_behind;
+  if (is_new_leaf && logged.index < checked_.size()) late_leaves_.push_back(logged.index);
 }
 
 bool LogCheck::IsAsBefore(const Disk::Rows& rows) const {
@@ -90,7 +92,18 @@ void LogCheck::Forget() {
   looks_back_ = false;
 }
 
+void LogCheck::CheckLateLeaves(const Disk::Rows& rows) {
+  for (const uint64_t index : std::exchange(late_leaves_, {})) {
+    const auto row = rows.find(store::OrderedU64(index));
+    storage::v1::LeafRecord record;
+    const bool is_it = row != rows.end() && record.ParseFromString(row->second.bytes) &&
+                       MerkleLeafHash(record.leaf()) == leaves_.at(index);
+    if (!is_it) Break("LOG_CHANGED", absl::StrCat("leaf ", index, " is not the one of its receipt"));
+  }
+}
+
 void LogCheck::CheckAll(const Disk& disk) {
+  CheckLateLeaves(disk.rows(store::Table::kLeaf));
   if (looks_back_ || !IsAsBefore(disk.rows(store::Table::kLeaf))) Forget();
   CheckNewest(disk);
 }
@@ -122,6 +135,7 @@ void LogCheck::CheckNewest(const Disk& disk) {
     }
   }
   checked_ = tree_;
+  roots_.insert_or_assign(tree_.size(), tree_.Root());
   if (promised != leaves_.end() || head != heads_.end()) {
     Break("ACKNOWLEDGED_LOST", absl::StrCat("the log has ", tree_.size(), " leaves; heads of ", promised_size(),
                                             " were given out"));

@@ -60,6 +60,7 @@ class LogCheck {
  private:
   void CheckHead(std::string_view head_bytes);
   bool IsAsBefore(const Disk::Rows& rows) const;
+  void CheckLateLeaves(const Disk::Rows& rows);
   void Forget();
   void Break(std::string_view rule, std::string_view words);
 
@@ -72,7 +73,8 @@ class LogCheck {
   std::map<uint64_t, Digest> roots_;   // Size to root, of the heads that commits have written.
   PlainTree checked_;                  // Of the leaves that were looked at on the medium.
   std::vector<uint64_t> row_writes_;   // Of their rows: the write that was looked at.
-  bool looks_back_ = false;            // A receipt came that says something about them which is not known.
+  std::vector<uint64_t> late_leaves_;  // Of them, whose first receipt came since.
+  bool looks_back_ = false;            // A head of some of them came that no commit has written.
 };
 
 }  // namespace handover::simulation

@@ -9,6 +9,8 @@
 
 #include "tests/fakes/synthetic_cpr.h"
 #include "tests/fakes/temporary_folder.h"
+#include "tests/simulation/chance.h"
+#include "tests/simulation/parties.h"
 
 namespace handover::simulation {
 namespace papers_internal {
@@ -117,6 +119,15 @@ void AddGrant(const std::string& number, consent::v1::Grant::Capacity capacity, 
 
 using namespace papers_internal;
 
+Home FirstHomeOf(uint64_t seed, int family) {
+  Chance chance = Chance(seed).Of("home", static_cast<uint64_t>(family));
+  Home home;
+  home.municipality = chance.Below(kMunicipalityCount);
+  home.gp = AliasOf("gp", chance.Below(kGpCount));
+  home.daycare = AliasOf("daycare", home.municipality);
+  return home;
+}
+
 std::vector<consent::v1::RegisterFacts> RegisterOf(int family, const Home& home) {
   const FamilyNumbers numbers = NumbersOf(family);
   consent::v1::RegisterFacts child;
@@ -148,12 +159,6 @@ exchange::v1::Handover MakeLetter(const LetterDraft& draft) {
   addressee.set_legal_basis(claim.basis);
   addressee.set_copy(draft.is_copy);
   if (draft.to.has_value()) addressee.set_party(std::string(draft.to->bytes()));
-  if (!draft.copy_to.has_value()) return handover;
-  exchange::v1::Addressee copy = addressee;
-  copy.clear_role();
-  copy.set_party(std::string(draft.copy_to->bytes()));
-  copy.set_copy(true);
-  *handover.add_addressees() = copy;
   return handover;
 }
 

@@ -22,6 +22,9 @@ struct Home {
   std::string daycare;
 };
 
+// Before the family moves.
+Home FirstHomeOf(uint64_t seed, int family);
+
 // Of child and mother. Nothing of who they are is in the numbers: they belong to nobody.
 std::vector<consent::v1::RegisterFacts> RegisterOf(int family, const Home& home);
 
@@ -31,8 +34,7 @@ struct LetterDraft {
   exchange::v1::Priority priority = exchange::v1::ROUTINE;
   bool is_copy = false;
   absl::Time now;
-  std::optional<PartyId> to;       // A letter of a move names its recipient.
-  std::optional<PartyId> copy_to;  // Named beside whoever else gets it.
+  std::optional<PartyId> to;  // A letter of a move names its recipient.
 };
 exchange::v1::Handover MakeLetter(const LetterDraft& draft);
 

@@ -53,8 +53,9 @@ struct Plan {
   Bug bug = Bug::kNone;
   std::string silent_party;  // Alias of one that stops fetching; empty: none.
   int silent_from = 0;       // From this day on.
-  std::string copy_to;       // Alias of one that gets a copy of each summary of a visit; empty: none.
-  std::optional<int> copy_left_out_from;  // From this day on its senders leave it out.
+  bool visits_are_copies = false;  // Every summary of a visit goes for information alone.
+  std::string left_out_party;      // Alias of one whom summaries of visits are not sent any more; empty: none.
+  int left_out_from = 0;           // From this day on.
 };
 // Families 0 to `family_count` - 1.
 Plan MakePlan(uint64_t seed, int family_count, int days);

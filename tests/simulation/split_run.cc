@@ -171,7 +171,9 @@ PartResult ResultOf(const Plan& plan, const Outcome& outcome, double seconds) {
                    {"restarts", outcome.restarts},
                    {"starts refused", outcome.refused_starts},
                    {"s", static_cast<uint64_t>(seconds)}};
-  for (const auto& [fault, count] : outcome.faults) result.counts[absl::StrCat("faults ", AbslView(NameOf(fault)))] = count;
+  for (const auto& [fault, count] : outcome.faults) {
+    result.counts[absl::StrCat("faults ", AbslView(NameOf(fault)))] = count;
+  }
   return result;
 }
 

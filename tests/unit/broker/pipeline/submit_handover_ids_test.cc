@@ -66,7 +66,8 @@ class SubmitIdsTest : public PipelineTest, public testing::WithParamInterface<Me
 };
 
 TEST_P(SubmitIdsTest, ANewFrameWithANewHandoverIsProcessed) {
-  const absl::StatusOr<Submitted> other = world_.Submit("ouh", world_.Sign("ouh", {Sealed("ouh", BirthNotification())}));
+  const SubmittedFrame frame = world_.Sign("ouh", {Sealed("ouh", BirthNotification())});
+  const absl::StatusOr<Submitted> other = world_.Submit("ouh", frame);
   ASSERT_EQ(Verdict(other), "OK");
   EXPECT_FALSE(other->acceptance.duplicate());
   EXPECT_NE(other->acceptance.recipients(0).delivery_id(), first_delivery_);

@@ -33,8 +33,8 @@ TEST_F(ExchangeServiceTest, AnAcceptedHandoverHasAReceiptThatProvesIt) {
       OpenTreeHead({accepted.receipt().head(), accepted.receipt().head_signature()}, broker_.log_key()).has_value());
 }
 
-// A transaction that changes nothing, and whose answer holds the committer's thread: what is committed together with it,
-// and was queued after it, is durable and not answered.
+// A transaction that changes nothing, and whose answer holds the committer's thread: what is committed together with
+// it, and was queued after it, is durable and not answered.
 class HeldAnswer {
  public:
   explicit HeldAnswer(store::Committer& committer) {
@@ -54,7 +54,8 @@ class HeldAnswer {
   absl::Notification may_go_;
 };
 
-// What was committed is safe to send again for whoever did not hear the answer, on a new connection and after a restart.
+// What was committed is safe to send again for whoever did not hear the answer, on a new connection and after a
+// restart.
 TEST_F(ExchangeServiceTest, ACallThatIsCancelledBetweenCommitAndAnswerIsSafeToRepeat) {
   const exchange::v1::SubmitHandoverRequest request = broker_.Submission("ouh", BirthNotification());
   store::Committer& committer = broker_.broker().env().committer;
