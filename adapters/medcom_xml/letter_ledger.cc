@@ -1,5 +1,10 @@
 #include "adapters/medcom_xml/letter_ledger.h"
 
+#include <algorithm>
+#include <functional>
+#include <utility>
+
+#include "adapters/medcom_xml/emessage.h"
 #include "adapters/medcom_xml/xml_structure.h"
 #include "adapters/medcom_xml/xml_values.h"
 #include "adapters/text/xml_names.h"
@@ -8,18 +13,25 @@ namespace handover::adapters::medcom {
 namespace {
 
 bool HasElements(pugi::xml_node node) {
-  for (const pugi::xml_node child : node.children()) {
+  for (pugi::xml_node child = node.first_child(); child; child = child.next_sibling()) {
     if (child.type() == pugi::node_element) return true;
   }
   return false;
 }
 
 // A formatted text has elements and is one value all the same.
-bool IsLeaf(pugi::xml_node node) { return !HasElements(node) || !Trim(TextOf(node)).empty(); }
+bool IsLeaf(pugi::xml_node node) {
+  if (!HasElements(node)) return true;
+  std::string copy;
+  return !Trim(TextOf(node, copy)).empty();
+}
 
 pugi::xml_node BehindSubtree(pugi::xml_node root, pugi::xml_node node) {
-  while (node != root && !node.next_sibling()) node = node.parent();
-  return node == root ? pugi::xml_node() : node.next_sibling();
+  for (; node != root; node = node.parent()) {
+    const pugi::xml_node next = node.next_sibling();
+    if (next) return next;
+  }
+  return {};
 }
 
 }  // namespace
@@ -31,7 +43,7 @@ void LetterLedger::Mapped(pugi::xml_node node) {
 void LetterLedger::Dropped(pugi::xml_node node, const LossInfo& info) {
   if (!node) return;
   accounted_.insert(node.internal_object());
-  losses_.push_back(MakeLoss(info, PathOf(node)));
+  drops_.push_back({node, &info});
 }
 
 std::vector<pugi::xml_node> LetterLedger::OpenLeaves(pugi::xml_node root) const {
@@ -48,12 +60,36 @@ std::vector<pugi::xml_node> LetterLedger::OpenLeaves(pugi::xml_node root) const 
 
 std::vector<LetterLedger::LeftOver> LetterLedger::LeftOverBelow(pugi::xml_node root) const {
   std::vector<LeftOver> left_over;
-  for (const pugi::xml_node leaf : OpenLeaves(root)) left_over.push_back({PathOf(leaf), WordsOf(leaf)});
+  PathMaker paths;
+  for (const pugi::xml_node leaf : OpenLeaves(root)) left_over.push_back({paths.PathOf(leaf), WordsOf(leaf)});
   return left_over;
 }
 
 void LetterLedger::DropRest(pugi::xml_node root, const LossInfo& info) {
   for (const pugi::xml_node leaf : OpenLeaves(root)) Dropped(leaf, info);
+}
+
+std::vector<Loss> LossesOf(std::vector<LetterLedger::Drop> drops) {
+  using Drop = LetterLedger::Drop;
+  const auto key = [](const Drop& drop) { return std::pair<const void*, const void*>(drop.node.internal_object(), drop.info); };
+  std::sort(drops.begin(), drops.end(), [&key](const Drop& a, const Drop& b) { return std::less<>()(key(a), key(b)); });
+  drops.erase(std::unique(drops.begin(), drops.end()), drops.end());
+  PathMaker paths;
+  std::vector<Loss> losses;
+  losses.reserve(drops.size());
+  for (const Drop& drop : drops) losses.push_back(MakeLoss(*drop.info, paths.PathOf(drop.node)));
+  return WithoutRepetition(std::move(losses));
+}
+
+std::vector<std::string> LossCodes(const std::vector<LetterLedger::Drop>& drops, std::string_view transport_code) {
+  std::vector<std::string_view> codes = {transport_code};
+  for (const LetterLedger::Drop& drop : drops) {
+    // Neighbours are mostly dropped for one reason.
+    if (codes.back() != drop.info->code) codes.push_back(drop.info->code);
+  }
+  std::sort(codes.begin(), codes.end());
+  codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
+  return std::vector<std::string>(codes.begin(), codes.end());
 }
 
 }  // namespace handover::adapters::medcom
