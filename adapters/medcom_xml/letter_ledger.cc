@@ -71,8 +71,12 @@ void LetterLedger::DropRest(pugi::xml_node root, const LossInfo& info) {
 
 std::vector<Loss> LossesOf(std::vector<LetterLedger::Drop> drops) {
   using Drop = LetterLedger::Drop;
-  const auto key = [](const Drop& drop) { return std::pair<const void*, const void*>(drop.node.internal_object(), drop.info); };
-  std::sort(drops.begin(), drops.end(), [&key](const Drop& a, const Drop& b) { return std::less<>()(key(a), key(b)); });
+  // By address, for equals to stand side by side.
+  const auto before = [](const Drop& a, const Drop& b) {
+    if (a.node != b.node) return std::less<>()(a.node.internal_object(), b.node.internal_object());
+    return std::less<>()(a.info, b.info);
+  };
+  std::sort(drops.begin(), drops.end(), before);
   drops.erase(std::unique(drops.begin(), drops.end()), drops.end());
   PathMaker paths;
   std::vector<Loss> losses;

@@ -153,7 +153,9 @@ void BM_ParseKlChildrenJson(benchmark::State& state) {
 void BM_ReadKlChildrenXml(benchmark::State& state) {
   Read(state, Repeated(Fixture(kKlXml), kObservationXml, state.range(0)));
 }
-void BM_ReadFixture(benchmark::State& state, const std::string& path) { Read(state, Fixture("tests/fixtures/" + path)); }
+void BM_ReadFixture(benchmark::State& state, const std::string& path) {
+  Read(state, Fixture("tests/fixtures/" + path));
+}
 
 // KiB of text beside the 9 to 11 that a message has: a text has at most 20 000 characters.
 BENCHMARK(BM_ReadCareCommunicationJson)->Arg(1)->Arg(10);
