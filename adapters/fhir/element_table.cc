@@ -7,7 +7,11 @@
 namespace handover::adapters::fhir {
 namespace element_table_internal {
 
+// As views, whose sizes are compared before anything else.
 constexpr std::string_view kContained = "contained";
+constexpr std::string_view kExtension = "extension";
+constexpr std::string_view kModifierExtension = "modifierExtension";
+constexpr std::string_view kImplicitRules = "implicitRules";
 
 bool IsWholeNumber(std::string_view value) {
   return !Contains(value, ".") && !Contains(value, "e") && !Contains(value, "E");
@@ -129,13 +133,14 @@ ElementTable::Place ElementTable::PlaceOfType(std::string_view resource_type) co
 }
 
 ElementTable::Place ElementTable::PlaceBelow(const Place& parent, const Node& node) const {
-  if (node.name == element_table_internal::kContained) return PlaceOfType(node.name);
+  std::string_view name = node.name;
+  if (name == element_table_internal::kContained) return PlaceOfType(name);
   if (!node.resource_type.empty()) {
     return PlaceOfType(parent.is_contained ? element_table_internal::kContained : std::string_view(node.resource_type));
   }
-  std::string_view name = node.name;
+  const bool is_extension = name == element_table_internal::kExtension;
+  const std::string_view short_name = is_extension ? ShortNameOf(node) : std::string_view();
   TakePrefix(name, "_");
-  const std::string_view short_name = node.name == "extension" ? ShortNameOf(node) : std::string_view();
   const std::string whole = short_name.empty() ? std::string() : Cat(name, short_name);
   if (!whole.empty()) name = whole;
   return {StepBelow(parent.own, name), StepBelow(parent.any, name), false, parent.in_contained};
@@ -199,7 +204,8 @@ std::vector<const Node*> ElementTable::Known(const Tree& tree) const {
 void ElementTable::Check(const Tree& tree, Findings& findings) const {
   for (const auto& [at, place] : Places(tree)) {
     const Node& node = *at;
-    if (node.name == "modifierExtension" || node.name == "implicitRules") {
+    const std::string_view name = node.name;
+    if (name == element_table_internal::kModifierExtension || name == element_table_internal::kImplicitRules) {
       findings.Add(kModifier, node, "What changes the meaning of a resource must be understood, and this is not.");
       continue;
     }

@@ -171,7 +171,7 @@ class TreeHandler {
     Frame& frame = stack_.back();
     Node* node = tree_.Add(frame.node, frame.key, frame.in_array ? frame.array_size++ : 0);
     node->kind = kind;
-    node->value = std::string(value);
+    node->value.assign(value);
     node->in_array = frame.in_array;
     return node;
   }

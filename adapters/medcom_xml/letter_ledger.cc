@@ -7,23 +7,19 @@
 #include "adapters/medcom_xml/emessage.h"
 #include "adapters/medcom_xml/xml_structure.h"
 #include "adapters/medcom_xml/xml_values.h"
-#include "adapters/text/xml_names.h"
 
 namespace handover::adapters::medcom {
 namespace {
 
-bool HasElements(pugi::xml_node node) {
-  for (pugi::xml_node child = node.first_child(); child; child = child.next_sibling()) {
-    if (child.type() == pugi::node_element) return true;
-  }
-  return false;
-}
-
 // A formatted text has elements and is one value all the same.
 bool IsLeaf(pugi::xml_node node) {
-  if (!HasElements(node)) return true;
-  std::string copy;
-  return !Trim(TextOf(node, copy)).empty();
+  bool has_elements = false;
+  for (pugi::xml_node child = node.first_child(); child; child = child.next_sibling()) {
+    const bool is_element = child.type() == pugi::node_element;
+    if (!is_element && !IsBlank(child.value())) return true;
+    has_elements = has_elements || is_element;
+  }
+  return !has_elements;
 }
 
 pugi::xml_node BehindSubtree(pugi::xml_node root, pugi::xml_node node) {

@@ -32,8 +32,6 @@ std::optional<MarkupLevel> InsideMarkup(MarkupLevel level, std::string_view name
 
 bool IsElement(pugi::xml_node node) { return node.type() == pugi::node_element; }
 
-bool IsBlank(const char* text) { return text[std::strspn(text, " \t\r\n")] == '\0'; }
-
 // Compares sizes and first letters before it calls anybody, since most names that are compared differ there.
 bool IsName(std::string_view a, std::string_view b) {
   return a.size() == b.size() && (a.empty() || a.front() == b.front()) && a == b;
