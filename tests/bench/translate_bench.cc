@@ -162,8 +162,8 @@ BENCHMARK(BM_ReadCareCommunicationJson)->Arg(1)->Arg(10);
 BENCHMARK(BM_ParseCareCommunicationJson)->Arg(1)->Arg(10);
 BENCHMARK(BM_ReadCareCommunicationXml)->Arg(1)->Arg(10);
 BENCHMARK(BM_ParseCareCommunicationXml)->Arg(1)->Arg(10);
-// Texts of 1 KiB in one message, and a file of so many KiB in it.
-BENCHMARK(BM_ReadCareCommunicationEntries)->Arg(1)->Arg(4)->Arg(16)->Arg(64);
+// Texts in one message, of which a handover holds 29 with its people, and a file of so many KiB in it.
+BENCHMARK(BM_ReadCareCommunicationEntries)->Arg(1)->Arg(4)->Arg(16)->Arg(24);
 BENCHMARK(BM_ReadCareCommunicationFile)->Arg(8)->Arg(32)->Arg(128)->Arg(512)->Arg(1900);
 // Letters in one document, 4 KiB each; 100 are taken.
 BENCHMARK(BM_ReadXdis32)->Arg(1)->Arg(4)->Arg(16)->Arg(64)->Arg(100);
