@@ -315,9 +315,7 @@ absl::Status Committer::Healthy() const {
 
 Committer::Counters Committer::counters() const {
   absl::MutexLock lock(&mu_);
-  Counters counters = counters_;
-  counters.queued = queue_.size();
-  return counters;
+  return counters_;
 }
 
 }  // namespace handover::store
