@@ -1,5 +1,6 @@
 #include "adapters/gateway/answer.h"
 
+#include <optional>
 #include <utility>
 
 #include "absl/status/statusor.h"
@@ -11,6 +12,7 @@
 #include "adapters/hl7v2/hl7_acknowledgement.h"
 #include "adapters/hl7v2/hl7_reader.h"
 #include "adapters/medcom_edifact/contrl.h"
+#include "adapters/medcom_edifact/contrl_in_vans.h"
 #include "adapters/medcom_fhir/acknowledgement.h"
 #include "adapters/medcom_xml/vans_envelope.h"
 #include "adapters/medcom_xml/vans_receipt.h"
@@ -44,30 +46,25 @@ std::string Report(const AnswerRequest& request) {
   return absl::StrCat(std::string(buffer.GetString(), buffer.GetSize()), "\n");
 }
 
-}  // namespace answer_internal
-
-std::string NewControlId(absl::Time now, Random& random) {
-  constexpr size_t kDigits = 20;
-  return absl::StrReplaceAll(FormatUuid(NewUuid7(now, random)), {{"-", ""}}).substr(0, kDigits);
+std::optional<Answer> VansReceiptFor(const AnswerRequest& request) {
+  if (!adapters::medcom::IsVansEnvelope(request.document)) return std::nullopt;
+  const adapters::medcom::VansReading reading = adapters::medcom::ReadVansEnvelope(request.document);
+  if (!reading.header_read) return std::nullopt;
+  using Kind = adapters::medcom::VansReceipt::Kind;
+  const bool accepted = request.outcome == DocumentOutcome::kAccepted;
+  const bool envelope_is_wrong = reading.document.empty();
+  adapters::medcom::VansReceipt receipt;
+  receipt.kind = accepted ? Kind::kPositiveMessage : envelope_is_wrong ? Kind::kNegativeVans : Kind::kNegativeMessage;
+  receipt.envelope_identifier = FormatUuid(NewUuid7(request.now, request.random));
+  receipt.sent_time = request.now;
+  if (!accepted) receipt.error_text = adapters::medcom::DescribeIssues(request.issues);
+  receipt.answered = reading.header;
+  return Answer{adapters::medcom::WriteVansReceipt(receipt), ".xml"};
 }
 
-Answer MakeAnswer(const AnswerRequest& request) {
+Answer FirstAnswer(const AnswerRequest& request) {
   const bool accepted = request.outcome == DocumentOutcome::kAccepted;
-  if (adapters::medcom::IsVansEnvelope(request.document)) {
-    const adapters::medcom::VansReading reading = adapters::medcom::ReadVansEnvelope(request.document);
-    if (reading.header_read) {
-      adapters::medcom::VansReceipt receipt;
-      const bool envelope_is_wrong = reading.document.empty();
-      receipt.kind = accepted            ? adapters::medcom::VansReceipt::Kind::kPositiveMessage
-                     : envelope_is_wrong ? adapters::medcom::VansReceipt::Kind::kNegativeVans
-                                         : adapters::medcom::VansReceipt::Kind::kNegativeMessage;
-      receipt.envelope_identifier = FormatUuid(NewUuid7(request.now, request.random));
-      receipt.sent_time = request.now;
-      if (!accepted) receipt.error_text = adapters::medcom::DescribeIssues(request.issues);
-      receipt.answered = reading.header;
-      return {adapters::medcom::WriteVansReceipt(receipt), ".xml"};
-    }
-  }
+  if (std::optional<Answer> receipt = VansReceiptFor(request); receipt.has_value()) return *std::move(receipt);
   if (adapters::hl7v2::Hl7v2Reader().Recognises(request.document)) {
     const std::string control_id = NewControlId(request.now, request.random);
     const auto verdict = accepted ? adapters::hl7v2::Verdict::kAccepted : adapters::hl7v2::Verdict::kRefused;
@@ -83,7 +80,26 @@ Answer MakeAnswer(const AnswerRequest& request) {
   const absl::StatusOr<std::string> fhir =
       adapters::fhir::WriteAcknowledgement(request.document, acknowledgement, {&request.random, request.now});
   if (fhir.ok()) return {*fhir, fhir->front() == '<' ? ".xml" : ".json"};
-  return {answer_internal::Report(request), ".json"};
+  return {Report(request), ".json"};
+}
+
+}  // namespace answer_internal
+
+std::string NewControlId(absl::Time now, Random& random) {
+  constexpr size_t kDigits = 20;
+  return absl::StrReplaceAll(FormatUuid(NewUuid7(now, random)), {{"-", ""}}).substr(0, kDigits);
+}
+
+std::vector<Answer> MakeAnswers(const AnswerRequest& request) {
+  std::vector<Answer> answers = {answer_internal::FirstAnswer(request)};
+  if (!adapters::medcom::IsVansEnvelope(request.document) || !adapters::edifact::AsksForContrl(request.document)) {
+    return answers;
+  }
+  const bool accepted = request.outcome == DocumentOutcome::kAccepted;
+  absl::StatusOr<std::string> contrl = adapters::edifact::WriteContrlInVans(
+      request.document, {accepted, request.issues}, {&request.random, request.now});
+  if (contrl.ok()) answers.push_back({*std::move(contrl), ".contrl.xml"});
+  return answers;
 }
 
 std::string ReadableReason(const std::vector<adapters::Issue>& issues) {

@@ -18,9 +18,10 @@ using testing::Test;
 
 class AnswerTest : public Test {
  protected:
-  Answer Make(const std::string& document, DocumentOutcome outcome) {
-    return MakeAnswer({document, outcome, issues_, absl::FromUnixSeconds(1'718'000'000), random_});
+  std::vector<Answer> All(const std::string& document, DocumentOutcome outcome) {
+    return MakeAnswers({document, outcome, issues_, absl::FromUnixSeconds(1'718'000'000), random_});
   }
+  Answer Make(const std::string& document, DocumentOutcome outcome) { return All(document, outcome).front(); }
 
   const std::vector<Issue> issues_ = {
       {Severity::kWarning, "XDIS32_SEX_PARITY", "/Emessage/A", "The sex contradicts the number."},
@@ -83,6 +84,17 @@ TEST_F(AnswerTest, AnEdifactInterchangeGetsAContrl) {
   EXPECT_NE(Make(in_vans, DocumentOutcome::kAccepted).bytes.find("PositiveMessage"), std::string::npos);
   EXPECT_NE(Make(in_vans, DocumentOutcome::kRefused).bytes.find("NegativeMessage"), std::string::npos);
   EXPECT_EQ(Make(taken.bytes, DocumentOutcome::kRefused).extension, ".json");
+  // Its UNB asks for a CONTRL: that travels in an envelope of its own.
+  for (const auto& [outcome, name] :
+       {std::pair{DocumentOutcome::kAccepted, "C0330Q"}, std::pair{DocumentOutcome::kRefused, "C0230Q"}}) {
+    const std::vector<Answer> both = All(in_vans, outcome);
+    ASSERT_EQ(both.size(), 2u);
+    EXPECT_EQ(both[1].extension, ".contrl.xml");
+    EXPECT_NE(both[1].bytes.find("<Name>MCM:FCTL</Name>"), std::string::npos);
+    EXPECT_NE(both[1].bytes.find(name), std::string::npos);
+  }
+  EXPECT_EQ(All(letter, DocumentOutcome::kAccepted).size(), 1u);
+  EXPECT_EQ(All(GatewayWorld::TwinsLetter(), DocumentOutcome::kAccepted).size(), 1u);
 }
 
 TEST_F(AnswerTest, WhatHasNoAnswerOfItsOwnGetsAReport) {
