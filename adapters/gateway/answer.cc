@@ -14,6 +14,7 @@
 #include "adapters/medcom_edifact/contrl.h"
 #include "adapters/medcom_edifact/contrl_in_vans.h"
 #include "adapters/medcom_fhir/acknowledgement.h"
+#include "adapters/medcom_fhir/ehmi_writing.h"
 #include "adapters/medcom_xml/vans_envelope.h"
 #include "adapters/medcom_xml/vans_receipt.h"
 #include "broker/base/ids.h"
@@ -62,6 +63,31 @@ std::optional<Answer> VansReceiptFor(const AnswerRequest& request) {
   return Answer{adapters::medcom::WriteVansReceipt(receipt), ".xml"};
 }
 
+std::vector<Answer> EhmiAnswers(const AnswerRequest& request) {
+  const adapters::fhir::EhmiReading reading = adapters::fhir::ReadEhmiEnvelope(request.document);
+  const auto sending = [&request] {
+    return adapters::fhir::EhmiSending{FormatUuid(NewUuid7(request.now, request.random)), request.now};
+  };
+  const adapters::fhir::Acknowledgement verdict{request.outcome == DocumentOutcome::kAccepted
+                                                    ? adapters::fhir::AcknowledgementOutcome::kAccepted
+                                                    : adapters::fhir::AcknowledgementOutcome::kFatalError,
+                                                request.issues};
+  std::vector<Answer> answers;
+  const absl::StatusOr<std::string> message =
+      adapters::fhir::WriteAcknowledgement(reading.document, verdict, {&request.random, request.now});
+  if (message.ok()) {
+    const absl::StatusOr<std::string> wrapped = adapters::fhir::WriteEhmiMessage(*message, sending());
+    if (wrapped.ok()) answers.push_back({*wrapped, ".xml"});
+  }
+  if (answers.empty()) answers.push_back({Report(request), ".json"});
+  if (reading.header_read && reading.header.receipt_requested) {
+    const bool opened = !reading.document.empty();
+    answers.push_back(
+        {adapters::fhir::WriteEhmiReceipt(reading.header, {opened, reading.issues}, sending()), ".receipt.xml"});
+  }
+  return answers;
+}
+
 Answer FirstAnswer(const AnswerRequest& request) {
   const bool accepted = request.outcome == DocumentOutcome::kAccepted;
   if (std::optional<Answer> receipt = VansReceiptFor(request); receipt.has_value()) return *std::move(receipt);
@@ -91,6 +117,7 @@ std::string NewControlId(absl::Time now, Random& random) {
 }
 
 std::vector<Answer> MakeAnswers(const AnswerRequest& request) {
+  if (adapters::fhir::IsEhmiEnvelope(request.document)) return answer_internal::EhmiAnswers(request);
   std::vector<Answer> answers = {answer_internal::FirstAnswer(request)};
   if (!adapters::medcom::IsVansEnvelope(request.document) || !adapters::edifact::AsksForContrl(request.document)) {
     return answers;

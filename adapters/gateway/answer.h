@@ -18,7 +18,7 @@ enum class DocumentOutcome { kAccepted, kRefused };
 
 struct Answer {
   std::string bytes;
-  std::string extension;  // `.xml`, `.edi`, `.hl7` or `.json`; `.contrl.xml` of a second one.
+  std::string extension;  // `.xml`, `.edi`, `.hl7` or `.json`; `.contrl.xml` or `.receipt.xml` of a second one.
 };
 
 struct AnswerRequest {
@@ -29,7 +29,8 @@ struct AnswerRequest {
   Random& random;
 };
 // The first answers the document. A second one, a CONTRL in a VANSEnvelope, answers the interchange inside of one where
-// its UNB asks for it: the VANS receipt answers the envelope.
+// its UNB asks for it: the VANS receipt answers the envelope. The other way round a FHIR message in EHMI's envelope:
+// the first is the Acknowledgement in an envelope, the second the receipt, where one is requested.
 std::vector<Answer> MakeAnswers(const AnswerRequest& request);
 
 // For MSH-10 of an answer, which has room for twenty characters in the versions that are spoken: the time and a part of

@@ -16,7 +16,7 @@
 namespace handover::gateway {
 
 struct FilingFolders {
-  std::string answers;   // NAME.answer.xml, .edi, .hl7 or .json of each document; also NAME.answer.contrl.xml.
+  std::string answers;   // NAME.answer.xml, .edi, .hl7 or .json of each document; also .contrl.xml and .receipt.xml.
   std::string sent;      // Documents that were accepted.
   std::string refused;   // Documents that were not, each with NAME.reason.txt.
   std::string receipts;  // One per handover: UUID.receipt, for handover-verify.

@@ -9,6 +9,7 @@
 #include "adapters/fhir/read_document.h"
 #include "adapters/medcom_edifact/edifact_reading.h"
 #include "adapters/medcom_edifact/edifact_syntax.h"
+#include "adapters/medcom_fhir/ehmi_envelope.h"
 #include "adapters/medcom_fhir/message_source.h"
 #include "adapters/medcom_xml/vans_envelope.h"
 #include "adapters/medcom_xml/vans_parts.h"
@@ -48,6 +49,14 @@ std::vector<LetterName> NamesOfLetter(std::string_view document) {
     const std::string sender = adapters::medcom::AddressOf(reading.header.sender);
     names.push_back({Kind::kVansEnvelope, sender, absl::AsciiStrToLower(reading.header.envelope_identifier)});
     names.push_back({Kind::kVansMessage, sender, absl::AsciiStrToLower(reading.header.message.identifier)});
+    inside = std::move(reading.document);
+    document = inside;
+  }
+  if (adapters::fhir::IsEhmiEnvelope(document)) {
+    adapters::fhir::EhmiReading reading = adapters::fhir::ReadEhmiEnvelope(document);
+    if (!reading.header_read) return names;
+    names.push_back(
+        {Kind::kEhmiEnvelope, absl::StrCat("gln:", reading.header.sender_gln), reading.header.envelope_identifier});
     inside = std::move(reading.document);
     document = inside;
   }

@@ -14,6 +14,7 @@ struct LetterName {
     kVansEnvelope,  // A VANS receipt names it,
     kVansMessage,   // and the message inside.
     kFhirMessage,   // The MessageHeader: a FHIR Acknowledgement names it.
+    kEhmiEnvelope,  // A receipt of EHMI's names it.
   };
   Kind kind = Kind::kInterchange;
   std::string sender_address;  // Of the letter, with its scheme.

@@ -9,6 +9,7 @@
 #include "adapters/medcom_edifact/contrl_in_vans.h"
 #include "adapters/medcom_edifact/contrl_reader.h"
 #include "adapters/medcom_fhir/acknowledgement_reader.h"
+#include "adapters/medcom_fhir/ehmi_envelope.h"
 #include "adapters/medcom_xml/vans_parts.h"
 #include "adapters/medcom_xml/vans_receipt_reader.h"
 
@@ -77,6 +78,38 @@ LocalReceipt ReceiptOf(const adapters::fhir::ReceivedAcknowledgement& acknowledg
           acknowledgement.code};
 }
 
+ReceiptReading ReadFhir(std::string_view document) {
+  adapters::fhir::AcknowledgementReading reading = adapters::fhir::ReadAcknowledgement(document);
+  return {{ReceiptOf(reading.acknowledgement)}, std::move(reading.issues)};
+}
+
+// A receipt for an envelope, or an envelope around an Acknowledgement.
+ReceiptReading ReadEhmi(std::string_view document) {
+  adapters::fhir::EhmiReading envelope = adapters::fhir::ReadEhmiEnvelope(document);
+  if (HasError(envelope.issues)) return {{}, std::move(envelope.issues)};
+  const adapters::fhir::EhmiHeader& header = envelope.header;
+  if (header.type == "Bundle") return ReadFhir(envelope.document);
+  const bool taken = header.type == adapters::fhir::kEhmiReceiptTaken;
+  if (header.original_envelope_identifier.empty()) {
+    return {{},
+            {{adapters::Severity::kError, std::string(adapters::fhir::kEhmiScope.code),
+              "/StandardBusinessDocument/StandardBusinessDocumentHeader/BusinessScope",
+              "A receipt names the envelope that it answers."}}};
+  }
+  LocalReceipt receipt{
+      Layer::kEnvelope,
+      taken ? Word::kTaken : Word::kRefused,
+      {{Kind::kEhmiEnvelope, absl::StrCat("gln:", header.receiver_gln), header.original_envelope_identifier}},
+      ""};
+  return {{std::move(receipt)}, std::move(envelope.issues)};
+}
+
+bool IsOfEhmi(std::string_view document) {
+  if (!adapters::fhir::IsEhmiEnvelope(document)) return false;
+  return adapters::fhir::IsEhmiReceipt(document) ||
+         adapters::fhir::IsAcknowledgement(adapters::fhir::ReadEhmiEnvelope(document).document);
+}
+
 ReceiptReading ReadAny(std::string_view document) {
   if (adapters::edifact::IsContrl(document)) return ReceiptsOf(adapters::edifact::ReadContrl(document));
   if (adapters::edifact::IsContrlInVans(document)) return ReceiptsOf(adapters::edifact::ReadContrlInVans(document));
@@ -84,15 +117,16 @@ ReceiptReading ReadAny(std::string_view document) {
     adapters::medcom::VansReceiptReading reading = adapters::medcom::ReadVansReceipt(document);
     return {{ReceiptOf(reading.receipt)}, std::move(reading.issues)};
   }
-  adapters::fhir::AcknowledgementReading reading = adapters::fhir::ReadAcknowledgement(document);
-  return {{ReceiptOf(reading.acknowledgement)}, std::move(reading.issues)};
+  if (adapters::fhir::IsEhmiEnvelope(document)) return ReadEhmi(document);
+  return ReadFhir(document);
 }
 
 }  // namespace receipt_reading_internal
 
 bool IsReceipt(std::string_view document) {
   return adapters::edifact::IsContrl(document) || adapters::edifact::IsContrlInVans(document) ||
-         adapters::medcom::IsVansReceipt(document) || adapters::fhir::IsAcknowledgement(document);
+         adapters::medcom::IsVansReceipt(document) || adapters::fhir::IsAcknowledgement(document) ||
+         receipt_reading_internal::IsOfEhmi(document);
 }
 
 ReceiptReading ReadReceipt(std::string_view document) {

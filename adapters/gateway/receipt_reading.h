@@ -1,5 +1,6 @@
 // A receipt of the party's own system, whatever its format: CONTRL, bare or in a VANSEnvelope, a VANS receipt, a MedCom
-// FHIR Acknowledgement. All say one thing, that a letter is taken or not, and name the letter in their own ways.
+// FHIR Acknowledgement, bare or in EHMI's envelope, a receipt of EHMI's. All say one thing, that a letter is taken or
+// not, and name the letter in their own ways.
 #ifndef HANDOVER_ADAPTERS_GATEWAY_RECEIPT_READING_H_
 #define HANDOVER_ADAPTERS_GATEWAY_RECEIPT_READING_H_
 
@@ -15,7 +16,7 @@ namespace handover::gateway {
 struct LocalReceipt {
   // Whose word it is.
   enum class Layer {
-    kEnvelope,  // The network's end: the envelope arrived and could be opened, or not (VANS).
+    kEnvelope,  // The network's end: the envelope arrived and could be opened, or not (VANS, EHMI).
     kLetter,    // The system's: it takes the letter, or not (CONTRL, FHIR).
   };
   enum class Word {

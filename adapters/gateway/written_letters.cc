@@ -27,6 +27,8 @@ const char* WordOf(LetterName::Kind kind) {
       return "vans-message";
     case LetterName::Kind::kFhirMessage:
       return "fhir-message";
+    case LetterName::Kind::kEhmiEnvelope:
+      return "ehmi-envelope";
   }
   return "";
 }

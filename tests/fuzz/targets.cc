@@ -13,6 +13,8 @@
 #include "adapters/medcom_edifact/contrl_in_vans.h"
 #include "adapters/medcom_edifact/contrl_reader.h"
 #include "adapters/medcom_fhir/acknowledgement_reader.h"
+#include "adapters/medcom_fhir/ehmi_envelope.h"
+#include "adapters/medcom_fhir/ehmi_writing.h"
 #include "adapters/medcom_xml/vans_message.h"
 #include "adapters/medcom_xml/vans_receipt_reader.h"
 #include "adapters/translation.h"
@@ -210,6 +212,26 @@ std::vector<std::string> AcknowledgementSeeds() {
               .value_or(""));
     }
   }
+  return seeds;
+}
+
+// The envelope, and what is in it.
+std::string CheckEhmi(std::string_view bytes) {
+  adapters::fhir::IsEhmiReceipt(bytes);
+  return CheckReader("MEDCOM_EHMI", bytes);
+}
+
+std::vector<std::string> EhmiSeeds() {
+  const adapters::fhir::EhmiSending sending = {"7b0f3c52-5d0e-4c55-8a39-0f3d2f1f5a01",
+                                               absl::FromUnixSeconds(1'718'000'000)};
+  std::vector<std::string> seeds;
+  for (const char* name : {"carecommunication/new_v5.json", "carecommunication/reply_v5.xml"}) {
+    const std::string message = fakes::ReadFileBytes(std::string("tests/fixtures/") + name);
+    seeds.push_back(adapters::fhir::WriteEhmiMessage(message, sending).value_or(""));
+  }
+  const adapters::fhir::EhmiHeader header = adapters::fhir::ReadEhmiEnvelope(seeds.front()).header;
+  seeds.push_back(adapters::fhir::WriteEhmiReceipt(header, {true, {}}, sending));
+  seeds.push_back(adapters::fhir::WriteEhmiReceipt(header, {false, {}}, sending));
   return seeds;
 }
 
@@ -422,6 +444,7 @@ const std::vector<Target>& Targets() {
       {"contrl", CheckContrl, ContrlSeeds},
       {"vans_receipt", CheckVansReceipt, VansReceiptSeeds},
       {"fhir_acknowledgement", CheckAcknowledgement, AcknowledgementSeeds},
+      {"ehmi", CheckEhmi, EhmiSeeds},
       {"care_communication", CheckCareCommunication, CareCommunicationSeeds},
       {"hospital_notification", CheckHospitalNotification, HospitalNotificationSeeds},
       {"kl_children", CheckKlChildren, KlChildrenSeeds},

@@ -5,9 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_replace.h"
+
+#include "adapters/medcom_fhir/ehmi_envelope.h"
 #include "adapters/medcom_xml/vans_message.h"
 #include "tests/fakes/seeded_random.h"
 #include "tests/unit/adapters/gateway/gateway_world.h"
+#include "tests/unit/adapters/gateway/receipts_world.h"
 
 namespace handover::gateway {
 namespace {
@@ -61,6 +65,32 @@ TEST_F(AnswerTest, AFhirMessageGetsAnAcknowledgementInItsOwnSyntax) {
   EXPECT_NE(answer.bytes.find("acknowledgement-message"), std::string::npos);
   const std::string xml = fakes::ReadFileBytes("tests/fixtures/carecommunication/new_v5.xml");
   EXPECT_EQ(Make(xml, DocumentOutcome::kRefused).extension, ".xml");
+}
+
+TEST_F(AnswerTest, AFhirMessageInAnEnvelopeGetsAnAcknowledgementInOneAndAReceipt) {
+  const std::string letter = ReceiptsWorld::FhirInEnvelope();
+  for (const DocumentOutcome outcome : {DocumentOutcome::kAccepted, DocumentOutcome::kRefused}) {
+    const std::vector<Answer> answers = All(letter, outcome);
+    ASSERT_EQ(answers.size(), 2u);
+    EXPECT_EQ(answers[0].extension, ".xml");
+    const auto acknowledgement = adapters::fhir::ReadEhmiEnvelope(answers[0].bytes);
+    EXPECT_TRUE(acknowledgement.issues.empty());
+    EXPECT_NE(acknowledgement.document.find(outcome == DocumentOutcome::kAccepted ? "\"ok\"" : "\"fatal-error\""),
+              std::string::npos);
+    // The envelope could be opened, whatever was in it.
+    EXPECT_EQ(answers[1].extension, ".receipt.xml");
+    EXPECT_EQ(adapters::fhir::ReadEhmiEnvelope(answers[1].bytes).header.type, "ReceiptAcknowledgement");
+  }
+}
+
+TEST_F(AnswerTest, AnEnvelopeThatCannotBeOpenedGetsAReportAndAReceiptThatSaysSo) {
+  const std::string broken =
+      absl::StrReplaceAll(ReceiptsWorld::FhirInEnvelope(), {{"application/fhir+json", "application/pdf"}});
+  const std::vector<Answer> answers = All(broken, DocumentOutcome::kRefused);
+  ASSERT_EQ(answers.size(), 2u);
+  EXPECT_EQ(answers[0].extension, ".json");
+  EXPECT_EQ(adapters::fhir::ReadEhmiEnvelope(answers[1].bytes).header.type, "ReceiptException");
+  EXPECT_EQ(All("<StandardBusinessDocument/>", DocumentOutcome::kRefused).size(), 1u);
 }
 
 TEST_F(AnswerTest, AnEdifactInterchangeGetsAContrl) {

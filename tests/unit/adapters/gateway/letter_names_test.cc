@@ -8,6 +8,7 @@
 
 #include "adapters/medcom_xml/vans_message.h"
 #include "tests/unit/adapters/gateway/gateway_world.h"
+#include "tests/unit/adapters/gateway/receipts_world.h"
 
 namespace handover::gateway {
 namespace letter_names_test_internal {
@@ -53,9 +54,19 @@ TEST(NamesOfLetterTest, AFhirMessageIsNamedByItsHeader) {
   }
 }
 
+TEST(NamesOfLetterTest, InAnEhmiEnvelopeItIsNamedByBoth) {
+  const std::vector<LetterName> names = NamesOfLetter(ReceiptsWorld::FhirInEnvelope());
+  ASSERT_EQ(names.size(), 2u);
+  EXPECT_EQ(names[0].kind, Kind::kEhmiEnvelope);
+  EXPECT_EQ(names[0].id, "7b0f3c52-5d0e-4c55-8a39-0f3d2f1f5a01");
+  EXPECT_EQ(names[0].sender_address, names[1].sender_address);
+  EXPECT_EQ(names[1], NamesOfLetter(ReceiptsWorld::FhirMessage()).at(0));
+}
+
 TEST(NamesOfLetterTest, WhatCannotBeReadHasNoName) {
-  for (const char* document : {"", "a poem", "<VANSEnvelope/>", "{\"resourceType\":\"Patient\"}",
-                               "{\"resourceType\":\"Bundle\"}", "{\"resourceType\":", "UNB+UNOC:3+1:14+2:14+3'"}) {
+  for (const char* document :
+       {"", "a poem", "<VANSEnvelope/>", "<StandardBusinessDocument/>", "{\"resourceType\":\"Patient\"}",
+        "{\"resourceType\":\"Bundle\"}", "{\"resourceType\":", "UNB+UNOC:3+1:14+2:14+3'"}) {
     EXPECT_THAT(NamesOfLetter(document), IsEmpty()) << document;
   }
 }

@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
+
+#include "absl/strings/str_replace.h"
 
 #include "tests/unit/adapters/gateway/gateway_world.h"
 #include "tests/unit/adapters/gateway/receipts_world.h"
@@ -67,6 +70,24 @@ TEST_F(ReceiptReadingTest, AFhirAcknowledgementHasThreeWords) {
   EXPECT_EQ(never.reason, "MSG_LOCAL_FAIL");
 }
 
+TEST_F(ReceiptReadingTest, InAnEhmiEnvelopeTheAcknowledgementIsTheLettersWord) {
+  const LocalReceipt yes = Read(world_.FhirInEnvelope(AcknowledgementOutcome::kAccepted), world_.FhirInEnvelope());
+  EXPECT_EQ(yes.layer, Layer::kLetter);
+  EXPECT_EQ(yes.word, Word::kTaken);
+}
+
+TEST_F(ReceiptReadingTest, AReceiptOfEhmisIsTheEnvelopesWord) {
+  for (const bool taken : {true, false}) {
+    const LocalReceipt receipt = Read(world_.EhmiReceipt(taken), world_.FhirInEnvelope());
+    EXPECT_EQ(receipt.layer, Layer::kEnvelope);
+    EXPECT_EQ(receipt.word, taken ? Word::kTaken : Word::kRefused);
+  }
+  const std::string nameless =
+      absl::StrReplaceAll(world_.EhmiReceipt(true), {{"ORIGINALENVELOPEIDENTIFIER", "ORIGINALMESSAGESTANDARD2"}});
+  ASSERT_FALSE(ReadReceipt(nameless).issues.empty());
+  EXPECT_TRUE(ReadReceipt(nameless).receipts.empty());
+}
+
 TEST_F(ReceiptReadingTest, ABrokenReceiptIsRecognisedAndSaysNothing) {
   for (const std::string& receipt : {world_.Contrl(true), world_.ContrlInVans(true), world_.VansReceipt(true),
                                      world_.Fhir(AcknowledgementOutcome::kAccepted)}) {
@@ -79,8 +100,9 @@ TEST_F(ReceiptReadingTest, ABrokenReceiptIsRecognisedAndSaysNothing) {
 }
 
 TEST_F(ReceiptReadingTest, LettersAreNoReceipts) {
-  for (const std::string& letter : {world_.Interchange(), world_.Enveloped(), world_.FhirMessage(),
-                                    GatewayWorld::TwinsLetter(), std::string("{}"), std::string()}) {
+  for (const std::string& letter :
+       {world_.Interchange(), world_.Enveloped(), world_.FhirMessage(), world_.FhirInEnvelope(),
+        GatewayWorld::TwinsLetter(), std::string("{}"), std::string()}) {
     EXPECT_FALSE(IsReceipt(letter));
   }
 }

@@ -8,6 +8,7 @@
 #include "adapters/medcom_edifact/contrl.h"
 #include "adapters/medcom_edifact/contrl_in_vans.h"
 #include "adapters/medcom_fhir/acknowledgement.h"
+#include "adapters/medcom_fhir/ehmi_writing.h"
 #include "adapters/medcom_xml/vans_envelope.h"
 #include "adapters/medcom_xml/vans_message.h"
 #include "adapters/medcom_xml/vans_receipt.h"
@@ -20,6 +21,9 @@ class ReceiptsWorld {
  public:
   static std::string Interchange() { return fakes::ReadFileBytes("tests/fixtures/dis32/twins.edi"); }
   static std::string FhirMessage() { return fakes::ReadFileBytes("tests/fixtures/carecommunication/new_v5.json"); }
+  static std::string FhirInEnvelope() {
+    return adapters::fhir::WriteEhmiMessage(FhirMessage(), {"7b0f3c52-5d0e-4c55-8a39-0f3d2f1f5a01", kNow}).value();
+  }
   static std::string Enveloped() {
     return adapters::medcom::WriteVansMessage({.sender = {"EAN", "5790000120400"},
                                                .receiver = {"EAN", "5790001659592"},
@@ -50,6 +54,13 @@ class ReceiptsWorld {
   }
   std::string Fhir(adapters::fhir::AcknowledgementOutcome outcome) {
     return adapters::fhir::WriteAcknowledgement(FhirMessage(), {outcome, issues_}, {&random_, kNow}).value();
+  }
+  std::string FhirInEnvelope(adapters::fhir::AcknowledgementOutcome outcome) {
+    return adapters::fhir::WriteEhmiMessage(Fhir(outcome), {"0190106e-9140-8d60-9202-bf85290e5d9b", kNow}).value();
+  }
+  static std::string EhmiReceipt(bool taken) {
+    return adapters::fhir::WriteEhmiReceipt(adapters::fhir::ReadEhmiEnvelope(FhirInEnvelope()).header, {taken, {}},
+                                            {"0190106e-9140-8d60-9202-bf85290e5d9b", kNow});
   }
 
  private:

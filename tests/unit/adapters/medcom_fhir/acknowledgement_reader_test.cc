@@ -71,7 +71,8 @@ TEST(ReadAcknowledgementTest, WhatDoesNotSayWhatItAnswersAndHowIsRefused) {
             "FHIR_EVENT_UNSUPPORTED /entry/0/resource/eventCoding");
   EXPECT_EQ(first(Edited(no, "\"severity\":\"error\"", "\"severity\":\"warning\"")).substr(0, 12), "FHIR_MISSING");
   EXPECT_THAT(ErrorsOf("{\"resourceType\":\"Patient\"}"), ElementsAre("FHIR_NOT_A_BUNDLE /"));
-  EXPECT_THAT(ErrorsOf("{\"resourceType\":\"Bundle\"}"), ElementsAre("FHIR_RESOURCE_COUNT /entry/MessageHeader"));
+  EXPECT_THAT(ErrorsOf("{\"resourceType\":\"Bundle\"}"),
+              ElementsAre("FHIR_MISSING /entry", "FHIR_RESOURCE_COUNT /entry/MessageHeader"));
   EXPECT_EQ(first(no.substr(0, no.size() - 5)).substr(0, 16), "FHIR_JSON_SYNTAX");
 }
 
