@@ -8,7 +8,6 @@
 #include "absl/strings/str_replace.h"
 
 #include "adapters/medcom_fhir/ehmi_envelope.h"
-#include "adapters/medcom_xml/vans_message.h"
 #include "tests/fakes/seeded_random.h"
 #include "tests/unit/adapters/gateway/gateway_world.h"
 #include "tests/unit/adapters/gateway/receipts_world.h"
@@ -102,15 +101,7 @@ TEST_F(AnswerTest, AnEdifactInterchangeGetsAContrl) {
   EXPECT_NE(refused.bytes.find("+CTL02'"), std::string::npos);
   EXPECT_NE(refused.bytes.find("XDIS32_WEIGHT_RANGE"), std::string::npos);
   // Inside an envelope it is the envelope that is answered, and a receipt is not answered by another.
-  const std::string in_vans =
-      adapters::medcom::WriteVansMessage({.sender = {"EAN", "5790000120400"},
-                                          .receiver = {"EAN", "5790001659592"},
-                                          .envelope_identifier = "7b0f3c52-5d0e-4c55-8a39-0f3d2f1f5a01",
-                                          .message_identifier = "7b0f3c52-5d0e-4c55-8a39-0f3d2f1f5a02",
-                                          .sent_time = absl::FromUnixSeconds(1'718'000'000),
-                                          .document = adapters::medcom::kDis32Document,
-                                          .version = "D3234L",
-                                          .bytes = letter});
+  const std::string in_vans = ReceiptsWorld::Enveloped();
   EXPECT_NE(Make(in_vans, DocumentOutcome::kAccepted).bytes.find("PositiveMessage"), std::string::npos);
   EXPECT_NE(Make(in_vans, DocumentOutcome::kRefused).bytes.find("NegativeMessage"), std::string::npos);
   EXPECT_EQ(Make(taken.bytes, DocumentOutcome::kRefused).extension, ".json");

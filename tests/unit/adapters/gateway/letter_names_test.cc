@@ -6,7 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "adapters/medcom_xml/vans_message.h"
+#include "absl/strings/str_replace.h"
+
 #include "tests/unit/adapters/gateway/gateway_world.h"
 #include "tests/unit/adapters/gateway/receipts_world.h"
 
@@ -23,15 +24,8 @@ TEST(NamesOfLetterTest, AnInterchangeIsNamedByItsUnb) {
 }
 
 TEST(NamesOfLetterTest, InAnEnvelopeAllThreeNamesCount) {
-  const std::string letter =
-      adapters::medcom::WriteVansMessage({.sender = {"EAN", "5790000120400"},
-                                          .receiver = {"EAN", "5790001659592"},
-                                          .envelope_identifier = "7B0F3C52-5d0e-4c55-8a39-0f3d2f1f5a01",
-                                          .message_identifier = "7b0f3c52-5d0e-4c55-8a39-0f3d2f1f5a02",
-                                          .sent_time = absl::FromUnixSeconds(1'718'000'000),
-                                          .document = adapters::medcom::kDis32Document,
-                                          .version = "D3234L",
-                                          .bytes = fakes::ReadFileBytes("tests/fixtures/dis32/twins.edi")});
+  const std::string letter = absl::StrReplaceAll(
+      ReceiptsWorld::Enveloped(), {{"7b0f3c52-5d0e-4c55-8a39-0f3d2f1f5a01", "7B0F3C52-5d0e-4c55-8a39-0f3d2f1f5a01"}});
   EXPECT_THAT(NamesOfLetter(letter),
               ElementsAre(LetterName{Kind::kVansEnvelope, "gln:5790000120400", "7b0f3c52-5d0e-4c55-8a39-0f3d2f1f5a01"},
                           LetterName{Kind::kVansMessage, "gln:5790000120400", "7b0f3c52-5d0e-4c55-8a39-0f3d2f1f5a02"},
