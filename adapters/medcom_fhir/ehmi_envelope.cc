@@ -263,7 +263,8 @@ class EhmiEnvelopeReading {
 bool IsEhmiEnvelope(std::string_view bytes) { return SniffXmlRoot(bytes) == ehmi_envelope_internal::kRoot; }
 
 bool IsEhmiReceipt(std::string_view bytes) {
-  const std::string head = SniffXmlHead(bytes);
+  std::string copy;
+  const std::string_view head = SniffXmlHead(bytes, copy);
   for (const std::string_view type : {kEhmiReceiptTaken, kEhmiReceiptRefused}) {
     if (Contains(head, Cat(">", type, "<"))) return IsEhmiEnvelope(bytes);
   }

@@ -39,7 +39,8 @@ size_t FindElement(std::string_view head, std::string_view name) {
 bool IsVansReceipt(std::string_view bytes) {
   using vans_receipt_reader_internal::FindElement;
   if (!IsVansEnvelope(bytes)) return false;
-  const std::string head = SniffXmlHead(bytes);
+  std::string copy;
+  const std::string_view head = SniffXmlHead(bytes, copy);
   const size_t receipt = FindElement(head, "Receipt");
   // What has both is a broken message: its sender is answered.
   return receipt != std::string_view::npos && FindElement(head, "Message") > receipt;
