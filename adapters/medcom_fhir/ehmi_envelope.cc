@@ -60,7 +60,7 @@ class EhmiEnvelopeReading {
       return std::move(reading_);
     }
     const pugi::xml_node root = document.document_element();
-    const std::optional<XmlName> name = NameOf(root);
+    const std::optional<XmlName> name = adapters::NameOf(root);
     if (!name.has_value() || *name != XmlName{kNamespace, kRoot}) {
       Tell(kEhmiStructure, "/", "The root is a StandardBusinessDocument of its namespace.");
       return std::move(reading_);
@@ -81,7 +81,7 @@ class EhmiEnvelopeReading {
 
   static pugi::xml_node Only(pugi::xml_node parent, std::string_view local) {
     for (const pugi::xml_node child : parent.children()) {
-      const std::optional<XmlName> name = NameOf(child);
+      const std::optional<XmlName> name = adapters::NameOf(child);
       if (child.type() == pugi::node_element && name.has_value() && name->local == local) return child;
     }
     return {};
@@ -92,7 +92,7 @@ class EhmiEnvelopeReading {
 
   // Samples put BinaryContent into either namespace; all else is in that of the header.
   static bool IsNamed(pugi::xml_node node, std::string_view local) {
-    const std::optional<XmlName> name = NameOf(node);
+    const std::optional<XmlName> name = adapters::NameOf(node);
     if (!name.has_value() || name->local != local) return false;
     return name->space == kNamespace || (local == "BinaryContent" && name->space == kContentNamespace);
   }
