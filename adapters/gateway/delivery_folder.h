@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 
 #include "adapters/gateway/written_letters.h"
 #include "adapters/translation.h"
@@ -29,6 +30,9 @@ class DeliveryFolder : public client::DeliveryHandler {
     std::string state;   // The proof of each delivery: copies/, and tickets/ for `handover conclude`. Also written/.
     std::string format;  // A writer's format; empty = JSON of the reference model.
     std::function<void(const DeliveryNote&)> note;  // Called from any thread.
+    // The broker's directory, for a format that names parties by more than the handover does. Called from any thread;
+    // may be empty.
+    std::function<absl::StatusOr<adapters::KnownParties>()> parties;
   };
   // Borrows `registry`.
   DeliveryFolder(Options options, const adapters::Registry& registry);
@@ -42,7 +46,8 @@ class DeliveryFolder : public client::DeliveryHandler {
     std::string bytes;
     std::string extension;
   };
-  File Write(const client::ReceivedDelivery& delivery) const;
+  // Fails when the directory is needed and cannot be asked: a later try may write more.
+  absl::StatusOr<File> Write(const client::ReceivedDelivery& delivery) const;
   // So that the receipt of the local system finds the delivery.
   absl::Status RememberLetter(const File& file, const DeliveryId& delivery_id);
 
