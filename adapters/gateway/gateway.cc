@@ -100,10 +100,10 @@ void Gateway::StartDeliveries() {
     metrics_.CountDelivery(what.event);
     spdlog::info(R"("event":"{}","delivery":"{}","code":"{}")", what.event, what.delivery_id, what.code);
   };
-  deliveries_ = std::make_unique<DeliveryFolder>(
-      DeliveryFolder::Options{deliveries.folder(), config_.state_folder(), deliveries.format(), note,
-                              [this] { return Parties(); }},
-      registry_);
+  deliveries_ =
+      std::make_unique<DeliveryFolder>(DeliveryFolder::Options{deliveries.folder(), config_.state_folder(),
+                                                               deliveries.format(), note, [this] { return Parties(); }},
+                                       registry_);
   if (deliveries.pull()) return;
   receiver_ = std::make_unique<client::Receiver>(session_, *deliveries_);
   receiver_->Start();

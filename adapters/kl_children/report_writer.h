@@ -11,6 +11,7 @@
 
 #include "adapters/fhir/fhir_findings.h"
 #include "adapters/fhir/fhir_tree.h"
+#include "adapters/fhir/fhir_values.h"
 #include "adapters/fhir/fhir_writer.h"
 #include "adapters/kl_children/kl_codes.h"
 #include "adapters/translation.h"
@@ -20,8 +21,7 @@ namespace handover::adapters::kl {
 
 // A FHIR dateTime as precise as the moment is.
 std::string DateTimeText(const model::v1::Moment& moment);
-// A FHIR date; empty for none.
-std::string DateText(const model::v1::Date& date);
+using fhir::DateText;
 
 // Borrows everything.
 class ReportWriter {

@@ -111,9 +111,7 @@ Written CareCommunicationWriter::WriteKnowing(const KnownParties& parties,
     internal::Seal(handovers.front(), builder.Write(), written);
   }
   if (written.bytes.empty()) written.losses.clear();
-  const auto by_path = [](const Loss& a, const Loss& b) {
-    return std::tie(a.path, a.code) < std::tie(b.path, b.code);
-  };
+  const auto by_path = [](const Loss& a, const Loss& b) { return std::tie(a.path, a.code) < std::tie(b.path, b.code); };
   std::sort(written.losses.begin(), written.losses.end(), by_path);
   return written;
 }

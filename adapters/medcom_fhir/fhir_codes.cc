@@ -165,8 +165,7 @@ std::optional<RoleCoding> MedComRole(std::string_view code) {
   if (!known) return std::nullopt;
   // The one that the list of SKS does not have.
   const bool of_register = code == "laege";
-  return RoleCoding{of_register ? fhir_codes_internal::kRolesOfTheRegister : kPractitionerRoles,
-                    std::string(code)};
+  return RoleCoding{of_register ? fhir_codes_internal::kRolesOfTheRegister : kPractitionerRoles, std::string(code)};
 }
 
 std::optional<RoleCoding> MedComRoleOf(std::string_view role) {

@@ -21,7 +21,6 @@ inline constexpr std::string_view kAcknowledgementErrorSystem =
     "http://medcomfhir.dk/ig/terminology/CodeSystem/medcom-acknowledgement-error-codes";
 inline constexpr std::string_view kOperationOutcomeSystem = "http://terminology.hl7.org/CodeSystem/operation-outcome";
 
-
 // How numbers are written; other spellings are read too.
 inline constexpr std::string_view kSorSystem = "urn:oid:1.2.208.176.1.1";
 inline constexpr std::string_view kGlnSystem = "https://www.gs1.org/gln";

@@ -156,7 +156,7 @@ class MessageWriter {
   OrganisationNumbers agent_;  // Empty: the sender.
   std::string predecessor_reference_;
   std::string predecessor_identifier_;
-  std::string communication_id_;  // urn:uuid:...
+  std::string communication_id_;            // urn:uuid:...
   std::map<size_t, ThreadRecord> earlier_;  // By the place of the Provenance.
   std::vector<CarriedElement> carried_;
   const model::v1::PersonIdentity* patient_ = nullptr;

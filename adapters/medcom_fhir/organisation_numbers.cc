@@ -10,9 +10,7 @@ std::string OrganisationNumbers::Address() const {
   return sor.empty() ? std::string() : Cat("sor:", sor);
 }
 
-std::string OrganisationNumbers::Text() const {
-  return complete() ? Cat("gln:", gln, " sor:", sor) : Address();
-}
+std::string OrganisationNumbers::Text() const { return complete() ? Cat("gln:", gln, " sor:", sor) : Address(); }
 
 OrganisationNumbers NumbersOf(const Node* organisation) {
   if (organisation == nullptr) return {};

@@ -13,42 +13,82 @@ namespace handover::adapters::fhir {
 namespace residue_placer_internal {
 
 // Names whose values FHIR writes without quotes in JSON; XML and a residue tell no type.
-constexpr std::string_view kLiterals[] = {
-    "active",    "preferred",    "userSelected",    "deceasedBoolean", "multipleBirthBoolean", "multipleBirthInteger",
-    "rank",      "valueBoolean", "valueInteger",    "valueDecimal",    "valuePositiveInt",     "valueUnsignedInt",
-    "availableTime.allDay"};
+constexpr std::string_view kLiterals[] = {"active",
+                                          "preferred",
+                                          "userSelected",
+                                          "deceasedBoolean",
+                                          "multipleBirthBoolean",
+                                          "multipleBirthInteger",
+                                          "rank",
+                                          "valueBoolean",
+                                          "valueInteger",
+                                          "valueDecimal",
+                                          "valuePositiveInt",
+                                          "valueUnsignedInt",
+                                          "availableTime.allDay"};
 
 constexpr std::string_view kFirstOfResource[] = {"id",   "meta",      "implicitRules", "language",
                                                  "text", "contained", "extension",     "modifierExtension"};
 constexpr std::string_view kFirstOfPart[] = {"id", "extension", "modifierExtension"};
 
-constexpr std::string_view kPatient[] = {
-    "identifier",       "active",           "name",          "telecom",           "gender",
-    "birthDate",        "deceasedBoolean",  "deceasedDateTime", "address",        "maritalStatus",
-    "multipleBirthBoolean", "multipleBirthInteger", "photo", "contact",           "communication",
-    "generalPractitioner",  "managingOrganization", "link"};
-constexpr std::string_view kCommunication[] = {
-    "identifier", "instantiatesCanonical", "instantiatesUri", "basedOn",   "partOf",   "inResponseTo", "status",
-    "statusReason", "category",            "priority",        "medium",    "subject",  "topic",        "about",
-    "encounter",  "sent",                  "received",        "recipient", "sender",   "reasonCode",   "reasonReference",
-    "payload",    "note"};
+constexpr std::string_view kPatient[] = {"identifier",
+                                         "active",
+                                         "name",
+                                         "telecom",
+                                         "gender",
+                                         "birthDate",
+                                         "deceasedBoolean",
+                                         "deceasedDateTime",
+                                         "address",
+                                         "maritalStatus",
+                                         "multipleBirthBoolean",
+                                         "multipleBirthInteger",
+                                         "photo",
+                                         "contact",
+                                         "communication",
+                                         "generalPractitioner",
+                                         "managingOrganization",
+                                         "link"};
+constexpr std::string_view kCommunication[] = {"identifier",
+                                               "instantiatesCanonical",
+                                               "instantiatesUri",
+                                               "basedOn",
+                                               "partOf",
+                                               "inResponseTo",
+                                               "status",
+                                               "statusReason",
+                                               "category",
+                                               "priority",
+                                               "medium",
+                                               "subject",
+                                               "topic",
+                                               "about",
+                                               "encounter",
+                                               "sent",
+                                               "received",
+                                               "recipient",
+                                               "sender",
+                                               "reasonCode",
+                                               "reasonReference",
+                                               "payload",
+                                               "note"};
 constexpr std::string_view kEncounter[] = {
-    "identifier", "status",      "statusHistory", "class",   "classHistory", "type",       "serviceType",
-    "priority",   "subject",     "episodeOfCare", "basedOn", "participant",  "appointment", "period",
-    "length",     "reasonCode",  "reasonReference", "diagnosis", "account",  "hospitalization", "location",
-    "serviceProvider", "partOf"};
-constexpr std::string_view kMessageHeader[] = {"eventCoding", "eventUri", "destination", "sender",   "enterer",
-                                               "author",      "source",   "responsible", "reason",   "response",
-                                               "focus",       "definition"};
+    "identifier",  "status",          "statusHistory", "class",           "classHistory",    "type",
+    "serviceType", "priority",        "subject",       "episodeOfCare",   "basedOn",         "participant",
+    "appointment", "period",          "length",        "reasonCode",      "reasonReference", "diagnosis",
+    "account",     "hospitalization", "location",      "serviceProvider", "partOf"};
+constexpr std::string_view kMessageHeader[] = {"eventCoding", "eventUri", "destination", "sender",
+                                               "enterer",     "author",   "source",      "responsible",
+                                               "reason",      "response", "focus",       "definition"};
 
 // Elements of FHIR's datatypes, in one order that is right for each of them but the two below.
 constexpr std::string_view kParts[] = {
-    "use",        "type",     "coding",     "text",        "relationship", "system",        "version",
-    "code",       "display",  "userSelected", "family",    "given",        "prefix",        "suffix",
-    "name",       "telecom",  "line",       "address",     "city",         "district",      "state",
-    "postalCode", "country",  "gender",     "organization", "identifier",  "contentString", "contentAttachment",
-    "contentType", "language", "data",      "url",         "size",         "hash",          "title",
-    "creation",   "value",    "start",      "end",         "period",       "assigner"};
+    "use",         "type",     "coding",       "text",         "relationship", "system",        "version",
+    "code",        "display",  "userSelected", "family",       "given",        "prefix",        "suffix",
+    "name",        "telecom",  "line",         "address",      "city",         "district",      "state",
+    "postalCode",  "country",  "gender",       "organization", "identifier",   "contentString", "contentAttachment",
+    "contentType", "language", "data",         "url",          "size",         "hash",          "title",
+    "creation",    "value",    "start",        "end",          "period",       "assigner"};
 constexpr std::string_view kReference[] = {"reference", "type", "identifier", "display"};
 constexpr std::string_view kContactPoint[] = {"system", "value", "use", "rank", "period"};
 
@@ -60,7 +100,7 @@ absl::Span<const std::string_view> OrderOf(const Node& node) {
   if (!node.resource_type.empty()) return {};
   if (Child(node, "reference") != nullptr) return kReference;
   return node.name == "telecom" || node.name == "valueContactPoint" ? absl::Span<const std::string_view>(kContactPoint)
-                                                                     : absl::Span<const std::string_view>(kParts);
+                                                                    : absl::Span<const std::string_view>(kParts);
 }
 
 size_t RankIn(absl::Span<const std::string_view> order, std::string_view name) {
@@ -104,7 +144,8 @@ Node* ResiduePlacer::Item(Node* parent, std::string_view name, int position) {
 bool ResiduePlacer::Place(Node* resource, const CarriedElement& element) {
   namespace internal = residue_placer_internal;
   const std::vector<BundleStep>& steps = element.place.steps;
-  if (steps.empty() || element.value.empty() || !std::all_of(steps.begin(), steps.end(), internal::IsPlaceable)) return false;
+  if (steps.empty() || element.value.empty() || !std::all_of(steps.begin(), steps.end(), internal::IsPlaceable))
+    return false;
   Node* node = resource;
   for (const BundleStep& step : steps) {
     // An element with a value has no others below it; XML could say both, and we do not.

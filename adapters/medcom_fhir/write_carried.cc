@@ -68,8 +68,8 @@ constexpr std::string_view kHeld[] = {
 
 // What the message says by being the message it was.
 constexpr std::string_view kOwn[] = {
-    "Envelope.source_format",       "Envelope.source_message_id",        "RoutingSlip.treatment_episode_id",
-    "Note.provenance.source_path",  "Attachment.provenance.source_path",
+    "Envelope.source_format",      "Envelope.source_message_id",        "RoutingSlip.treatment_episode_id",
+    "Note.provenance.source_path", "Attachment.provenance.source_path",
 };
 
 const HeldFields& Held() {
@@ -211,7 +211,8 @@ void MessageWriter::TellLosses() {
     }
   }
   for (const Entry& entry : entries_) {
-    const bool known_id = entry.provenance->source_entry_id().empty() || entry.provenance->source_entry_id() == entry.id;
+    const bool known_id =
+        entry.provenance->source_entry_id().empty() || entry.provenance->source_entry_id() == entry.id;
     const std::string type = entry.note != nullptr ? "Note" : "Attachment";
     if (!known_id) Lose(kLossOutField, Cat(type, ".provenance.source_entry_id"));
     for (const model::v1::Moment* moment : {&entry.provenance->recorded(), &entry.provenance->observed()}) {

@@ -40,8 +40,9 @@ int SourcePosition(std::string_view path) {
 bool IsLink(const model::v1::Note& note) {
   const std::string& text = note.text();
   const bool address = text.starts_with("https://") || text.starts_with("http://");
-  return address && !note.title().empty() &&
-         std::none_of(text.begin(), text.end(), [](char c) { return absl::ascii_isspace(static_cast<unsigned char>(c)); });
+  return address && !note.title().empty() && std::none_of(text.begin(), text.end(), [](char c) {
+           return absl::ascii_isspace(static_cast<unsigned char>(c));
+         });
 }
 
 bool HasCategory(const model::v1::Note& note) {
@@ -75,7 +76,8 @@ bool MessageWriter::FindEntries() {
   const auto key = [](const Entry& entry) {
     const auto& time = entry.provenance->recorded().time();
     return std::tuple(entry.source_position, time.seconds(), time.nanos(), entry.note == nullptr,
-                      internal::ContentOf(entry.note, entry.file), std::string_view(entry.provenance->source_entry_id()));
+                      internal::ContentOf(entry.note, entry.file),
+                      std::string_view(entry.provenance->source_entry_id()));
   };
   std::sort(entries_.begin(), entries_.end(), [&](const Entry& a, const Entry& b) { return key(a) < key(b); });
   size_t file_bytes = 0;
@@ -101,9 +103,8 @@ bool MessageWriter::FindEntries() {
     return false;
   }
   topic_ = first->note->title();
-  one_title_ = std::all_of(entries_.begin(), entries_.end(), [&](const Entry& entry) {
-    return !is_text(entry) || entry.note->title() == topic_;
-  });
+  one_title_ = std::all_of(entries_.begin(), entries_.end(),
+                           [&](const Entry& entry) { return !is_text(entry) || entry.note->title() == topic_; });
   return true;
 }
 
@@ -126,8 +127,7 @@ Node* MessageWriter::ExtensionOf(Node* parent, std::string_view url) {
 
 void MessageWriter::WriteCommunication() {
   namespace internal = write_communication_internal;
-  Node* communication =
-      StartResource("Communication", NewUuid("Communication"), internal::kProfile, "Korrespondance.");
+  Node* communication = StartResource("Communication", NewUuid("Communication"), internal::kProfile, "Korrespondance.");
   // Made first, so that they stand in their order whatever is carried of them.
   for (const Entry& entry : entries_) placer_.Item(communication, "payload", PlaceOf(entry));
   PlaceCarried(communication, "Communication");
@@ -188,9 +188,8 @@ void MessageWriter::WriteTopic(Node* communication) {
 // What stood beside an entry that was read stands there again; the others come behind those.
 int MessageWriter::PlaceOf(const Entry& entry) const {
   constexpr int kBehind = 1'000'000;
-  const bool own = std::none_of(entries_.data(), &entry, [&](const Entry& before) {
-    return before.source_position == entry.source_position;
-  });
+  const bool own = std::none_of(entries_.data(), &entry,
+                                [&](const Entry& before) { return before.source_position == entry.source_position; });
   return own && entry.source_position >= 0 ? entry.source_position
                                            : kBehind + static_cast<int>(&entry - entries_.data());
 }
@@ -262,8 +261,7 @@ void MessageWriter::WriteEncounters() {
   });
   if (whole) return;
   const std::string id = NewUuid("Encounter");
-  Node* encounter =
-      StartResource("Encounter", id, write_communication_internal::kEncounterProfile, "Kontakt.");
+  Node* encounter = StartResource("Encounter", id, write_communication_internal::kEncounterProfile, "Kontakt.");
   PlaceCarried(encounter, "Encounter", entry);
   Reference(encounter, "subject", Cat("Patient/", NewUuid("Patient")));
   OrderElements(encounter);

@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <set>
 
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 
 #include "adapters/fhir/fhir_text.h"
+#include "adapters/fhir/fhir_values.h"
 #include "adapters/medcom_fhir/care_mapping.h"
 #include "adapters/medcom_fhir/message_writer.h"
 #include "broker/base/absl_view.h"
@@ -31,13 +31,6 @@ Number NumberOf(const PersonIdentifier& identifier) {
   if (identifier.has_d_ecpr()) return {Cat("urn:oid:", identifier.d_ecpr().issuer()), identifier.d_ecpr().value()};
   if (identifier.has_local()) return {identifier.local().system(), identifier.local().value()};
   return {};
-}
-
-std::string DateText(const model::v1::Date& date) {
-  if (date.year() == 0) return {};
-  if (date.month() == 0) return absl::StrFormat("%04d", date.year());
-  if (date.day() == 0) return absl::StrFormat("%04d-%02d", date.year(), date.month());
-  return absl::StrFormat("%04d-%02d-%02d", date.year(), date.month(), date.day());
 }
 
 std::string_view GenderOf(model::v1::Sex sex) {
@@ -91,10 +84,10 @@ bool MessageWriter::FindPatient() {
     if (subject) patient_ = &section.body().person_identity();
     if (!subject) Lose(kLossOutPerson, "PersonIdentity");
   }
-  const bool numbered = patient_ != nullptr &&
-                        std::any_of(patient_->identifiers().begin(), patient_->identifiers().end(), [](const auto& one) {
-                          return !write_patient_internal::NumberOf(one).value.empty();
-                        });
+  const bool numbered =
+      patient_ != nullptr &&
+      std::any_of(patient_->identifiers().begin(), patient_->identifiers().end(),
+                  [](const auto& one) { return !write_patient_internal::NumberOf(one).value.empty(); });
   if (!numbered) Tell(kOutMissing, "PersonIdentity.identifiers");
   return numbered;
 }
@@ -113,7 +106,7 @@ void MessageWriter::WritePatient() {
   const std::string_view gender = internal::GenderOf(patient_->sex());
   if (!gender.empty()) builder_.Value(patient, "gender", gender);
   if (patient_->sex() == model::v1::SEX_UNDETERMINED) Lose(kLossOutPrecision, "PersonIdentity.sex");
-  const std::string born = internal::DateText(patient_->birth_date());
+  const std::string born = DateText(patient_->birth_date());
   if (!born.empty()) builder_.Value(patient, "birthDate", born);
   if (patient_->deceased() && !time_of_death) builder_.Literal(patient, "deceasedBoolean", "true");
   if (!patient_->address_protected()) WriteMunicipality(patient);

@@ -96,9 +96,8 @@ bool MessageWriter::TakeRoute(const CarriedElement& element) {
 
 const KnownParty* MessageWriter::PartyOf(const OrganisationNumbers& numbers) const {
   for (const KnownParty& party : target_.parties) {
-    const bool same = std::any_of(party.addresses.begin(), party.addresses.end(), [&](const std::string& address) {
-      return IsSame(ReadNumbers(address), numbers);
-    });
+    const bool same = std::any_of(party.addresses.begin(), party.addresses.end(),
+                                  [&](const std::string& address) { return IsSame(ReadNumbers(address), numbers); });
     if (same) return &party;
   }
   return nullptr;

@@ -9,7 +9,8 @@
 namespace handover::adapters::fhir {
 namespace write_workers_internal {
 
-constexpr std::string_view kRoleProfile = "http://medcomfhir.dk/ig/core/StructureDefinition/medcom-core-practitionerrole";
+constexpr std::string_view kRoleProfile =
+    "http://medcomfhir.dk/ig/core/StructureDefinition/medcom-core-practitionerrole";
 constexpr std::string_view kPersonProfile = "http://medcomfhir.dk/ig/core/StructureDefinition/medcom-core-practitioner";
 constexpr std::string_view kTeamProfile = "http://medcomfhir.dk/ig/core/StructureDefinition/medcom-core-careteam";
 constexpr std::string_view kTeam = "CARE_TEAM";
@@ -17,8 +18,9 @@ constexpr std::string_view kOther = "OTHER";
 constexpr size_t kMaxTelephone = 32;
 
 bool IsTelephone(const std::string& text) {
-  return text.size() <= kMaxTelephone &&
-         std::any_of(text.begin(), text.end(), [](char c) { return absl::ascii_isdigit(static_cast<unsigned char>(c)); });
+  return text.size() <= kMaxTelephone && std::any_of(text.begin(), text.end(), [](char c) {
+           return absl::ascii_isdigit(static_cast<unsigned char>(c));
+         });
 }
 
 // The policy's role behind the word by which the source calls an author.
@@ -60,7 +62,8 @@ void MessageWriter::FindWorkers() {
   });
 }
 
-// Of those that fit: one whose telephone it is and who has written nothing yet, then who has, then anybody.
+// Of those that fit, the one of that very role before one of no role; then whose telephone it is and who has written
+// nothing yet, then who has, then anybody.
 int MessageWriter::MatchWorker(const Entry& entry, std::string_view name, std::string_view words) const {
   int best = -1;
   int best_rank = 0;
@@ -71,7 +74,8 @@ int MessageWriter::MatchWorker(const Entry& entry, std::string_view name, std::s
                       (worker.words.empty() || worker.words == words);
     if (!fits) continue;
     const bool same_telephone = entry.telephone == worker.telephone;
-    const int rank = (same_telephone ? 4 : 1) + (worker.writes == same_telephone ? 0 : 1);
+    const bool same_role = words.empty() || worker.role != write_workers_internal::kOther;
+    const int rank = (same_role ? 8 : 0) + (same_telephone ? 4 : 1) + (worker.writes == same_telephone ? 0 : 1);
     if (rank > best_rank) {
       best = static_cast<int>(i);
       best_rank = rank;
@@ -166,8 +170,7 @@ void MessageWriter::WritePerson(Worker& worker, const std::string& id) {
   const std::string organisation = OrganisationFor(ReadNumbers(worker.organisation));
   if (organisation.empty() && !worker.organisation.empty()) Lose(kLossOutField, "Professional.organisation");
   const std::string person_id = NewUuid(Cat("Practitioner\n", id));
-  Node* person =
-      StartResource("Practitioner", person_id, write_workers_internal::kPersonProfile, "Fagperson.");
+  Node* person = StartResource("Practitioner", person_id, write_workers_internal::kPersonProfile, "Fagperson.");
   Node* name = builder_.Item(person, "name");
   std::vector<std::string> parts = NamesApart(worker.name);
   if (worker.name.empty()) {
@@ -187,14 +190,13 @@ void MessageWriter::WritePerson(Worker& worker, const std::string& id) {
 
 // A code of MedCom's, else words. Who is named as sender or recipient alone needs neither.
 void MessageWriter::WriteRole(Node* role, const Worker& worker) {
-  const std::optional<RoleCoding> coding =
-      write_workers_internal::CodingOf(worker.role, worker.words, of_a_message_);
+  const std::optional<RoleCoding> coding = write_workers_internal::CodingOf(worker.role, worker.words, of_a_message_);
   if (coding.has_value()) {
     Coding(builder_.Item(builder_.Item(role, "code"), "coding"), coding->system, coding->code);
     return;
   }
-  const std::string& words = worker.words.empty() && worker.role != write_workers_internal::kOther ? worker.role
-                                                                                                  : worker.words;
+  const std::string& words =
+      worker.words.empty() && worker.role != write_workers_internal::kOther ? worker.role : worker.words;
   if (words.empty() && !worker.writes) return;
   if (words.empty()) Tell(kOutNotTold, "Professional.role");
   // Words are read as a role of no list.

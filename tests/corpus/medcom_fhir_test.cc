@@ -57,9 +57,8 @@ exchange::v1::Handover WithoutLost(exchange::v1::Handover handover, const std::v
     auto& elements = *section.mutable_body()->mutable_residue()->mutable_elements();
     elements.erase(std::remove_if(elements.begin(), elements.end(),
                                   [&](const auto& element) {
-                                    return std::any_of(losses.begin(), losses.end(), [&](const Loss& loss) {
-                                      return loss.path == element.path();
-                                    });
+                                    return std::any_of(losses.begin(), losses.end(),
+                                                       [&](const Loss& loss) { return loss.path == element.path(); });
                                   }),
                    elements.end());
   }
@@ -130,7 +129,8 @@ TEST_F(MedComFhirCorpusTest, InItsOwnVersionNothingOfAMessageIsLost) {
     for (const Loss& loss : written.losses) lost.insert(loss.code + " " + loss.path);
   }
   // What was lost when it was read is no part of what is written.
-  EXPECT_EQ(lost, (std::set<std::string>{"CARE_OUT_ENVELOPE Envelope.losses", "CARE_OUT_ENVELOPE Envelope.source_sha256"}));
+  EXPECT_EQ(lost,
+            (std::set<std::string>{"CARE_OUT_ENVELOPE Envelope.losses", "CARE_OUT_ENVELOPE Envelope.source_sha256"}));
 }
 
 TEST_F(MedComFhirCorpusTest, EveryMessageCanBeAnswered) {

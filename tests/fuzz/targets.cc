@@ -114,7 +114,9 @@ std::string CheckReaderAndWriter(std::string_view format, std::string_view targe
   return same ? "" : "what is written is not read again";
 }
 
-std::string CheckXdis32(std::string_view bytes) { return CheckReaderAndWriter("MEDCOM_XDIS32", "MEDCOM_XDIS32", bytes); }
+std::string CheckXdis32(std::string_view bytes) {
+  return CheckReaderAndWriter("MEDCOM_XDIS32", "MEDCOM_XDIS32", bytes);
+}
 
 std::vector<std::string> Xdis32Seeds() { return FilesOf("tests/fixtures/xdis32", {".xml"}); }
 
@@ -122,7 +124,9 @@ std::string CheckDis32(std::string_view bytes) { return CheckReader("MEDCOM_DIS3
 
 std::vector<std::string> Dis32Seeds() { return FilesOf("tests/fixtures/dis32", {".edi"}); }
 
-std::string CheckXdis91(std::string_view bytes) { return CheckReaderAndWriter("MEDCOM_XDIS91", "MEDCOM_XDIS91", bytes); }
+std::string CheckXdis91(std::string_view bytes) {
+  return CheckReaderAndWriter("MEDCOM_XDIS91", "MEDCOM_XDIS91", bytes);
+}
 
 std::vector<std::string> Xdis91Seeds() { return FilesOf("tests/fixtures/xdis91", {".xml"}); }
 

@@ -76,11 +76,11 @@ TEST(BundlePathTest, WhatIsNoPathIntoAResourceIsNone) {
   for (const char* path :
        {"", "Bundle.id", "/entry/1/resource/id", "Bundle.entry[1", "Bundle.entry[x].resource.ofType(Patient).id",
         "Bundle.entry[-1].resource.ofType(Patient).id", "Bundle.entry[1].resource.ofType(Patient",
-        "Bundle.entry[1].resource.ofType(*).id", "Bundle.entry[1].resource.ofType(@x).id", "Bundle.entry[1].resource.ofType(Patient).*",
-        "Bundle.entry[1].resource.ofType(Patient).name[", "Bundle.entry[1].resource.ofType(Patient).name[a]",
-        "Bundle.entry[1].resource.ofType(Patient).ofType(A)", "Bundle.entry[1].resource.ofType(Patient)x",
-        "Bundle.entry[999999999].resource.ofType(Patient).id", "Bundle.entry[1].resource.ofType(Patient).a..b",
-        "Bundle.entry[1].resource.ofType(Patient).a.ofType(*)"}) {
+        "Bundle.entry[1].resource.ofType(*).id", "Bundle.entry[1].resource.ofType(@x).id",
+        "Bundle.entry[1].resource.ofType(Patient).*", "Bundle.entry[1].resource.ofType(Patient).name[",
+        "Bundle.entry[1].resource.ofType(Patient).name[a]", "Bundle.entry[1].resource.ofType(Patient).ofType(A)",
+        "Bundle.entry[1].resource.ofType(Patient)x", "Bundle.entry[999999999].resource.ofType(Patient).id",
+        "Bundle.entry[1].resource.ofType(Patient).a..b", "Bundle.entry[1].resource.ofType(Patient).a.ofType(*)"}) {
     EXPECT_FALSE(ReadBundlePath(path).has_value()) << path;
   }
 }
@@ -93,7 +93,8 @@ TEST(BundlePathTest, APathIsNoDeeperThanTheReaderGoes) {
 }
 
 TEST(BundlePathTest, ANameThatFhirCannotHaveIsNotRepeated) {
-  const Parsed parsed(Spoiled("new_v5.json", "\"status\": \"unknown\",", "\"status\": \"unknown\", \"0505209996\": \"x\","));
+  const Parsed parsed(
+      Spoiled("new_v5.json", "\"status\": \"unknown\",", "\"status\": \"unknown\", \"0505209996\": \"x\","));
   EXPECT_EQ(PathOfLeaf(parsed, "0505209996", "x"), "Bundle.entry[2].resource.ofType(Communication).*");
 }
 

@@ -99,8 +99,7 @@ TEST(CareCommunicationWriterTest, WhatIsGeneratedLosesNothingButItsNames) {
   const std::set<std::string> names = {"CARE_OUT_ENVELOPE Envelope.author_name",
                                        "CARE_OUT_ENVELOPE Envelope.author_role",
                                        "CARE_OUT_ENVELOPE Envelope.conversation_id",
-                                       "CARE_OUT_ENVELOPE Envelope.handover_id",
-                                       "CARE_OUT_ENVELOPE Envelope.related"};
+                                       "CARE_OUT_ENVELOPE Envelope.handover_id", "CARE_OUT_ENVELOPE Envelope.related"};
   for (uint64_t seed = 1; seed <= 300; ++seed) {
     for (const std::string& loss : LostOf(WriteMessage(GeneratedQuestion(seed)))) {
       EXPECT_TRUE(names.contains(loss)) << "seed " << seed << " " << loss;
@@ -188,8 +187,8 @@ TEST(CareOutIssuesTest, ReadmeTellsEveryCode) {
   const std::string readme = ReadFile("adapters/medcom_fhir/README.md");
   std::set<std::string_view> codes;
   for (const OutIssue& issue : kOutIssues) {
-    const std::string row =
-        absl::StrCat("| `", std::string(issue.code), "` | ", SeverityWord(issue.severity), " | ", std::string(issue.rule));
+    const std::string row = absl::StrCat("| `", std::string(issue.code), "` | ", SeverityWord(issue.severity), " | ",
+                                         std::string(issue.rule));
     EXPECT_NE(readme.find(row), std::string::npos) << row;
     EXPECT_TRUE(codes.insert(issue.code).second);
   }

@@ -5,7 +5,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-
 #include "google/protobuf/descriptor.h"
 #include "gtest/gtest.h"
 
@@ -22,7 +21,8 @@ constexpr const char* kSender = "5790000999026";
 constexpr const char* kReceiver = "5790000999019";
 constexpr int64_t kMadeMs = 1'718'900'000'000;
 
-constexpr std::string_view kPieces[] = {"Rikke", " ", "\n", "æøå", "<b>", "&amp;", "\"", "\\", "’", "😀", "1,5 kg", "a", "\t"};
+constexpr std::string_view kPieces[] = {"Rikke", " ", "\n", "æøå",    "<b>", "&amp;", "\"",
+                                        "\\",    "’", "😀",  "1,5 kg", "a",   "\t"};
 constexpr std::string_view kFiles[] = {"%PDF-1.4\n%%EOF\n", "\x89PNG\r\n\x1a\nabc", "GIF89a...", "\xff\xd8\xff\xe0..."};
 
 class Inventor {

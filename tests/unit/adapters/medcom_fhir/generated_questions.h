@@ -1,5 +1,5 @@
-// Questions, answers and forwarded letters between professionals, made up from a seed: as other formats and clients make
-// them, and each within what a message holds.
+// Questions, answers and forwarded letters between professionals, made up from a seed: as other formats and clients
+// make them, and each within what a message holds.
 #ifndef HANDOVER_TESTS_UNIT_ADAPTERS_MEDCOM_FHIR_GENERATED_QUESTIONS_H_
 #define HANDOVER_TESTS_UNIT_ADAPTERS_MEDCOM_FHIR_GENERATED_QUESTIONS_H_
 

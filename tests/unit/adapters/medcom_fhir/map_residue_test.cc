@@ -72,10 +72,10 @@ TEST(MapResidueTest, ReferencesSayWhomTheyMean) {
 TEST(MapResidueTest, OfAnOrganisationBesideTheRouteOneNumberGoesOn) {
   EXPECT_THAT(LossesOf(ReadMessage(Message("new_v5.json"))), Not(Contains(HasSubstr("FHIR_ORGANISATION_IDENTIFIER"))));
   const std::string_view provenance = "    {\n      \"fullUrl\": \"https://fhir.example.dk/Provenance/";
-  const std::string third = absl::StrCat(
-      R"({"resource": {"resourceType": "Organization", "id": "third", "identifier": [)",
-      R"({"system": "https://www.gs1.org/gln", "value": "5790000121526"}, )",
-      R"({"system": "urn:oid:1.2.208.176.1.1", "value": "999031000016003"}]}},)", std::string(provenance));
+  const std::string third =
+      absl::StrCat(R"({"resource": {"resourceType": "Organization", "id": "third", "identifier": [)",
+                   R"({"system": "https://www.gs1.org/gln", "value": "5790000121526"}, )",
+                   R"({"system": "urn:oid:1.2.208.176.1.1", "value": "999031000016003"}]}},)", std::string(provenance));
   const std::string text = Edited(Spoiled("new_v5.json", provenance, third),
                                   "\"assigner\": {\"reference\": \"Organization/00000000-0000-4000-8000-000000000110\"",
                                   "\"assigner\": {\"reference\": \"Organization/third\"");

@@ -76,8 +76,9 @@ TEST(MapRouteTest, ARecordThatIsTooLongIsLostByName) {
     absl::StrAppend(&entities, "{\"role\": \"source\", \"what\": {\"identifier\": {\"value\": \"",
                     std::string(100, 'a'), i, "\"}}}, ");
   }
-  const std::string_view first = "{\"role\": \"source\", \"what\": {\"identifier\": {\"value\": "
-                                 "\"urn:uuid:00000000-0000-4000-8000-000000000120\"}}}";
+  const std::string_view first =
+      "{\"role\": \"source\", \"what\": {\"identifier\": {\"value\": "
+      "\"urn:uuid:00000000-0000-4000-8000-000000000120\"}}}";
   const Translation message = ReadMessage(Spoiled("reply_v5.json", first, absl::StrCat(entities, std::string(first))));
   EXPECT_THAT(LossesOf(message), Contains("FHIR_THREAD_STEP /entry/10/resource"));
   EXPECT_THAT(CarriedAt(message, "Bundle.entry[10].resource.ofType(Provenance)"), IsEmpty());

@@ -24,8 +24,7 @@ TEST_F(ResiduePlacerTest, ElementsOfOneListStandTogether) {
   EXPECT_TRUE(Place("telecom[0].system", "phone"));
   EXPECT_TRUE(Place("telecom[1].value", "2"));
   EXPECT_TRUE(Place("telecom[0].value", "1"));
-  EXPECT_EQ(builder_.Write(),
-            R"({"resourceType":"Patient","telecom":[{"system":"phone","value":"1"},{"value":"2"}]})");
+  EXPECT_EQ(builder_.Write(), R"({"resourceType":"Patient","telecom":[{"system":"phone","value":"1"},{"value":"2"}]})");
 }
 
 TEST_F(ResiduePlacerTest, TruthAndNumbersHaveNoQuotes) {
@@ -54,8 +53,7 @@ TEST_F(ResiduePlacerTest, WhatHasNoPlaceIsNotAdded) {
   EXPECT_FALSE(Place("_birthDate.extension[0].url", "x"));
   EXPECT_TRUE(Place("contact[0].name.text", "x"));
   EXPECT_FALSE(Place("contact[0].name", "x"));
-  EXPECT_EQ(builder_.Write(),
-            R"({"resourceType":"Patient","maritalStatus":"gift","contact":[{"name":{"text":"x"}}]})");
+  EXPECT_EQ(builder_.Write(), R"({"resourceType":"Patient","maritalStatus":"gift","contact":[{"name":{"text":"x"}}]})");
 }
 
 TEST_F(ResiduePlacerTest, OwnElementsJoinThoseThatWereCarried) {
@@ -70,11 +68,11 @@ TEST_F(ResiduePlacerTest, OwnElementsJoinThoseThatWereCarried) {
 }
 
 TEST_F(ResiduePlacerTest, ElementsComeIntoTheOrderOfFhir) {
-  for (const char* below : {"link[0].type", "telecom[0].use", "telecom[0].system", "gender", "identifier[0].value",
-                            "identifier[0].system", "maritalStatus.text", "maritalStatus.coding[0].code",
-                            "maritalStatus.coding[0].system", "managingOrganization.display",
-                            "managingOrganization.reference", "language", "extension[0].valueCode", "extension[0].url",
-                            "id", "unheardOf"}) {
+  for (const char* below :
+       {"link[0].type", "telecom[0].use", "telecom[0].system", "gender", "identifier[0].value", "identifier[0].system",
+        "maritalStatus.text", "maritalStatus.coding[0].code", "maritalStatus.coding[0].system",
+        "managingOrganization.display", "managingOrganization.reference", "language", "extension[0].valueCode",
+        "extension[0].url", "id", "unheardOf"}) {
     EXPECT_TRUE(Place(below, "x")) << below;
   }
   OrderElements(builder_.root());

@@ -1,10 +1,9 @@
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/descriptor.h"
 #include "gtest/gtest.h"
-
-#include "absl/strings/str_cat.h"
 
 #include "adapters/medcom_fhir/message_writer.h"
 #include "tests/unit/adapters/medcom_fhir/generated_questions.h"

@@ -51,9 +51,9 @@ using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 
 TEST(WriteRouteTest, NumbersThatNobodyToldAreNotMadeUp) {
-  EXPECT_THAT(RefusedFor(WriteWith({}, SimpleQuestion())),
-              UnorderedElementsAre("CARE_OUT_MISSING Addressee.stated_address",
-                                   "CARE_OUT_MISSING Envelope.sender_party"));
+  EXPECT_THAT(
+      RefusedFor(WriteWith({}, SimpleQuestion())),
+      UnorderedElementsAre("CARE_OUT_MISSING Addressee.stated_address", "CARE_OUT_MISSING Envelope.sender_party"));
   EXPECT_THAT(RefusedFor(WriteWith({TheParties()[0]}, SimpleQuestion())),
               ElementsAre("CARE_OUT_MISSING Addressee.stated_address"));
   EXPECT_THAT(RefusedFor(WriteWith({TheParties()[1]}, SimpleQuestion())),
@@ -82,8 +82,9 @@ TEST(WriteRouteTest, ALetterTellsItsSenderInTwoPlaces) {
   exchange::v1::Handover question = SimpleQuestion();
   question.mutable_envelope()->clear_sender_party();
   question.mutable_envelope()->set_source_message_id("5790000999026#LETTER1#1");
-  AddBody(question, options::v1::PERSON_ROLE_PROFESSIONAL).mutable_professional()->set_organisation(
-      "sor:999021000016002");
+  AddBody(question, options::v1::PERSON_ROLE_PROFESSIONAL)
+      .mutable_professional()
+      ->set_organisation("sor:999021000016002");
   BodyIn(question, "Professional").mutable_professional()->set_role("HEALTH_VISITOR");
   const Written written = WriteWith({TheParties()[1]}, question);
   EXPECT_THAT(RefusedFor(written), IsEmpty());

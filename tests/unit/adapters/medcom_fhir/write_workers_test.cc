@@ -11,8 +11,7 @@ namespace handover::adapters::fhir::testing {
 namespace write_workers_test_internal {
 
 model::v1::Professional& AddWorker(exchange::v1::Handover& handover, const std::string& role, const std::string& name) {
-  model::v1::Professional& one =
-      *AddBody(handover, options::v1::PERSON_ROLE_PROFESSIONAL).mutable_professional();
+  model::v1::Professional& one = *AddBody(handover, options::v1::PERSON_ROLE_PROFESSIONAL).mutable_professional();
   one.set_role(role);
   one.set_name(name);
   return one;
