@@ -169,7 +169,9 @@ std::vector<std::string> MessageWriter::OwnSources() const {
 }
 
 void MessageWriter::WriteThread() {
-  for (const auto& [place, record] : earlier_) WriteProvenance(record, Cat("Provenance\n", place));
+  // By their order, not by where they stood: written again they stand elsewhere.
+  int count = 0;
+  for (const auto& [place, record] : earlier_) WriteProvenance(record, Cat("Provenance\n", ++count));
   ThreadRecord current;
   const Activity activity = ActivityOfHandover();
   current.target = Cat("MessageHeader/", header_id_);

@@ -87,7 +87,8 @@ TEST(WriteCommunicationTest, TextsWithDifferentTitlesKeepThemInFront) {
   exchange::v1::Handover question = SimpleQuestion();
   AddNote(question, "Andet").set_title("Et andet emne");
   const Written written = WriteMessage(question);
-  EXPECT_THAT(TextsIn(written.bytes), Contains("Et andet emne:\nAndet"));
+  EXPECT_THAT(TextsIn(written.bytes), ElementsAre("Andet", "Vægt:\nHvornår blev Rikke vejet sidst?"));
+  EXPECT_EQ(TopicIn(written.bytes), "Et andet emne");
   EXPECT_THAT(LostOf(written), Contains("CARE_OUT_PRECISION Note.title"));
   EXPECT_EQ(TextsIn(WriteMessage(SimpleQuestion()).bytes).front(), "Hvornår blev Rikke vejet sidst?");
 }
