@@ -100,27 +100,12 @@ struct Written {
   std::vector<Loss> losses;  // What the target cannot hold.
 };
 
-// A party of the broker's directory, for formats that name an organisation by more than the handover does.
-struct KnownParty {
-  std::string party_id;                // 16 bytes, as in Envelope.sender_party.
-  std::vector<std::string> addresses;  // With their schemes: `gln:5790000120000`, `sor:330461000016004`.
-};
-using KnownParties = std::vector<KnownParty>;
-
 // Writes one format from what a recipient was handed. Stateless and thread-safe.
 class Writer {
  public:
   virtual ~Writer() = default;
   virtual std::string_view format() const = 0;
   virtual Written Write(const std::vector<exchange::v1::Handover>& handovers) const = 0;
-  // Whether WriteKnowing() can say more than Write().
-  virtual bool names_parties() const { return false; }
-  // As Write(), by somebody who knows the directory. Most formats say no more than the handover does.
-  virtual Written WriteKnowing(const KnownParties& parties,
-                               const std::vector<exchange::v1::Handover>& handovers) const {
-    static_cast<void>(parties);
-    return Write(handovers);
-  }
 };
 
 // Every translator of the product; the registry's order is the order of recognition.

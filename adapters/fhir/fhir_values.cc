@@ -4,7 +4,6 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_format.h"
 #include "absl/time/civil_time.h"
 
 #include "adapters/fhir/fhir_text.h"
@@ -168,13 +167,6 @@ std::optional<model::v1::Date> ParseDate(std::string_view text) {
   date.set_month(parts->month);
   date.set_day(parts->day);
   return date;
-}
-
-std::string DateText(const model::v1::Date& date) {
-  if (date.year() == 0) return {};
-  if (date.month() == 0) return absl::StrFormat("%04d", date.year());
-  if (date.day() == 0) return absl::StrFormat("%04d-%02d", date.year(), date.month());
-  return absl::StrFormat("%04d-%02d-%02d", date.year(), date.month(), date.day());
 }
 
 absl::Time ToTime(const model::v1::Moment& moment) {

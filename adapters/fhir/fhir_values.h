@@ -29,9 +29,6 @@ std::optional<absl::Time> ParseInstant(std::string_view text);
 // A FHIR date, `2024-08-15`, `2024-08` or `2024`.
 std::optional<model::v1::Date> ParseDate(std::string_view text);
 
-// The other way; empty for a date without a year.
-std::string DateText(const model::v1::Date& date);
-
 absl::Time ToTime(const model::v1::Moment& moment);
 
 // What a system URI means here.

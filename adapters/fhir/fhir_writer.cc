@@ -16,7 +16,7 @@ constexpr std::string_view kDivOpen = "<div xmlns=\"http://www.w3.org/1999/xhtml
 
 std::string DivOf(const Node& node) { return Cat(kDivOpen, XmlEscaped(node.value), "</div>"); }
 
-// The trees are our own and not deeper than a reader goes, so these two may recurse.
+// The trees are our own and at most ten deep, so these two may recurse.
 void WriteJson(const Node& node, std::string& out) {
   if (node.has_value()) {
     const bool literal = node.kind == NodeKind::kNumber || node.kind == NodeKind::kBool;

@@ -37,15 +37,11 @@ DeliveryFolder::DeliveryFolder(Options options, const adapters::Registry& regist
       writer_(options_.format.empty() ? nullptr : registry.FindWriter(options_.format)),
       written_(options_.state + "/written") {}
 
-absl::StatusOr<DeliveryFolder::File> DeliveryFolder::Write(const client::ReceivedDelivery& delivery) const {
+DeliveryFolder::File DeliveryFolder::Write(const client::ReceivedDelivery& delivery) const {
   if (writer_ != nullptr) {
-    adapters::KnownParties parties;
-    if (writer_->names_parties() && options_.parties) {
-      HANDOVER_ASSIGN_OR_RETURN(parties, options_.parties());
-    }
-    adapters::Written written = writer_->WriteKnowing(parties, {delivery.handover});
+    adapters::Written written = writer_->Write({delivery.handover});
     if (!written.bytes.empty()) {
-      return File{std::move(written.bytes), delivery_folder_internal::ExtensionOf(written.media_type)};
+      return {std::move(written.bytes), delivery_folder_internal::ExtensionOf(written.media_type)};
     }
     for (const adapters::Issue& issue : written.issues) {
       options_.note({ToString(delivery.ticket.delivery_id), "NOT_WRITABLE", issue.code});
@@ -66,7 +62,7 @@ absl::Status DeliveryFolder::Store(const client::ReceivedDelivery& delivery) {
   HANDOVER_RETURN_IF_ERROR(client::WriteFile(absl::StrCat(options_.state, "/copies/", id), delivery.copy));
   HANDOVER_RETURN_IF_ERROR(
       client::WriteFile(absl::StrCat(options_.state, "/tickets/", id), delivery.ticket.Serialize()));
-  HANDOVER_ASSIGN_OR_RETURN(const File file, Write(delivery));
+  const File file = Write(delivery);
   if (file.bytes.empty()) return absl::InternalError("delivery: it cannot be written in any format");
   // Before the system can answer it.
   HANDOVER_RETURN_IF_ERROR(RememberLetter(file, delivery.ticket.delivery_id));

@@ -6,7 +6,6 @@
 #include <string>
 
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 
 #include "adapters/gateway/written_letters.h"
 #include "adapters/translation.h"
@@ -30,9 +29,6 @@ class DeliveryFolder : public client::DeliveryHandler {
     std::string state;   // The proof of each delivery: copies/, and tickets/ for `handover conclude`. Also written/.
     std::string format;  // A writer's format; empty = JSON of the reference model.
     std::function<void(const DeliveryNote&)> note;  // Called from any thread.
-    // The broker's directory, for a format that names parties by more than the handover does. Called from any thread;
-    // may be empty.
-    std::function<absl::StatusOr<adapters::KnownParties>()> parties;
   };
   // Borrows `registry`.
   DeliveryFolder(Options options, const adapters::Registry& registry);
@@ -46,8 +42,7 @@ class DeliveryFolder : public client::DeliveryHandler {
     std::string bytes;
     std::string extension;
   };
-  // Fails when the directory is needed and cannot be asked: a later try may write more.
-  absl::StatusOr<File> Write(const client::ReceivedDelivery& delivery) const;
+  File Write(const client::ReceivedDelivery& delivery) const;
   // So that the receipt of the local system finds the delivery.
   absl::Status RememberLetter(const File& file, const DeliveryId& delivery_id);
 

@@ -42,7 +42,6 @@ Gateway::Gateway(const v1::GatewayConfig& config, client::Session& session, Cloc
       random_(random),
       lock_(std::move(lock)),
       registry_(adapters::MakeRegistry()),
-      directory_(session, clock),
       backlog_(config.has_max_waiting_documents() ? config.max_waiting_documents() : kDefaultMaxWaitingDocuments) {}
 
 absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(const v1::GatewayConfig& config, client::Session& session,
@@ -100,19 +99,11 @@ void Gateway::StartDeliveries() {
     metrics_.CountDelivery(what.event);
     spdlog::info(R"("event":"{}","delivery":"{}","code":"{}")", what.event, what.delivery_id, what.code);
   };
-  deliveries_ =
-      std::make_unique<DeliveryFolder>(DeliveryFolder::Options{deliveries.folder(), config_.state_folder(),
-                                                               deliveries.format(), note, [this] { return Parties(); }},
-                                       registry_);
+  deliveries_ = std::make_unique<DeliveryFolder>(
+      DeliveryFolder::Options{deliveries.folder(), config_.state_folder(), deliveries.format(), note}, registry_);
   if (deliveries.pull()) return;
   receiver_ = std::make_unique<client::Receiver>(session_, *deliveries_);
   receiver_->Start();
-}
-
-absl::StatusOr<adapters::KnownParties> Gateway::Parties() {
-  directory_.RefreshWhenOld();
-  HANDOVER_ASSIGN_OR_RETURN(const PartyList::Parties parties, directory_.Get());
-  return KnownPartiesOf(*parties);
 }
 
 void Gateway::RunOnce() {

@@ -16,7 +16,6 @@
 #include "adapters/gateway/mllp_letters.h"
 #include "adapters/gateway/mllp_listener.h"
 #include "adapters/gateway/mllp_sender.h"
-#include "adapters/gateway/party_list.h"
 #include "adapters/gateway/state_lock.h"
 #include "adapters/gateway/stop_signal.h"
 #include "broker/base/clock.h"
@@ -54,7 +53,6 @@ class Gateway {
   absl::Status StartInbound();
   absl::Status StartListener();
   void StartDeliveries();
-  absl::StatusOr<adapters::KnownParties> Parties();
   void SendAnswers();
   void Pull();
 
@@ -65,7 +63,6 @@ class Gateway {
   Random& random_;
   const StateLock lock_;
   const adapters::Registry registry_;
-  PartyList directory_;
   GatewayMetrics metrics_;
   int metrics_port_ = 0;
   Backlog backlog_;

@@ -1,8 +1,5 @@
 #include "adapters/gateway/party_list.h"
 
-#include "absl/strings/str_cat.h"
-
-#include "broker/base/ids.h"
 #include "broker/base/status_macros.h"
 #include "clients/cpp/services.h"
 #include "handover/directory/v1/directory_service.pb.h"
@@ -13,17 +10,6 @@ namespace party_list_internal {
 constexpr absl::Duration kOld = absl::Minutes(1);
 
 }  // namespace party_list_internal
-
-adapters::KnownParties KnownPartiesOf(const std::vector<directory::v1::Party>& parties) {
-  adapters::KnownParties known;
-  for (const directory::v1::Party& party : parties) {
-    adapters::KnownParty& one = known.emplace_back();
-    one.party_id = ParseUuid(party.party_id()).value_or("");
-    for (const std::string& gln : party.glns()) one.addresses.push_back(absl::StrCat("gln:", gln));
-    for (const std::string& sor : party.sors()) one.addresses.push_back(absl::StrCat("sor:", sor));
-  }
-  return known;
-}
 
 absl::StatusOr<PartyList::Parties> PartyList::Get() {
   {

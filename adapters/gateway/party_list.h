@@ -11,15 +11,11 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 
-#include "adapters/translation.h"
 #include "broker/base/clock.h"
 #include "clients/cpp/session.h"
 #include "handover/directory/v1/directory.pb.h"
 
 namespace handover::gateway {
-
-// Ids and numbers alone, as a format that is written needs them.
-adapters::KnownParties KnownPartiesOf(const std::vector<directory::v1::Party>& parties);
 
 // Thread-safe. Borrows the session and the clock.
 class PartyList {

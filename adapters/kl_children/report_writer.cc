@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/time/civil_time.h"
 
 #include "adapters/fhir/fhir_text.h"
@@ -22,6 +23,13 @@ const model::v1::Moment* TimeIn(const model::v1::Provenance& provenance) {
 }
 
 }  // namespace report_writer_internal
+
+std::string DateText(const model::v1::Date& date) {
+  if (date.year() == 0) return {};
+  if (date.month() == 0) return absl::StrFormat("%04d", date.year());
+  if (date.day() == 0) return absl::StrFormat("%04d-%02d", date.year(), date.month());
+  return absl::StrFormat("%04d-%02d-%02d", date.year(), date.month(), date.day());
+}
 
 std::string DateTimeText(const model::v1::Moment& moment) {
   const absl::Time time = fhir::ToTime(moment);

@@ -11,7 +11,6 @@
 
 #include "adapters/fhir/fhir_findings.h"
 #include "adapters/fhir/fhir_tree.h"
-#include "adapters/fhir/fhir_values.h"
 #include "adapters/fhir/fhir_writer.h"
 #include "adapters/kl_children/kl_codes.h"
 #include "adapters/translation.h"
@@ -21,7 +20,8 @@ namespace handover::adapters::kl {
 
 // A FHIR dateTime as precise as the moment is.
 std::string DateTimeText(const model::v1::Moment& moment);
-using fhir::DateText;
+// A FHIR date; empty for none.
+std::string DateText(const model::v1::Date& date);
 
 // Borrows everything.
 class ReportWriter {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "adapters/fhir/fhir_tree.h"
+#include "adapters/known_parties.h"
 #include "adapters/medcom_fhir/fhir_codes.h"
 #include "adapters/translation.h"
 
@@ -22,11 +23,9 @@ class CareCommunicationWriter final : public Writer {
 
   std::string_view format() const override;
   Written Write(const std::vector<exchange::v1::Handover>& handovers) const override;
-  bool names_parties() const override { return true; }
   // A message names sender and receiver by GLN and SOR code; a handover of another format tells one of them. The
   // directory tells the other.
-  Written WriteKnowing(const KnownParties& parties,
-                       const std::vector<exchange::v1::Handover>& handovers) const override;
+  Written WriteKnowing(const KnownParties& parties, const std::vector<exchange::v1::Handover>& handovers) const;
 
  private:
   const MessageVersion version_;

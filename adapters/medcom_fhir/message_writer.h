@@ -14,6 +14,7 @@
 
 #include "adapters/fhir/fhir_tree.h"
 #include "adapters/fhir/fhir_writer.h"
+#include "adapters/known_parties.h"
 #include "adapters/medcom_fhir/care_out_issues.h"
 #include "adapters/medcom_fhir/fhir_codes.h"
 #include "adapters/medcom_fhir/organisation_numbers.h"

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 
 #include "adapters/fhir/fhir_text.h"
@@ -31,6 +32,13 @@ Number NumberOf(const PersonIdentifier& identifier) {
   if (identifier.has_d_ecpr()) return {Cat("urn:oid:", identifier.d_ecpr().issuer()), identifier.d_ecpr().value()};
   if (identifier.has_local()) return {identifier.local().system(), identifier.local().value()};
   return {};
+}
+
+std::string BirthDateText(const model::v1::Date& date) {
+  if (date.year() == 0) return {};
+  if (date.month() == 0) return absl::StrFormat("%04d", date.year());
+  if (date.day() == 0) return absl::StrFormat("%04d-%02d", date.year(), date.month());
+  return absl::StrFormat("%04d-%02d-%02d", date.year(), date.month(), date.day());
 }
 
 std::string_view GenderOf(model::v1::Sex sex) {
@@ -106,7 +114,7 @@ void MessageWriter::WritePatient() {
   const std::string_view gender = internal::GenderOf(patient_->sex());
   if (!gender.empty()) builder_.Value(patient, "gender", gender);
   if (patient_->sex() == model::v1::SEX_UNDETERMINED) Lose(kLossOutPrecision, "PersonIdentity.sex");
-  const std::string born = DateText(patient_->birth_date());
+  const std::string born = internal::BirthDateText(patient_->birth_date());
   if (!born.empty()) builder_.Value(patient, "birthDate", born);
   if (patient_->deceased() && !time_of_death) builder_.Literal(patient, "deceasedBoolean", "true");
   if (!patient_->address_protected()) WriteMunicipality(patient);

@@ -98,11 +98,6 @@ TEST(FhirValuesTest, DatesMayBePartial) {
   EXPECT_FALSE(ParseDate("05-05-2020").has_value());
 }
 
-TEST(FhirValuesTest, ADateIsWrittenAsPreciselyAsItIsKnown) {
-  for (const char* text : {"2024", "2024-08", "2024-08-05"}) EXPECT_EQ(DateText(*ParseDate(text)), text);
-  EXPECT_EQ(DateText(model::v1::Date()), "");
-}
-
 TEST(FhirValuesTest, MomentAndTimeAgree) {
   EXPECT_EQ(ToTime(*ParseDateTime("2024-08-25T13:20:00.5Z")), absl::FromUnixMillis(1'724'592'000'500));
 }

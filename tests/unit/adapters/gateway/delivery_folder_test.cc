@@ -30,8 +30,7 @@ class DeliveryFolderTest : public testing::Test {
  protected:
   DeliveryFolder Folder(const std::string& format) {
     return DeliveryFolder({folder_.File("out"), folder_.File("state"), format,
-                           [this](const DeliveryNote& note) { notes_.push_back(note.event + " " + note.code); },
-                           [this] { return parties_; }},
+                           [this](const DeliveryNote& note) { notes_.push_back(note.event + " " + note.code); }},
                           registry_);
   }
 
@@ -40,7 +39,6 @@ class DeliveryFolderTest : public testing::Test {
   fakes::TemporaryFolder folder_;
   const adapters::Registry registry_ = adapters::MakeRegistry();
   std::vector<std::string> notes_;
-  absl::StatusOr<adapters::KnownParties> parties_ = adapters::KnownParties();
 };
 
 TEST_F(DeliveryFolderTest, ATransitionSummaryBecomesCsvAndItsProofIsKept) {
@@ -76,45 +74,6 @@ TEST_F(DeliveryFolderTest, ALetterIsRememberedUnderItsEnvelope) {
             std::vector<DeliveryId>{delivery.ticket.delivery_id});
   ASSERT_TRUE(Folder("MEDCOM_DIS32_VANS").Store(delivery).ok());
   EXPECT_NE(Read(std::string("out/") + kId + ".xml").find("MCM:FDIS32"), std::string::npos);
-}
-
-// A question as another format makes it: by GLN alone.
-client::ReceivedDelivery Question() {
-  client::ReceivedDelivery delivery = Delivery("query");
-  exchange::v1::Handover& question = delivery.handover;
-  question.mutable_envelope()->set_handover_id(std::string(16, 'H'));
-  question.mutable_envelope()->set_sender_party(std::string(16, 'S'));
-  question.mutable_envelope()->set_created_ms(1'718'900'000'000);
-  question.add_addressees()->set_stated_address("gln:5790000999019");
-  for (exchange::v1::Section& section : *question.mutable_sections()) {
-    if (!section.body().has_note()) continue;
-    section.mutable_body()->mutable_note()->set_contact_telephone("12345678");
-  }
-  return delivery;
-}
-
-TEST_F(DeliveryFolderTest, TheDirectoryTellsTheNumbersThatAMessageNeeds) {
-  const client::ReceivedDelivery question = Question();
-  parties_ = adapters::KnownParties{
-      {question.handover.envelope().sender_party(), {"gln:5790000999026", "sor:999021000016002"}},
-      {std::string(16, 'R'), {"gln:5790000999019", "sor:999011000016001"}}};
-  ASSERT_TRUE(Folder("MEDCOM_CARECOMMUNICATION_5").Store(question).ok());
-  const std::string message = Read(std::string("out/") + kId + ".json");
-  EXPECT_NE(message.find("care-communication-message"), std::string::npos) << message << notes_.front();
-  EXPECT_NE(message.find("999011000016001"), std::string::npos);
-}
-
-TEST_F(DeliveryFolderTest, WhatTheDirectoryDoesNotTellIsNotMadeUp) {
-  ASSERT_TRUE(Folder("MEDCOM_CARECOMMUNICATION_5").Store(Question()).ok());
-  EXPECT_EQ(notes_.front(), "NOT_WRITABLE CARE_OUT_MISSING");
-  EXPECT_EQ(Read(std::string("out/") + kId + ".json").find("care-communication-message"), std::string::npos);
-}
-
-// The next try may write the message: a file of the reference model would stay for ever.
-TEST_F(DeliveryFolderTest, ADirectoryThatCannotBeAskedIsTriedAgain) {
-  parties_ = absl::UnavailableError("away");
-  EXPECT_EQ(Folder("MEDCOM_CARECOMMUNICATION_5").Store(Question()).code(), absl::StatusCode::kUnavailable);
-  EXPECT_TRUE(Folder("DAYCARE_TRANSITION_CSV").Store(Delivery("transition_summary")).ok());
 }
 
 TEST_F(DeliveryFolderTest, ADeliveryThatComesTwiceIsOneFile) {

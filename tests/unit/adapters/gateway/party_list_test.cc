@@ -69,17 +69,5 @@ TEST_F(PartyListTest, AsksAgainWhenAMinuteOldAndNotBefore) {
   EXPECT_EQ(calls_, 2);
 }
 
-TEST(KnownPartiesOfTest, AreTheirIdsAndNumbers) {
-  directory::v1::Party party;
-  party.set_party_id("00000000-0000-4000-8000-000000000001");
-  party.add_glns("5790000999026");
-  party.add_sors("999021000016002");
-  const adapters::KnownParties known = KnownPartiesOf({party, directory::v1::Party()});
-  ASSERT_EQ(known.size(), 2u);
-  EXPECT_EQ(known[0].party_id, std::string("\0\0\0\0\0\0\x40\0\x80\0\0\0\0\0\0\x01", 16));
-  EXPECT_EQ(known[0].addresses, (std::vector<std::string>{"gln:5790000999026", "sor:999021000016002"}));
-  EXPECT_EQ(known[1].party_id, "");
-}
-
 }  // namespace
 }  // namespace handover::gateway
