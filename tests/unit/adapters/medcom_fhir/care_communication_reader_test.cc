@@ -96,11 +96,6 @@ TEST(CareCommunicationReaderTest, MessageBecomesItsHandover) {
   for (const std::string_view name : kNames) {
     const Translation translation = ReadMessage(Document(name, "json"));
     ASSERT_TRUE(translation.accepted()) << name;
-    if (std::getenv("REGOLD")) {
-      std::ofstream("tests/fixtures/carecommunication/" + std::string(name) + ".textproto")
-          << "# proto-file: handover/exchange/v1/handover.proto\n# proto-message: handover.exchange.v1.Handover\n\n"
-          << translation.handovers.front().Utf8DebugString();
-    }
     EXPECT_EQ(Difference(Golden(name), translation.handovers.front()), "") << name;
   }
 }

@@ -1,3 +1,4 @@
+#include <set>
 #include <string>
 
 #include "gmock/gmock.h"
@@ -133,10 +134,10 @@ TEST(WriteRouteTest, OwnEntriesAreThoseThatNoEarlierMessageBrought) {
   const Parsed parsed(WriteWith({}, Read("forward_v4.json")).bytes);
   const Parsed original(Message("forward_v4.json"));
   const auto sources = [](const Node& provenance) {
-    std::vector<std::string> ids;
+    std::multiset<std::string> ids;
     for (const Node* entity : Children(provenance, "entity")) {
       if (ValueOf(*entity, "role") != "source") continue;
-      ids.emplace_back(ValueOf(*Child(*Child(*entity, "what"), "identifier"), "value"));
+      ids.emplace(ValueOf(*Child(*Child(*entity, "what"), "identifier"), "value"));
     }
     return ids;
   };
