@@ -10,6 +10,8 @@
 #include "adapters/medcom_edifact/dis91_reader.h"
 #include "adapters/medcom_edifact/dis_writers.h"
 #include "adapters/medcom_fhir/care_communication_reader.h"
+#include "adapters/medcom_fhir/care_communication_writer.h"
+#include "adapters/medcom_fhir/ehmi_reader.h"
 #include "adapters/medcom_fhir/hospital_notification_reader.h"
 #include "adapters/medcom_xml/emessage_writers.h"
 #include "adapters/medcom_xml/xdis32_reader.h"
@@ -52,6 +54,7 @@ Registry MakeRegistry() {
   registry.readers.push_back(std::make_unique<edifact::Dis91Reader>());
   registry.readers.push_back(edifact::MakeDis32Reader());  // Before the one that takes any VANSEnvelope.
   registry.readers.push_back(medcom::MakeXdis32Reader());
+  registry.readers.push_back(std::make_unique<fhir::EhmiReader>());
   registry.readers.push_back(std::make_unique<kl::KlChildrenReader>());  // Before the one that takes any FHIR.
   registry.readers.push_back(std::make_unique<fhir::HospitalNotificationReader>());
   registry.readers.push_back(std::make_unique<fhir::CareCommunicationReader>());
@@ -76,6 +79,10 @@ Registry MakeRegistry() {
   registry.writers.push_back(std::make_unique<social::FeedbackWriter>());
   registry.writers.push_back(std::make_unique<kl::KlChildrenWriter>(fhir::Syntax::kJson));
   registry.writers.push_back(std::make_unique<kl::KlChildrenWriter>(fhir::Syntax::kXml));
+  for (const auto version : {fhir::MessageVersion::kFour, fhir::MessageVersion::kFive}) {
+    registry.writers.push_back(std::make_unique<fhir::CareCommunicationWriter>(version, fhir::Syntax::kJson));
+    registry.writers.push_back(std::make_unique<fhir::CareCommunicationWriter>(version, fhir::Syntax::kXml));
+  }
   for (const medcom::Wrapping wrapping : {medcom::Wrapping::kBare, medcom::Wrapping::kVans}) {
     registry.writers.push_back(std::make_unique<medcom::Xdis32Writer>(wrapping));
     registry.writers.push_back(std::make_unique<medcom::Xdis91Writer>(wrapping));

@@ -74,12 +74,13 @@ inline constexpr IssueInfo kPredecessorTime{"FHIR_PREDECESSOR_TIME", Severity::k
 // Those of the document (adapters/fhir) and all of the above, in that order.
 absl::Span<const IssueInfo> AllIssues();
 
-// Of those and of hospital_issues.h; null when there is no such code. The codes of the shared XML guard (XML_...) are
-// not here.
+// Of those, of hospital_issues.h and of ehmi_envelope.h; null when there is no such code. The codes of the shared XML
+// guard (XML_...) are not here.
 const IssueInfo* FindIssue(std::string_view code);
 
 // Declared losses. Those without a fixed element are met in code; the others stand in fhir_elements.cc.
 inline constexpr std::string_view kLossThreadEntry = "FHIR_THREAD_ENTRY";
+inline constexpr std::string_view kLossThreadStep = "FHIR_THREAD_STEP";
 inline constexpr std::string_view kLossUnusedResource = "FHIR_UNUSED_RESOURCE";
 inline constexpr std::string_view kLossAttachmentWithoutData = "FHIR_ATTACHMENT_WITHOUT_DATA";
 inline constexpr std::string_view kLossOrganisationIdentifier = "FHIR_ORGANISATION_IDENTIFIER";
