@@ -144,13 +144,14 @@ TEST_F(StOlavsTest, TheOneOfTwoRecipientsThatStopsFetchingIsEscalatedWithinAWork
   EXPECT_THAT(RaisedIn(outcome, plan), ElementsAre(Pair(kStopped, AllOf(Gt(0), Le(24)))));
 }
 
-TEST_F(StOlavsTest, TheOneOfTwoRecipientsThatItsSenderLeavesOutIsEscalatedWithinAWorkingDay) {
+// What one sender has for one recipient is less than what that one fetches from all, so that it takes a day more.
+TEST_F(StOlavsTest, TheOneOfTwoRecipientsThatItsSenderLeavesOutIsEscalatedWithinTwoWorkingDays) {
   Plan plan = MakeStOlavs();
   plan.left_out_party = kStopped;
   plan.left_out_from = kStops;
   const Outcome outcome = Simulate(plan, {});
   ASSERT_FALSE(outcome.violation.has_value()) << outcome.violation->rule << ": " << outcome.violation->words;
-  EXPECT_THAT(RaisedIn(outcome, plan), ElementsAre(Pair(kSender + " to " + kStopped, AllOf(Gt(0), Le(24)))));
+  EXPECT_THAT(RaisedIn(outcome, plan), ElementsAre(Pair(kSender + " to " + kStopped, AllOf(Gt(0), Le(48)))));
 }
 
 TEST_F(StOlavsTest, WhereNobodyStopsNobodyIsCalledSilent) {
