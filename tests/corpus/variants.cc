@@ -69,6 +69,12 @@ std::string WithReferences(std::string_view utf8) {
 std::string BetweenElements(const std::string& body, std::string_view between) {
   std::string changed;
   for (size_t at = 0; at < body.size(); ++at) {
+    // Elements that are commented out are none, and a comment holds no other.
+    const size_t commented = body.compare(at, 4, "<!--") == 0 ? body.find("-->", at) : std::string::npos;
+    if (commented != std::string::npos) {
+      changed.append(body, at, commented + 2 - at);
+      at = commented + 2;
+    }
     changed += body[at];
     if (body[at] != '>' || body.substr(0, at).ends_with("--")) continue;
     const size_t next = body.find_first_not_of(" \t\r\n", at + 1);
