@@ -72,6 +72,13 @@ int64_t DueOf(const storage::v1::DeliveryRecord& record) {
   }
 }
 
+// The first row from there on that is not before the key.
+Disk::Rows::const_iterator AdvanceTo(std::string_view key, Disk::Rows::const_iterator row,
+                                     Disk::Rows::const_iterator end) {
+  while (row != end && row->first < key) ++row;
+  return row;
+}
+
 std::string LaneOf(const storage::v1::DeliveryRecord& record) {
   return absl::StrCat(record.recipient_party(), "/", record.priority(), "/", record.subject_key());
 }
@@ -91,6 +98,12 @@ std::string DeliveryCheck::WordsOf(const View& view) const {
                       letter->family, "), ", state);
 }
 
+void DeliveryCheck::Written(store::Table table, const std::string& key, uint64_t write) {
+  if (table != store::Table::kDelivery) return;
+  unseen_.insert(key);
+  has_lost_rows_ = has_lost_rows_ || write == 0;
+}
+
 void DeliveryCheck::Committed(absl::Span<const store::Operation> operations) {
   for (const store::Operation& operation : operations) {
     if (operation.table != store::Table::kDelivery) continue;
@@ -101,12 +114,14 @@ void DeliveryCheck::Committed(absl::Span<const store::Operation> operations) {
       continue;
     }
     Changed(*id, operation.value, std::move(record));
+    unseen_.erase(operation.key);
   }
 }
 
 void DeliveryCheck::Changed(const DeliveryId& id, std::string_view row, storage::v1::DeliveryRecord record) {
   View& view = views_[id];
   view.row_hash = absl::HashOf(row);
+  view.row_write = disk_.WriteOf(store::Table::kDelivery, id.bytes());
   const DeliveryState was = view.record.state();
   const int attempts = view.record.attempt_count();
   const bool changes = was != record.state();
@@ -169,15 +184,24 @@ void DeliveryCheck::HandedOut(const exchange::v1::DeliveredCopy& copy, const Par
   }
 }
 
-void DeliveryCheck::Concluded(const DeliveryId& delivery, const Digest& statement) {
-  views_[delivery].promised.insert(std::string(AsView(statement)));
+void DeliveryCheck::Accepted(const Letter& letter) {
+  const bool is_new = accepted_.try_emplace(letter.id, Promised{&letter, 0}).second;
+  if (is_new) new_letters_.insert(letter.id);
 }
 
-bool DeliveryCheck::IsKept(const Letter& letter) {
+void DeliveryCheck::Concluded(const DeliveryId& delivery, const Digest& statement) {
+  View& view = views_[delivery];
+  if (!view.promised.insert(std::string(AsView(statement))).second) return;
+  view.kept_write = 0;
+  new_words_.insert(delivery);
+}
+
+bool DeliveryCheck::IsKept(Promised& promised) {
+  const Letter& letter = *promised.letter;
   const Disk::Rows& handovers = disk_.rows(store::Table::kHandover);
   const auto row = handovers.find(store::RowKey(letter.id));
   storage::v1::HandoverRecord record;
-  const bool there = row != handovers.end() && record.ParseFromString(row->second);
+  const bool there = row != handovers.end() && record.ParseFromString(row->second.bytes);
   if (!there || record.root() != AsView(letter.root) || record.delivery_ids().empty()) {
     Break("ACKNOWLEDGED_LOST", absl::StrCat("letter ", letter.event, " of family ", letter.family));
     return false;
@@ -186,57 +210,123 @@ bool DeliveryCheck::IsKept(const Letter& letter) {
   const bool has_all = std::all_of(record.delivery_ids().begin(), record.delivery_ids().end(),
                                    [&deliveries](const std::string& id) { return deliveries.contains(id); });
   if (!has_all) Break("ACKNOWLEDGED_LOST", absl::StrCat("a delivery of letter ", letter.event));
+  if (has_all) promised.kept_write = row->second.write;
   return has_all;
 }
 
-bool DeliveryCheck::IsKept(const DeliveryId& id, const View& view) {
+bool DeliveryCheck::IsKept(const DeliveryId& id, View& view) {
   const auto row = disk_.rows(store::Table::kDelivery).find(id.bytes());
+  const bool there = row != disk_.rows(store::Table::kDelivery).end();
   storage::v1::DeliveryRecord record;
   std::set<std::string> statements;
-  if (row != disk_.rows(store::Table::kDelivery).end()) record.ParseFromString(row->second);
+  if (there) record.ParseFromString(row->second.bytes);
   for (const auto& statement : record.statements()) statements.insert(statement.digest());
   const bool has_all =
       std::includes(statements.begin(), statements.end(), view.promised.begin(), view.promised.end());
   if (!has_all) Break("ACKNOWLEDGED_LOST", absl::StrCat("the word about ", WordsOf(view)));
+  if (has_all && there) view.kept_write = row->second.write;
   return has_all;
 }
 
-void DeliveryCheck::CheckPromises(bool also_checked) {
-  for (const Letter& letter : truth_.letters()) {
-    if (!letter.is_accepted || (!also_checked && kept_.contains(letter.id))) continue;
-    if (!IsKept(letter)) return;
-    kept_.insert(letter.id);
+void DeliveryCheck::CheckLetters() {
+  const bool looks_again = std::exchange(has_lost_rows_, false);
+  const Disk::Rows& rows = disk_.rows(store::Table::kHandover);
+  auto row = rows.begin();
+  for (auto& [id, promised] : accepted_) {
+    row = AdvanceTo(id.bytes(), row, rows.end());
+    const bool there = row != rows.end() && row->first == id.bytes();
+    if (there && !looks_again && row->second.write == promised.kept_write) continue;
+    if (!IsKept(promised)) return;
   }
+  new_letters_.clear();
+}
+
+void DeliveryCheck::CheckWords() {
+  const Disk::Rows& rows = disk_.rows(store::Table::kDelivery);
+  auto row = rows.begin();
   for (auto& [id, view] : views_) {
-    if (view.promised.empty() || (!also_checked && view.promised_checked == view.promised.size())) continue;
+    row = AdvanceTo(id.bytes(), row, rows.end());
+    const bool there = row != rows.end() && row->first == id.bytes();
+    if (view.promised.empty() || (there && row->second.write == view.kept_write)) continue;
     if (!IsKept(id, view)) return;
-    view.promised_checked = view.promised.size();
+  }
+  new_words_.clear();
+}
+
+void DeliveryCheck::CheckPromises() {
+  CheckLetters();
+  CheckWords();
+}
+
+void DeliveryCheck::CheckNewPromises() {
+  for (const HandoverId& id : std::exchange(new_letters_, {})) {
+    if (!IsKept(accepted_.at(id))) return;
+  }
+  for (const DeliveryId& id : std::exchange(new_words_, {})) {
+    if (!IsKept(id, views_.at(id))) return;
+  }
+}
+
+// By the number of the write, and where that is another one, by the bytes.
+bool DeliveryCheck::IsAsMade(View& view, const Disk::Row& row) const {
+  if (row.write == view.row_write) return true;
+  view.row_write = row.write;
+  return absl::HashOf(row.bytes) == view.row_hash;
+}
+
+void DeliveryCheck::CheckRows() {
+  const Disk::Rows& rows = disk_.rows(store::Table::kDelivery);
+  auto row = rows.begin();
+  for (auto& [id, view] : views_) {
+    row = AdvanceTo(id.bytes(), row, rows.end());
+    if (row == rows.end() || row->first != id.bytes()) return Break("DELIVERY_GONE", WordsOf(view));
+    if (!IsAsMade(view, row->second)) return Break("DELIVERY_ROW", WordsOf(view));
+  }
+  if (rows.size() != views_.size()) Break("DELIVERY_ROW", "there are deliveries that no commit has made");
+}
+
+// What is not at an end, and only that, may have an open escalation; and it has a row that says that it is open, unless
+// it is queued.
+void DeliveryCheck::CheckOpenRows() {
+  for (const std::string& subject : escalations_.all()) {
+    const std::optional<DeliveryId> id = DeliveryId::FromBytes(subject);
+    const auto found = id.has_value() ? views_.find(*id) : views_.end();
+    const bool is_over = found != views_.end() && IsAtEnd(found->second.record);
+    if (is_over) return Break("ESCALATION_NOT_CLOSED", WordsOf(found->second));
+  }
+  const Disk::Rows& open_rows = disk_.rows(store::Table::kOpen);
+  for (const auto& [key, row] : open_rows) {
+    const std::optional<DeliveryId> id = DeliveryId::FromBytes(key);
+    const auto found = id.has_value() ? views_.find(*id) : views_.end();
+    if (found == views_.end()) continue;
+    const View& view = found->second;
+    if (IsAtEnd(view.record) || view.is_queued()) return Break("OPEN_ROW", WordsOf(view));
+  }
+  for (const DeliveryId& id : open_) {
+    const View& view = views_.at(id);
+    if (!view.is_queued() && !open_rows.contains(id.bytes())) return Break("OPEN_ROW", WordsOf(view));
   }
 }
 
 void DeliveryCheck::CheckAll(pipeline::Environment& env) {
   CheckPromises();
-  const Disk::Rows& rows = disk_.rows(store::Table::kDelivery);
-  for (const auto& [id, view] : views_) {
-    const auto row = rows.find(id.bytes());
-    if (row == rows.end()) return Break("DELIVERY_GONE", WordsOf(view));
-    if (absl::HashOf(std::string_view(row->second)) != view.row_hash) return Break("DELIVERY_ROW", WordsOf(view));
-    const bool is_at_end = IsAtEnd(view.record);
-    if (is_at_end && HasOpenEscalation(id)) return Break("ESCALATION_NOT_CLOSED", WordsOf(view));
-    const bool is_open = disk_.rows(store::Table::kOpen).contains(id.bytes());
-    if (is_open != (!is_at_end && !view.is_queued())) return Break("OPEN_ROW", WordsOf(view));
-  }
-  if (rows.size() != views_.size()) Break("DELIVERY_ROW", "there are deliveries that no commit has made");
+  CheckRows();
+  CheckOpenRows();
   CheckQueueRows(env);
 }
 
 void DeliveryCheck::CheckQueueRows(pipeline::Environment& env) {
   std::set<DeliveryId> queued;
-  for (const auto& [key, value] : disk_.rows(store::Table::kQueue)) {
+  for (const auto& [key, row] : disk_.rows(store::Table::kQueue)) {
     queued.insert(*DeliveryId::FromBytes(std::string_view(key).substr(key.size() - DeliveryId::kSize)));
   }
-  for (const auto& [id, view] : views_) {
-    if (view.is_queued() != queued.contains(id)) return Break("QUEUE_ROW", WordsOf(view));
+  for (const DeliveryId& id : queued) {
+    const auto found = views_.find(id);
+    if (found != views_.end() && !found->second.is_queued()) return Break("QUEUE_ROW", WordsOf(found->second));
+  }
+  for (const DeliveryId& id : open_) {
+    const View& view = views_.at(id);
+    if (view.is_queued() && !queued.contains(id)) return Break("QUEUE_ROW", WordsOf(view));
   }
   // What cannot be read is left out at a restart, until it is mended and the broker starts again.
   if (disk_.damaged_count() > 0) return;
@@ -247,36 +337,34 @@ void DeliveryCheck::CheckQueueRows(pipeline::Environment& env) {
   }
 }
 
-void DeliveryCheck::Drop(const DeliveryId& id, const View& view) {
+void DeliveryCheck::Drop(const DeliveryId& id) {
+  const auto found = views_.find(id);
+  if (found == views_.end()) return;
+  const View& view = found->second;
   if (view.is_queued()) lanes_[view.lane].erase({view.record.order(), id});
   open_.erase(id);
+  new_words_.erase(id);
+  views_.erase(found);
+}
+
+void DeliveryCheck::ReloadRow(const std::string& key) {
+  const DeliveryId id = *DeliveryId::FromBytes(key);
+  const Disk::Rows& rows = disk_.rows(store::Table::kDelivery);
+  const auto row = rows.find(key);
+  if (row == rows.end()) return Drop(id);
+  View& view = views_[id];
+  view.row_write = row->second.write;
+  const size_t hash = absl::HashOf(std::string_view(row->second.bytes));
+  if (std::exchange(view.row_hash, hash) == hash) return;
+  storage::v1::DeliveryRecord record;
+  if (!record.ParseFromString(row->second.bytes)) return Break("DELIVERY_ROW", "a row cannot be read");
+  const bool changes = view.record.state() != record.state();
+  Replace(id, view, std::move(record));
+  if (changes && on_state_) on_state_(id, view.record);
 }
 
 void DeliveryCheck::Reload() {
-  const Disk::Rows& rows = disk_.rows(store::Table::kDelivery);
-  std::erase_if(views_, [this, &rows](const auto& entry) {
-    if (rows.contains(entry.first.bytes())) return false;
-    Drop(entry.first, entry.second);
-    return true;
-  });
-  for (const auto& [key, value] : rows) {
-    const DeliveryId id = *DeliveryId::FromBytes(key);
-    View& view = views_[id];
-    const size_t hash = absl::HashOf(std::string_view(value));
-    if (std::exchange(view.row_hash, hash) == hash) continue;
-    storage::v1::DeliveryRecord record;
-    if (!record.ParseFromString(value)) return Break("DELIVERY_ROW", "a row cannot be read");
-    const bool changes = view.record.state() != record.state();
-    Replace(id, view, std::move(record));
-    if (changes && on_state_) on_state_(id, view.record);
-  }
-}
-
-bool DeliveryCheck::HasOpenEscalation(const DeliveryId& id) const {
-  const Disk::Rows& rows = disk_.rows(store::Table::kEscalation);
-  const auto row = rows.find(store::EscalationKey(id.bytes()));
-  storage::v1::EscalationRecord record;
-  return row != rows.end() && record.ParseFromString(row->second) && record.close_ms() == 0;
+  for (const std::string& key : std::exchange(unseen_, {})) ReloadRow(key);
 }
 
 void DeliveryCheck::CheckLate(absl::Duration grace) {
@@ -284,7 +372,7 @@ void DeliveryCheck::CheckLate(absl::Duration grace) {
     const View& view = views_.at(id);
     const int64_t due = DueOf(view.record);
     if (due == 0) return Break("NO_DEADLINE", WordsOf(view));
-    if (absl::FromUnixMillis(due) + grace >= agenda_.Now() || HasOpenEscalation(id)) continue;
+    if (absl::FromUnixMillis(due) + grace >= agenda_.Now() || escalations_.IsOpen(id.bytes())) continue;
     return Break("LATE_IN_SILENCE", WordsOf(view));
   }
 }

@@ -24,6 +24,7 @@
 #include "handover/storage/v1/storage.pb.h"
 #include "tests/simulation/agenda.h"
 #include "tests/simulation/disk.h"
+#include "tests/simulation/open_escalations.h"
 #include "tests/simulation/trace.h"
 #include "tests/simulation/truth.h"
 
@@ -34,22 +35,27 @@ class DeliveryCheck {
   // Told of each change of a delivery's state.
   using OnState = std::function<void(const DeliveryId&, const storage::v1::DeliveryRecord&)>;
 
-  DeliveryCheck(const Agenda& agenda, const Disk& disk, Truth& truth, Trace& trace)
-      : agenda_(agenda), disk_(disk), truth_(truth), trace_(trace) {}
+  DeliveryCheck(const Agenda& agenda, const Disk& disk, const OpenEscalations& escalations, Truth& truth, Trace& trace)
+      : agenda_(agenda), disk_(disk), escalations_(escalations), truth_(truth), trace_(trace) {}
   void Watch(OnState on_state) { on_state_ = std::move(on_state); }
 
+  // A row of the medium is another one now, or gone (`write` is 0), whoever did that.
+  void Written(store::Table table, const std::string& key, uint64_t write);
   // A commit, by its own operations.
   void Committed(absl::Span<const store::Operation> operations);
   // A copy that leaves the broker. `asked`: when its recipient's call for it came in.
   void HandedOut(const exchange::v1::DeliveredCopy& copy, const PartyId& recipient, absl::Time asked);
+  // The broker has said that it took the letter, which stays where it is.
+  void Accepted(const Letter& letter);
   // The broker has said that it took the recipient's word.
   void Concluded(const DeliveryId& delivery, const Digest& statement);
 
-  // Everything that was promised, against the rows on the medium.
-  void CheckPromises() { CheckPromises(true); }
+  // Everything that was promised, against the rows on the medium. A row that nobody has written since it was last read
+  // is not read again.
+  void CheckPromises();
   // The same, of what was promised since it was last looked at.
-  void CheckNewPromises() { CheckPromises(false); }
-  // Everything else, too. REQUIRES: the broker is up.
+  void CheckNewPromises();
+  // Everything else, too. REQUIRES: the broker is up, and the escalations have just been read.
   void CheckAll(pipeline::Environment& env);
   // No delivery is past its deadline without an open escalation. REQUIRES: the broker has been well for a while.
   void CheckLate(absl::Duration grace);
@@ -59,6 +65,7 @@ class DeliveryCheck {
   void CheckEnded();
 
   size_t delivery_count() const { return views_.size(); }
+  size_t ended_count() const { return views_.size() - open_.size(); }
   // Deliveries to the party of which an escalation was ever opened; of all parties without one.
   size_t CountEscalated(std::optional<PartyId> recipient) const;
 
@@ -73,32 +80,47 @@ class DeliveryCheck {
     absl::Time queued_since;
     std::map<int, HandOut> hand_outs;  // By attempt.
     std::set<std::string> promised;    // Statements.
-    size_t promised_checked = 0;       // So many of them were found on the medium.
+    uint64_t kept_write = 0;           // The write of the row in which all of them were found.
     size_t row_hash = 0;               // Of the row on the medium.
+    uint64_t row_write = 0;            // The write that it is of.
     bool was_escalated = false;
     bool is_queued() const { return record.state() == exchange::v1::QUEUED; }
   };
 
-  void CheckPromises(bool also_checked);
-  bool IsKept(const Letter& letter);
-  bool IsKept(const DeliveryId& id, const View& view);
-  void Drop(const DeliveryId& id, const View& view);
+  struct Promised {
+    const Letter* letter = nullptr;
+    uint64_t kept_write = 0;  // The write of its row in which it was found, with all its deliveries.
+  };
+
+  void CheckLetters();
+  void CheckWords();
+  bool IsKept(Promised& promised);
+  bool IsKept(const DeliveryId& id, View& view);
+  void Drop(const DeliveryId& id);
+  void ReloadRow(const std::string& key);
   void Changed(const DeliveryId& id, std::string_view row, storage::v1::DeliveryRecord record);
   void Replace(const DeliveryId& id, View& view, storage::v1::DeliveryRecord record);
   void NoteHandOut(View& view);
-  bool HasOpenEscalation(const DeliveryId& id) const;
+  bool IsAsMade(View& view, const Disk::Row& row) const;
+  void CheckRows();
+  void CheckOpenRows();
   void CheckQueueRows(pipeline::Environment& env);
   void Break(std::string_view rule, std::string_view words);
   std::string WordsOf(const View& view) const;
 
   const Agenda& agenda_;
   const Disk& disk_;
+  const OpenEscalations& escalations_;
   Truth& truth_;
   Trace& trace_;
   OnState on_state_;
   std::map<DeliveryId, View> views_;
   std::set<DeliveryId> open_;  // Not at an end.
-  std::set<HandoverId> kept_;  // Letters that were found on the medium.
+  std::map<HandoverId, Promised> accepted_;
+  std::set<HandoverId> new_letters_;    // Of them, what nobody has looked for on the medium yet.
+  std::set<DeliveryId> new_words_;      // Deliveries with statements that nobody has looked for yet.
+  std::set<std::string> unseen_;        // Rows that were written or deleted by no commit that was seen.
+  bool has_lost_rows_ = false;          // A delivery was deleted: what was found with it must be looked for again.
   std::map<std::string, std::set<std::pair<int64_t, DeliveryId>>> lanes_;  // What is queued, by its order.
 };
 

@@ -71,15 +71,34 @@ void Disk::RestoreNewest() {
   dropped_.clear();
 }
 
+void Disk::Write(store::Table table, const std::string& key, std::string bytes) {
+  const uint64_t write = ++last_write_;
+  tables_[static_cast<size_t>(table)].rows.insert_or_assign(key, Row{std::move(bytes), write});
+  if (row_watcher_) row_watcher_(table, key, write);
+}
+
+void Disk::Delete(store::Table table, const std::string& key) {
+  const bool was_there = tables_[static_cast<size_t>(table)].rows.erase(key) > 0;
+  if (was_there && row_watcher_) row_watcher_(table, key, 0);
+}
+
+std::optional<std::string> Disk::BytesOf(store::Table table, const std::string& key) const {
+  const auto found = rows(table).find(key);
+  return found == rows(table).end() ? std::nullopt : std::make_optional(found->second.bytes);
+}
+
+uint64_t Disk::WriteOf(store::Table table, std::string_view key) const {
+  const auto found = rows(table).find(key);
+  return found == rows(table).end() ? 0 : found->second.write;
+}
+
 void Disk::Swap(Batch& batch) {
   for (auto undo = batch.rbegin(); undo != batch.rend(); ++undo) {
-    Rows& rows = rows_[static_cast<size_t>(undo->table)];
-    const auto found = rows.find(undo->key);
-    std::optional<std::string> was = found == rows.end() ? std::nullopt : std::make_optional(found->second);
+    std::optional<std::string> was = BytesOf(undo->table, undo->key);
     if (undo->value.has_value())
-      rows[undo->key] = *undo->value;
-    else if (found != rows.end())
-      rows.erase(found);
+      Write(undo->table, undo->key, *std::move(undo->value));
+    else
+      Delete(undo->table, undo->key);
     undo->value = std::move(was);
   }
   std::reverse(batch.begin(), batch.end());
@@ -87,18 +106,16 @@ void Disk::Swap(Batch& batch) {
 
 absl::StatusOr<std::optional<std::string>> Disk::Get(store::Table table, std::string_view key) const {
   if (IsDamaged(table, key)) return disk_internal::Damaged();
-  const Rows& rows = rows_[static_cast<size_t>(table)];
-  const auto found = rows.find(key);
-  if (found == rows.end()) return std::optional<std::string>();
-  return std::optional<std::string>(found->second);
+  const auto found = rows(table).find(key);
+  if (found == rows(table).end()) return std::optional<std::string>();
+  return std::optional<std::string>(found->second.bytes);
 }
 
 absl::Status Disk::Scan(store::Table table, const Range& range, const Visitor& visit) const {
-  const Rows& rows = rows_[static_cast<size_t>(table)];
-  for (auto row = rows.lower_bound(range.from); row != rows.end(); ++row) {
+  for (auto row = rows(table).lower_bound(range.from); row != rows(table).end(); ++row) {
     if (!range.to.empty() && row->first >= range.to) break;
     if (IsDamaged(table, row->first)) return disk_internal::Damaged();
-    if (!visit(row->first, row->second)) break;
+    if (!visit(row->first, row->second.bytes)) break;
   }
   return absl::OkStatus();
 }
@@ -118,18 +135,13 @@ Disk::Batch Disk::Apply(absl::Span<const store::Operation> operations) {
   Batch batch;
   const bool remembers = lies_ || answers_early_ || fate_ == CommitFate::kCrashTorn;
   for (const store::Operation& operation : operations) {
-    Rows& rows = rows_[static_cast<size_t>(operation.table)];
     const bool puts = operation.kind == store::Operation::Kind::kPut;
     if (!puts && operation.kind != store::Operation::Kind::kDelete) continue;
-    if (remembers) {
-      const auto found = rows.find(operation.key);
-      batch.push_back({operation.table, operation.key,
-                       found == rows.end() ? std::nullopt : std::make_optional(found->second)});
-    }
+    if (remembers) batch.push_back({operation.table, operation.key, BytesOf(operation.table, operation.key)});
     if (puts)
-      rows[operation.key] = operation.value;
+      Write(operation.table, operation.key, operation.value);
     else
-      rows.erase(operation.key);
+      Delete(operation.table, operation.key);
   }
   return batch;
 }

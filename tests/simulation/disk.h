@@ -7,10 +7,12 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <map>
 #include <memory>
+#include <memory_resource>
 #include <optional>
 #include <set>
 #include <string>
@@ -36,11 +38,20 @@ enum class CommitFate {
 
 class Disk final : public store::Store {
  public:
-  using Rows = std::map<std::string, std::string, std::less<>>;
+  // The bytes of one write never change: a row with the number that was seen before is as it was seen.
+  struct Row {
+    std::string bytes;
+    uint64_t write = 0;  // Another one for each write, also for one of the same bytes, and for one that is undone.
+  };
+  // In a pool, so that those who look at all of them every day find them side by side.
+  using Rows = std::pmr::map<std::string, Row, std::less<>>;
   // Sees each commit that the broker is going to be told is durable, before it is told.
   using Watcher = std::function<void(absl::Span<const store::Operation>)>;
+  // Sees each row that is written or deleted, by whatever way. `write`: 0 when it is deleted.
+  using RowWatcher = std::function<void(store::Table, const std::string& key, uint64_t write)>;
 
   void Watch(Watcher watcher) { watcher_ = std::move(watcher); }
+  void WatchRows(RowWatcher watcher) { row_watcher_ = std::move(watcher); }
 
   // Of the commit after `skip` others.
   void SetFate(CommitFate fate, int skip);
@@ -78,7 +89,9 @@ class Disk final : public store::Store {
   absl::Status CopyTo(const std::string& directory) override;
   absl::Status Healthy() const override;
 
-  const Rows& rows(store::Table table) const { return rows_[static_cast<size_t>(table)]; }
+  // The number of the row's last write; 0: there is no such row.
+  uint64_t WriteOf(store::Table table, std::string_view key) const;
+  const Rows& rows(store::Table table) const { return tables_[static_cast<size_t>(table)].rows; }
 
  private:
   struct Undo {
@@ -89,18 +102,28 @@ class Disk final : public store::Store {
   using Batch = std::vector<Undo>;
 
   CommitFate NextFate();
+  void Write(store::Table table, const std::string& key, std::string bytes);
+  void Delete(store::Table table, const std::string& key);
+  std::optional<std::string> BytesOf(store::Table table, const std::string& key) const;
   Batch Apply(absl::Span<const store::Operation> operations);
   // Undoes the batch; the batch then undoes that.
   void Swap(Batch& batch);
   absl::Status CheckExpectations(absl::Span<const store::Operation> operations) const;
 
-  std::array<Rows, store::kTableCount> rows_;
+  // One of a table, with the memory of its rows.
+  struct StoredTable {
+    std::pmr::unsynchronized_pool_resource pool;
+    Rows rows{&pool};
+  };
+  std::array<StoredTable, store::kTableCount> tables_;
+  uint64_t last_write_ = 0;
   std::set<std::pair<store::Table, std::string>> damaged_;
   std::deque<Batch> unsynced_;  // Oldest first: visible, and not on the medium.
   std::deque<Batch> dropped_;   // By the last power cut, oldest first.
   std::vector<Batch> torn_;     // Half on the medium: recovery drops them.
   std::vector<store::Operation> late_;  // On the medium by a commit that failed: seen after Recover().
   Watcher watcher_;
+  RowWatcher row_watcher_;
   CommitFate fate_ = CommitFate::kDurable;
   int fate_skip_ = 0;
   bool is_full_ = false;

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace handover::simulation {
@@ -58,6 +61,42 @@ TEST(DiskTest, TornCommitIsDroppedWhole) {
   disk.Recover();
   EXPECT_EQ(**disk.Get(kTable, "one"), "old");
   EXPECT_FALSE(Has(disk, "two"));
+}
+
+// Whoever has seen a number need not read the row again: no way of changing a row leaves it as it was.
+TEST(DiskTest, EveryWriteHasANumberOfItsOwnAndIsTold) {
+  Disk disk;
+  std::vector<std::pair<std::string, uint64_t>> told;
+  disk.WatchRows([&told](Table, const std::string& key, uint64_t write) { told.emplace_back(key, write); });
+  std::set<uint64_t> numbers;
+  const auto is_another = [&disk, &numbers] { return numbers.insert(disk.WriteOf(kTable, "row")).second; };
+  EXPECT_TRUE(is_another()) << "0: it is not there";
+  ASSERT_TRUE(Write(disk, "row", "same").ok());
+  EXPECT_TRUE(is_another());
+  ASSERT_TRUE(Write(disk, "row", "same").ok());
+  EXPECT_TRUE(is_another());
+  disk.SetLying(true);
+  ASSERT_TRUE(Write(disk, "row", "unsynced").ok());
+  EXPECT_TRUE(is_another());
+  ASSERT_EQ(disk.CutPower(1), 1u);
+  EXPECT_TRUE(is_another()) << "undone";
+  disk.RestoreNewest();
+  EXPECT_TRUE(is_another()) << "restored";
+  disk.SetLying(false);
+  disk.SetFate(CommitFate::kCrashTorn, 0);
+  EXPECT_FALSE(Write(disk, "row", "torn").ok());
+  EXPECT_TRUE(is_another());
+  disk.Recover();
+  EXPECT_TRUE(is_another());
+  disk.SetFate(CommitFate::kFailsPresent, 0);
+  EXPECT_FALSE(Write(disk, "row", "late").ok());
+  disk.Recover();
+  EXPECT_TRUE(is_another());
+  EXPECT_EQ(told.size(), numbers.size() - 1) << "all but the first look";
+  EXPECT_EQ(told.back(), std::make_pair(std::string("row"), disk.WriteOf(kTable, "row")));
+  const std::vector<store::Operation> deletion = {store::Delete(kTable, "row")};
+  ASSERT_TRUE(disk.Commit(deletion).ok());
+  EXPECT_EQ(told.back(), std::make_pair(std::string("row"), uint64_t{0}));
 }
 
 TEST(DiskTest, FailedSyncShowsOnlyAfterARestartWhatReachedTheMedium) {

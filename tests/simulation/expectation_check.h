@@ -18,20 +18,24 @@
 #include "handover/storage/v1/storage.pb.h"
 #include "tests/simulation/agenda.h"
 #include "tests/simulation/disk.h"
+#include "tests/simulation/open_escalations.h"
 #include "tests/simulation/trace.h"
 
 namespace handover::simulation {
 
 class ExpectationCheck {
  public:
-  ExpectationCheck(const Agenda& agenda, const Disk& disk, Trace& trace)
-      : agenda_(agenda), disk_(disk), trace_(trace) {}
+  ExpectationCheck(const Agenda& agenda, const Disk& disk, const OpenEscalations& escalations, Trace& trace)
+      : agenda_(agenda), disk_(disk), escalations_(escalations), trace_(trace) {}
 
+  // A row of the medium is another one now, or gone, whoever did that.
+  void Written(store::Table table, const std::string& key);
   // A commit, by its own operations.
   void Committed(absl::Span<const store::Operation> operations);
   // Nothing is past its time unseen. REQUIRES: the broker has been well for a while.
   void CheckLate(absl::Duration grace);
-  // Every row, with its timer and its escalation.
+  // Every row, with its timer and its escalation. A row that nobody has written since it was last read is not read
+  // again. REQUIRES: the escalations have just been read.
   void CheckAll();
   // After a restart: what is on the medium is what there is.
   void Reload();
@@ -43,19 +47,27 @@ class ExpectationCheck {
 
  private:
   using Record = storage::v1::ExpectationRecord;
+  struct Known {
+    Record::State state = Record::STATE_UNSPECIFIED;
+    int64_t due_ms = 0;
+    std::string rule_id;
+    size_t row_hash = 0;     // Of the row on the medium.
+    uint64_t row_write = 0;  // The write that it is of.
+  };
 
   void Changed(const std::string& key, const std::string& value);
-  bool HasOpenEscalation(std::string_view id) const;
-  void CheckOne(const std::string& key, const Record& record);
+  void Forget(const std::string& key);
+  void CheckOne(const std::string& key, const Known& known);
   void CheckCoordinated(const store::Operation& operation);
   void Break(std::string_view rule, std::string_view words);
 
   const Agenda& agenda_;
   const Disk& disk_;
+  const OpenEscalations& escalations_;
   Trace& trace_;
-  std::map<std::string, Record::State> known_;          // By row key.
-  std::map<std::string, int64_t> due_;                  // What is OPEN, and when it is due.
-  std::set<std::pair<int64_t, std::string>> by_due_;    // The same, earliest first.
+  std::map<std::string, Known> known_;                // By row key.
+  std::set<std::pair<int64_t, std::string>> by_due_;  // What is OPEN, earliest due first.
+  std::set<std::string> unseen_;  // Rows that were written or deleted by no commit that was seen.
   size_t met_count_ = 0;
   size_t overdue_count_ = 0;
 };

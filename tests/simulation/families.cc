@@ -43,12 +43,7 @@ using namespace families_internal;
 
 Home& Families::HomeOf(int family) {
   const auto [home, is_new] = homes_.try_emplace(family);
-  if (is_new) {
-    Chance chance = scene_.ChanceOf("home", static_cast<uint64_t>(family));
-    home->second.municipality = chance.Below(kMunicipalityCount);
-    home->second.gp = AliasOf("gp", chance.Below(kGpCount));
-    home->second.daycare = AliasOf("daycare", home->second.municipality);
-  }
+  if (is_new) home->second = FirstHomeOf(scene_.plan.seed, family);
   return home->second;
 }
 
@@ -159,14 +154,22 @@ std::string Families::SenderOf(const PlannedEvent& event) {
   return AliasOf("hv", municipality);
 }
 
+bool Families::IsLeftOut(const PlannedEvent& event) {
+  const Plan& plan = scene_.plan;
+  return event.letter == LetterKind::kVisit && HomeOf(event.family).gp == plan.left_out_party &&
+         scene_.agenda.Now() >= StartOfTime() + absl::Hours(24) * plan.left_out_from;
+}
+
 void Families::Write(const PlannedEvent& event) {
+  if (IsLeftOut(event)) return;
   const Party& sender = scene_.parties.at(SenderOf(event));
   Chance chance = scene_.ChanceOf("letter", event.id);
   LetterDraft draft;
   draft.kind = event.letter;
   draft.family = event.family;
   draft.priority = PriorityOf(chance.Of("priority"));
-  draft.is_copy = event.letter == LetterKind::kVisit && chance.Of("copy").Hits(0.3);
+  const bool goes_as_copy = scene_.plan.visits_are_copies || chance.Of("copy").Hits(0.3);
+  draft.is_copy = event.letter == LetterKind::kVisit && goes_as_copy;
   draft.now = scene_.agenda.Now();
   if (event.letter == LetterKind::kMove) {
     draft.to = scene_.parties.at(AliasOf("hv", HomeOf(event.family).municipality)).caller.party;
@@ -218,6 +221,7 @@ void Families::Submitted(Letter& letter, const absl::StatusOr<pipeline::Submitte
                           " of family ", letter.family, "): ", CodeWords(answer.status())));
   if (!answer.ok()) return;
   letter.is_accepted = true;
+  scene_.deliveries.Accepted(letter);
   const exchange::v1::Receipt receipt =
       answer->original_receipt.has_value() ? *answer->original_receipt : answer->committed.MakeReceipt(0);
   scene_.log.Promised(receipt, {LeafType::kAccepted, letter.root});

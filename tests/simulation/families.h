@@ -33,6 +33,8 @@ class Families {
   void Move(const PlannedEvent& event);
 
   std::string SenderOf(const PlannedEvent& event);
+  // Its sender's system sends nothing to that recipient any more, and nobody knows.
+  bool IsLeftOut(const PlannedEvent& event);
   void Submit(Letter& letter);
   void Submitted(Letter& letter, const absl::StatusOr<pipeline::Submitted>& answer);
   void Withdraw(const Letter& letter);

@@ -1,17 +1,25 @@
 // The parts of the simulation whose fault would hide faults of the broker.
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <optional>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "broker/base/commitment/merkle.h"
+#include "broker/store/rows.h"
+#include "handover/storage/v1/storage.pb.h"
+#include "tests/fakes/temporary_folder.h"
 #include "tests/simulation/agenda.h"
 #include "tests/simulation/chance.h"
+#include "tests/simulation/disk.h"
 #include "tests/simulation/log_check.h"
+#include "tests/simulation/open_escalations.h"
 #include "tests/simulation/parties.h"
 #include "tests/simulation/plan.h"
 #include "tests/simulation/shrink.h"
+#include "tests/simulation/split_run.h"
 #include "tests/simulation/trace.h"
 #include "tests/simulation/truth.h"
 
@@ -132,6 +140,152 @@ TEST_F(TruthTest, OnlyWhatIsRecordedCanBeRevoked) {
   EXPECT_EQ(truth_.FindToRevoke(3, Scope::kMentalHealthToGp), &grant);
   grant.revoke_asked = true;
   EXPECT_EQ(truth_.FindToRevoke(3, Scope::kMentalHealthToGp), nullptr);
+}
+
+class LogCheckTest : public testing::Test {
+ protected:
+  LogCheckTest() {
+    disk_.Watch([this](absl::Span<const store::Operation> operations) { check_.Committed(operations); });
+    for (const char* leaf : {"one", "two", "three"}) Append(leaf);
+    check_.CheckAll(disk_);
+  }
+  static store::Operation LeafRow(uint64_t index, const std::string& leaf) {
+    storage::v1::LeafRecord record;
+    record.set_leaf(leaf);
+    return store::Put(store::Table::kLeaf, store::OrderedU64(index), record.SerializeAsString());
+  }
+  void Append(const std::string& leaf) {
+    const std::vector<store::Operation> batch = {LeafRow(check_.size(), leaf)};
+    ASSERT_TRUE(disk_.Commit(batch).ok());
+  }
+  // By a commit that the check does not hear of.
+  void WriteUnseen(const store::Operation& operation) {
+    disk_.Watch(nullptr);
+    ASSERT_TRUE(disk_.Commit({&operation, 1}).ok());
+  }
+
+  Agenda agenda_{StartOfTime()};
+  Trace trace_{false};
+  Disk disk_;
+  LogCheck check_{agenda_, KeyOf(1, "log").verify_key(), trace_};
+};
+
+TEST_F(LogCheckTest, ALeafThatIsWrittenAgainIsWorkedOutAgain) {
+  const Digest root = check_.Root();
+  WriteUnseen(LeafRow(1, "two"));
+  check_.CheckAll(disk_);
+  EXPECT_EQ(check_.Root(), root);
+  WriteUnseen(LeafRow(1, "other"));
+  check_.CheckAll(disk_);
+  EXPECT_NE(check_.Root(), root);
+}
+
+TEST_F(LogCheckTest, ALeafThatIsGoneIsFound) {
+  WriteUnseen(store::Delete(store::Table::kLeaf, store::OrderedU64(1)));
+  check_.CheckAll(disk_);
+  ASSERT_TRUE(trace_.violation().has_value());
+  EXPECT_EQ(trace_.violation()->rule, "LOG_ROWS");
+}
+
+class OpenEscalationsTest : public testing::Test {
+ protected:
+  void Write(const std::string& id, int64_t close_ms) {
+    storage::v1::EscalationRecord record;
+    record.set_open_ms(1);
+    record.set_close_ms(close_ms);
+    const std::vector<store::Operation> batch = {
+        store::Put(store::Table::kEscalation, store::EscalationKey(id), record.SerializeAsString()),
+        store::Put(store::Table::kEscalation, store::OpenEscalationKey(1, id), "")};
+    ASSERT_TRUE(disk_.Commit(batch).ok());
+  }
+  std::set<std::string, std::less<>> All() {
+    open_.ReadAll();
+    return open_.all();
+  }
+  using Ids = std::set<std::string, std::less<>>;
+
+  const std::string one_ = std::string(16, '1');
+  const std::string two_ = std::string(16, '2');
+  Disk disk_;
+  OpenEscalations open_{disk_};
+};
+
+TEST_F(OpenEscalationsTest, OpenedClosedOpenedAgainAndGone) {
+  EXPECT_EQ(All(), Ids());
+  Write(two_, 0);
+  EXPECT_EQ(All(), Ids{two_});
+  Write(one_, 0);
+  EXPECT_EQ(All(), (Ids{one_, two_}));
+  EXPECT_TRUE(open_.IsOpen(two_));
+  Write(two_, 7);
+  EXPECT_EQ(All(), Ids{one_});
+  EXPECT_FALSE(open_.IsOpen(two_));
+  Write(two_, 0);
+  EXPECT_EQ(All(), (Ids{one_, two_}));
+  const std::vector<store::Operation> deletion = {store::Delete(store::Table::kEscalation, store::EscalationKey(one_))};
+  ASSERT_TRUE(disk_.Commit(deletion).ok());
+  EXPECT_EQ(All(), Ids{two_});
+}
+
+class SplitRunTest : public testing::Test {
+ protected:
+  SplitRun Run() {
+    SplitRun run{MakePlan(3, 2, 4), 2, 2, folder_.File("sub/results.tsv")};
+    return run;
+  }
+  std::string Results() { return fakes::ReadFileBytes(folder_.File("sub/results.tsv")); }
+
+  fakes::TemporaryFolder folder_;
+};
+
+TEST_F(SplitRunTest, WhatHasEndedIsNotedAndNotRunAgain) {
+  EXPECT_EQ(RunInParts(Run()), 0);
+  const std::string once = Results();
+  EXPECT_EQ(RunInParts(Run()), 0);
+  EXPECT_EQ(Results(), once);
+  SplitRun more = Run();
+  more.parts = 3;
+  EXPECT_EQ(RunInParts(more), 0);
+  EXPECT_EQ(Results().substr(0, once.size()), once);
+  EXPECT_GT(Results().size(), once.size());
+}
+
+TEST_F(SplitRunTest, APromiseThatIsBrokenEndsItAndIsRunAgain) {
+  SplitRun run = Run();
+  run.plan = MakePlan(1, 60, 30);
+  run.plan.bug = Bug::kForgottenQueue;
+  run.parts = 3;
+  run.jobs = 1;
+  EXPECT_EQ(RunInParts(run), 2);
+  EXPECT_NE(Results().find("FORGOTTEN"), std::string::npos);
+  EXPECT_EQ(Results().find("--seed=3"), std::string::npos) << "no further part is begun";
+}
+
+TEST(PartResultTest, ALineSaysWhatWasRunAndIsReadBack) {
+  Outcome outcome;
+  outcome.deliveries = 7;
+  outcome.faults[Fault::kCrash] = 3;
+  PartResult result = ResultOf(MakePlan(3, 2, 4), outcome, 12.9);
+  const std::optional<PartResult> read = ParseResult(FormatResult(result));
+  ASSERT_TRUE(read.has_value());
+  EXPECT_EQ(read->plan, PlanWords(MakePlan(3, 2, 4)));
+  EXPECT_EQ(read->violation, "");
+  EXPECT_EQ(read->counts, result.counts);
+  EXPECT_EQ(read->counts.at("faults crash"), 3u);
+  EXPECT_EQ(read->counts.at("s"), 12u);
+  result.violation = "ORDER";
+  EXPECT_EQ(ParseResult(FormatResult(result))->violation, "ORDER");
+}
+
+TEST(PartResultTest, AnotherPlanIsAnotherAndALineThatWasCutIsNone) {
+  Plan other = MakePlan(3, 2, 4);
+  other.faults.erase(Fault::kCrash);
+  EXPECT_NE(PlanWords(other), PlanWords(MakePlan(3, 2, 4)));
+  EXPECT_NE(PlanWords(MakePlan(3, 2, 5)), PlanWords(MakePlan(3, 2, 4)));
+  EXPECT_NE(PlanWords(MakePlan(4, 2, 4)), PlanWords(MakePlan(3, 2, 4)));
+  const std::string line = FormatResult(ResultOf(other, Outcome(), 1));
+  EXPECT_FALSE(ParseResult(line.substr(0, line.size() - 1)).has_value());
+  EXPECT_FALSE(ParseResult("").has_value());
 }
 
 TEST(ShrinkTest, FindsTheFewThatMatter) {

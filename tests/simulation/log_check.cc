@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
 
-#include "absl/hash/hash.h"
 #include "absl/strings/str_cat.h"
 
 #include "broker/base/commitment/merkle.h"
@@ -75,24 +75,41 @@ void LogCheck::Promised(const exchange::v1::Receipt& receipt, const LeafMeaning&
   const auto root = roots_.find(head->size);
   const bool is_known = root != roots_.end() && root->second == head->root;
   const bool is_behind = is_new_head && head->size <= checked_.size() && !is_known;
-  looks_back_ = looks_back_ || is_behind || (is_new_leaf && logged.index < checked_.size());
+  looks_back_ = looks_back_ || is_behind;
+  if (is_new_leaf && logged.index < checked_.size()) late_leaves_.push_back(logged.index);
 }
 
 bool LogCheck::IsAsBefore(const Disk::Rows& rows) const {
-  if (rows.size() < row_hashes_.size()) return false;
+  if (rows.size() < row_writes_.size()) return false;
   auto row = rows.begin();
-  return std::all_of(row_hashes_.begin(), row_hashes_.end(),
-                     [&row](size_t hash) { return absl::HashOf((row++)->second) == hash; });
+  return std::all_of(row_writes_.begin(), row_writes_.end(),
+                     [&row](uint64_t write) { return (row++)->second.write == write; });
 }
 
 void LogCheck::Forget() {
   checked_ = PlainTree();
-  row_hashes_.clear();
+  row_writes_.clear();
   looks_back_ = false;
 }
 
+void LogCheck::CheckLateLeaves(const Disk::Rows& rows) {
+  for (const uint64_t index : std::exchange(late_leaves_, {})) {
+    const auto row = rows.find(store::OrderedU64(index));
+    storage::v1::LeafRecord record;
+    const bool is_it = row != rows.end() && record.ParseFromString(row->second.bytes) &&
+                       MerkleLeafHash(record.leaf()) == leaves_.at(index);
+    if (!is_it) Break("LOG_CHANGED", absl::StrCat("leaf ", index, " is not the one of its receipt"));
+  }
+}
+
 void LogCheck::CheckAll(const Disk& disk) {
+  CheckLateLeaves(disk.rows(store::Table::kLeaf));
   if (looks_back_ || !IsAsBefore(disk.rows(store::Table::kLeaf))) Forget();
+  CheckNewest(disk);
+}
+
+void LogCheck::CheckFromStart(const Disk& disk) {
+  Forget();
   CheckNewest(disk);
 }
 
@@ -104,7 +121,7 @@ void LogCheck::CheckNewest(const Disk& disk) {
   auto promised = leaves_.lower_bound(tree_.size());
   for (auto row = rows.lower_bound(store::OrderedU64(tree_.size())); row != rows.end(); ++row) {
     storage::v1::LeafRecord record;
-    if (row->first != store::OrderedU64(tree_.size()) || !record.ParseFromString(row->second)) {
+    if (row->first != store::OrderedU64(tree_.size()) || !record.ParseFromString(row->second.bytes)) {
       return Break("LOG_ROWS", absl::StrCat("no leaf ", tree_.size()));
     }
     const Digest leaf_hash = MerkleLeafHash(record.leaf());
@@ -112,12 +129,13 @@ void LogCheck::CheckNewest(const Disk& disk) {
       Break("LOG_CHANGED", absl::StrCat("leaf ", tree_.size(), " is not the one of its receipt"));
     }
     tree_.Add(leaf_hash);
-    row_hashes_.push_back(absl::HashOf(row->second));
+    row_writes_.push_back(row->second.write);
     if (head != heads_.end() && head->first == tree_.size() && (head++)->second != tree_.Root()) {
       Break("LOG_CHANGED", absl::StrCat("the tree of ", tree_.size(), " leaves is not the one of its head"));
     }
   }
   checked_ = tree_;
+  roots_.insert_or_assign(tree_.size(), tree_.Root());
   if (promised != leaves_.end() || head != heads_.end()) {
     Break("ACKNOWLEDGED_LOST", absl::StrCat("the log has ", tree_.size(), " leaves; heads of ", promised_size(),
                                             " were given out"));

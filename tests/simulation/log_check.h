@@ -44,9 +44,11 @@ class LogCheck {
   void Committed(absl::Span<const store::Operation> operations);
   // A receipt that the broker has given to somebody.
   void Promised(const exchange::v1::Receipt& receipt, const LeafMeaning& meaning);
-  // Everything, from the rows on the medium; from now on these are the log. Leaves whose rows are as they were at the
-  // last look are not worked out again.
+  // Everything, from the rows on the medium; from now on these are the log. Leaves whose rows nobody has written since
+  // the last look are not worked out again.
   void CheckAll(const Disk& disk);
+  // The same from the first leaf on, whatever was looked at before.
+  void CheckFromStart(const Disk& disk);
   // The same, of the leaves that nobody has looked at yet.
   void CheckNewest(const Disk& disk);
 
@@ -58,6 +60,7 @@ class LogCheck {
  private:
   void CheckHead(std::string_view head_bytes);
   bool IsAsBefore(const Disk::Rows& rows) const;
+  void CheckLateLeaves(const Disk::Rows& rows);
   void Forget();
   void Break(std::string_view rule, std::string_view words);
 
@@ -69,8 +72,9 @@ class LogCheck {
   std::map<uint64_t, Digest> leaves_;  // Index to leaf hash, of receipts.
   std::map<uint64_t, Digest> roots_;   // Size to root, of the heads that commits have written.
   PlainTree checked_;                  // Of the leaves that were looked at on the medium.
-  std::vector<size_t> row_hashes_;     // Of their rows.
-  bool looks_back_ = false;            // A receipt came that says something about them which is not known.
+  std::vector<uint64_t> row_writes_;   // Of their rows: the write that was looked at.
+  std::vector<uint64_t> late_leaves_;  // Of them, whose first receipt came since.
+  bool looks_back_ = false;            // A head of some of them came that no commit has written.
 };
 
 }  // namespace handover::simulation

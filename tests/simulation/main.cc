@@ -16,6 +16,7 @@
 #include "broker/base/clock.h"
 #include "tests/simulation/report.h"
 #include "tests/simulation/simulation.h"
+#include "tests/simulation/split_run.h"
 
 namespace handover::simulation {
 namespace main_internal {
@@ -30,6 +31,9 @@ struct Flags {
   std::string faults = "all";
   std::string bug = "none";
   bool story = false;
+  int split = 0;  // 0: no parts, and no processes of their own.
+  int jobs = 1;
+  std::string results = "build/simulation/results.tsv";
 };
 
 bool ReadFlag(const std::string& text, Flags& flags) {
@@ -39,9 +43,12 @@ bool ReadFlag(const std::string& text, Flags& flags) {
   if (name == "--runs") return absl::SimpleAtoi(value, &flags.runs) && flags.runs > 0;
   if (name == "--families") return absl::SimpleAtoi(value, &flags.families) && flags.families > 0;
   if (name == "--days") return absl::SimpleAtoi(value, &flags.days) && flags.days > 0;
+  if (name == "--split") return absl::SimpleAtoi(value, &flags.split) && flags.split > 0;
+  if (name == "--jobs") return absl::SimpleAtoi(value, &flags.jobs) && flags.jobs > 0;
   if (name == "--story") return flags.story = true;
   if (name == "--faults") flags.faults = value;
   else if (name == "--bug") flags.bug = value;
+  else if (name == "--results") flags.results = value;
   else return false;
   return true;
 }
@@ -80,14 +87,28 @@ std::optional<Plan> PlanOf(const Flags& flags, uint64_t seed) {
   return plan;
 }
 
+int ExplainUsage() {
+  std::cerr << "usage: simulation_all [--seed=N] [--runs=N] [--families=N] [--days=N]\n"
+               "                      [--faults=all|none|NAME,...] [--bug=NAME] [--story]\n"
+               "                      [--split=PARTS [--jobs=N] [--results=FILE]]\n";
+  return 1;
+}
+
+// All families, each in one of the parts.
+int RunSplit(const Flags& flags) {
+  const std::optional<Plan> plan = PlanOf(flags, flags.seed);
+  if (!plan.has_value() || flags.families % flags.split != 0) return ExplainUsage();
+  SplitRun run{*plan, flags.split, flags.jobs, flags.results};
+  run.plan.families = MakePlan(flags.seed, flags.families / flags.split, flags.days).families;
+  return RunInParts(run);
+}
+
 int RunByHand(const Flags& flags) {
+  if (flags.is_wrong) return ExplainUsage();
+  if (flags.split > 0) return RunSplit(flags);
   for (int run = 0; run < flags.runs; ++run) {
     const std::optional<Plan> plan = PlanOf(flags, flags.seed + static_cast<uint64_t>(run));
-    if (flags.is_wrong || !plan.has_value()) {
-      std::cerr << "usage: simulation_all [--seed=N] [--runs=N] [--families=N] [--days=N]\n"
-                   "                      [--faults=all|none|NAME,...] [--bug=NAME] [--story]\n";
-      return 1;
-    }
+    if (!plan.has_value()) return ExplainUsage();
     const SystemClock clock;
     RunOptions options;
     options.keeps_story = flags.story;

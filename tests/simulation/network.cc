@@ -12,7 +12,9 @@ Network::Fate Network::MakeFate(const Name& name) {
   fate.comes_twice = chance.Hits(0.03);
   fate.again = chance.Between(absl::Milliseconds(1), absl::Seconds(10));
   // So late that whoever called has long done something else.
-  if (chance.Hits(0.02)) fate.there = chance.Between(absl::Seconds(20), absl::Hours(6));
+  const bool is_late = chance.Hits(0.02);
+  if (is_late) fate.there = chance.Between(absl::Seconds(20), absl::Hours(6));
+  if (fate.is_lost || fate.answer_is_lost || fate.comes_twice || is_late) ++mishap_count_;
   return fate;
 }
 

@@ -24,6 +24,8 @@ class Network {
       : agenda_(agenda), host_(host), chance_(Chance(seed).Of("network")) {}
 
   void SetFaulty(bool is_faulty) { is_faulty_ = is_faulty; }
+  // Calls that were lost, late or there twice, or whose answer was lost.
+  uint64_t mishap_count() const { return mishap_count_; }
 
   // A question of chance: calls of one name and number fare alike in every run of the seed.
   struct Name {
@@ -90,6 +92,7 @@ class Network {
   BrokerHost& host_;
   Chance chance_;
   bool is_faulty_ = false;
+  uint64_t mishap_count_ = 0;
 };
 
 }  // namespace handover::simulation

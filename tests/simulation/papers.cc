@@ -9,6 +9,8 @@
 
 #include "tests/fakes/synthetic_cpr.h"
 #include "tests/fakes/temporary_folder.h"
+#include "tests/simulation/chance.h"
+#include "tests/simulation/parties.h"
 
 namespace handover::simulation {
 namespace papers_internal {
@@ -116,6 +118,15 @@ void AddGrant(const std::string& number, consent::v1::Grant::Capacity capacity, 
 }  // namespace papers_internal
 
 using namespace papers_internal;
+
+Home FirstHomeOf(uint64_t seed, int family) {
+  Chance chance = Chance(seed).Of("home", static_cast<uint64_t>(family));
+  Home home;
+  home.municipality = chance.Below(kMunicipalityCount);
+  home.gp = AliasOf("gp", chance.Below(kGpCount));
+  home.daycare = AliasOf("daycare", home.municipality);
+  return home;
+}
 
 std::vector<consent::v1::RegisterFacts> RegisterOf(int family, const Home& home) {
   const FamilyNumbers numbers = NumbersOf(family);

@@ -22,6 +22,9 @@ struct Home {
   std::string daycare;
 };
 
+// Before the family moves.
+Home FirstHomeOf(uint64_t seed, int family);
+
 // Of child and mother. Nothing of who they are is in the numbers: they belong to nobody.
 std::vector<consent::v1::RegisterFacts> RegisterOf(int family, const Home& home);
 

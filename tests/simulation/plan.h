@@ -51,7 +51,11 @@ struct Plan {
   std::set<Fault> faults;
   std::set<uint64_t> left_out;  // Events, by their id.
   Bug bug = Bug::kNone;
-  std::string silent_party;  // Alias of one that fetches nothing from the first day on; empty: none.
+  std::string silent_party;  // Alias of one that stops fetching; empty: none.
+  int silent_from = 0;       // From this day on.
+  bool visits_are_copies = false;  // Every summary of a visit goes for information alone.
+  std::string left_out_party;      // Alias of one whom summaries of visits are not sent any more; empty: none.
+  int left_out_from = 0;           // From this day on.
 };
 // Families 0 to `family_count` - 1.
 Plan MakePlan(uint64_t seed, int family_count, int days);

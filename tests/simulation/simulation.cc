@@ -82,14 +82,19 @@ Simulation::Simulation(const Plan& plan, const RunOptions& options)
       seen_store_(SeenThrough(plan.bug, disk_)),
       host_({agenda_, disk_, *seen_store_, plan.seed}),
       network_(agenda_, host_, plan.seed),
-      deliveries_(agenda_, disk_, truth_, trace_),
-      expectations_(agenda_, disk_, trace_),
+      escalations_(disk_),
+      deliveries_(agenda_, disk_, escalations_, truth_, trace_),
+      expectations_(agenda_, disk_, escalations_, trace_),
       log_(agenda_, host_.log_key(), trace_),
       scene_{plan_, agenda_, disk_, host_, network_, truth_, deliveries_, log_, trace_, parties_},
       families_(scene_),
       receivers_(scene_),
       faults_(scene_, receivers_) {
   disk_.Watch([this](absl::Span<const store::Operation> operations) { Committed(operations); });
+  disk_.WatchRows([this](store::Table table, const std::string& key, uint64_t write) {
+    deliveries_.Written(table, key, write);
+    expectations_.Written(table, key);
+  });
   deliveries_.Watch([this](const DeliveryId& id, const storage::v1::DeliveryRecord& record) {
     families_.DeliveryChanged(id, record);
   });
@@ -126,17 +131,19 @@ void Simulation::PlanEvents() {
   for (int day = 1; day <= plan_.days; ++day) {
     agenda_.At(StartOfTime() + day * kDay, [this, day] { CheckDay(day); });
   }
-  if (!plan_.silent_party.empty()) receivers_.Silence(plan_.silent_party, EndOf(plan_));
+  if (!plan_.silent_party.empty()) {
+    agenda_.At(StartOfTime() + plan_.silent_from * kDay,
+               [this] { receivers_.Silence(plan_.silent_party, EndOf(plan_)); });
+  }
   Tick();
   network_.SetFaulty(plan_.faults.contains(Fault::kNetwork));
 }
 
 void Simulation::Happen(const PlannedEvent& event) {
   scene_.Say(WordsOf(event));
-  if (event.kind == EventKind::kFault)
-    faults_.Happen(event);
-  else
-    families_.Happen(event);
+  if (event.kind != EventKind::kFault) return families_.Happen(event);
+  ++faults_struck_[event.fault];
+  faults_.Happen(event);
 }
 
 bool Simulation::IsWell() const {
@@ -162,6 +169,7 @@ void Simulation::CheckDay(int day) {
   log_.CheckAll(disk_);
   // What a crash has left on the medium, and nobody has seen yet, is looked at by the next start.
   if (host_.is_up()) {
+    escalations_.ReadAll();
     deliveries_.CheckAll(host_.env());
     expectations_.CheckAll();
   } else {
@@ -237,6 +245,7 @@ Outcome Simulation::Run() {
     faults_.End();
     RunUntil(EndOf(plan_) + kAftermath);
     CheckDay(plan_.days + static_cast<int>(kAftermath / kDay));
+    log_.CheckFromStart(disk_);
     deliveries_.CheckEnded();
   }
   Outcome outcome;
@@ -253,6 +262,12 @@ Outcome Simulation::Run() {
   outcome.expected = expectations_.raised_count();
   outcome.met = expectations_.met_count();
   outcome.missed = expectations_.overdue_count();
+  outcome.ended = deliveries_.ended_count();
+  escalations_.ReadAll();
+  outcome.open_escalations = escalations_.all().size();
+  outcome.route_alarms = RouteAlarmsOn(disk_, parties_);
+  outcome.faults = faults_struck_;
+  if (network_.mishap_count() > 0) outcome.faults[Fault::kNetwork] = network_.mishap_count();
   outcome.escalated = deliveries_.CountEscalated(std::nullopt);
   if (!plan_.silent_party.empty()) {
     outcome.escalated_of_silent = deliveries_.CountEscalated(parties_.at(plan_.silent_party).caller.party);

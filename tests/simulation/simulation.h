@@ -14,8 +14,10 @@
 #include "tests/simulation/expectation_check.h"
 #include "tests/simulation/families.h"
 #include "tests/simulation/faults.h"
+#include "tests/simulation/open_escalations.h"
 #include "tests/simulation/plan.h"
 #include "tests/simulation/receivers.h"
+#include "tests/simulation/route_alarms.h"
 #include "tests/simulation/scene.h"
 #include "tests/simulation/trace.h"
 
@@ -37,6 +39,10 @@ struct Outcome {
   uint64_t expected = 0;  // What should have followed something, met or not.
   uint64_t met = 0;       // Of it.
   uint64_t missed = 0;    // Of it: overdue at some time, and known to be.
+  uint64_t ended = 0;     // Deliveries that are at an end.
+  uint64_t open_escalations = 0;     // At the end: of what is expected and never came.
+  std::vector<RouteAlarm> route_alarms;
+  std::map<Fault, uint64_t> faults;  // That have struck; of the network, calls that fared badly.
 };
 
 struct RunOptions {
@@ -77,6 +83,7 @@ class Simulation {
   BrokerHost host_;
   Network network_;
   Truth truth_;
+  OpenEscalations escalations_;
   DeliveryCheck deliveries_;
   ExpectationCheck expectations_;
   LogCheck log_;
@@ -89,6 +96,7 @@ class Simulation {
   absl::Time troubled_;  // When the broker was last not well.
   uint64_t told_size_ = 0;  // Of the log, when a day last ended with another one.
   uint64_t restarts_ = 0;
+  std::map<Fault, uint64_t> faults_struck_;
   uint64_t refused_starts_ = 0;
 };
 

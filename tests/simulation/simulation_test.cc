@@ -2,10 +2,12 @@
 // is planted is found.
 #include "tests/simulation/simulation.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <iostream>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -13,10 +15,18 @@
 #include "absl/strings/str_replace.h"
 
 #include "broker/base/clock.h"
+#include "tests/simulation/papers.h"
 #include "tests/simulation/report.h"
 
 namespace handover::simulation {
 namespace simulation_test_internal {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::Gt;
+using testing::IsEmpty;
+using testing::Le;
+using testing::Pair;
 
 constexpr int kFamilies = 200;
 constexpr int kDays = 42;
@@ -83,6 +93,71 @@ TEST(SimulationTest, RecipientThatStopsSilentlyIsEscalatedWithinAWorkingDay) {
   const Outcome outcome = Simulate(plan, {});
   EXPECT_FALSE(outcome.violation.has_value()) << outcome.violation->rule << ": " << outcome.violation->words;
   EXPECT_GT(outcome.escalated_of_silent, 10u);
+}
+
+// One health visiting sends copies of its summaries to two GPs, enough for each route to have a past of its own. From a
+// Tuesday on one of the two stops without a word, for four months; from two days later on few families are left, which
+// changes nothing for a silence that is known, and costs little.
+class StOlavsTest : public testing::Test {
+ protected:
+  static constexpr int kFamilyCount = 640;
+  static constexpr int kStops = 29;  // 9 July 2024, a Tuesday, in the morning.
+  static constexpr int kSilentDays = 120;
+  static inline const std::string kSender = AliasOf("hv", 0);
+  static inline const std::string kStopped = AliasOf("gp", 1);
+
+  static Plan MakeStOlavs() {
+    Plan plan = MakePlan(11, 0, kStops + kSilentDays);
+    plan.faults.clear();
+    plan.visits_are_copies = true;
+    for (int family = 0; plan.families.size() < kFamilyCount; ++family) {
+      const Home home = FirstHomeOf(plan.seed, family);
+      if (home.municipality == 0 && home.gp != AliasOf("gp", 2)) plan.families.insert(family);
+    }
+    for (const PlannedEvent& event : EventsOf(plan)) {
+      const bool is_late = event.time > StartOfTime() + absl::Hours(24) * (kStops + 2);
+      if (is_late && event.family >= 60) plan.left_out.insert(event.id);
+    }
+    return plan;
+  }
+  // What was raised in the two days after it stopped, of the one that stopped, as `gp-1` or `hv-0 to gp-1`, with how
+  // long that took, rounded up to hours.
+  static std::map<std::string, int64_t> RaisedIn(const Outcome& outcome, const Plan& plan) {
+    const absl::Time stops = StartOfTime() + absl::Hours(24) * kStops;
+    std::map<std::string, int64_t> raised;
+    for (const RouteAlarm& alarm : outcome.route_alarms) {
+      const bool is_kept = !alarm.closed.has_value() || *alarm.closed >= EndOf(plan);
+      const bool is_of_it = alarm.recipient == kStopped && alarm.opened < stops + absl::Hours(48);
+      const std::string route = alarm.sender.empty() ? alarm.recipient : alarm.sender + " to " + alarm.recipient;
+      if (is_of_it && is_kept) raised[route] = absl::ToInt64Hours(alarm.opened - stops) + 1;
+    }
+    return raised;
+  }
+};
+
+TEST_F(StOlavsTest, TheOneOfTwoRecipientsThatStopsFetchingIsEscalatedWithinAWorkingDay) {
+  Plan plan = MakeStOlavs();
+  plan.silent_party = kStopped;
+  plan.silent_from = kStops;
+  const Outcome outcome = Simulate(plan, {});
+  ASSERT_FALSE(outcome.violation.has_value()) << outcome.violation->rule << ": " << outcome.violation->words;
+  EXPECT_THAT(RaisedIn(outcome, plan), ElementsAre(Pair(kStopped, AllOf(Gt(0), Le(24)))));
+}
+
+// What one sender has for one recipient is less than what that one fetches from all, so that it takes a day more.
+TEST_F(StOlavsTest, TheOneOfTwoRecipientsThatItsSenderLeavesOutIsEscalatedWithinTwoWorkingDays) {
+  Plan plan = MakeStOlavs();
+  plan.left_out_party = kStopped;
+  plan.left_out_from = kStops;
+  const Outcome outcome = Simulate(plan, {});
+  ASSERT_FALSE(outcome.violation.has_value()) << outcome.violation->rule << ": " << outcome.violation->words;
+  EXPECT_THAT(RaisedIn(outcome, plan), ElementsAre(Pair(kSender + " to " + kStopped, AllOf(Gt(0), Le(48)))));
+}
+
+TEST_F(StOlavsTest, WhereNobodyStopsNobodyIsCalledSilent) {
+  Plan plan = MakeStOlavs();
+  plan.days = kStops + 2;
+  EXPECT_THAT(RaisedIn(Simulate(plan, {}), plan), IsEmpty());
 }
 
 // What should follow a birth is raised, met where it comes, and escalated where it does not: CheckLate() and CheckAll()
