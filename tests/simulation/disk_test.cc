@@ -130,7 +130,8 @@ TEST(DiskTest, LyingDiskKeepsItsCacheOverACrashAndLosesItWithThePower) {
   EXPECT_EQ(disk.dropped_count(), 0u);
 }
 
-// Found by a run of 400 families: undone in the wrong order, the torn commit brought back rows of the one that was lost.
+// Found by a run of 400 families: undone in the wrong order, the torn commit brought back rows of the one that was
+// lost.
 TEST(DiskTest, ATornCommitBehindALieIsUndoneBeforeThePowerTakesTheLie) {
   Disk disk;
   ASSERT_TRUE(Write(disk, "row", "old").ok());
