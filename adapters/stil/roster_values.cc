@@ -38,6 +38,7 @@ constexpr ElementInfo kElements[] = {
     {"@source", "", &kLossTechnical},
     {"LocalPersonId", "`PersonIdentity.identifiers`, a local number of the institution"},
     {"UNILogin/UserId", "`PersonIdentity.identifiers`, a local number of https://unilogin.dk"},
+    {"Person/UserId", "`PersonIdentity.identifiers`, where `UNILogin` has none: so version 7 in its small export"},
     {"UNILogin/Name", "", &kLossTechnical},
     {"UNILogin/InitialPassword", "", &kLossPassword},
     {"UNILogin/PasswordState", "", &kLossPassword},
