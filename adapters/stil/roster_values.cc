@@ -126,7 +126,7 @@ bool RosterValues::Read(pugi::xml_node element, std::string where, size_t most, 
     std::map<std::string, size_t> counts;
     size_t child_count = 0;
     for (const pugi::xml_attribute attribute : here.node.attributes()) {
-      if (IsNamespaceDeclaration(attribute)) continue;
+      if (IsNamespaceDeclaration(attribute) || IsSchemaHint(here.node, attribute)) continue;
       const std::string name = "@" + LocalName(attribute.name());
       if (!add(begin + PlacedPath(name, ++counts[name], ""), attribute.value())) return false;
     }
