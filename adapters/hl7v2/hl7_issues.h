@@ -42,7 +42,8 @@ inline constexpr IssueInfo kBatch{"HL7_BATCH", Severity::kError, "Messages come 
 inline constexpr IssueInfo kSeveral{"HL7_SEVERAL_MESSAGES", Severity::kError, "A document holds one message.", "100",
                                     true};
 inline constexpr IssueInfo kCharset{"HL7_CHARSET", Severity::kError,
-                                    "MSH-18 is empty or begins with ASCII, 8859/1 or UNICODE UTF-8.", "103", true};
+                                    "MSH-18 is empty or begins with ASCII, 8859/1, UNICODE or UNICODE UTF-8.", "103",
+                                    true};
 inline constexpr IssueInfo kEncoding{"HL7_ENCODING", Severity::kError, "The bytes are in the character set of MSH-18.",
                                      "102", true};
 inline constexpr IssueInfo kCharacter{"HL7_CHARACTER", Severity::kError, "A message holds no control characters.",

@@ -95,7 +95,9 @@ class ChildMapper {
       if (known.empty()) known = cpr;
     }
     if (!known.empty()) identity.add_identifiers()->set_cpr(known);
-    AddLocal(kUserIdSystem, Text(begin + "UNILogin/UserId", 100), identity);
+    std::string login = Text(begin + "UNILogin/UserId", 100);
+    if (login.empty()) login = Text(begin + "Person/UserId", 100);
+    AddLocal(kUserIdSystem, login, identity);
     AddLocal("institution:" + head_.institution_number, Text(begin + "LocalPersonId", 100), identity);
     if (identity.identifiers().empty()) findings_.Add(kNobody, values_.WhereOf(begin + "Person"));
   }

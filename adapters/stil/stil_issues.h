@@ -17,7 +17,8 @@ struct IssueInfo {
   Severity severity = Severity::kError;
 };
 
-inline constexpr IssueInfo kRoot{"STIL_ROOT", "A roster is a UNILoginImport or UNILoginExport of unilogin.dk."};
+inline constexpr IssueInfo kRoot{"STIL_ROOT",
+                                 "A roster is a UNILoginImport or UNILoginExport of unilogin.dk or stil.dk."};
 inline constexpr IssueInfo kInstitution{"STIL_INSTITUTION",
                                         "A roster has one institution with a number of 6 letters or digits."};
 inline constexpr IssueInfo kNoChild{"STIL_NO_CHILD", "A roster has at least one child."};

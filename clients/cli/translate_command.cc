@@ -16,7 +16,6 @@
 #include "clients/cli/progress_line.h"
 #include "clients/cli/translate_file.h"
 #include "clients/cli/translation_report.h"
-#include "clients/cpp/files.h"
 
 namespace handover::cli {
 namespace {
@@ -90,7 +89,7 @@ class Translating {
       translated.translation.handovers = *std::move(read);
       return translated;
     }
-    absl::StatusOr<std::string> bytes = client::ReadFile(path);
+    absl::StatusOr<std::string> bytes = ReadDocument(path);
     if (bytes.ok()) {
       translated = TranslateBytes(*std::move(bytes), options_);
     } else if (bytes.status().code() == absl::StatusCode::kResourceExhausted) {

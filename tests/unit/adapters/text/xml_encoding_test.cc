@@ -74,7 +74,12 @@ TEST(DecodeXmlTest, BrokenUtf16IsRefused) {
         Utf16("<?xml version='1.0' encoding='UTF-16BE'?><a/>", false)}) {
     EXPECT_EQ(DecodeXml(document).problem, XmlProblem::kEncodingInvalid);
   }
-  EXPECT_EQ(DecodeXml(Utf16("<?xml version='1.1'?><a/>", false)).problem, XmlProblem::kNotWellFormed);
+  EXPECT_EQ(DecodeXml(Utf16("<?xml version='2.0'?><a/>", false)).problem, XmlProblem::kNotWellFormed);
+}
+
+TEST(DecodeXmlTest, ALaterVersionIsReadByTheRulesOfTheFirst) {
+  EXPECT_EQ(DecodeXml("<?xml version='1.1'?><a>ø</a>").utf8, "<a>ø</a>");
+  EXPECT_EQ(DecodeXml("<?xml version='1.1' encoding='ISO-8859-1'?><a>\xF8</a>").utf8, "<a>ø</a>");
 }
 
 TEST(DecodeXmlTest, AsciiIsReadAsLongAsItIsAscii) {
@@ -92,7 +97,8 @@ TEST(DecodeXmlTest, OtherEncodingsAreNotRead) {
 
 TEST(DecodeXmlTest, ABrokenDeclarationIsNotWellFormed) {
   for (const std::string& document :
-       {"<?xml version='1.1'?><a/>"s, "<?xml encoding='UTF-8'?><a/>"s, "<?xml version='1.0' encoding=UTF-8?><a/>"s,
+       {"<?xml version='2.0'?><a/>"s, "<?xml version='1.'?><a/>"s, "<?xml version='1.x'?><a/>"s,
+        "<?xml version='1'?><a/>"s, "<?xml encoding='UTF-8'?><a/>"s, "<?xml version='1.0' encoding=UTF-8?><a/>"s,
         "<?xml version='1.0' encoding='UTF-8' more='x'?><a/>"s, "<?xml version='1.0' encoding='UTF-8'"s,
         "<?xml version='1.0' standalone='maybe'?><a/>"s, "<?xml version='1.0' encoding=''?><a/>"s,
         "<?xml version='1.0'encoding='UTF-8'?><a/>"s, "<?xml version='1.0"s,

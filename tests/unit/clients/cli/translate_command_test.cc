@@ -39,6 +39,14 @@ TEST(TranslateTest, XdisIsTakenBareAndInItsEnvelope) {
   EXPECT_EQ(world.RunBare({"translate", "--from=MEDCOM_XDIS32", kTwins}).exit_code, kDone);
 }
 
+TEST(TranslateTest, RosterInAFolderIsOneDocument) {
+  CliWorld world;
+  const Printed printed = world.RunBare({"translate", "tests/fixtures/oneroster/full_1.1"});
+  EXPECT_EQ(printed.exit_code, kDone);
+  EXPECT_EQ(Lines(printed.out), 2U);
+  EXPECT_THAT(printed.err, Not(HasSubstr("ONEROSTER_NOT_PACKED")));
+}
+
 // Every fixture of what is read is accepted, whatever its syntax.
 TEST(TranslateTest, FixturesAreAccepted) {
   CliWorld world;
