@@ -76,6 +76,8 @@ class Checker {
             3'600'000);
     InRange("max_waiting_documents", config_.has_max_waiting_documents(), config_.max_waiting_documents(), 1, 10'000);
     if (!config_.metrics_listen().empty()) Address("metrics_listen", config_.metrics_listen());
+    const absl::StatusOr<adapters::CareLevels> levels = CareLevelsOf(config_);
+    if (!levels.ok()) Add("care_levels", std::string(levels.status().message()));
     return std::move(faults_);
   }
 

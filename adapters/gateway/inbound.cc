@@ -67,7 +67,7 @@ Inbound::Inbound(Options options, client::Session& session, Clock& clock, Random
       earlier_(std::move(earlier)),
       parties_(session, clock),
       later_answers_(options_.state + "/answers"),
-      intake_({session, parties_, *earlier_, outbox_, filing_, clock, random}),
+      intake_({session, parties_, *earlier_, outbox_, filing_, clock, random, options_.care_levels}),
       written_(options_.state + "/written"),
       receipts_({options_.state, written_, clock,
                  [&session](const client::OutgoingAcknowledgement& acknowledgement) {

@@ -38,6 +38,7 @@ class Inbound {
     FilingFolders filing;  // On the file system of `drop`.
     std::string state;     // The gateway's own: outbox, earlier letters and answers to be sent.
     absl::Duration settle = absl::Seconds(2);
+    adapters::CareLevels care_levels = {};  // What their codes mean.
     bool later_answers = false;  // HL7 v2 answers that come after the connection's own are queued.
     // What a receipt of the local system's, which it drops like a document, said of a delivery.
     std::function<void(const LocalReceiptNote&)> note_receipt = [](const LocalReceiptNote&) {};

@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 
 #include "adapters/fhir/fhir_text.h"
+#include "broker/base/codes/code_systems.h"
 
 namespace handover::adapters::fhir {
 namespace fhir_codes_internal {
@@ -15,25 +16,6 @@ constexpr std::string_view kDefinitionFour =
 constexpr std::string_view kDefinitionFive =
     "http://medcomfhir.dk/ig/messagedefinitions/MessageDefinition/MedComCareCommunicationMessageDefinition";
 constexpr std::string_view kRoleSystem = "http://medcomfhir.dk/ig/terminology/CodeSystem/medcom-core-PractitionerRoles";
-
-constexpr std::array<std::string_view, 18> kCategories = {"alcohol-and-drug-treatment",
-                                                          "assistive-devices",
-                                                          "carecoordination",
-                                                          "decease",
-                                                          "discharge",
-                                                          "examination-results",
-                                                          "healthcare",
-                                                          "home-care-assessment",
-                                                          "medicine",
-                                                          "nursing",
-                                                          "outpatient",
-                                                          "psychiatry-social-disability",
-                                                          "regarding-referral",
-                                                          "telemedicine",
-                                                          "training",
-                                                          "acute-ambulant",
-                                                          "extended-care-responsibility",
-                                                          "other"};
 
 constexpr std::array<std::string_view, 6> kAttachmentTypes = {"application/pdf", "image/gif",  "image/jpeg",
                                                               "image/png",       "image/tiff", "image/bmp"};
@@ -82,10 +64,7 @@ MessageVersion VersionOf(std::string_view definition) {
   return MessageVersion::kUnsupported;
 }
 
-bool IsCategory(std::string_view code) {
-  const auto& all = fhir_codes_internal::kCategories;
-  return std::find(all.begin(), all.end(), code) != all.end();
-}
+bool IsCategory(std::string_view code) { return CodesOf(CodeSystem::kMedComCategories).Contains(code); }
 
 std::optional<Activity> ActivityOf(std::string_view code) {
   if (code == "new-message") return Activity::kNew;

@@ -45,6 +45,7 @@ constexpr std::array kAllIssues = {kEmptyDocument,
                                    kReceiverOrganisation,
                                    kPersonNumber,
                                    kMunicipality,
+                                   kMunicipalityEnded,
                                    kRoleCode,
                                    kPriorityNotAllowed,
                                    kTopicMissing,
@@ -73,7 +74,8 @@ constexpr std::array kAllIssues = {kEmptyDocument,
                                    kThreadUnclear,
                                    kRoleAssumed,
                                    kZoneAssumed,
-                                   kPredecessorTime};
+                                   kPredecessorTime,
+                                   kRegionMerged};
 
 }  // namespace fhir_issues_internal
 

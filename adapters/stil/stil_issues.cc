@@ -7,7 +7,7 @@ namespace stil_issues_internal {
 
 constexpr std::array kIssueTable = {kRoot,   kInstitution,  kNoChild,        kTooMany,  kTime,    kDate,
                                     kFlag,   kPersonNumber, kTwoNumbers,     kNobody,   kTooLong, kGroup,
-                                    kPadded, kMunicipality, kUnknownElement, kNoContent};
+                                    kPadded, kMunicipality, kMunicipalityEnded, kUnknownElement, kNoContent};
 
 constexpr std::array kLossTable = {kLossTechnical, kLossPassword, kLossProtected, kLossStaff, kLossGroup};
 
