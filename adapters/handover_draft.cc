@@ -1,5 +1,6 @@
 #include "adapters/handover_draft.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <utility>
@@ -16,11 +17,23 @@ void AddAbout(const exchange::v1::RoutingSlip::Person& person, exchange::v1::Sec
   about.set_role(person.role());
 }
 
-// The message name of the case that is set; empty when none is.
-std::string TypeOf(const exchange::v1::SectionBody& body) {
+// The message names of all cases, by their numbers.
+std::vector<std::string> AllTypes() {
   const google::protobuf::OneofDescriptor* cases = exchange::v1::SectionBody::descriptor()->FindOneofByName("body");
-  const google::protobuf::FieldDescriptor* field = body.GetReflection()->GetOneofFieldDescriptor(body, cases);
-  return field == nullptr ? "" : field->message_type()->name();
+  std::vector<std::string> types;
+  for (int i = 0; i < cases->field_count(); ++i) {
+    const size_t number = static_cast<size_t>(cases->field(i)->number());
+    if (types.size() <= number) types.resize(number + 1);
+    types[number] = cases->field(i)->message_type()->name();
+  }
+  return types;
+}
+
+// The message name of the case that is set; empty when none is, whose number is 0.
+const std::string& TypeOf(const exchange::v1::SectionBody& body) {
+  // Never destroyed: readers may run while the program ends.
+  static const std::vector<std::string>& types = *new std::vector<std::string>(AllTypes());
+  return types[static_cast<size_t>(body.body_case())];
 }
 
 // 0 to `count` - 1. The bias of the remainder is below 2^-58 for the counts that a handover can have.
@@ -38,22 +51,25 @@ std::string RandomHexId(Random& random) {
   constexpr char kDigits[] = "0123456789abcdef";
   std::array<uint8_t, 16> bytes{};
   random.Fill(absl::MakeSpan(bytes));
-  std::string id;
-  id.reserve(2 * bytes.size());
-  for (const uint8_t byte : bytes) {
-    id.push_back(kDigits[byte >> 4]);
-    id.push_back(kDigits[byte & 15]);
+  std::string id(2 * bytes.size(), '0');
+  for (size_t i = 0; i < bytes.size(); ++i) {
+    id[2 * i] = kDigits[bytes[i] >> 4];
+    id[2 * i + 1] = kDigits[bytes[i] & 15];
   }
   return id;
 }
 
 void PooledRandom::Fill(absl::Span<uint8_t> bytes) {
-  for (uint8_t& byte : bytes) {
+  while (!bytes.empty()) {
     if (used_ == pool_.size()) {
       source_.Fill(absl::MakeSpan(pool_));
       used_ = 0;
     }
-    byte = std::exchange(pool_[used_++], 0);  // What was given out is nobody's any more.
+    const absl::Span<uint8_t> given = absl::MakeSpan(pool_).subspan(used_, bytes.size());
+    std::copy(given.begin(), given.end(), bytes.begin());
+    std::fill(given.begin(), given.end(), 0);  // What was given out is nobody's any more.
+    used_ += given.size();
+    bytes.remove_prefix(given.size());
   }
 }
 

@@ -1,12 +1,17 @@
 #include "adapters/fhir/element_table.h"
 
-#include <set>
 #include <utility>
 
 #include "adapters/fhir/fhir_text.h"
 
 namespace handover::adapters::fhir {
 namespace element_table_internal {
+
+// As views, whose sizes are compared before anything else.
+constexpr std::string_view kContained = "contained";
+constexpr std::string_view kExtension = "extension";
+constexpr std::string_view kModifierExtension = "modifierExtension";
+constexpr std::string_view kImplicitRules = "implicitRules";
 
 bool IsWholeNumber(std::string_view value) {
   return !Contains(value, ".") && !Contains(value, "e") && !Contains(value, "E");
@@ -48,27 +53,33 @@ bool ReadsAs(std::string_view value, Primitive type) {
 }  // namespace element_table_internal
 
 ElementTable::ElementTable(absl::Span<const Element> rows, absl::Span<const ShortUrl> urls) : urls_(urls) {
+  steps_.resize(kBeginning + 1);
   for (const Element& element : rows) {
     Row row = {&element, {}};
-    std::string key;
-    bool first = true;
+    size_t at = kBeginning;
     for (std::string_view rest = element.path; !rest.empty();) {
       const size_t dot = rest.find('.');
       const std::string_view step = rest.substr(0, dot);
       rest = dot == std::string_view::npos ? std::string_view() : rest.substr(dot + 1);
-      if (!first) {
-        above_.insert(key);
-        row.repeats.push_back(Contains(step, "[]"));
-        key += '.';
-      }
-      first = false;
       const size_t brackets = step.find("[]");
-      key += step.substr(0, brackets);
-      if (brackets == std::string_view::npos) continue;
-      key += step.substr(brackets + 2);
-      repeats_.insert(key);
+      const bool repeats = brackets != std::string_view::npos;
+      std::string name(step.substr(0, brackets));
+      if (repeats) name += step.substr(brackets + 2);
+      if (at != kBeginning) {
+        steps_[at].is_above = true;
+        row.repeats.push_back(repeats);
+      }
+      size_t below = StepBelow(at, name);
+      if (below == kNowhere) {
+        below = steps_.size();
+        steps_.emplace_back();
+        names_.push_back(std::move(name));
+        below_.emplace(std::pair(at, Piece(names_.back())), below);
+      }
+      at = below;
+      steps_[at].repeats |= repeats;
     }
-    rows_[key] = std::move(row);
+    steps_[at].row = std::move(row);
   }
 }
 
@@ -99,17 +110,52 @@ std::vector<ElementTable::Placed> ElementTable::PlaceAll(const Tree& tree) const
   return all;
 }
 
-const ElementTable::Row* ElementTable::FindRow(const std::string& path) const {
-  const auto exact = rows_.find(path);
-  if (exact != rows_.end()) return &exact->second;
-  const size_t dot = path.find('.');
-  if (dot == std::string::npos || path.starts_with("contained")) return nullptr;
-  const auto any = rows_.find(Cat("*", path.substr(dot)));
-  return any == rows_.end() ? nullptr : &any->second;
+size_t ElementTable::StepBelow(size_t step, std::string_view name) const {
+  if (step == kNowhere) return kNowhere;
+  const auto found = below_.find(std::pair(step, Piece(name)));
+  return found == below_.end() ? kNowhere : found->second;
+}
+
+size_t ElementTable::StepOf(std::string_view path) const {
+  size_t at = kBeginning;
+  while (true) {
+    const size_t dot = path.find('.');
+    at = StepBelow(at, path.substr(0, dot));
+    if (dot == std::string_view::npos) return at;
+    path.remove_prefix(dot + 1);
+  }
+}
+
+ElementTable::Place ElementTable::PlaceOfType(std::string_view resource_type) const {
+  using element_table_internal::kContained;
+  return {StepBelow(kBeginning, resource_type), StepBelow(kBeginning, "*"), resource_type == kContained,
+          resource_type.starts_with(kContained)};
+}
+
+ElementTable::Place ElementTable::PlaceBelow(const Place& parent, const Node& node) const {
+  std::string_view name = node.name;
+  if (name == element_table_internal::kContained) return PlaceOfType(name);
+  if (!node.resource_type.empty()) {
+    return PlaceOfType(parent.is_contained ? element_table_internal::kContained : std::string_view(node.resource_type));
+  }
+  const bool is_extension = name == element_table_internal::kExtension;
+  const std::string_view short_name = is_extension ? ShortNameOf(node) : std::string_view();
+  TakePrefix(name, "_");
+  const std::string whole = short_name.empty() ? std::string() : Cat(name, short_name);
+  if (!whole.empty()) name = whole;
+  return {StepBelow(parent.own, name), StepBelow(parent.any, name), false, parent.in_contained};
+}
+
+const ElementTable::Row* ElementTable::RowAt(const Place& place) const {
+  if (steps_[place.own].row.element != nullptr) return &steps_[place.own].row;
+  if (place.in_contained || steps_[place.any].row.element == nullptr) return nullptr;
+  return &steps_[place.any].row;
 }
 
 const Element* ElementTable::Find(const std::string& path) const {
-  const Row* row = FindRow(path);
+  const size_t dot = path.find('.');
+  const size_t any = dot == std::string::npos ? kNowhere : StepOf(Cat("*", path.substr(dot)));
+  const Row* row = RowAt({StepOf(path), any, false, path.starts_with(element_table_internal::kContained)});
   return row == nullptr ? nullptr : row->element;
 }
 
@@ -136,17 +182,37 @@ void ElementTable::CheckRow(const Tree& tree, const Node& node, const Row& row, 
   }
 }
 
+std::vector<std::pair<const Node*, ElementTable::Place>> ElementTable::Places(const Tree& tree) const {
+  std::vector<std::pair<const Node*, Place>> all;
+  all.reserve(tree.size());
+  all.emplace_back(&tree.root(), PlaceOfType(tree.root().resource_type));
+  for (size_t i = 0; i < all.size(); ++i) {
+    const Place place = all[i].second;
+    for (const Node* child : all[i].first->children) all.emplace_back(child, PlaceBelow(place, *child));
+  }
+  return all;
+}
+
+std::vector<const Node*> ElementTable::Known(const Tree& tree) const {
+  std::vector<const Node*> known;
+  for (const auto& [node, place] : Places(tree)) {
+    if (RowAt(place) != nullptr) known.push_back(node);
+  }
+  return known;
+}
+
 void ElementTable::Check(const Tree& tree, Findings& findings) const {
-  for (const Placed& placed : PlaceAll(tree)) {
-    const Node& node = *placed.node;
-    if (node.name == "modifierExtension" || node.name == "implicitRules") {
+  for (const auto& [at, place] : Places(tree)) {
+    const Node& node = *at;
+    const std::string_view name = node.name;
+    if (name == element_table_internal::kModifierExtension || name == element_table_internal::kImplicitRules) {
       findings.Add(kModifier, node, "What changes the meaning of a resource must be understood, and this is not.");
       continue;
     }
-    const Row* row = FindRow(placed.path);
+    const Row* row = RowAt(place);
     if (row != nullptr) {
       CheckRow(tree, node, *row, findings);
-    } else if (above_.contains(placed.path) && node.has_value()) {
+    } else if (steps_[place.own].is_above && node.has_value()) {
       findings.Add(kDatatype, node, "FHIR has an object here, not a single value.");
     }
   }
@@ -155,28 +221,29 @@ void ElementTable::Check(const Tree& tree, Findings& findings) const {
 std::vector<const Node*> ElementTable::LeftOver(const Node& root, const Exceptions& exceptions,
                                                 Findings& findings) const {
   struct Open {
-    Placed at;
+    const Node* node = nullptr;
+    Place place;
     bool as_residue = false;
   };
-  std::set<std::string_view> reported;
+  absl::flat_hash_set<absl::string_view> reported;
   std::vector<const Node*> left;
   // Depth first without recursion, so that the residue stands in the order of the document.
-  std::vector<Open> open = {{{&root, root.resource_type}, false}};
+  std::vector<Open> open = {{&root, PlaceOfType(root.resource_type), false}};
   while (!open.empty()) {
-    const Open here = std::move(open.back());
+    const Open here = open.back();
     open.pop_back();
-    const Node& node = *here.at.node;
+    const Node& node = *here.node;
     if (exceptions.accounted.contains(&node)) continue;
     const bool as_residue = here.as_residue || exceptions.residue.contains(&node);
-    const Row* row = node.has_value() ? FindRow(here.at.path) : nullptr;
+    const Row* row = node.has_value() ? RowAt(here.place) : nullptr;
     // A narrative repeats what the elements say, as HTML: it goes nowhere.
     if (as_residue && row != nullptr && row->element->where != kLossNarrative) row = nullptr;
-    if (row != nullptr && row->element->fate == Fate::kDropped && reported.insert(row->element->where).second) {
+    if (row != nullptr && row->element->fate == Fate::kDropped && reported.insert(Piece(row->element->where)).second) {
       findings.AddLoss(row->element->where, node);
     }
     if (node.has_value() && row == nullptr) left.push_back(&node);
     for (auto child = node.children.rbegin(); child != node.children.rend(); ++child) {
-      open.push_back({{*child, PathBelow(here.at.path, **child)}, as_residue});
+      open.push_back({*child, PlaceBelow(here.place, **child), as_residue});
     }
   }
   return left;

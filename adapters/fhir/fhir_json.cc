@@ -1,13 +1,15 @@
 #include "adapters/fhir/fhir_json.h"
 
 #include <rapidjson/error/error.h>
-#include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 
 #include "adapters/fhir/fhir_findings.h"
@@ -26,7 +28,43 @@ struct Frame {
   std::string key;
   bool in_array = false;
   int array_size = 0;
-  absl::flat_hash_set<std::string> keys;
+  size_t first_key = 0;  // Among the keys of all open objects.
+};
+
+// The keys of all open objects, to find one that stands twice. Real objects have a handful, through which a look is
+// sooner than a set; a hostile one gets its set.
+class OpenKeys {
+ public:
+  // False when the object that began with `first` has the key already.
+  bool Add(size_t first, const std::string& key) {
+    if (size_ - first < kFew) {
+      const auto begin = keys_.begin() + static_cast<std::ptrdiff_t>(first);
+      const auto end = keys_.begin() + static_cast<std::ptrdiff_t>(size_);
+      if (std::find(begin, end, key) != end) return false;
+    } else {
+      absl::flat_hash_set<std::string>& many = many_[first];
+      for (size_t i = many.empty() ? first : size_; i < size_; ++i) many.insert(keys_[i]);
+      if (!many.insert(key).second) return false;
+    }
+    if (size_ == keys_.size()) keys_.emplace_back();
+    keys_[size_++] = key;
+    return true;
+  }
+
+  // Forgets the object's keys.
+  void Close(size_t first) {
+    if (size_ - first > kFew) many_.erase(first);
+    size_ = first;
+  }
+
+  size_t size() const { return size_; }
+
+ private:
+  static constexpr size_t kFew = 24;
+
+  std::vector<std::string> keys_;  // More than `size_`, so that their memory is used again.
+  size_t size_ = 0;
+  absl::flat_hash_map<size_t, absl::flat_hash_set<std::string>> many_;
 };
 
 // Builds the tree from the events of the reader. A method that answers false stops the reader.
@@ -70,6 +108,7 @@ class TreeHandler {
     if (node == nullptr) return false;
     Frame& frame = stack_.emplace_back();
     frame.node = node;
+    frame.first_key = keys_.size();
     return true;
   }
 
@@ -79,7 +118,7 @@ class TreeHandler {
     if (frame.key.empty() || !IsPlainText(frame.key)) {
       return Fail(kCharacter.code, "The name of a property is not empty and holds no control character.");
     }
-    if (!frame.keys.insert(frame.key).second) {
+    if (!keys_.Add(frame.first_key, frame.key)) {
       return Fail(kDuplicateKey.code, "A property stands once in its object.");
     }
     return true;
@@ -91,6 +130,7 @@ class TreeHandler {
       stack_.back().key.clear();
       return Fail(kEmptyValue.code, "A FHIR object is never empty: leave the property out.");
     }
+    keys_.Close(stack_.back().first_key);
     stack_.pop_back();
     return true;
   }
@@ -131,7 +171,7 @@ class TreeHandler {
     Frame& frame = stack_.back();
     Node* node = tree_.Add(frame.node, frame.key, frame.in_array ? frame.array_size++ : 0);
     node->kind = kind;
-    node->value = std::string(value);
+    node->value.assign(value);
     node->in_array = frame.in_array;
     return node;
   }
@@ -161,6 +201,7 @@ class TreeHandler {
 
   Tree tree_;
   std::vector<Frame> stack_;
+  OpenKeys keys_;
   ParseProblem problem_;
 };
 
@@ -179,7 +220,9 @@ ParseResult ParseJson(std::string_view bytes) {
   if (bytes.find('\0') != std::string_view::npos) {
     return Refused(kCharacter.code, "/", "A document holds no NUL.");
   }
-  rapidjson::MemoryStream stream(bytes.data(), bytes.size());
+  // A copy that ends in NUL is read sooner than bytes whose end must be watched.
+  const std::string text(bytes);
+  rapidjson::StringStream stream(text.c_str());
   rapidjson::Reader reader;
   fhir_json_internal::TreeHandler handler;
   const rapidjson::ParseResult result = reader.Parse<fhir_json_internal::kParseFlags>(stream, handler);

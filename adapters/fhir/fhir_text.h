@@ -3,6 +3,7 @@
 #define HANDOVER_ADAPTERS_FHIR_FHIR_TEXT_H_
 
 #include <concepts>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -30,7 +31,11 @@ inline bool TakePrefix(std::string_view& text, std::string_view prefix) {
   return true;
 }
 
-inline bool Contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+// memmem() leaps over what cannot match; find() stops at every first letter, and a document is full of quotes.
+inline bool Contains(std::string_view text, std::string_view part) {
+  if (part.empty() || text.size() < part.size()) return part.empty();
+  return memmem(text.data(), text.size(), part.data(), part.size()) != nullptr;
+}
 
 }  // namespace handover::adapters::fhir
 

@@ -30,7 +30,7 @@ std::string XmlStep(const Node& node, std::string_view name) {
 
 Node* Tree::Add(Node* parent, std::string_view name, int position) {
   Node& node = nodes_.emplace_back();
-  node.name = std::string(name);
+  node.name.assign(name);
   node.position = position;
   node.parent = parent;
   if (parent != nullptr) parent->children.push_back(&node);

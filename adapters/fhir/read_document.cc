@@ -31,7 +31,8 @@ Syntax SyntaxOf(std::string_view bytes) {
 bool LooksLikeFhir(std::string_view bytes) {
   // Members of JSON stand in any order.
   if (SyntaxOf(bytes) == Syntax::kJson) return Contains(bytes, "\"resourceType\"");
-  return Contains(SniffXmlHead(bytes), kFhirNamespace) || SniffXmlRoot(bytes) == "Bundle";
+  std::string copy;
+  return Contains(SniffXmlHead(bytes, copy), kFhirNamespace) || SniffXmlRoot(bytes) == "Bundle";
 }
 
 ParseResult ParseDocument(std::string_view bytes) {

@@ -34,10 +34,8 @@ Translation Refuse(std::string_view code, std::string path, std::string_view rul
 
 // The way up from an element that the guide has taken away: the one that names it.
 void CheckForbidden(const Tree& tree, Findings& findings) {
-  const absl::Span<const std::string_view> forbidden = ForbiddenElements();
-  for (const fhir::ElementTable::Placed& placed : Elements().PlaceAll(tree)) {
-    if (std::find(forbidden.begin(), forbidden.end(), placed.path) == forbidden.end()) continue;
-    findings.Add(kNotAllowed, *placed.node, "The guide takes this element away: a report never has it.");
+  for (const Node* node : ForbiddenTable().Known(tree)) {
+    findings.Add(kNotAllowed, *node, "The guide takes this element away: a report never has it.");
   }
 }
 
@@ -136,9 +134,11 @@ Translation ReadTree(const Tree& tree, std::string_view bytes, const ReadContext
 bool KlChildrenReader::Recognises(std::string_view bytes) const {
   if (!fhir::LooksLikeFhir(bytes)) return false;
   // The head once more, for XML in UTF-16.
-  const std::string head = SniffXmlHead(bytes);
-  const auto holds = [bytes, &head](std::string_view word) {
-    return fhir::Contains(bytes, word) || fhir::Contains(head, word);
+  std::string copy;
+  const std::string_view head = SniffXmlHead(bytes, copy);
+  const std::string_view narrowed = copy.empty() ? std::string_view() : head;
+  const auto holds = [bytes, narrowed](std::string_view word) {
+    return fhir::Contains(bytes, word) || fhir::Contains(narrowed, word);
   };
   return holds(kl_children_reader_internal::kProfiles) && !holds("MessageHeader");
 }

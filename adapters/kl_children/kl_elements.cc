@@ -1,6 +1,7 @@
 #include "adapters/kl_children/kl_elements.h"
 
 #include <array>
+#include <vector>
 
 #include "adapters/kl_children/kl_codes.h"
 
@@ -294,6 +295,17 @@ constexpr std::array<fhir::ShortUrl, 2> kShortUrls = {{{kBasedOnUrl, ":basedOn"}
 
 absl::Span<const fhir::Element> AllElements() { return kl_elements_internal::kElements; }
 absl::Span<const std::string_view> ForbiddenElements() { return kl_elements_internal::kForbidden; }
+
+const fhir::ElementTable& ForbiddenTable() {
+  // Never destroyed, as below, and so are the rows, which the table borrows.
+  static const auto* const rows = [] {
+    auto* const made = new std::vector<fhir::Element>();
+    for (const std::string_view path : kl_elements_internal::kForbidden) made->push_back(fhir::Mapped(path, ""));
+    return made;
+  }();
+  static const auto* const table = new fhir::ElementTable(*rows, kl_elements_internal::kShortUrls);
+  return *table;
+}
 
 const fhir::ElementTable& Elements() {
   // Never destroyed: readers may run while the program ends.

@@ -14,6 +14,8 @@ absl::Span<const fhir::Element> AllElements();
 
 // Paths as in the table, without `[]`. What lies below is taken away too.
 absl::Span<const std::string_view> ForbiddenElements();
+// A row for each of them.
+const fhir::ElementTable& ForbiddenTable();
 
 const fhir::ElementTable& Elements();
 

@@ -1,6 +1,7 @@
 #include "adapters/medcom_xml/emessage.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "adapters/medcom_xml/xml_structure.h"
@@ -68,19 +69,11 @@ void FillSource(pugi::xml_node root, std::string_view letter_name, SourceReferen
 }
 
 std::vector<Loss> WithoutRepetition(std::vector<Loss> losses) {
-  const auto key = [](const Loss& loss) { return std::pair(loss.path, loss.code); };
+  const auto key = [](const Loss& loss) { return std::tie(loss.path, loss.code); };
   std::stable_sort(losses.begin(), losses.end(), [&key](const Loss& a, const Loss& b) { return key(a) < key(b); });
   const auto same = [&key](const Loss& a, const Loss& b) { return key(a) == key(b); };
   losses.erase(std::unique(losses.begin(), losses.end(), same), losses.end());
   return losses;
-}
-
-std::vector<std::string> LossCodes(const std::vector<Loss>& losses, std::string_view transport_code) {
-  std::vector<std::string> codes = {std::string(transport_code)};
-  for (const Loss& loss : losses) codes.push_back(loss.code);
-  std::sort(codes.begin(), codes.end());
-  codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
-  return codes;
 }
 
 }  // namespace handover::adapters::medcom

@@ -45,9 +45,6 @@ void FillSource(pugi::xml_node root, std::string_view letter_name, SourceReferen
 // Sorted by path; each code once for each path.
 std::vector<Loss> WithoutRepetition(std::vector<Loss> losses);
 
-// The codes of the losses for Envelope.losses: sorted, each once, with that of the transport, which all letters lose.
-std::vector<std::string> LossCodes(const std::vector<Loss>& losses, std::string_view transport_code);
-
 }  // namespace handover::adapters::medcom
 
 #endif  // HANDOVER_ADAPTERS_MEDCOM_XML_EMESSAGE_H_

@@ -3,7 +3,9 @@
 #ifndef HANDOVER_ADAPTERS_MEDCOM_XML_LETTER_LEDGER_H_
 #define HANDOVER_ADAPTERS_MEDCOM_XML_LETTER_LEDGER_H_
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
@@ -18,9 +20,17 @@ namespace handover::adapters::medcom {
 // Not thread-safe. Borrows the document.
 class LetterLedger {
  public:
+  LetterLedger() { accounted_.reserve(kUsualElements); }
+
   struct LeftOver {
     std::string path;
     std::string value;
+  };
+  struct Drop {
+    pugi::xml_node node;
+    const LossInfo* info = nullptr;  // One of the format's constants.
+
+    friend bool operator==(const Drop&, const Drop&) = default;
   };
 
   // An element is accounted for with all that is below it.
@@ -38,14 +48,24 @@ class LetterLedger {
   // Drops everything below `root` that has a value and is not accounted for.
   void DropRest(pugi::xml_node root, const LossInfo& info);
 
-  const std::vector<Loss>& losses() const { return losses_; }
+  // What has been dropped, in the order in which it was.
+  const std::vector<Drop>& drops() const { return drops_; }
 
  private:
+  static constexpr size_t kUsualElements = 100;  // Of a letter that tells little.
+
   std::vector<pugi::xml_node> OpenLeaves(pugi::xml_node root) const;
 
   absl::flat_hash_set<const void*> accounted_;
-  std::vector<Loss> losses_;
+  std::vector<Drop> drops_;
 };
+
+// The losses of all letters of a document, sorted by path, each code once for each path. Paths are made here alone:
+// children of one letter drop what they share, each for itself.
+std::vector<Loss> LossesOf(std::vector<LetterLedger::Drop> drops);
+
+// The codes of the losses for Envelope.losses: sorted, each once, with that of the transport, which all letters lose.
+std::vector<std::string> LossCodes(const std::vector<LetterLedger::Drop>& drops, std::string_view transport_code);
 
 }  // namespace handover::adapters::medcom
 

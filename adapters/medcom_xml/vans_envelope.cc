@@ -118,9 +118,10 @@ bool IsVansEnvelope(std::string_view bytes) { return SniffXmlRoot(bytes) == kRoo
 
 bool CarriesDocument(std::string_view bytes, const VansDocument& wanted) {
   if (!IsVansEnvelope(bytes)) return false;
-  const std::string head = SniffXmlHead(bytes);
+  std::string copy;
+  const std::string_view head = SniffXmlHead(bytes, copy);
   const size_t at = head.find(wanted.name);
-  if (at == std::string::npos) return false;
+  if (at == std::string_view::npos) return false;
   const size_t behind = at + wanted.name.size();
   return behind == head.size() || !absl::ascii_isalnum(static_cast<unsigned char>(head[behind]));
 }

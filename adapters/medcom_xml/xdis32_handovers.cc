@@ -26,14 +26,14 @@ class HandoverMaker {
   HandoverMaker(const Xdis32Letter& letter, const LetterSource& source, const ReadContext& context)
       : letter_(letter), source_(source), context_(context) {}
 
-  std::vector<exchange::v1::Handover> Make(std::vector<Loss>& losses) {
+  std::vector<exchange::v1::Handover> Make(std::vector<LetterLedger::Drop>& drops) {
     std::vector<exchange::v1::Handover> handovers;
     for (size_t i = 0; i < letter_.children.size(); ++i) {
       const int ordinal = static_cast<int>(i) + 1;
       LetterLedger ledger;
       handovers.push_back(letter_.children[i].stillborn() ? MakeDeathNotice(ordinal, ledger)
                                                           : MakeBirthNotification(ordinal, ledger));
-      losses.insert(losses.end(), ledger.losses().begin(), ledger.losses().end());
+      drops.insert(drops.end(), ledger.drops().begin(), ledger.drops().end());
     }
     return handovers;
   }
@@ -175,7 +175,7 @@ class HandoverMaker {
     envelope.set_source_format(source_.format);
     envelope.set_source_message_id(NameOf(ordinal));
     envelope.set_source_sha256(source_.document_sha256);
-    for (std::string& code : LossCodes(ledger.losses(), kLossTransport.code)) envelope.add_losses(std::move(code));
+    for (std::string& code : LossCodes(ledger.drops(), kLossTransport.code)) envelope.add_losses(std::move(code));
   }
 
   const Xdis32Letter& letter_;
@@ -186,8 +186,9 @@ class HandoverMaker {
 }  // namespace
 
 std::vector<exchange::v1::Handover> MakeHandovers(const Xdis32Letter& letter, const LetterSource& source,
-                                                  const ReadContext& context, std::vector<Loss>& losses) {
-  return HandoverMaker(letter, source, context).Make(losses);
+                                                  const ReadContext& context,
+                                                  std::vector<LetterLedger::Drop>& drops) {
+  return HandoverMaker(letter, source, context).Make(drops);
 }
 
 }  // namespace handover::adapters::medcom

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/medcom_xml/letter_ledger.h"
 #include "adapters/medcom_xml/xdis32_letter.h"
 #include "adapters/translation.h"
 
@@ -23,7 +24,7 @@ struct LetterSource {
 // name it. Ids are derived from sender, letter and place, so that a retry makes the same. Appends what is dropped.
 // REQUIRES: CheckLetter() found no error.
 std::vector<exchange::v1::Handover> MakeHandovers(const Xdis32Letter& letter, const LetterSource& source,
-                                                  const ReadContext& context, std::vector<Loss>& losses);
+                                                  const ReadContext& context, std::vector<LetterLedger::Drop>& drops);
 
 }  // namespace handover::adapters::medcom
 

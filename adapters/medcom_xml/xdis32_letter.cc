@@ -14,37 +14,40 @@ namespace {
 
 void AppendDiagnoses(pugi::xml_node parent, std::string_view name, std::vector<Diagnosis>& diagnoses) {
   for (const pugi::xml_node node : ChildrenOf(parent, name)) {
+    ChildCursor parts(node);
     diagnoses.push_back({.node = node,
-                         .description_code = FieldOf(node, "DiagnoseDescriptionCode"),
-                         .code = FieldOf(node, "DiagnoseCode"),
-                         .type_code = FieldOf(node, "DiagnoseTypeCode"),
-                         .text = FieldOf(node, "DiagnoseText"),
+                         .description_code = FieldOf(parts, "DiagnoseDescriptionCode"),
+                         .code = FieldOf(parts, "DiagnoseCode"),
+                         .type_code = FieldOf(parts, "DiagnoseTypeCode"),
+                         .text = FieldOf(parts, "DiagnoseText"),
                          .time = TimeOf(node, "DiagnoseDateTime")});
   }
 }
 
-Midwife MidwifeOf(pugi::xml_node letter, std::string_view name) {
-  const pugi::xml_node node = ChildOf(letter, name);
+Midwife MidwifeOf(ChildCursor& letter, std::string_view name) {
+  const pugi::xml_node node = letter.Find(name);
+  ChildCursor parts(node);
   return {.node = node,
-          .identifier = FieldOf(node, "Identifier"),
-          .identifier_code = FieldOf(node, "IdentifierCode"),
-          .name = FieldOf(node, "PersonName"),
-          .organisation_name = FieldOf(node, "OrganisationName"),
-          .address = AddressOf(node)};
+          .identifier = FieldOf(parts, "Identifier"),
+          .identifier_code = FieldOf(parts, "IdentifierCode"),
+          .name = FieldOf(parts, "PersonName"),
+          .organisation_name = FieldOf(parts, "OrganisationName"),
+          .address = AddressOf(parts)};
 }
 
-Mother MotherOf(pugi::xml_node letter) {
-  const pugi::xml_node node = ChildOf(letter, "Patient");
-  const pugi::xml_node telephone = ChildOf(node, "TelephoneSubscriber");
-  const pugi::xml_node interpretation = ChildOf(node, "InterpretationNeeds");
+Mother MotherOf(ChildCursor& letter) {
+  const pugi::xml_node node = letter.Find("Patient");
+  ChildCursor parts(node);
+  ChildCursor telephone(ChildOf(node, "TelephoneSubscriber"));
+  ChildCursor interpretation(ChildOf(node, "InterpretationNeeds"));
   return {.node = node,
-          .cpr = FieldOf(node, "CivilRegistrationNumber"),
-          .alternative_number = FieldOf(node, "AlternativeIdentifier"),
-          .family_name = FieldOf(node, "PersonSurnameName"),
-          .given_name = FieldOf(node, "PersonGivenName"),
-          .address = AddressOf(node),
-          .occupation = FieldOf(node, "OccupancyText"),
-          .marital_status = FieldOf(node, "MaritalStatus"),
+          .cpr = FieldOf(parts, "CivilRegistrationNumber"),
+          .alternative_number = FieldOf(parts, "AlternativeIdentifier"),
+          .family_name = FieldOf(parts, "PersonSurnameName"),
+          .given_name = FieldOf(parts, "PersonGivenName"),
+          .address = AddressOf(parts),
+          .occupation = FieldOf(parts, "OccupancyText"),
+          .marital_status = FieldOf(parts, "MaritalStatus"),
           .private_telephone = FieldOf(telephone, "PrivateSubscriberIdentifier"),
           .fax = FieldOf(telephone, "FaxSubscriberIdentifier"),
           .mobile_telephone = FieldOf(telephone, "MobileSubscriberIdentifier"),
@@ -53,31 +56,33 @@ Mother MotherOf(pugi::xml_node letter) {
           .interpretation_code = FieldOf(interpretation, "InterpretationIsNeededCode"),
           .language_code = FieldOf(interpretation, "ISOLanguageCode"),
           .language_description = FieldOf(interpretation, "ISOLanguageCodeDescription"),
-          .discharge = FieldOf(node, "EpisodeOfCareStatusCode")};
+          .discharge = FieldOf(parts, "EpisodeOfCareStatusCode")};
 }
 
-Partner PartnerOf(pugi::xml_node letter) {
-  const pugi::xml_node node = ChildOf(letter, "PartnerRelation");
+Partner PartnerOf(ChildCursor& letter) {
+  const pugi::xml_node node = letter.Find("PartnerRelation");
+  ChildCursor parts(node);
   return {.node = node,
-          .relation = FieldOf(node, "RelationCode"),
-          .number = FieldOf(node, "PersonIdentifier"),
-          .family_name = FieldOf(node, "PersonSurnameName"),
-          .given_name = FieldOf(node, "PersonGivenName"),
-          .address = AddressOf(node),
-          .occupation = FieldOf(node, "OccupancyText")};
+          .relation = FieldOf(parts, "RelationCode"),
+          .number = FieldOf(parts, "PersonIdentifier"),
+          .family_name = FieldOf(parts, "PersonSurnameName"),
+          .given_name = FieldOf(parts, "PersonGivenName"),
+          .address = AddressOf(parts),
+          .occupation = FieldOf(parts, "OccupancyText")};
 }
 
 Child ChildFrom(pugi::xml_node relation, pugi::xml_node info) {
-  const pugi::xml_node dimensions = ChildOf(info, "ChildDimensions");
-  const pugi::xml_node apgar = ChildOf(info, "ApgarScore");
+  ChildCursor parts(relation);
+  ChildCursor dimensions(ChildOf(info, "ChildDimensions"));
+  ChildCursor apgar(ChildOf(info, "ApgarScore"));
   Child child = {.relation_node = relation,
                  .info_node = info,
-                 .relation = FieldOf(relation, "RelationCode"),
-                 .number = FieldOf(relation, "PersonIdentifier"),
+                 .relation = FieldOf(parts, "RelationCode"),
+                 .number = FieldOf(parts, "PersonIdentifier"),
                  .birth_time = TimeOf(relation, "TimeOfBirth"),
-                 .birth_status_1 = FieldOf(relation, "BirthStatus1"),
-                 .birth_status_2 = FieldOf(relation, "BirthStatus2"),
-                 .gender = FieldOf(relation, "Gender"),
+                 .birth_status_1 = FieldOf(parts, "BirthStatus1"),
+                 .birth_status_2 = FieldOf(parts, "BirthStatus2"),
+                 .gender = FieldOf(parts, "Gender"),
                  .diagnoses = {},
                  .weight = FieldOf(dimensions, "Weight"),
                  .length = FieldOf(dimensions, "Length"),
@@ -119,7 +124,7 @@ void ReadPregnancyAndBirth(Xdis32Letter& letter) {
     letter.investigations.push_back(std::move(investigation));
   }
   const pugi::xml_node birth = ChildOf(letter.node, "Birth");
-  const pugi::xml_node duration = ChildOf(birth, "PregnancyDuration");
+  ChildCursor duration(ChildOf(birth, "PregnancyDuration"));
   letter.weeks = FieldOf(duration, "Weeks");
   letter.days = FieldOf(duration, "Days");
   AppendDiagnoses(birth, "BirthPrincipalDiagnoses", letter.birth_diagnoses);
@@ -138,19 +143,18 @@ pugi::xml_node NextBelow(pugi::xml_node root, pugi::xml_node node) {
   return node == root ? pugi::xml_node() : node.next_sibling();
 }
 
-bool IsNamed(pugi::xml_node node, std::string_view local_name) {
-  const std::string_view name = node.name();
-  const size_t colon = name.find(':');
-  return (colon == std::string_view::npos ? name : name.substr(colon + 1)) == local_name;
-}
-
 // Centred and right-aligned text stands on lines of its own.
-bool IsBlock(pugi::xml_node node) { return IsNamed(node, "Center") || IsNamed(node, "Right"); }
+bool IsBlock(pugi::xml_node node) { return HasLocalName(node, "Center") || HasLocalName(node, "Right"); }
 
 }  // namespace
 
 Field FieldOf(pugi::xml_node parent, std::string_view name) {
   const pugi::xml_node node = ChildOf(parent, name);
+  return {node, TextOf(node)};
+}
+
+Field FieldOf(ChildCursor& parent, std::string_view name) {
+  const pugi::xml_node node = parent.Find(name);
   return {node, TextOf(node)};
 }
 
@@ -165,31 +169,33 @@ LetterTime TimeOf(pugi::xml_node parent, std::string_view name) {
   if (!time.present()) return time;
   time.date_node = ChildOf(time.node, "Date");
   time.time_node = ChildOf(time.node, "Time");
-  const absl::CivilDay day = ReadDate(TextOf(time.date_node)).value_or(absl::CivilDay());
-  const HourAndMinute clock = ReadTime(TextOf(time.time_node)).value_or(HourAndMinute());
+  std::string copy;
+  const absl::CivilDay day = ReadDate(TextOf(time.date_node, copy)).value_or(absl::CivilDay());
+  const HourAndMinute clock = ReadTime(TextOf(time.time_node, copy)).value_or(HourAndMinute());
   time.local = absl::CivilMinute(day.year(), day.month(), day.day(), clock.hour, clock.minute);
   return time;
 }
 
-PostalAddress AddressOf(pugi::xml_node parent) {
+PostalAddress AddressOf(ChildCursor& parent) {
   return {.street = FieldOf(parent, "StreetName"),
           .suburb = FieldOf(parent, "SuburbName"),
           .district = FieldOf(parent, "DistrictName"),
           .post_code = FieldOf(parent, "PostCodeIdentifier")};
 }
 
-Organisation OrganisationOf(pugi::xml_node letter, std::string_view name) {
-  const pugi::xml_node node = ChildOf(letter, name);
+Organisation OrganisationOf(ChildCursor& letter, std::string_view name) {
+  const pugi::xml_node node = letter.Find(name);
+  ChildCursor parts(node);
   return {.node = node,
-          .ean = FieldOf(node, "EANIdentifier"),
-          .identifier = FieldOf(node, "Identifier"),
-          .identifier_code = FieldOf(node, "IdentifierCode"),
-          .name = FieldOf(node, "OrganisationName"),
-          .department = FieldOf(node, "DepartmentName"),
-          .unit = FieldOf(node, "UnitName"),
-          .address = AddressOf(node),
-          .telephone = FieldOf(node, "TelephoneSubscriberIdentifier"),
-          .speciality = FieldOf(node, "MedicalSpecialityCode")};
+          .ean = FieldOf(parts, "EANIdentifier"),
+          .identifier = FieldOf(parts, "Identifier"),
+          .identifier_code = FieldOf(parts, "IdentifierCode"),
+          .name = FieldOf(parts, "OrganisationName"),
+          .department = FieldOf(parts, "DepartmentName"),
+          .unit = FieldOf(parts, "UnitName"),
+          .address = AddressOf(parts),
+          .telephone = FieldOf(parts, "TelephoneSubscriberIdentifier"),
+          .speciality = FieldOf(parts, "MedicalSpecialityCode")};
 }
 
 int Xdis32Letter::stillborn_count() const {
@@ -200,37 +206,41 @@ int Xdis32Letter::stillborn_count() const {
 Xdis32Letter ReadLetter(pugi::xml_node birth_notification) {
   Xdis32Letter letter;
   letter.node = birth_notification;
-  const pugi::xml_node head = ChildOf(birth_notification, "Letter");
+  ChildCursor parts(birth_notification);
+  ChildCursor head(parts.Find("Letter"));
   letter.identifier = FieldOf(head, "Identifier");
   letter.version_code = FieldOf(head, "VersionCode");
   letter.statistical_code = FieldOf(head, "StatisticalCode");
-  letter.authorised = TimeOf(head, "Authorisation");
+  letter.authorised = TimeOf(head.parent(), "Authorisation");
   letter.type_code = FieldOf(head, "TypeCode");
   letter.status_code = FieldOf(head, "StatusCode");
   letter.episode = FieldOf(head, "EpisodeOfCareIdentifier");
-  letter.sender = OrganisationOf(birth_notification, "Sender");
-  letter.receiver = OrganisationOf(birth_notification, "Receiver");
-  letter.own_midwife = MidwifeOf(birth_notification, "OwnMaternityMother");
-  letter.practitioner = OrganisationOf(birth_notification, "Practitioner");
-  letter.birth_midwife = MidwifeOf(birth_notification, "BirthMaternityMother");
-  letter.mother = MotherOf(birth_notification);
-  letter.partner = PartnerOf(birth_notification);
+  letter.sender = OrganisationOf(parts, "Sender");
+  letter.receiver = OrganisationOf(parts, "Receiver");
+  letter.own_midwife = MidwifeOf(parts, "OwnMaternityMother");
+  letter.practitioner = OrganisationOf(parts, "Practitioner");
+  letter.birth_midwife = MidwifeOf(parts, "BirthMaternityMother");
+  letter.mother = MotherOf(parts);
+  letter.partner = PartnerOf(parts);
   ReadChildren(letter);
   ReadPregnancyAndBirth(letter);
   pugi::xml_node next = birth_notification.next_sibling();
   while (next && next.type() != pugi::node_element) next = next.next_sibling();
-  if (IsNamed(next, "Local_Elements")) letter.local_elements = next;
+  if (HasLocalName(next, "Local_Elements")) letter.local_elements = next;
   return letter;
 }
 
 std::string WordsOf(pugi::xml_node formatted_text) {
+  const pugi::xml_node only = formatted_text.first_child();
+  const bool is_plain = only.type() == pugi::node_pcdata && !only.next_sibling();
+  if (is_plain) return std::string(Trim(only.value()));
   std::string words;
   for (pugi::xml_node node = formatted_text; node; node = NextBelow(formatted_text, node)) {
     const bool begins_line = IsBlock(node) || (node != formatted_text && IsBlock(node.previous_sibling()));
     if (begins_line && !words.empty() && !words.ends_with('\n')) words += '\n';
     if (node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata) words += node.value();
-    if (IsNamed(node, "Break")) words += '\n';
-    if (IsNamed(node, "Space")) words += ' ';
+    if (HasLocalName(node, "Break")) words += '\n';
+    if (HasLocalName(node, "Space")) words += ' ';
   }
   return std::string(Trim(words));
 }
@@ -238,12 +248,13 @@ std::string WordsOf(pugi::xml_node formatted_text) {
 bool HasMarkup(pugi::xml_node formatted_text) {
   for (pugi::xml_node node = formatted_text; node; node = NextBelow(formatted_text, node)) {
     const bool element = node.type() == pugi::node_element && node != formatted_text;
-    if (element && !IsNamed(node, "Break") && !IsNamed(node, "Space")) return true;
+    if (element && !HasLocalName(node, "Break") && !HasLocalName(node, "Space")) return true;
   }
   return false;
 }
 
 std::string OuterXmlOf(pugi::xml_node node) {
+  if (!node) return {};  // Most letters have none, and a stream is dear.
   std::ostringstream out;
   node.print(out, "", pugi::format_raw, pugi::encoding_utf8);
   return std::move(out).str();

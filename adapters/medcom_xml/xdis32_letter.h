@@ -10,6 +10,8 @@
 #include "absl/time/civil_time.h"
 #include <pugixml.hpp>
 
+#include "adapters/medcom_xml/xml_structure.h"
+
 namespace handover::adapters::medcom {
 
 // An element with a value. Borrows the document.
@@ -181,10 +183,11 @@ struct Xdis32Letter {
 
 // The element of that name in `parent`; without a node when there is none.
 Field FieldOf(pugi::xml_node parent, std::string_view name);
+Field FieldOf(ChildCursor& parent, std::string_view name);
 Field FormattedOf(pugi::xml_node parent, std::string_view name);
 LetterTime TimeOf(pugi::xml_node parent, std::string_view name);
-PostalAddress AddressOf(pugi::xml_node parent);
-Organisation OrganisationOf(pugi::xml_node letter, std::string_view name);
+PostalAddress AddressOf(ChildCursor& parent);
+Organisation OrganisationOf(ChildCursor& letter, std::string_view name);
 
 // REQUIRES: CheckStructure() found nothing wrong with the document.
 Xdis32Letter ReadLetter(pugi::xml_node birth_notification);

@@ -1,6 +1,6 @@
 #include "adapters/medcom_xml/xdis32_reader.h"
 
-#include <algorithm>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -10,6 +10,7 @@
 
 #include "adapters/medcom_xml/emessage.h"
 #include "adapters/medcom_xml/issue_codes.h"
+#include "adapters/medcom_xml/letter_ledger.h"
 #include "adapters/medcom_xml/vans_envelope.h"
 #include "adapters/medcom_xml/xdis32_handovers.h"
 #include "adapters/medcom_xml/xdis32_letter.h"
@@ -23,13 +24,14 @@
 namespace handover::adapters::medcom {
 namespace {
 
-// How many of the letters before `at` have its sender and identifier.
-int RepetitionOf(const std::vector<Xdis32Letter>& letters, size_t at) {
-  const auto same = [&letters, at](const Xdis32Letter& letter) {
-    return letter.sender.ean.text == letters[at].sender.ean.text &&
-           letter.identifier.text == letters[at].identifier.text;
-  };
-  return static_cast<int>(std::count_if(letters.begin(), letters.begin() + static_cast<std::ptrdiff_t>(at), same));
+// Of each letter, how many of those before it have its sender and identifier.
+std::vector<int> RepetitionsOf(const std::vector<Xdis32Letter>& letters) {
+  std::map<std::pair<std::string_view, std::string_view>, int> seen;
+  std::vector<int> repetitions;
+  for (const Xdis32Letter& letter : letters) {
+    repetitions.push_back(seen[{letter.sender.ean.text, letter.identifier.text}]++);
+  }
+  return repetitions;
 }
 
 // One run over one Emessage.
@@ -39,10 +41,11 @@ class EmessageReading {
       : context_(context), translation_(translation) {}
 
   void Read(std::string_view bytes, const std::optional<VansHeader>& vans, const EmessageOrigin& origin) {
-    const XmlPrescan prescan = PrescanXml(bytes);
+    XmlPrescan prescan = PrescanXml(bytes);
     if (prescan.problem != XmlProblem::kNone) return Tell(MakeIssue(prescan.problem, prescan.line));
     const unsigned options = pugi::parse_default | pugi::parse_ws_pcdata;
-    if (!document_.load_buffer(prescan.utf8.data(), prescan.utf8.size(), options, pugi::encoding_utf8)) {
+    text_ = std::move(prescan.utf8);
+    if (!document_.load_buffer_inplace(text_.data(), text_.size(), options, pugi::encoding_utf8)) {
       return Tell(MakeIssue(XmlProblem::kNotWellFormed, 0));
     }
     ReadTree(document_.document_element(), vans, origin);
@@ -64,10 +67,12 @@ class EmessageReading {
   void ReadLetters(pugi::xml_node root, const std::optional<VansHeader>& vans) {
     const std::vector<pugi::xml_node> nodes = ChildrenOf(root, "BirthNotification");
     if (nodes.size() > kMostLetters) return Tell(MakeIssue(kLetterCount, PathOf(root)));
+    letters_.reserve(nodes.size());
     for (const pugi::xml_node node : nodes) letters_.push_back(ReadLetter(node));
+    repetitions_ = RepetitionsOf(letters_);
     for (size_t i = 0; i < letters_.size(); ++i) {
       CheckLetter(letters_[i], translation_.issues);
-      if (RepetitionOf(letters_, i) > 0) Tell(MakeIssue(kLetterRepeated, PathOf(letters_[i].identifier.node)));
+      if (repetitions_[i] > 0) Tell(MakeIssue(kLetterRepeated, PathOf(letters_[i].identifier.node)));
       if (vans.has_value()) {
         CompareWithEnvelope(*vans, letters_[i].sender.ean.text, letters_[i].receiver.ean.text,
                             letters_[i].version_code.text, translation_.issues);
@@ -79,21 +84,23 @@ class EmessageReading {
   }
 
   void MakeAll(const EmessageOrigin& origin) {
-    std::vector<Loss> losses;
+    std::vector<LetterLedger::Drop> drops;
     for (size_t i = 0; i < letters_.size(); ++i) {
-      const LetterSource source{origin.format, origin.document_sha256, RepetitionOf(letters_, i)};
-      for (exchange::v1::Handover& handover : MakeHandovers(letters_[i], source, context_, losses)) {
+      const LetterSource source{origin.format, origin.document_sha256, repetitions_[i]};
+      for (exchange::v1::Handover& handover : MakeHandovers(letters_[i], source, context_, drops)) {
         translation_.handovers.push_back(std::move(handover));
       }
     }
     // What twins share is dropped once for each, and told once.
-    for (Loss& loss : WithoutRepetition(std::move(losses))) translation_.losses.push_back(std::move(loss));
+    for (Loss& loss : LossesOf(std::move(drops))) translation_.losses.push_back(std::move(loss));
   }
 
   const ReadContext& context_;
   Translation& translation_;
-  pugi::xml_document document_;
+  std::string text_;
+  pugi::xml_document document_;  // Lies in the text, or is somebody else's.
   std::vector<Xdis32Letter> letters_;
+  std::vector<int> repetitions_;
 };
 
 }  // namespace

@@ -40,7 +40,7 @@ class CorrespondenceMaker {
   CorrespondenceMaker(const Xdis91Letter& letter, const LetterSource& source, const ReadContext& context)
       : letter_(letter), source_(source), context_(context), draft_(*context.random) {}
 
-  exchange::v1::Handover Make(std::vector<Loss>& losses) {
+  exchange::v1::Handover Make(std::vector<LetterLedger::Drop>& drops) {
     const int patient = MapPatient();
     MapSender();
     MapTexts();
@@ -52,7 +52,7 @@ class CorrespondenceMaker {
     MapLeftOver();
     AddAddressee();
     FillEnvelope(draft_.person_id(patient));
-    losses.insert(losses.end(), ledger_.losses().begin(), ledger_.losses().end());
+    drops.insert(drops.end(), ledger_.drops().begin(), ledger_.drops().end());
     return draft_.Finish();
   }
 
@@ -196,7 +196,7 @@ class CorrespondenceMaker {
     envelope.set_source_sha256(source_.document_sha256);
     const bool episode = letter_.episode.present();
     draft_.slip().set_treatment_episode_id(episode ? letter_.episode.text : NameOfLetter());
-    for (std::string& code : LossCodes(ledger_.losses(), kLossCorrespondenceTransport.code)) {
+    for (std::string& code : LossCodes(ledger_.drops(), kLossCorrespondenceTransport.code)) {
       envelope.add_losses(std::move(code));
     }
   }
@@ -212,8 +212,8 @@ class CorrespondenceMaker {
 }  // namespace xdis91_handover_internal
 
 exchange::v1::Handover MakeCorrespondence(const Xdis91Letter& letter, const LetterSource& source,
-                                          const ReadContext& context, std::vector<Loss>& losses) {
-  return xdis91_handover_internal::CorrespondenceMaker(letter, source, context).Make(losses);
+                                          const ReadContext& context, std::vector<LetterLedger::Drop>& drops) {
+  return xdis91_handover_internal::CorrespondenceMaker(letter, source, context).Make(drops);
 }
 
 }  // namespace handover::adapters::medcom

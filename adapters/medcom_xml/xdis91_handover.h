@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "adapters/medcom_xml/letter_ledger.h"
 #include "adapters/medcom_xml/xdis32_handovers.h"
 #include "adapters/medcom_xml/xdis91_letter.h"
 #include "adapters/translation.h"
@@ -14,7 +15,7 @@ inline constexpr std::string_view kXdis91Format = "MEDCOM_XDIS91";
 
 // As MakeHandovers() of xdis32_handovers.h. REQUIRES: CheckCorrespondence() found no error.
 exchange::v1::Handover MakeCorrespondence(const Xdis91Letter& letter, const LetterSource& source,
-                                          const ReadContext& context, std::vector<Loss>& losses);
+                                          const ReadContext& context, std::vector<LetterLedger::Drop>& drops);
 
 }  // namespace handover::adapters::medcom
 

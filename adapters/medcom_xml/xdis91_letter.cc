@@ -80,19 +80,20 @@ class CorrespondenceRules {
 }  // namespace xdis91_letter_internal
 
 Xdis91Letter ReadCorrespondence(pugi::xml_node clinical_email) {
-  const pugi::xml_node head = ChildOf(clinical_email, "Letter");
-  const pugi::xml_node patient = ChildOf(clinical_email, "Patient");
-  const pugi::xml_node additional = ChildOf(clinical_email, "AdditionalInformation");
+  ChildCursor parts(clinical_email);
+  ChildCursor head(ChildOf(clinical_email, "Letter"));
+  ChildCursor patient(ChildOf(clinical_email, "Patient"));
+  ChildCursor additional(ChildOf(clinical_email, "AdditionalInformation"));
   Xdis91Letter letter = {.node = clinical_email,
                          .identifier = FieldOf(head, "Identifier"),
                          .version_code = FieldOf(head, "VersionCode"),
                          .statistical_code = FieldOf(head, "StatisticalCode"),
-                         .authorised = TimeOf(head, "Authorisation"),
+                         .authorised = TimeOf(head.parent(), "Authorisation"),
                          .type_code = FieldOf(head, "TypeCode"),
                          .status_code = FieldOf(head, "StatusCode"),
                          .episode = FieldOf(head, "EpisodeOfCareIdentifier"),
-                         .sender = OrganisationOf(clinical_email, "Sender"),
-                         .receiver = OrganisationOf(clinical_email, "Receiver"),
+                         .sender = OrganisationOf(parts, "Sender"),
+                         .receiver = OrganisationOf(parts, "Receiver"),
                          .cpr = FieldOf(patient, "CivilRegistrationNumber"),
                          .alternative_number = FieldOf(patient, "AlternativeIdentifier"),
                          .family_name = FieldOf(patient, "PersonSurnameName"),
@@ -101,7 +102,7 @@ Xdis91Letter ReadCorrespondence(pugi::xml_node clinical_email) {
                          .subject = FieldOf(additional, "Subject"),
                          .texts = {},
                          .references = {},
-                         .patient = patient};
+                         .patient = patient.parent()};
   for (const pugi::xml_node text : ChildrenOf(clinical_email, "ClinicalInformation")) {
     letter.texts.push_back(FormattedOf(text, "Text01"));
   }

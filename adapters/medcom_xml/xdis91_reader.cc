@@ -46,21 +46,23 @@ void ReadTree(pugi::xml_node root, const std::optional<VansHeader>& vans, const 
     seen.insert(name);
   }
   if (HasError(translation.issues)) return;
-  std::vector<Loss> losses = TransportLosses(root, vans.has_value(), kLossCorrespondenceTransport);
+  std::vector<LetterLedger::Drop> drops;
   for (size_t i = 0; i < letters.size(); ++i) {
-    translation.handovers.push_back(MakeCorrespondence(letters[i], sources[i], context, losses));
+    translation.handovers.push_back(MakeCorrespondence(letters[i], sources[i], context, drops));
   }
+  std::vector<Loss> losses = TransportLosses(root, vans.has_value(), kLossCorrespondenceTransport);
+  for (Loss& loss : LossesOf(std::move(drops))) losses.push_back(std::move(loss));
   for (Loss& loss : WithoutRepetition(std::move(losses))) translation.losses.push_back(std::move(loss));
 }
 
 void ReadDocument(std::string_view bytes, const std::optional<VansHeader>& vans, const EmessageOrigin& origin,
                   const ReadContext& context, Translation& translation) {
-  const XmlPrescan prescan = PrescanXml(bytes);
-  pugi::xml_document document;
+  XmlPrescan prescan = PrescanXml(bytes);
+  pugi::xml_document document;  // Lies in the prescanned text.
   XmlProblem problem = prescan.problem;
   const unsigned options = pugi::parse_default | pugi::parse_ws_pcdata;
   if (problem == XmlProblem::kNone &&
-      !document.load_buffer(prescan.utf8.data(), prescan.utf8.size(), options, pugi::encoding_utf8)) {
+      !document.load_buffer_inplace(prescan.utf8.data(), prescan.utf8.size(), options, pugi::encoding_utf8)) {
     problem = XmlProblem::kNotWellFormed;
   }
   if (problem != XmlProblem::kNone) {
@@ -74,8 +76,9 @@ void ReadDocument(std::string_view bytes, const std::optional<VansHeader>& vans,
 
 bool Xdis91Reader::Recognises(std::string_view bytes) const {
   if (CarriesDocument(bytes, kXdis91Document)) return true;
+  std::string copy;
   return SniffXmlRoot(bytes) == kEmessageRoot &&
-         SniffXmlHead(bytes).find(xdis91_reader_internal::kLetterElement) != std::string::npos;
+         SniffXmlHead(bytes, copy).find(xdis91_reader_internal::kLetterElement) != std::string_view::npos;
 }
 
 Translation Xdis91Reader::Read(std::string_view bytes, const ReadContext& context) const {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <optional>
 
 #include "adapters/medcom_xml/xml_values.h"
@@ -31,17 +32,16 @@ std::optional<MarkupLevel> InsideMarkup(MarkupLevel level, std::string_view name
 
 bool IsElement(pugi::xml_node node) { return node.type() == pugi::node_element; }
 
-std::string_view LocalNameOf(pugi::xml_node node) {
-  const std::string_view name = node.name();
-  const size_t colon = name.find(':');
-  return colon == std::string_view::npos ? name : name.substr(colon + 1);
+// Compares sizes and first letters before it calls anybody, since most names that are compared differ there.
+bool IsName(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && (a.empty() || a.front() == b.front()) && a == b;
 }
 
 // Whether `name` can be the first element of the part.
 bool Begins(const Particle& part, std::string_view name) {
   switch (part.kind) {
     case Particle::Kind::kElement:
-      return part.name == name;
+      return IsName(part.name, name);
     case Particle::Kind::kSequence:
       for (const Particle& inner : part.parts) {
         if (Begins(inner, name)) return true;
@@ -125,7 +125,7 @@ const IssueInfo* CheckValue(std::string_view text, const ValueRule& rule, const 
 }
 
 // A name stands in issues, and issues hold no value: a name that may be one, by its length or its digits, is a star.
-std::string TellableName(std::string_view name) {
+std::string_view TellableName(std::string_view name) {
   constexpr size_t kLongestName = 64;  // The schemas' longest has 40 characters.
   constexpr int kMostDigits = 5;       // In a row; a date or a number has six or more.
   int digits = 0;
@@ -133,7 +133,7 @@ std::string TellableName(std::string_view name) {
     digits = c >= '0' && c <= '9' ? digits + 1 : 0;
     if (digits > kMostDigits) return "*";
   }
-  return name.size() > kLongestName ? "*" : std::string(name);
+  return name.size() > kLongestName ? "*" : name;
 }
 
 // One run over one document.
@@ -162,19 +162,29 @@ class StructureCheck {
   }
 
  private:
+  struct Element {
+    pugi::xml_node node;
+    std::string_view prefix;  // With its colon.
+    std::string_view local;
+    const Particle* particle = nullptr;  // Once it is known.
+  };
+
+  static Element ElementOf(pugi::xml_node node) {
+    const std::string_view name = node.name();
+    const size_t local = name.find(':') + 1;  // npos + 1 is the beginning.
+    return {node, name.substr(0, local), name.substr(local), nullptr};
+  }
+
   // How far the children of one element have been told apart.
   struct Matching {
-    std::vector<pugi::xml_node> children;
-    std::vector<const Particle*> particles;  // Of children[i], for i < particles.size().
-    std::string_view missing;                // The element that should stand next; empty = nothing is missing.
+    std::span<Element> children;
+    size_t at = 0;             // Those before have their particles.
+    std::string_view missing;  // The element that should stand next; empty = nothing is missing.
 
-    size_t at() const { return particles.size(); }
-    bool begins(const Particle& part) const {
-      return at() < children.size() && Begins(part, LocalNameOf(children[at()]));
-    }
+    bool begins(const Particle& part) const { return at < children.size() && Begins(part, children[at].local); }
     bool comes_later(std::string_view name) const {
-      return std::any_of(children.begin() + static_cast<std::ptrdiff_t>(at()), children.end(),
-                         [name](pugi::xml_node child) { return LocalNameOf(child) == name; });
+      return std::any_of(children.begin() + static_cast<std::ptrdiff_t>(at), children.end(),
+                         [name](const Element& child) { return child.local == name; });
     }
   };
 
@@ -183,8 +193,15 @@ class StructureCheck {
     return name.has_value() && name->space == name_space_;
   }
 
+  // `parent` is in the namespace. So is what has its prefix and can declare nothing.
+  bool IsInNamespace(const Element& child, const Element& parent) const {
+    const bool as_parent = child.prefix == parent.prefix && !child.node.first_attribute();
+    return as_parent || IsInNamespace(child.node);
+  }
+
   void CheckAttributes(pugi::xml_node node, const ElementType& type) {
     if (type.content == ElementType::Content::kAnything) return;
+    if (type.attributes.empty() && !node.first_attribute()) return;
     for (const pugi::xml_attribute attribute : node.attributes()) CheckAttribute(node, attribute, type);
     for (const AttributeRule& rule : type.attributes) {
       if (!node.attribute(std::string(rule.name).c_str())) {
@@ -195,7 +212,7 @@ class StructureCheck {
 
   void CheckAttribute(pugi::xml_node node, pugi::xml_attribute attribute, const ElementType& type) {
     if (IsNamespaceDeclaration(attribute)) return;
-    const std::string path = PathOf(node) + "/@" + TellableName(attribute.name());
+    const std::string path = PathOf(node) + "/@" + std::string(TellableName(attribute.name()));
     const std::optional<XmlName> name = NameOf(node, attribute);
     if (!name.has_value()) return Report(codes_.name_space, path);
     const bool is_hint = name->local == "schemaLocation" || name->local == "noNamespaceSchemaLocation";
@@ -210,10 +227,10 @@ class StructureCheck {
   }
 
   void CheckSimple(pugi::xml_node node, const ValueRule& rule) {
-    for (const pugi::xml_node child : node.children()) {
+    for (pugi::xml_node child = node.first_child(); child; child = child.next_sibling()) {
       if (IsElement(child)) return Report(codes_.element_unknown, PathOf(child));
     }
-    const IssueInfo* wrong = CheckValue(TextOf(node), rule, codes_);
+    const IssueInfo* wrong = CheckValue(TextOf(node, copy_), rule, codes_);
     if (wrong != nullptr) Report(*wrong, PathOf(node));
   }
 
@@ -241,27 +258,32 @@ class StructureCheck {
   }
 
   void CheckChildren(pugi::xml_node node, std::span<const Particle> particles) {
-    Matching matching;
-    for (const pugi::xml_node child : node.children()) {
+    const size_t first = open_.size();
+    for (pugi::xml_node child = node.first_child(); child; child = child.next_sibling()) {
       if (IsElement(child)) {
-        matching.children.push_back(child);
-      } else if (!Trim(child.value()).empty()) {
+        open_.push_back(ElementOf(child));
+      } else if (!IsBlank(child.value())) {
+        open_.resize(first);
         Report(codes_.text_unexpected, PathOf(node));
         return;
       }
     }
+    Matching matching;
+    matching.children = std::span(open_).subspan(first);
     MatchAll(particles, matching);
-    if (!matching.missing.empty() || matching.at() < matching.children.size()) {
+    if (!matching.missing.empty() || matching.at < matching.children.size()) {
       ReportMismatch(node, particles, matching);
     }
-    for (size_t i = 0; i < matching.at(); ++i) {
-      const pugi::xml_node child = matching.children[i];
-      if (!IsInNamespace(child)) {
-        Report(codes_.name_space, PathOf(child));
+    const Element parent = ElementOf(node);
+    for (size_t i = first; i < first + matching.at; ++i) {
+      const Element child = open_[i];  // Not a reference: what is below it makes the list longer.
+      if (!IsInNamespace(child, parent)) {
+        Report(codes_.name_space, PathOf(child.node));
       } else {
-        CheckElement(child, *matching.particles[i]->type);
+        CheckElement(child.node, *child.particle->type);
       }
     }
+    open_.resize(first);
   }
 
   // Every part of a sequence, as often as it may. Stops where something is missing.
@@ -284,7 +306,7 @@ class StructureCheck {
   void MatchOnce(const Particle& part, Matching& matching) {
     switch (part.kind) {
       case Particle::Kind::kElement:
-        matching.particles.push_back(&part);
+        matching.children[matching.at++].particle = &part;
         return;
       case Particle::Kind::kSequence:
         MatchAll(part.parts, matching);
@@ -299,17 +321,17 @@ class StructureCheck {
 
   // Says what is wrong at the first child that does not fit, or which one is missing.
   void ReportMismatch(pugi::xml_node node, std::span<const Particle> particles, const Matching& matching) {
-    const bool ended = matching.at() >= matching.children.size();
+    const bool ended = matching.at >= matching.children.size();
     const std::string missing = PathOf(node) + "/" + std::string(matching.missing);
     if (ended) return Report(codes_.element_missing, missing);
-    const pugi::xml_node next = matching.children[matching.at()];
-    const std::string_view name = LocalNameOf(next);
+    const pugi::xml_node next = matching.children[matching.at].node;
+    const std::string_view name = matching.children[matching.at].local;
     const Declared declared = FindDeclared(particles, name, false);
     if (declared.particle == nullptr) {
       return Report(IsInNamespace(next) ? codes_.element_unknown : codes_.name_space, PathOf(next));
     }
-    const bool first = matching.at() == 0;
-    if (!first && LocalNameOf(matching.children[matching.at() - 1]) == name) {
+    const bool first = matching.at == 0;
+    if (!first && matching.children[matching.at - 1].local == name) {
       return Report(codes_.element_too_many, PathOf(next));
     }
     if (!first && declared.in_choice) return Report(codes_.element_choice, PathOf(next));
@@ -322,7 +344,31 @@ class StructureCheck {
   const std::string_view name_space_;
   const StructureCodes& codes_;
   std::vector<Issue>& issues_;
+  std::vector<Element> open_;  // The children of every element that is being looked at, the innermost last.
+  std::string copy_;
 };
+
+// Appends the node's own step of its path.
+void AppendStep(pugi::xml_node node, std::string& path) {
+  const std::string_view name = LocalNameOf(node);
+  int position = 0;
+  int count = 0;
+  for (pugi::xml_node sibling = node.parent().first_child(); sibling; sibling = sibling.next_sibling()) {
+    if (!HasLocalName(sibling, name) || !IsElement(sibling)) continue;
+    ++count;
+    if (sibling == node) position = count;
+  }
+  path += '/';
+  path += TellableName(name);
+  if (count > 1) path += "[" + std::to_string(position) + "]";
+}
+
+// The node and what is above it, the outermost last.
+std::vector<pugi::xml_node> UpFrom(pugi::xml_node node) {
+  std::vector<pugi::xml_node> up;
+  for (; IsElement(node); node = node.parent()) up.push_back(node);
+  return up;
+}
 
 void AppendNames(std::span<const Particle> parts, std::vector<std::string_view>& names) {
   for (const Particle& part : parts) {
@@ -349,11 +395,26 @@ void AppendLeaves(const Particle& part, const std::string& parent, std::vector<s
 void CheckStructure(const Schema& schema, pugi::xml_node root, std::vector<Issue>& issues) {
   StructureCheck check(schema, issues);
   const std::optional<XmlName> name = NameOf(root);
-  const std::string path = "/" + TellableName(LocalNameOf(root));
+  const std::string path = "/" + std::string(TellableName(LocalNameOf(root)));
   if (!name.has_value()) return check.Report(schema.codes->name_space, path);
   if (name->local != schema.root.name) return check.Report(schema.codes->root, path);
   if (name->space != schema.name_space) return check.Report(schema.codes->name_space, path);
   check.CheckElement(root, *schema.root.type);
+}
+
+std::string_view LocalNameOf(pugi::xml_node node) {
+  const std::string_view name = node.name();
+  return name.substr(name.find(':') + 1);  // npos + 1 is the beginning.
+}
+
+bool HasLocalName(pugi::xml_node node, std::string_view local_name) {
+  const char* const name = node.name();
+  if (name[0] == '\0') return false;  // Text, such as the blanks between elements.
+  size_t same = 0;
+  while (same < local_name.size() && name[same] == local_name[same]) ++same;
+  if (same == local_name.size() && name[same] == '\0') return local_name.find(':') == std::string_view::npos;
+  const char* const colon = std::strchr(name, ':');
+  return colon != nullptr && local_name == colon + 1;
 }
 
 const Particle* FindElement(const ElementType& type, std::string_view name) {
@@ -372,24 +433,36 @@ bool TakesValue(const ValueRule& rule, std::string_view text) {
 
 std::string PathOf(pugi::xml_node node) {
   std::string path;
+  const std::vector<pugi::xml_node> up = UpFrom(node);
+  for (auto step = up.rbegin(); step != up.rend(); ++step) AppendStep(*step, path);
+  return path;
+}
+
+std::string PathMaker::PathOf(pugi::xml_node node) {
+  std::vector<pugi::xml_node> unknown;
+  std::string path;
   for (; IsElement(node); node = node.parent()) {
-    const std::string_view name = LocalNameOf(node);
-    int position = 0;
-    int count = 0;
-    for (pugi::xml_node sibling = node.parent().first_child(); sibling; sibling = sibling.next_sibling()) {
-      if (!IsElement(sibling) || LocalNameOf(sibling) != name) continue;
-      ++count;
-      if (sibling == node) position = count;
+    const auto known = above_.find(node.internal_object());
+    if (known != above_.end()) {
+      path = known->second;
+      break;
     }
-    const std::string index = count > 1 ? "[" + std::to_string(position) + "]" : "";
-    path = "/" + TellableName(name) + index + path;
+    unknown.push_back(node);
+  }
+  for (; !unknown.empty(); unknown.pop_back()) {
+    AppendStep(unknown.back(), path);
+    if (unknown.size() > 1) above_.emplace(unknown.back().internal_object(), path);
   }
   return path;
 }
 
 std::string PlainPathOf(pugi::xml_node node) {
   std::string path;
-  for (; IsElement(node); node = node.parent()) path = "/" + TellableName(LocalNameOf(node)) + path;
+  const std::vector<pugi::xml_node> up = UpFrom(node);
+  for (auto step = up.rbegin(); step != up.rend(); ++step) {
+    path += '/';
+    path += TellableName(LocalNameOf(*step));
+  }
   return path;
 }
 
@@ -412,7 +485,19 @@ std::vector<std::string> LeavesOf(const Schema& schema) {
 
 pugi::xml_node ChildOf(pugi::xml_node parent, std::string_view local_name) {
   for (pugi::xml_node child = parent.first_child(); child; child = child.next_sibling()) {
-    if (IsElement(child) && LocalNameOf(child) == local_name) return child;
+    if (HasLocalName(child, local_name) && IsElement(child)) return child;
+  }
+  return {};
+}
+
+pugi::xml_node ChildCursor::Find(std::string_view local_name) {
+  for (pugi::xml_node child = next_; child; child = child.next_sibling()) {
+    if (!HasLocalName(child, local_name) || !IsElement(child)) continue;
+    next_ = child.next_sibling();
+    return child;
+  }
+  for (pugi::xml_node child = parent_.first_child(); child != next_; child = child.next_sibling()) {
+    if (HasLocalName(child, local_name) && IsElement(child)) return child;
   }
   return {};
 }
@@ -420,7 +505,7 @@ pugi::xml_node ChildOf(pugi::xml_node parent, std::string_view local_name) {
 std::vector<pugi::xml_node> ChildrenOf(pugi::xml_node parent, std::string_view local_name) {
   std::vector<pugi::xml_node> found;
   for (pugi::xml_node child = parent.first_child(); child; child = child.next_sibling()) {
-    if (IsElement(child) && LocalNameOf(child) == local_name) found.push_back(child);
+    if (HasLocalName(child, local_name) && IsElement(child)) found.push_back(child);
   }
   return found;
 }

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include <pugixml.hpp>
 
 #include "adapters/medcom_xml/issue_codes.h"
@@ -109,9 +110,38 @@ std::string WithoutIndexes(std::string_view path);
 // The paths of all elements with values in the schema, each once, without indexes: `Emessage/Envelope/Sent/Date`.
 std::vector<std::string> LeavesOf(const Schema& schema);
 
+// The name without its prefix. Lives as long as the document.
+std::string_view LocalNameOf(pugi::xml_node node);
+
+// Whether that is the node's name without its prefix: what LocalNameOf() would say, but sooner.
+bool HasLocalName(pugi::xml_node node, std::string_view local_name);
+
 // The direct child of that local name, whatever its prefix; null when there is none.
 pugi::xml_node ChildOf(pugi::xml_node parent, std::string_view local_name);
 std::vector<pugi::xml_node> ChildrenOf(pugi::xml_node parent, std::string_view local_name);
+
+// ChildOf() for whoever asks for one child after the other in the order in which they stand: each look begins behind
+// the one before. Another order is answered too, only later. REQUIRES: one child of each name that is asked for.
+class ChildCursor {
+ public:
+  explicit ChildCursor(pugi::xml_node parent) : parent_(parent), next_(parent.first_child()) {}
+
+  pugi::xml_node parent() const { return parent_; }
+  pugi::xml_node Find(std::string_view local_name);
+
+ private:
+  pugi::xml_node parent_;
+  pugi::xml_node next_;
+};
+
+// PathOf() for many nodes of one document: what lies above them is rendered, and its siblings are counted, once.
+class PathMaker {
+ public:
+  std::string PathOf(pugi::xml_node node);
+
+ private:
+  absl::flat_hash_map<const void*, std::string> above_;
+};
 
 }  // namespace handover::adapters::medcom
 

@@ -1,6 +1,7 @@
 #include "adapters/medcom_xml/xml_values.h"
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
 
 #include "adapters/text/danish_time.h"
@@ -65,6 +66,8 @@ std::string_view Trim(std::string_view text) {
   if (begin == std::string_view::npos) return {};
   return text.substr(begin, text.find_last_not_of(kWhiteSpace) - begin + 1);
 }
+
+bool IsBlank(const char* text) { return text[std::strspn(text, " \t\r\n")] == '\0'; }
 
 std::optional<int64_t> ReadInteger(std::string_view text) {
   text = Trim(text);

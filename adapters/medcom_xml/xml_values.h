@@ -14,6 +14,9 @@ namespace handover::adapters::medcom {
 // Without the white space of XML at both ends.
 std::string_view Trim(std::string_view text);
 
+// Whether there is nothing but white space. Sooner than Trim() where there is much of it.
+bool IsBlank(const char* text);
+
 // xs:int: an optional sign and digits, in 32 bits. White space around it is allowed.
 std::optional<int64_t> ReadInteger(std::string_view text);
 

@@ -106,6 +106,11 @@ bool IsForbiddenInText(uint32_t code_point) {
 
 size_t FindForbidden(std::string_view text) {
   for (size_t i = SkipPrintableAscii(text); i < text.size();) {
+    if (text[i] == '\n') {
+      ++i;
+      i += SkipPrintableAscii(text.substr(i));
+      continue;
+    }
     const CodePoint point = CodePointAt(text, i);
     if (point.length == 0 || IsForbiddenInText(point.value)) return i;
     i += point.length;

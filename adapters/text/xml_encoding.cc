@@ -100,12 +100,17 @@ Declaration ReadDeclaration(std::string_view bytes) {
   return {.valid = true, .bytes = end + 2, .encoding = encoding.value_or("UTF-8")};
 }
 
-std::optional<std::string> DecodeAs(std::string_view encoding, std::string_view bytes) {
+bool IsAscii(std::string_view bytes) {
+  return std::all_of(bytes.begin(), bytes.end(), [](char c) { return static_cast<uint8_t>(c) < 0x80; });
+}
+
+std::optional<std::string> DecodeAs(std::string_view encoding, std::string_view bytes, bool& is_plain) {
   if (EqualsIgnoringCase(encoding, "ISO-8859-1")) return Latin1ToUtf8(bytes);
   if (EqualsIgnoringCase(encoding, "Windows-1252")) return Windows1252ToUtf8(bytes);
-  const bool is_ascii = std::all_of(bytes.begin(), bytes.end(), [](char c) { return static_cast<uint8_t>(c) < 0x80; });
-  if (EqualsIgnoringCase(encoding, "US-ASCII") && !is_ascii) return std::nullopt;
-  if (!IsValidUtf8(bytes)) return std::nullopt;
+  if (EqualsIgnoringCase(encoding, "US-ASCII") && !IsAscii(bytes)) return std::nullopt;
+  // Plain text is valid UTF-8, so that nearly every document is walked once.
+  is_plain = IsPlainText(bytes);
+  if (!is_plain && !IsValidUtf8(bytes)) return std::nullopt;
   return std::string(bytes);
 }
 
@@ -142,9 +147,10 @@ XmlDecoded DecodeXml(std::string_view bytes) {
   if (!IsRead(encoding)) return {.problem = XmlProblem::kEncodingUnsupported};
   // A byte order mark says UTF-8; a declaration that contradicts it leaves nothing to trust.
   if (marked && !EqualsIgnoringCase(encoding, "UTF-8")) return {.problem = XmlProblem::kEncodingInvalid};
-  std::optional<std::string> utf8 = DecodeAs(encoding, bytes);
+  bool is_plain = false;
+  std::optional<std::string> utf8 = DecodeAs(encoding, bytes, is_plain);
   if (!utf8.has_value()) return {.problem = XmlProblem::kEncodingInvalid};
-  return {.utf8 = *std::move(utf8), .declaration_bytes = declaration.bytes};
+  return {.utf8 = *std::move(utf8), .is_plain = is_plain, .declaration_bytes = declaration.bytes};
 }
 
 }  // namespace handover::adapters

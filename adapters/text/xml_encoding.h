@@ -12,6 +12,7 @@ namespace handover::adapters {
 struct XmlDecoded {
   XmlProblem problem = XmlProblem::kNone;  // kEncoding..., kNotWellFormed (of the XML declaration) or kNone.
   std::string utf8;                        // Without byte order mark.
+  bool is_plain = false;                   // Already known to hold no character of IsForbiddenInText().
   size_t declaration_bytes = 0;            // Length of the XML declaration at the start of `utf8`; 0 = there is none.
 };
 

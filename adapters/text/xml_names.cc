@@ -56,12 +56,26 @@ bool IsNamespaceDeclaration(pugi::xml_attribute attribute) {
   return name == "xmlns" || name.starts_with(kDeclarationPrefix);
 }
 
-std::string TextOf(pugi::xml_node element) {
-  std::string text;
+std::string_view TextOf(pugi::xml_node element, std::string& copy) {
+  std::string_view text;
+  copy.clear();
   for (pugi::xml_node child = element.first_child(); child; child = child.next_sibling()) {
-    if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) text += child.value();
+    const pugi::xml_node_type type = child.type();
+    if (type != pugi::node_pcdata && type != pugi::node_cdata) continue;
+    if (text.empty()) {
+      text = child.value();
+      continue;
+    }
+    if (copy.empty()) copy = text;
+    copy += child.value();
+    text = copy;
   }
   return text;
+}
+
+std::string TextOf(pugi::xml_node element) {
+  std::string copy;
+  return std::string(TextOf(element, copy));
 }
 
 }  // namespace handover::adapters

@@ -29,6 +29,9 @@ bool IsNamespaceDeclaration(pugi::xml_attribute attribute);
 // All character data directly under the element, comments between it left out.
 std::string TextOf(pugi::xml_node element);
 
+// The same without a copy where it stands in one piece, as it nearly always does; else `copy` holds it.
+std::string_view TextOf(pugi::xml_node element, std::string& copy);
+
 }  // namespace handover::adapters
 
 #endif  // HANDOVER_ADAPTERS_TEXT_XML_NAMES_H_

@@ -1,6 +1,7 @@
 #include "adapters/text/xml_prescan.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -32,10 +33,17 @@ bool IsNameCharacter(uint32_t c) {
 }
 
 // The letters, digits and signs that nearly all names are made of.
-bool IsPlainNameCharacter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == ':' ||
-         c == '-' || c == '.';
-}
+constexpr std::array<bool, 256> kPlainNameCharacters = [] {
+  std::array<bool, 256> plain = {};
+  for (const char c : std::string_view("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_:-.")) {
+    plain[static_cast<uint8_t>(c)] = true;
+  }
+  return plain;
+}();
+
+bool IsPlainNameCharacter(char c) { return kPlainNameCharacters[static_cast<uint8_t>(c)]; }
+
+bool IsAsciiCharacter(char c) { return static_cast<uint8_t>(c) < 0x80; }
 
 // The code point of a character reference without its `&#` and `;`; empty when it is none.
 std::optional<uint32_t> ReadCharacterReference(std::string_view digits) {
@@ -78,7 +86,11 @@ class WellFormedness {
   std::string_view rest() const { return text_.substr(at_); }
 
   bool Consume(std::string_view expected) {
-    if (!rest().starts_with(expected)) return false;
+    // Letter by letter: nearly always the first one differs or is all there is.
+    if (text_.size() - at_ < expected.size()) return false;
+    for (size_t i = 0; i < expected.size(); ++i) {
+      if (text_[at_ + i] != expected[i]) return false;
+    }
     at_ += expected.size();
     return true;
   }
@@ -100,9 +112,11 @@ class WellFormedness {
 
   std::string_view ReadName() {
     const size_t begin = at_;
-    CodePoint point = CodePointAt(text_, at_);
+    const bool plain_start = at_ < text_.size() && IsAsciiCharacter(text_[at_]);
+    CodePoint point = plain_start ? CodePoint{static_cast<uint8_t>(text_[at_]), 1} : CodePointAt(text_, at_);
     if (point.length == 0 || !IsNameStart(point.value)) return {};
     while (at_ < text_.size() && IsPlainNameCharacter(text_[at_])) ++at_;
+    if (at_ < text_.size() && IsAsciiCharacter(text_[at_])) return text_.substr(begin, at_ - begin);
     point = CodePointAt(text_, at_);
     while (point.length > 0 && IsNameCharacter(point.value)) {
       at_ += point.length;
@@ -138,7 +152,17 @@ class WellFormedness {
     return problem;
   }
 
+  // REQUIRES: a `<` stands here.
   XmlProblem ReadMarkup() {
+    const char next = at_ + 1 < text_.size() ? text_[at_ + 1] : '\0';
+    if (next == '!') return ReadDeclaration();
+    at_ += next == '?' || next == '/' ? 2 : 1;
+    if (next == '?') return ReadInstruction();
+    return next == '/' ? ReadEndTag() : ReadStartTag();
+  }
+
+  // A comment or CDATA; anything else that begins so is refused.
+  XmlProblem ReadDeclaration() {
     if (Consume("<!--")) {
       // Inside a comment `--` stands only before its end.
       return SkipBehind("--") && Consume(">") ? XmlProblem::kNone : XmlProblem::kNotWellFormed;
@@ -149,9 +173,6 @@ class WellFormedness {
     if (EqualsIgnoringCase(rest().substr(0, 9), "<!DOCTYPE") || rest().starts_with("<!ENTITY")) {
       return XmlProblem::kDoctype;
     }
-    if (Consume("<?")) return ReadInstruction();
-    if (Consume("</")) return ReadEndTag();
-    if (Consume("<")) return ReadStartTag();
     return XmlProblem::kNotWellFormed;
   }
 
@@ -237,7 +258,7 @@ XmlPrescan PrescanXml(std::string_view bytes, const XmlLimits& limits) {
   if (std::all_of(bytes.begin(), bytes.end(), IsSpaceCharacter)) return {.problem = XmlProblem::kEmpty};
   XmlDecoded decoded = DecodeXml(bytes);
   if (decoded.problem != XmlProblem::kNone) return {.problem = decoded.problem};
-  const size_t forbidden = FindForbidden(decoded.utf8);
+  const size_t forbidden = decoded.is_plain ? std::string_view::npos : FindForbidden(decoded.utf8);
   if (forbidden != std::string_view::npos) {
     return {.problem = XmlProblem::kForbiddenCharacter, .line = LineOf(decoded.utf8, forbidden)};
   }
@@ -299,19 +320,21 @@ std::string_view XmlProblemRule(XmlProblem problem) {
   return "";
 }
 
-std::string SniffXmlHead(std::string_view bytes) {
-  std::string head(bytes.substr(0, kSniffBytes));
+std::string_view SniffXmlHead(std::string_view bytes, std::string& copy) {
+  const std::string_view head = bytes.substr(0, kSniffBytes);
+  if (head.find('\0') == std::string_view::npos) return head;
+  copy = std::string(head);
   // Without NUL the ASCII part of UTF-16 reads like UTF-8.
-  std::erase(head, '\0');
-  return head;
+  std::erase(copy, '\0');
+  return copy;
 }
 
 std::string SniffXmlRoot(std::string_view bytes) {
   // The copy is for UTF-16 alone.
   const std::string_view start = bytes.substr(0, 4);
   const bool is_wide = start.find('\0') != std::string_view::npos;
-  const std::string head = is_wide ? SniffXmlHead(bytes) : "";
-  std::string_view text = is_wide ? head : bytes.substr(0, kSniffBytes);
+  std::string copy;
+  std::string_view text = is_wide ? SniffXmlHead(bytes, copy) : bytes.substr(0, kSniffBytes);
   while (true) {
     const size_t open = text.find('<');
     if (open == std::string_view::npos) return "";

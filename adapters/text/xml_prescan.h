@@ -46,8 +46,9 @@ XmlPrescan PrescanXml(std::string_view bytes, const XmlLimits& limits = {});
 std::string_view XmlProblemCode(XmlProblem problem);
 std::string_view XmlProblemRule(XmlProblem problem);
 
-// The first 16 KiB, in which ASCII reads as such also where the document is UTF-16: to look for a name.
-std::string SniffXmlHead(std::string_view bytes);
+// The first 16 KiB, in which ASCII reads as such also where the document is UTF-16: to look for a name. `copy` keeps
+// them where they are not the document's own bytes.
+std::string_view SniffXmlHead(std::string_view bytes, std::string& copy);
 
 // The root element's local name, from the first 16 KiB alone; empty when there is none. For recognising a format also
 // where the document is broken: tolerates UTF-16, DOCTYPE and any encoding.

@@ -1,13 +1,12 @@
 #include "broker/base/ids.h"
 
-#include <openssl/sha.h>
-
 #include <algorithm>
 #include <iterator>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "broker/base/commitment/hash.h"
 #include "broker/base/refusal.h"
 
 namespace handover {
@@ -57,9 +56,8 @@ std::string NewUuid7(absl::Time now, Random& random) {
 }
 
 std::string DeriveUuid8(absl::Time time, std::string_view name) {
-  unsigned char digest[SHA256_DIGEST_LENGTH];
-  SHA256(reinterpret_cast<const unsigned char*>(name.data()), name.size(), digest);
-  std::string bytes(reinterpret_cast<const char*>(digest), 16);
+  const Digest digest = HashOf(name);
+  std::string bytes(reinterpret_cast<const char*>(digest.data()), 16);
   ids_internal::Stamp(time, 8, bytes);
   return bytes;
 }

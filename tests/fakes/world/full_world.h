@@ -32,8 +32,8 @@ class FullWorld {
   explicit FullWorld(const FullWorldOptions& options);
   ~FullWorld();
 
-  // Many frames are on their way at once. `progress` hears how many were written, after each ten thousand; one call at a
-  // time.
+  // Many frames are on their way at once. `progress` hears how many were written, after each ten thousand; one call at
+  // a time.
   void Fill(const std::function<void(size_t written)>& progress);
 
   // The broker stops and starts again on the same rows, up to the first copy that it hands out.

@@ -94,6 +94,31 @@ TEST(ElementTableTest, WhatIsNotInTheTableIsLeftOver) {
               ElementsAre("/extension/0/url", "/extension/0/valueString"));
 }
 
+TEST(ElementTableTest, ANameWithADotIsNoPath) {
+  EXPECT_THAT(LeftIn(Json("\"text.div\":\"x\",\"part.name\":\"y\"")), ElementsAre("/*", "/*"));
+}
+
+TEST(ElementTableTest, WhatStandsForAnyTypeDoesNotStandForAContainedOne) {
+  EXPECT_THAT(LeftIn(Json("\"contained\":[{\"resourceType\":\"Basic\",\"count\":3,\"language\":\"da\"}]")),
+              ElementsAre("/contained/0/count", "/contained/0/language"));
+  EXPECT_THAT(LeftIn(Json("\"entry\":[{\"resource\":{\"resourceType\":\"Other\",\"language\":\"da\"}}]")),
+              ElementsAre("T_LANGUAGE"));
+  EXPECT_THAT(LeftIn(Json("\"entry\":[{\"resource\":{\"resourceType\":\"Basic\",\"count\":3,\"a\":\"b\"}}]")),
+              ElementsAre("/entry/0/resource/a"));
+}
+
+TEST(ElementTableTest, FindsTheRowOfAPath) {
+  EXPECT_EQ(Table().Find("Basic.part.name")->where, "a name");
+  EXPECT_EQ(Table().Find("Other.language")->where, "T_LANGUAGE");
+  for (const char* unknown : {"", "Basic", "Basic.part", "Basic.part.name.more", "Basic.name", "contained.language"}) {
+    EXPECT_EQ(Table().Find(unknown), nullptr) << unknown;
+  }
+  EXPECT_TRUE(Table().Repeats("Basic.part"));
+  EXPECT_TRUE(Table().Repeats("Basic.extension:short"));
+  EXPECT_FALSE(Table().Repeats("Basic.part.name"));
+  EXPECT_FALSE(Table().Repeats("Basic.unknown"));
+}
+
 TEST(ElementTableTest, PlacesEveryNodeByItsPath) {
   const Tree tree = ParsedTree(Json("\"part\":[{\"name\":\"a\"}]"));
   std::vector<std::string> paths;

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 
 #include "tests/unit/adapters/fhir/documents.h"
@@ -111,6 +112,18 @@ TEST(FhirJsonTest, DuplicateKeysAreRefusedInTheirOwnObjectOnly) {
   EXPECT_EQ(CodeFor(R"({"a":"b","a":"b"})"), "FHIR_DUPLICATE_KEY");
   EXPECT_EQ(CodeFor(R"({"a":"b","\u0061":"b"})"), "FHIR_DUPLICATE_KEY");
   EXPECT_TRUE(ParseJson(R"({"a":{"a":"b"},"b":[{"a":"b"},{"a":"b"}]})").tree.has_value());
+}
+
+TEST(FhirJsonTest, DuplicateKeysAreFoundHoweverManyThereAre) {
+  for (const int count : {1, 23, 24, 25, 26, 500}) {
+    std::string keys;
+    for (int i = 0; i < count; ++i) absl::StrAppend(&keys, "\"k", i, "\":{\"a\":\"b\"},");
+    const std::string last = absl::StrCat("\"k", count - 1, "\"");
+    EXPECT_TRUE(ParseJson(absl::StrCat("{", keys, "\"z\":[{\"k0\":\"b\"}]}")).tree.has_value()) << count;
+    EXPECT_EQ(CodeFor(absl::StrCat("{", keys, "\"k0\":\"b\"}")), "FHIR_DUPLICATE_KEY") << count;
+    EXPECT_EQ(CodeFor(absl::StrCat("{", keys, last, ":\"b\"}")), "FHIR_DUPLICATE_KEY") << count;
+    EXPECT_TRUE(ParseJson(absl::StrCat("{\"a\":[{", keys, "\"z\":\"b\"},{", keys, "\"z\":\"b\"}]}")).tree.has_value());
+  }
 }
 
 TEST(FhirJsonTest, NothingIsEmpty) {

@@ -40,7 +40,6 @@ TEST(LossesTest, EachIsToldOnce) {
   const std::vector<Loss> once = WithoutRepetition(losses);
   ASSERT_EQ(once.size(), 3u);
   EXPECT_EQ(once[0].code + once[0].path, "A/x");
-  EXPECT_EQ(LossCodes(losses, "T"), (Texts{"A", "B", "T"}));
 }
 
 TEST(DigestOfTest, HasThirtyTwoBytes) {

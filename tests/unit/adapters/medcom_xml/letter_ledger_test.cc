@@ -24,6 +24,8 @@ class LetterLedgerTest : public ::testing::Test {
     return left;
   }
 
+  std::vector<Loss> Losses() const { return LossesOf(ledger_.drops()); }
+
   pugi::xml_document document_;
   LetterLedger ledger_;
 };
@@ -37,7 +39,7 @@ TEST_F(LetterLedgerTest, WhatNobodyAccountsForIsLeftOver) {
 TEST_F(LetterLedgerTest, WhatIsMappedIsNotLeftOver) {
   ledger_.Mapped(root().child("b"));
   EXPECT_EQ(LeftOver(), (Left{"/a/c/d=2", "/a/g=x\ny"}));
-  EXPECT_TRUE(ledger_.losses().empty());
+  EXPECT_TRUE(ledger_.drops().empty());
 }
 
 TEST_F(LetterLedgerTest, AnElementCountsForAllBelowIt) {
@@ -49,15 +51,15 @@ TEST_F(LetterLedgerTest, AnElementCountsForAllBelowIt) {
 TEST_F(LetterLedgerTest, WhatIsDroppedIsALoss) {
   ledger_.Dropped(root().child("b"), kLossFax);
   EXPECT_EQ(LeftOver(), (Left{"/a/c/d=2", "/a/g=x\ny"}));
-  ASSERT_EQ(ledger_.losses().size(), 1u);
-  EXPECT_EQ(ledger_.losses()[0].code, "XDIS32_FAX");
-  EXPECT_EQ(ledger_.losses()[0].path, "/a/b");
+  ASSERT_EQ(Losses().size(), 1u);
+  EXPECT_EQ(Losses()[0].code, "XDIS32_FAX");
+  EXPECT_EQ(Losses()[0].path, "/a/b");
 }
 
 TEST_F(LetterLedgerTest, WhatIsNotThereIsNoLoss) {
   ledger_.Dropped(root().child("nobody"), kLossFax);
   ledger_.Mapped(root().child("nobody"));
-  EXPECT_TRUE(ledger_.losses().empty());
+  EXPECT_TRUE(ledger_.drops().empty());
   EXPECT_EQ(LeftOver().size(), 3u);
 }
 
@@ -65,9 +67,27 @@ TEST_F(LetterLedgerTest, TheRestIsDroppedLeafByLeaf) {
   ledger_.Mapped(root().child("b"));
   ledger_.DropRest(root(), kLossStillbirthDetails);
   EXPECT_EQ(LeftOver(), Left{});
-  ASSERT_EQ(ledger_.losses().size(), 2u);
-  EXPECT_EQ(ledger_.losses()[0].path, "/a/c/d");
-  EXPECT_EQ(ledger_.losses()[1].path, "/a/g");
+  ASSERT_EQ(Losses().size(), 2u);
+  EXPECT_EQ(Losses()[0].path, "/a/c/d");
+  EXPECT_EQ(Losses()[1].path, "/a/g");
+}
+
+TEST_F(LetterLedgerTest, WhatSeveralDropIsToldOnceAndByPath) {
+  ledger_.Dropped(root().child("g"), kLossFax);
+  ledger_.Dropped(root().child("b"), kLossWard);
+  ledger_.Dropped(root().child("b"), kLossFax);
+  ledger_.Dropped(root().child("g"), kLossFax);
+  ASSERT_EQ(Losses().size(), 3u);
+  EXPECT_EQ(Losses()[0].path + Losses()[0].code, std::string("/a/b") + std::string(kLossFax.code));
+  EXPECT_EQ(Losses()[1].path + Losses()[1].code, std::string("/a/b") + std::string(kLossWard.code));
+  EXPECT_EQ(Losses()[2].path, "/a/g");
+}
+
+TEST_F(LetterLedgerTest, TheEnvelopeHasEachCodeOnceAndThatOfTheTransport) {
+  for (const char* name : {"b", "c", "g"}) ledger_.Dropped(root().child(name), kLossWard);
+  ledger_.Dropped(root().child("b"), kLossFax);
+  EXPECT_EQ(LossCodes(ledger_.drops(), "A"), (Left{"A", std::string(kLossFax.code), std::string(kLossWard.code)}));
+  EXPECT_EQ(LossCodes({}, "A"), Left{"A"});
 }
 
 }  // namespace

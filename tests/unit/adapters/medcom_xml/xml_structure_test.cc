@@ -171,6 +171,49 @@ TEST(ChildOfTest, ThePrefixDoesNotMatter) {
   EXPECT_TRUE(ChildOf(pugi::xml_node(), "d").empty());
 }
 
+TEST(HasLocalNameTest, SaysWhatLocalNameOfSays) {
+  pugi::xml_document document;
+  ASSERT_TRUE(document.load_string("<p:ab><ab/><abc/><a/><p:q:ab/></p:ab>"));
+  const pugi::xml_node root = document.document_element();
+  std::vector<std::string> names;
+  std::vector<std::string> named;
+  for (const pugi::xml_node node : {root, root.first_child(), root.child("abc"), root.child("a"), root.last_child()}) {
+    names.emplace_back(LocalNameOf(node));
+    if (HasLocalName(node, "ab")) named.emplace_back(node.name());
+  }
+  EXPECT_EQ(names, (std::vector<std::string>{"ab", "ab", "abc", "a", "q:ab"}));
+  EXPECT_EQ(named, (std::vector<std::string>{"p:ab", "ab"}));
+  EXPECT_TRUE(HasLocalName(root.last_child(), "q:ab"));
+  EXPECT_FALSE(HasLocalName(root, "p:ab"));
+  EXPECT_FALSE(HasLocalName(pugi::xml_node(), "ab"));
+}
+
+TEST(ChildCursorTest, FindsInAnyOrderWhatChildOfFinds) {
+  pugi::xml_document document;
+  ASSERT_TRUE(document.load_string("<a> <b/><p:c/><d/> <e/></a>", pugi::parse_default | pugi::parse_ws_pcdata));
+  const pugi::xml_node a = document.document_element();
+  ChildCursor cursor(a);
+  for (const char* name : {"b", "d", "c", "x", "e", "x", "b", "e", "c"}) {
+    EXPECT_EQ(cursor.Find(name), ChildOf(a, name)) << name;
+  }
+  EXPECT_EQ(cursor.parent(), a);
+  EXPECT_TRUE(ChildCursor(pugi::xml_node()).Find("b").empty());
+}
+
+TEST(PathMakerTest, SaysWhatPathOfSays) {
+  pugi::xml_document document;
+  ASSERT_TRUE(document.load_string("<a><b><d/><d/></b><p:b><d/></p:b><c/><p2911829996/></a>"));
+  PathMaker paths;
+  std::vector<pugi::xml_node> nodes = {document.document_element()};
+  for (size_t i = 0; i < nodes.size(); ++i) {
+    for (const pugi::xml_node child : nodes[i].children()) nodes.push_back(child);
+  }
+  ASSERT_EQ(nodes.size(), 8u);
+  for (auto node = nodes.rbegin(); node != nodes.rend(); ++node) EXPECT_EQ(paths.PathOf(*node), PathOf(*node));
+  EXPECT_EQ(paths.PathOf(nodes.back()), "/a/b[2]/d");
+  EXPECT_EQ(paths.PathOf(pugi::xml_node()), "");
+}
+
 TEST(WithoutIndexesTest, OnlyTheNamesAreLeft) {
   EXPECT_EQ(WithoutIndexes("/a[12]/b/c[1]"), "/a/b/c");
   EXPECT_EQ(WithoutIndexes(""), "");

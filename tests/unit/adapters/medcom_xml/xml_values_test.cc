@@ -15,6 +15,11 @@ TEST(TrimTest, TakesTheWhiteSpaceOfXmlOff) {
   EXPECT_EQ(Trim("\xC2\xA0x"), "\xC2\xA0x");
 }
 
+TEST(IsBlankTest, KnowsTheWhiteSpaceOfXmlAlone) {
+  for (const char* text : {"", " ", " \t\r\n "}) EXPECT_TRUE(IsBlank(text)) << text;
+  for (const char* text : {"x", " x ", "\n-", "\xC2\xA0"}) EXPECT_FALSE(IsBlank(text)) << text;
+}
+
 TEST(ReadIntegerTest, TakesWhatXmlSchemaCallsAnInt) {
   EXPECT_EQ(ReadInteger("2650"), 2650);
   EXPECT_EQ(ReadInteger(" +2650\n"), 2650);

@@ -61,6 +61,14 @@ TEST(FromDanishLocalTimeTest, BeforeSummerTimeItIsWinterAllYear) {
   EXPECT_EQ(Local(1979, 7, 1, 12, 0).time, Utc(1979, 7, 1, 11, 0));
 }
 
+TEST(FromDanishLocalTimeTest, OutsideOfTheYearsItIsWinterToo) {
+  EXPECT_EQ(Local(2150, 7, 1, 12, 0).time, Utc(2150, 7, 1, 10, 0));
+  EXPECT_EQ(Local(2151, 7, 1, 12, 0).time, Utc(2151, 7, 1, 11, 0));
+  EXPECT_EQ(Local(0, 7, 1, 12, 0).time, Utc(0, 7, 1, 11, 0));
+  EXPECT_EQ(Local(12024, 7, 1, 12, 0).time, Utc(12024, 7, 1, 11, 0));
+  EXPECT_EQ(Local(2024, 1, 1, 0, 30).time, Utc(2023, 12, 31, 23, 30)) << "another year in UTC";
+}
+
 TEST(ToDanishLocalTimeTest, IsTheWayBack) {
   for (absl::Time time = Utc(2024, 1, 1, 0, 0); time < Utc(2025, 1, 1, 0, 0); time += absl::Minutes(30)) {
     const DanishInstant back = FromDanishLocalTime(ToDanishLocalTime(time));

@@ -20,6 +20,12 @@ TEST(DecodeXmlTest, WithoutADeclarationItIsUtf8) {
   EXPECT_EQ(DecodeXml(kLatin1Letter).problem, XmlProblem::kEncodingInvalid);
 }
 
+TEST(DecodeXmlTest, SaysThatUtf8IsPlainTextWhereItIs) {
+  EXPECT_TRUE(DecodeXml("<a>\r\n\tfødt</a>").is_plain);
+  EXPECT_FALSE(DecodeXml("<a>\x01</a>").is_plain);
+  EXPECT_EQ(DecodeXml("<a>\x01</a>").problem, XmlProblem::kNone);
+}
+
 TEST(DecodeXmlTest, TheDeclaredEncodingIsUsed) {
   EXPECT_EQ(DecodeXml("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>"s + kLatin1Letter).utf8,
             "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>født</a>");

@@ -1,6 +1,7 @@
 #include "adapters/text/xml_names.h"
 
 #include <string>
+#include <string_view>
 
 #include "gtest/gtest.h"
 
@@ -49,6 +50,15 @@ TEST_F(XmlNamesTest, AnAttributeWithoutPrefixIsInNoNamespace) {
 TEST_F(XmlNamesTest, TextIsWholeAcrossCommentsAndCdata) {
   EXPECT_EQ(TextOf(Parse("<a>one <!-- x -->two<![CDATA[ & three]]><b>no</b></a>")), "one two & three");
   EXPECT_EQ(TextOf(Parse("<a/>")), "");
+}
+
+TEST_F(XmlNamesTest, TextInOnePieceIsNotCopied) {
+  std::string copy = "from before";
+  const std::string_view text = TextOf(Parse("<a><b>no</b>one piece</a>"), copy);
+  EXPECT_EQ(text, "one piece");
+  EXPECT_NE(text.data(), copy.data());
+  EXPECT_EQ(TextOf(Parse("<a>one <b/>two <b/>three</a>"), copy), "one two three");
+  EXPECT_EQ(TextOf(Parse("<a/>"), copy), "");
 }
 
 }  // namespace

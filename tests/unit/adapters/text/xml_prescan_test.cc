@@ -154,6 +154,15 @@ TEST(XmlProblemTest, EveryProblemHasACodeAndARule) {
   EXPECT_EQ(XmlProblemRule(XmlProblem::kNone), "");
 }
 
+TEST(SniffXmlHeadTest, IsTheDocumentsOwnBytesUnlessTheyHaveNul) {
+  std::string copy;
+  const std::string document = "<Emessage>" + std::string(20000, ' ');
+  EXPECT_EQ(SniffXmlHead(document, copy).data(), document.data());
+  EXPECT_EQ(SniffXmlHead(document, copy).size(), 16u * 1024);
+  EXPECT_EQ(copy, "");
+  EXPECT_EQ(SniffXmlHead("<\0E\0m\0/\0>\0"s, copy), "<Em/>");
+}
+
 TEST(SniffXmlRootTest, TellsTheLocalNameAlsoOfABrokenDocument) {
   EXPECT_EQ(SniffXmlRoot("<Emessage xmlns='x'>"), "Emessage");
   EXPECT_EQ(SniffXmlRoot("\xEF\xBB\xBF<?xml version='1.0'?>\n<!-- <No/> --><m:Emessage/>"), "Emessage");
