@@ -39,6 +39,8 @@ inline constexpr IssueInfo kMunicipalityEnded{
     "STIL_MUNICIPALITY_ENDED",
     "A municipality was not closed before the roster was made; the one that it went into is taken, where it is one.",
     Severity::kWarning};
+inline constexpr IssueInfo kZoneAssumed{"STIL_ZONE_ASSUMED", "A time without a zone was read as Danish time.",
+                                        Severity::kNotice};
 inline constexpr IssueInfo kUnknownElement{"STIL_UNKNOWN_ELEMENT", "What the table does not have goes on as Residue.",
                                            Severity::kNotice};
 inline constexpr IssueInfo kNoContent{
