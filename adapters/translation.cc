@@ -11,6 +11,7 @@
 #include "adapters/medcom_edifact/dis91_reader.h"
 #include "adapters/medcom_edifact/dis_writers.h"
 #include "adapters/medcom_fhir/care_communication_reader.h"
+#include "adapters/medcom_fhir/care_communication_writer.h"
 #include "adapters/medcom_fhir/hospital_notification_reader.h"
 #include "adapters/medcom_xml/emessage_writers.h"
 #include "adapters/medcom_xml/xdis32_reader.h"
@@ -79,6 +80,10 @@ Registry MakeRegistry(const CareLevels& levels) {
   registry.writers.push_back(std::make_unique<social::FeedbackWriter>());
   registry.writers.push_back(std::make_unique<kl::KlChildrenWriter>(fhir::Syntax::kJson));
   registry.writers.push_back(std::make_unique<kl::KlChildrenWriter>(fhir::Syntax::kXml));
+  for (const auto version : {fhir::MessageVersion::kFour, fhir::MessageVersion::kFive}) {
+    registry.writers.push_back(std::make_unique<fhir::CareCommunicationWriter>(version, fhir::Syntax::kJson));
+    registry.writers.push_back(std::make_unique<fhir::CareCommunicationWriter>(version, fhir::Syntax::kXml));
+  }
   for (const medcom::Wrapping wrapping : {medcom::Wrapping::kBare, medcom::Wrapping::kVans}) {
     registry.writers.push_back(std::make_unique<medcom::Xdis32Writer>(wrapping));
     registry.writers.push_back(std::make_unique<medcom::Xdis91Writer>(wrapping));

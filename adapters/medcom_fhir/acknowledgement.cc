@@ -165,8 +165,8 @@ class Writer {
 
   void AddOrganization(std::string_view id, const Node& organisation) {
     Node* resource = AddResource("Organization", id, kOrganizationProfile, "Organisation.");
-    AddIdentifier(resource, "urn:oid:1.2.208.176.1.1", SorCodeOf(organisation));
-    AddIdentifier(resource, "https://www.gs1.org/gln", GlnOf(organisation));
+    AddIdentifier(resource, kSorSystem, SorCodeOf(organisation));
+    AddIdentifier(resource, kGlnSystem, GlnOf(organisation));
     const std::string_view name = ValueOf(organisation, "name");
     if (!name.empty()) fhir_.Value(resource, "name", name);
   }

@@ -18,6 +18,9 @@
 
 namespace handover::adapters::fhir {
 
+// In a residue, a reference to the one patient.
+inline constexpr std::string_view kPatientReference = "Patient";
+
 // Envelope.source_format: the format and its version.
 std::string_view SourceFormatOf(MessageVersion version);
 
@@ -70,6 +73,10 @@ int MapPatient(Mapping& mapping);
 void MapEntries(const OwnEntries& entries, Mapping& mapping);
 void MapWorkers(const OwnEntries& entries, Mapping& mapping);
 void MapResidue(const BundleIndex& bundle, Mapping& mapping);
+
+// What whoever writes the message again must know and no field has a place for: the numbers of sender and receiver, the
+// communication's own id, the episode, and the history of the thread. Part of the residue.
+void MapRoute(Mapping& mapping, model::v1::Residue& residue);
 
 // Header, communication and history have been read; what of the other resources is dropped by name, and what is left to
 // be carried. The first step of MapResidue().

@@ -17,6 +17,9 @@ constexpr std::string_view kDefinitionFive =
     "http://medcomfhir.dk/ig/messagedefinitions/MessageDefinition/MedComCareCommunicationMessageDefinition";
 constexpr std::string_view kRoleSystem = "http://medcomfhir.dk/ig/terminology/CodeSystem/medcom-core-PractitionerRoles";
 
+constexpr std::string_view kRolesOfTheRegister =
+    "http://medcomfhir.dk/ig/terminology/CodeSystem/medcom-core-PractitionerRolesAutorisationsregistret";
+
 constexpr std::array<std::string_view, 6> kAttachmentTypes = {"application/pdf", "image/gif",  "image/jpeg",
                                                               "image/png",       "image/tiff", "image/bmp"};
 
@@ -44,6 +47,16 @@ constexpr std::array<RoleName, 17> kRoleNames = {{{"afdelingslaege", "DOCTOR"},
                                                   {"sygehuslaege", "DOCTOR"},
                                                   {"sygeplejerske", "NURSE"}}};
 
+// The plainest code of each role.
+constexpr std::array<RoleName, 8> kPlainest = {{{"jordemoder", "MIDWIFE"},
+                                                {"laege", "DOCTOR"},
+                                                {"laegesekretaer", "MEDICAL_SECRETARY"},
+                                                {"paedagog", "PEDAGOGUE"},
+                                                {"psykolog", "PSYCHOLOGIST"},
+                                                {"socialraadgiver", "CASE_WORKER"},
+                                                {"sundhedsplejerske", "HEALTH_VISITOR"},
+                                                {"sygeplejerske", "NURSE"}}};
+
 // What stands after the URL: `4.`, then digits and dots.
 bool IsVersion(std::string_view text, std::string_view major) {
   if (!TakePrefix(text, major) || text.empty() || text.size() > 8) return false;
@@ -64,6 +77,11 @@ MessageVersion VersionOf(std::string_view definition) {
   return MessageVersion::kUnsupported;
 }
 
+std::string DefinitionOf(MessageVersion version) {
+  if (version == MessageVersion::kFive) return Cat(fhir_codes_internal::kDefinitionFive, "|5.0");
+  return Cat(fhir_codes_internal::kDefinitionFour, "|4.0.0");
+}
+
 bool IsCategory(std::string_view code) { return CodesOf(CodeSystem::kMedComCategories).Contains(code); }
 
 std::optional<Activity> ActivityOf(std::string_view code) {
@@ -71,6 +89,18 @@ std::optional<Activity> ActivityOf(std::string_view code) {
   if (code == "reply-message") return Activity::kReply;
   if (code == "forward-message") return Activity::kForward;
   return std::nullopt;
+}
+
+std::string_view ActivityCode(Activity activity) {
+  switch (activity) {
+    case Activity::kNew:
+      return "new-message";
+    case Activity::kReply:
+      return "reply-message";
+    case Activity::kForward:
+      return "forward-message";
+  }
+  return "new-message";
 }
 
 bool IsPriority(std::string_view code) { return code == "routine" || code == kPriorityAsap; }
@@ -106,6 +136,21 @@ std::string RoleCode(std::string_view system, std::string_view code) {
   std::string capitals(code);
   absl::AsciiStrToUpper(&capitals);
   return capitals;
+}
+
+std::optional<RoleCoding> MedComRole(std::string_view code) {
+  const auto& names = fhir_codes_internal::kRoleNames;
+  const bool known = std::any_of(names.begin(), names.end(), [&](const auto& name) { return name.code == code; });
+  if (!known) return std::nullopt;
+  // The one that the list of SKS does not have.
+  const bool of_register = code == "laege";
+  return RoleCoding{of_register ? fhir_codes_internal::kRolesOfTheRegister : kPractitionerRoles, std::string(code)};
+}
+
+std::optional<RoleCoding> MedComRoleOf(std::string_view role) {
+  const auto& names = fhir_codes_internal::kPlainest;
+  const auto found = std::find_if(names.begin(), names.end(), [&](const auto& name) { return name.role == role; });
+  return found == names.end() ? std::nullopt : MedComRole(found->code);
 }
 
 }  // namespace handover::adapters::fhir

@@ -83,6 +83,7 @@ const IssueInfo* FindIssue(std::string_view code);
 
 // Declared losses. Those without a fixed element are met in code; the others stand in fhir_elements.cc.
 inline constexpr std::string_view kLossThreadEntry = "FHIR_THREAD_ENTRY";
+inline constexpr std::string_view kLossThreadStep = "FHIR_THREAD_STEP";
 inline constexpr std::string_view kLossUnusedResource = "FHIR_UNUSED_RESOURCE";
 inline constexpr std::string_view kLossAttachmentWithoutData = "FHIR_ATTACHMENT_WITHOUT_DATA";
 inline constexpr std::string_view kLossOrganisationIdentifier = "FHIR_ORGANISATION_IDENTIFIER";

@@ -1,9 +1,12 @@
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "adapters/fhir/fhir_values.h"
+#include "adapters/medcom_fhir/bundle_path.h"
 #include "adapters/medcom_fhir/care_mapping.h"
+#include "adapters/medcom_fhir/organisation_numbers.h"
 #include "adapters/text/utf8.h"
 
 namespace handover::adapters::fhir {
@@ -48,17 +51,35 @@ void SortUnused(const BundleIndex& bundle, Mapping& mapping) {
   }
 }
 
-// Of an organisation, GLN and SOR code go on; provider numbers and a system's own keys do not.
+// Whether both numbers of the organisation are carried: it sends, receives, or sent an earlier message.
+bool IsOfTheRoute(const Node& organisation, const CareMessage& message) {
+  if (&organisation == message.sender || &organisation == message.receiver) return true;
+  return std::any_of(message.steps.begin(), message.steps.end(),
+                     [&](const ThreadStep& step) { return step.agent == &organisation; });
+}
+
+// Of an organisation, GLN and SOR code go on; provider numbers and a system's own keys do not, nor the SOR code of one
+// that the GLN names.
 void DropOtherIdentifiers(const BundleIndex& bundle, Mapping& mapping) {
   for (const Node* organisation : bundle.OfType("Organization")) {
     if (!mapping.IsUsed(*organisation)) continue;
+    const bool one_number = !IsOfTheRoute(*organisation, mapping.message()) && NumbersOf(organisation).complete();
     for (const Node* identifier : Children(*organisation, "identifier")) {
       const IdentifierSystem system = ReadSystem(ValueOf(*identifier, "system")).system;
-      if (system == IdentifierSystem::kGln || system == IdentifierSystem::kSor) continue;
+      if (system == IdentifierSystem::kGln || (system == IdentifierSystem::kSor && !one_number)) continue;
       mapping.findings().AddLoss(kLossOrganisationIdentifier, *identifier);
       mapping.exceptions().accounted.insert(identifier);
     }
   }
+}
+
+// A reference to the patient or to an organisation says whom it means: ids of resources are not carried.
+std::string ValueOfLeft(const Node& node, const BundleIndex& bundle, Mapping& mapping) {
+  const Node* target = node.name == "reference" ? bundle.Resolve(node, node.value) : nullptr;
+  if (target != nullptr && target == mapping.message().patient) return std::string(kPatientReference);
+  const bool organisation = target != nullptr && target->resource_type == "Organization";
+  const std::string numbers = organisation ? NumbersOf(target).Text() : std::string();
+  return numbers.empty() ? mapping.Bounded(&node, kMaxResidueCharacters) : numbers;
 }
 
 }  // namespace map_residue_internal
@@ -74,7 +95,6 @@ void MapResidue(const BundleIndex& bundle, Mapping& mapping) {
   const Tree& tree = findings.tree();
   SortResources(bundle, mapping);
   const std::vector<const Node*> left = LeftOver(tree, mapping.exceptions(), findings);
-  if (left.empty()) return;
   if (left.size() > map_residue_internal::kMaxResidue) {
     findings.Add(kTooManyUnknown, *left[map_residue_internal::kMaxResidue],
                  "A message has at most 500 elements that no mapping knows.");
@@ -84,11 +104,12 @@ void MapResidue(const BundleIndex& bundle, Mapping& mapping) {
   const ThreadStep& current = mapping.message().steps[mapping.message().current_step];
   *residue.mutable_provenance()->mutable_recorded() = mapping.MomentOf(current.occurred, *current.provenance);
   residue.set_format(std::string(SourceFormatOf(mapping.message().version)));
+  MapRoute(mapping, residue);
   for (const Node* node : left) {
     model::v1::Residue::Element& element = *residue.add_elements();
-    const std::string path = tree.PathOf(*node);
+    const std::string path = BundlePathOf(*node, tree.syntax());
     element.set_path(std::string(TruncateCodePoints(path, map_residue_internal::kMaxPathCharacters)));
-    element.set_value(mapping.Bounded(node, map_residue_internal::kMaxResidueCharacters));
+    element.set_value(map_residue_internal::ValueOfLeft(*node, bundle, mapping));
   }
 }
 

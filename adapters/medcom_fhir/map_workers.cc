@@ -13,7 +13,7 @@ namespace handover::adapters::fhir {
 namespace map_workers_internal {
 
 constexpr int kMaxPersons = 32;     // Of a routing slip.
-constexpr int kMaxSections = 29;    // 32 slots of a query or reply, less slip, addressee and the closed one.
+constexpr int kMaxSections = 28;    // 32 slots of a query or reply, less slip, addressee, residue and the closed one.
 constexpr size_t kMaxName = 200;    // Professional.name, Provenance.observer_name.
 constexpr size_t kMaxAuthor = 120;  // Envelope.author_name.
 

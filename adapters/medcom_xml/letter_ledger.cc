@@ -65,7 +65,7 @@ void LetterLedger::DropRest(pugi::xml_node root, const LossInfo& info) {
   for (const pugi::xml_node leaf : OpenLeaves(root)) Dropped(leaf, info);
 }
 
-std::vector<Loss> LossesOf(std::vector<LetterLedger::Drop> drops) {
+std::vector<Loss> LossesOf(std::vector<LetterLedger::Drop> drops, PathMaker& paths) {
   using Drop = LetterLedger::Drop;
   // By address, for equals to stand side by side.
   const auto before = [](const Drop& a, const Drop& b) {
@@ -74,7 +74,6 @@ std::vector<Loss> LossesOf(std::vector<LetterLedger::Drop> drops) {
   };
   std::sort(drops.begin(), drops.end(), before);
   drops.erase(std::unique(drops.begin(), drops.end()), drops.end());
-  PathMaker paths;
   std::vector<Loss> losses;
   losses.reserve(drops.size());
   for (const Drop& drop : drops) losses.push_back(MakeLoss(*drop.info, paths.PathOf(drop.node)));

@@ -61,8 +61,8 @@ class LetterLedger {
 };
 
 // The losses of all letters of a document, sorted by path, each code once for each path. Paths are made here alone:
-// children of one letter drop what they share, each for itself.
-std::vector<Loss> LossesOf(std::vector<LetterLedger::Drop> drops);
+// children of one letter drop what they share, each for itself. `paths` is the document's.
+std::vector<Loss> LossesOf(std::vector<LetterLedger::Drop> drops, PathMaker& paths);
 
 // The codes of the losses for Envelope.losses: sorted, each once, with that of the transport, which all letters lose.
 std::vector<std::string> LossCodes(const std::vector<LetterLedger::Drop>& drops, std::string_view transport_code);

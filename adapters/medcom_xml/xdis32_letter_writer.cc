@@ -168,7 +168,8 @@ void Check(EmessageTree& tree) {
   if (!HasError(issues)) {
     const std::vector<pugi::xml_node> letters = ChildrenOf(root, "BirthNotification");
     if (letters.size() > kMostLetters) issues.push_back(MakeIssue(kLetterCount, PathOf(root)));
-    for (const pugi::xml_node node : letters) CheckLetter(ReadLetter(node), issues);
+    PathMaker paths;
+    for (const pugi::xml_node node : letters) CheckLetter(ReadLetter(node), paths, issues);
   }
   for (Issue& issue : issues) {
     if (issue.severity == Severity::kError) tree.issues.push_back(std::move(issue));

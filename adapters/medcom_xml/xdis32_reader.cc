@@ -71,7 +71,7 @@ class EmessageReading {
     for (const pugi::xml_node node : nodes) letters_.push_back(ReadLetter(node));
     repetitions_ = RepetitionsOf(letters_);
     for (size_t i = 0; i < letters_.size(); ++i) {
-      CheckLetter(letters_[i], translation_.issues);
+      CheckLetter(letters_[i], paths_, translation_.issues);
       if (repetitions_[i] > 0) Tell(MakeIssue(kLetterRepeated, PathOf(letters_[i].identifier.node)));
       if (vans.has_value()) {
         CompareWithEnvelope(*vans, letters_[i].sender.ean.text, letters_[i].receiver.ean.text,
@@ -92,7 +92,7 @@ class EmessageReading {
       }
     }
     // What twins share is dropped once for each, and told once.
-    for (Loss& loss : LossesOf(std::move(drops))) translation_.losses.push_back(std::move(loss));
+    for (Loss& loss : LossesOf(std::move(drops), paths_)) translation_.losses.push_back(std::move(loss));
   }
 
   const ReadContext& context_;
@@ -101,6 +101,7 @@ class EmessageReading {
   pugi::xml_document document_;  // Lies in the text, or is somebody else's.
   std::vector<Xdis32Letter> letters_;
   std::vector<int> repetitions_;
+  PathMaker paths_;
 };
 
 }  // namespace

@@ -22,7 +22,8 @@ namespace {
 
 class LetterRules {
  public:
-  LetterRules(const Xdis32Letter& letter, std::vector<Issue>& issues) : letter_(letter), issues_(issues) {}
+  LetterRules(const Xdis32Letter& letter, PathMaker& paths, std::vector<Issue>& issues)
+      : letter_(letter), paths_(paths), issues_(issues) {}
 
   void Check() {
     CheckLetterHead();
@@ -36,7 +37,7 @@ class LetterRules {
   }
 
  private:
-  void Tell(const IssueInfo& info, pugi::xml_node node) { issues_.push_back(MakeIssue(info, PathOf(node))); }
+  void Tell(const IssueInfo& info, pugi::xml_node node) { issues_.push_back(MakeIssue(info, paths_.PathOf(node))); }
   void TellIf(bool wrong, const IssueInfo& info, pugi::xml_node node) {
     if (wrong) Tell(info, node);
   }
@@ -228,11 +229,14 @@ class LetterRules {
   }
 
   const Xdis32Letter& letter_;
+  PathMaker& paths_;
   std::vector<Issue>& issues_;
 };
 
 }  // namespace
 
-void CheckLetter(const Xdis32Letter& letter, std::vector<Issue>& issues) { LetterRules(letter, issues).Check(); }
+void CheckLetter(const Xdis32Letter& letter, PathMaker& paths, std::vector<Issue>& issues) {
+  LetterRules(letter, paths, issues).Check();
+}
 
 }  // namespace handover::adapters::medcom

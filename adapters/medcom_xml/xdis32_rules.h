@@ -26,8 +26,9 @@ inline constexpr int kMenstruationDaysOff =
     28;  // A scan moves the due date; by more than a cycle it is another pregnancy.
 inline constexpr size_t kGreatestText = 20'000;  // Code points; what a Note or a Residue can hold.
 
-// Appends everything, errors and the rest. REQUIRES: CheckStructure() found nothing wrong with the document.
-void CheckLetter(const Xdis32Letter& letter, std::vector<Issue>& issues);
+// Appends everything, errors and the rest; `paths` is the document's. REQUIRES: CheckStructure() found nothing wrong
+// with the document.
+void CheckLetter(const Xdis32Letter& letter, PathMaker& paths, std::vector<Issue>& issues);
 
 }  // namespace handover::adapters::medcom
 

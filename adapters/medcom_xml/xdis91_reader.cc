@@ -51,7 +51,8 @@ void ReadTree(pugi::xml_node root, const std::optional<VansHeader>& vans, const 
     translation.handovers.push_back(MakeCorrespondence(letters[i], sources[i], context, drops));
   }
   std::vector<Loss> losses = TransportLosses(root, vans.has_value(), kLossCorrespondenceTransport);
-  for (Loss& loss : LossesOf(std::move(drops))) losses.push_back(std::move(loss));
+  PathMaker paths;
+  for (Loss& loss : LossesOf(std::move(drops), paths)) losses.push_back(std::move(loss));
   for (Loss& loss : WithoutRepetition(std::move(losses))) translation.losses.push_back(std::move(loss));
 }
 

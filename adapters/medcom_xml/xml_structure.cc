@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <map>
 #include <optional>
+
+#include "absl/container/inlined_vector.h"
 
 #include "adapters/medcom_xml/xml_values.h"
 #include "adapters/text/utf8.h"
@@ -13,6 +16,7 @@ namespace handover::adapters::medcom {
 namespace {
 
 constexpr size_t kMaxIssues = 100;  // Nobody reads more, and a hostile letter could make millions.
+constexpr size_t kUsualPathBytes = 120;
 constexpr std::string_view kInstanceNamespace = "http://www.w3.org/2001/XMLSchema-instance";
 
 // Where FormattedTextType allows what: FixedFont holds the rest, the others hold Space and Break, and these hold
@@ -348,24 +352,38 @@ class StructureCheck {
   std::string copy_;
 };
 
-// Appends the node's own step of its path.
-void AppendStep(pugi::xml_node node, std::string& path) {
+// A node's place among its siblings of that name, from 1, or 0 where it is the only one; and how many there are in all.
+struct Counted {
+  int place = 0;
+  size_t siblings = 0;
+};
+
+Counted CountSiblings(pugi::xml_node node) {
   const std::string_view name = LocalNameOf(node);
-  int position = 0;
-  int count = 0;
+  Counted counted;
+  int same = 0;
   for (pugi::xml_node sibling = node.parent().first_child(); sibling; sibling = sibling.next_sibling()) {
+    ++counted.siblings;
     if (!HasLocalName(sibling, name) || !IsElement(sibling)) continue;
-    ++count;
-    if (sibling == node) position = count;
+    ++same;
+    if (sibling == node) counted.place = same;
   }
-  path += '/';
-  path += TellableName(name);
-  if (count > 1) path += "[" + std::to_string(position) + "]";
+  if (same < 2) counted.place = 0;
+  return counted;
 }
 
-// The node and what is above it, the outermost last.
-std::vector<pugi::xml_node> UpFrom(pugi::xml_node node) {
-  std::vector<pugi::xml_node> up;
+// Appends one step of a path.
+void AppendStep(std::string_view name, int place, std::string& path) {
+  path += '/';
+  path += TellableName(name);
+  if (place > 0) path += "[" + std::to_string(place) + "]";
+}
+
+// The node and what is above it, the outermost last. A letter is seven deep.
+using Ancestry = absl::InlinedVector<pugi::xml_node, 8>;
+
+Ancestry UpFrom(pugi::xml_node node) {
+  Ancestry up;
   for (; IsElement(node); node = node.parent()) up.push_back(node);
   return up;
 }
@@ -433,24 +451,49 @@ bool TakesValue(const ValueRule& rule, std::string_view text) {
 
 std::string PathOf(pugi::xml_node node) {
   std::string path;
-  const std::vector<pugi::xml_node> up = UpFrom(node);
-  for (auto step = up.rbegin(); step != up.rend(); ++step) AppendStep(*step, path);
+  path.reserve(kUsualPathBytes);
+  const Ancestry up = UpFrom(node);
+  for (auto step = up.rbegin(); step != up.rend(); ++step) {
+    AppendStep(LocalNameOf(*step), CountSiblings(*step).place, path);
+  }
   return path;
 }
 
+int PathMaker::PlaceOf(pugi::xml_node node) {
+  constexpr size_t kMany = 40;  // White space between elements included.
+  const pugi::xml_node parent = node.parent();
+  if (!counted_.contains(parent.internal_object())) {
+    const Counted counted = CountSiblings(node);
+    if (counted.siblings < kMany) return counted.place;
+    counted_.insert(parent.internal_object());
+    std::map<std::string_view, std::vector<pugi::xml_node>> by_name;
+    for (pugi::xml_node child = parent.first_child(); child; child = child.next_sibling()) {
+      if (IsElement(child)) by_name[LocalNameOf(child)].push_back(child);
+    }
+    for (const auto& [name, nodes] : by_name) {
+      for (size_t i = 0; nodes.size() > 1 && i < nodes.size(); ++i) {
+        places_[nodes[i].internal_object()] = static_cast<int>(i) + 1;
+      }
+    }
+  }
+  const auto place = places_.find(node.internal_object());
+  return place == places_.end() ? 0 : place->second;
+}
+
 std::string PathMaker::PathOf(pugi::xml_node node) {
-  std::vector<pugi::xml_node> unknown;
+  Ancestry unknown;
   std::string path;
+  path.reserve(kUsualPathBytes);
   for (; IsElement(node); node = node.parent()) {
     const auto known = above_.find(node.internal_object());
     if (known != above_.end()) {
-      path = known->second;
+      path.append(known->second);
       break;
     }
     unknown.push_back(node);
   }
   for (; !unknown.empty(); unknown.pop_back()) {
-    AppendStep(unknown.back(), path);
+    AppendStep(LocalNameOf(unknown.back()), PlaceOf(unknown.back()), path);
     if (unknown.size() > 1) above_.emplace(unknown.back().internal_object(), path);
   }
   return path;
@@ -458,11 +501,9 @@ std::string PathMaker::PathOf(pugi::xml_node node) {
 
 std::string PlainPathOf(pugi::xml_node node) {
   std::string path;
-  const std::vector<pugi::xml_node> up = UpFrom(node);
-  for (auto step = up.rbegin(); step != up.rend(); ++step) {
-    path += '/';
-    path += TellableName(LocalNameOf(*step));
-  }
+  path.reserve(kUsualPathBytes);
+  const Ancestry up = UpFrom(node);
+  for (auto step = up.rbegin(); step != up.rend(); ++step) AppendStep(LocalNameOf(*step), 0, path);
   return path;
 }
 

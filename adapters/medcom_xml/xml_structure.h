@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include <pugixml.hpp>
 
 #include "adapters/medcom_xml/issue_codes.h"
@@ -134,13 +135,19 @@ class ChildCursor {
   pugi::xml_node next_;
 };
 
-// PathOf() for many nodes of one document: what lies above them is rendered, and its siblings are counted, once.
+// PathOf() for many nodes of one document: what lies above them is rendered once, and the children of one element are
+// counted once where there are many, such as letters. Not thread-safe. REQUIRES: the document stays as it is.
 class PathMaker {
  public:
   std::string PathOf(pugi::xml_node node);
 
  private:
+  // The node's place among its siblings of that name, from 1; 0 = it is the only one.
+  int PlaceOf(pugi::xml_node node);
+
   absl::flat_hash_map<const void*, std::string> above_;
+  absl::flat_hash_map<const void*, int> places_;  // Of the children of `counted_`, where there are several of a name.
+  absl::flat_hash_set<const void*> counted_;
 };
 
 }  // namespace handover::adapters::medcom

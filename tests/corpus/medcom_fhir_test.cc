@@ -1,6 +1,8 @@
 // The published CareCommunications and HospitalNotifications of the shared corpus. Their verdicts are judged by
 // judge_test.cc.
+#include <algorithm>
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -9,10 +11,12 @@
 
 #include "adapters/medcom_fhir/acknowledgement.h"
 #include "adapters/medcom_fhir/care_communication_reader.h"
+#include "adapters/medcom_fhir/care_communication_writer.h"
 #include "adapters/medcom_fhir/hospital_notification_reader.h"
 #include "adapters/translation.h"
 #include "tests/corpus/corpus_files.h"
 #include "tests/fakes/seeded_random.h"
+#include "tests/unit/adapters/medcom_fhir/round_trip.h"
 
 namespace handover::adapters::fhir {
 namespace medcom_fhir_corpus_internal {
@@ -46,6 +50,21 @@ exchange::v1::Handover WithoutSyntax(exchange::v1::Handover handover) {
   return handover;
 }
 
+// The elements of the residue whose paths are not among the losses.
+exchange::v1::Handover WithoutLost(exchange::v1::Handover handover, const std::vector<Loss>& losses) {
+  for (exchange::v1::Section& section : *handover.mutable_sections()) {
+    if (!section.body().has_residue()) continue;
+    auto& elements = *section.mutable_body()->mutable_residue()->mutable_elements();
+    elements.erase(std::remove_if(elements.begin(), elements.end(),
+                                  [&](const auto& element) {
+                                    return std::any_of(losses.begin(), losses.end(),
+                                                       [&](const Loss& loss) { return loss.path == element.path(); });
+                                  }),
+                   elements.end());
+  }
+  return handover;
+}
+
 class MedComFhirCorpusTest : public corpus::CorpusTest {
  protected:
   // The messages of versions 4 and 5, in both syntaxes.
@@ -72,6 +91,46 @@ TEST_F(MedComFhirCorpusTest, JsonAndXmlBecomeTheSameHandover) {
                                                                    WithoutSyntax(xml.handovers.front())))
         << path;
   }
+}
+
+// In its own version and the other one, in both syntaxes, and a second time to the byte.
+TEST_F(MedComFhirCorpusTest, EveryMessageThatIsTakenIsWrittenAndReadAgain) {
+  int count = 0;
+  for (const fs::path& path : Messages()) {
+    const Translation first = ReadBytes(corpus::FileText(path));
+    if (!first.accepted()) continue;
+    ++count;
+    for (const MessageVersion version : {MessageVersion::kFour, MessageVersion::kFive}) {
+      for (const Syntax syntax : {Syntax::kJson, Syntax::kXml}) {
+        const CareCommunicationWriter writer(version, syntax);
+        const Written written = writer.Write(first.handovers);
+        const Translation second = ReadBytes(written.bytes);
+        ASSERT_TRUE(second.accepted()) << path << (written.issues.empty() ? "" : written.issues.front().code);
+        EXPECT_EQ(testing::DifferencesButTheVersion(WithoutLost(first.handovers.front(), written.losses),
+                                                    second.handovers.front()),
+                  std::vector<std::string>())
+            << path;
+        EXPECT_EQ(writer.Write(second.handovers).bytes, written.bytes) << path;
+      }
+    }
+  }
+  EXPECT_GE(count, 100);
+}
+
+// What the version of the message allows comes back whole.
+TEST_F(MedComFhirCorpusTest, InItsOwnVersionNothingOfAMessageIsLost) {
+  std::set<std::string> lost;
+  for (const fs::path& path : Messages()) {
+    const Translation first = ReadBytes(corpus::FileText(path));
+    if (!first.accepted()) continue;
+    const bool four = first.source.format == "MEDCOM_CARECOMMUNICATION_4";
+    const Written written = CareCommunicationWriter(four ? MessageVersion::kFour : MessageVersion::kFive, Syntax::kJson)
+                                .Write(first.handovers);
+    for (const Loss& loss : written.losses) lost.insert(loss.code + " " + loss.path);
+  }
+  // What was lost when it was read is no part of what is written.
+  EXPECT_EQ(lost,
+            (std::set<std::string>{"CARE_OUT_ENVELOPE Envelope.losses", "CARE_OUT_ENVELOPE Envelope.source_sha256"}));
 }
 
 TEST_F(MedComFhirCorpusTest, EveryMessageCanBeAnswered) {

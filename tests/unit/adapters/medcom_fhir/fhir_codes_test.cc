@@ -137,4 +137,30 @@ TEST(FhirCodesTest, ForeignRolesAreOther) {
   EXPECT_EQ(RoleCode(kRoles, std::string(41, 'a')), "OTHER");
 }
 
+TEST(FhirCodesTest, WhatIsWrittenIsReadAsTheSame) {
+  for (const MessageVersion version : {MessageVersion::kFour, MessageVersion::kFive}) {
+    EXPECT_EQ(VersionOf(DefinitionOf(version)), version);
+  }
+  for (const Activity activity : {Activity::kNew, Activity::kReply, Activity::kForward}) {
+    EXPECT_EQ(ActivityOf(ActivityCode(activity)), activity);
+  }
+}
+
+TEST(FhirCodesTest, EveryRoleWithACodeIsReadFromItsPlainestOne) {
+  for (const char* role : {"MIDWIFE", "DOCTOR", "MEDICAL_SECRETARY", "PEDAGOGUE", "PSYCHOLOGIST", "CASE_WORKER",
+                           "HEALTH_VISITOR", "NURSE"}) {
+    const std::optional<RoleCoding> coding = MedComRoleOf(role);
+    ASSERT_TRUE(coding.has_value()) << role;
+    EXPECT_EQ(RoleCode(coding->system, coding->code), role);
+  }
+  EXPECT_FALSE(MedComRoleOf("COORDINATOR").has_value());
+  EXPECT_FALSE(MedComRoleOf("").has_value());
+}
+
+TEST(FhirCodesTest, ACodeStandsInTheListThatHasIt) {
+  EXPECT_EQ(MedComRole("sundhedsplejerske")->system, kPractitionerRoles);
+  EXPECT_NE(MedComRole("laege")->system, kPractitionerRoles);
+  EXPECT_FALSE(MedComRole("diaetist-x").has_value());
+}
+
 }  // namespace handover::adapters::fhir::testing

@@ -42,8 +42,11 @@ std::set<std::string> ReadmeRows(std::string_view prefix) {
 
 // Every loss code of the table and of the code.
 std::set<std::string> LossCodes() {
-  std::set<std::string> codes = {std::string(kLossThreadEntry), std::string(kLossUnusedResource),
-                                 std::string(kLossAttachmentWithoutData), std::string(kLossOrganisationIdentifier),
+  std::set<std::string> codes = {std::string(kLossThreadEntry),
+                                 std::string(kLossThreadStep),
+                                 std::string(kLossUnusedResource),
+                                 std::string(kLossAttachmentWithoutData),
+                                 std::string(kLossOrganisationIdentifier),
                                  std::string(kLossProtectedAddress)};
   for (const Element& element : AllElements()) {
     if (element.fate == Fate::kDropped) codes.emplace(element.where);

@@ -79,9 +79,9 @@ TEST(MapWorkersTest, NameThatIsTooLongForTheEnvelopeIsCutThereAlone) {
 }
 
 TEST(MapWorkersTest, MessageHoldsWhatAHandoverHolds) {
-  // Identity, professional, file and 26 texts.
-  EXPECT_TRUE(ReadMessage(WithTexts(25)).accepted());
-  EXPECT_THAT(ErrorsOf(ReadMessage(WithTexts(26))), ElementsAre("FHIR_TOO_MANY_PAYLOADS /entry/2/resource/payload"));
+  // Identity, professional, file, residue and 25 texts.
+  EXPECT_TRUE(ReadMessage(WithTexts(24)).accepted());
+  EXPECT_THAT(ErrorsOf(ReadMessage(WithTexts(25))), ElementsAre("FHIR_TOO_MANY_PAYLOADS /entry/2/resource/payload"));
 }
 
 }  // namespace handover::adapters::fhir::testing

@@ -24,7 +24,10 @@ class LetterLedgerTest : public ::testing::Test {
     return left;
   }
 
-  std::vector<Loss> Losses() const { return LossesOf(ledger_.drops()); }
+  std::vector<Loss> Losses() const {
+    PathMaker paths;
+    return LossesOf(ledger_.drops(), paths);
+  }
 
   pugi::xml_document document_;
   LetterLedger ledger_;

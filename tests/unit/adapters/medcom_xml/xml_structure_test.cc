@@ -214,6 +214,20 @@ TEST(PathMakerTest, SaysWhatPathOfSays) {
   EXPECT_EQ(paths.PathOf(pugi::xml_node()), "");
 }
 
+TEST(PathMakerTest, CountsManyChildrenOnceAndAlike) {
+  std::string text = "<a>";
+  for (int i = 0; i < 60; ++i) text += i % 3 == 0 ? "<b><x/><y/><x/></b>" : "<p:c/>";
+  pugi::xml_document document;
+  ASSERT_TRUE(document.load_string((text + "<d/></a>").c_str()));
+  PathMaker paths;
+  for (const pugi::xml_node child : document.document_element().children()) {
+    EXPECT_EQ(paths.PathOf(child.last_child()), PathOf(child.last_child()));
+    EXPECT_EQ(paths.PathOf(child), PathOf(child));
+  }
+  EXPECT_EQ(paths.PathOf(document.document_element().last_child()), "/a/d");
+  EXPECT_EQ(paths.PathOf(document.document_element().last_child().previous_sibling()), "/a/c[40]");
+}
+
 TEST(WithoutIndexesTest, OnlyTheNamesAreLeft) {
   EXPECT_EQ(WithoutIndexes("/a[12]/b/c[1]"), "/a/b/c");
   EXPECT_EQ(WithoutIndexes(""), "");
