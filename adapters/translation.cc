@@ -12,6 +12,7 @@
 #include "adapters/medcom_edifact/dis_writers.h"
 #include "adapters/medcom_fhir/care_communication_reader.h"
 #include "adapters/medcom_fhir/care_communication_writer.h"
+#include "adapters/medcom_fhir/ehmi_reader.h"
 #include "adapters/medcom_fhir/hospital_notification_reader.h"
 #include "adapters/medcom_xml/emessage_writers.h"
 #include "adapters/medcom_xml/xdis32_reader.h"
@@ -56,6 +57,7 @@ Registry MakeRegistry(const CareLevels& levels) {
   registry.readers.push_back(std::make_unique<edifact::Dis91Reader>());
   registry.readers.push_back(edifact::MakeDis32Reader());  // Before the one that takes any VANSEnvelope.
   registry.readers.push_back(medcom::MakeXdis32Reader());
+  registry.readers.push_back(std::make_unique<fhir::EhmiReader>());
   registry.readers.push_back(std::make_unique<kl::KlChildrenReader>());  // Before the one that takes any FHIR.
   registry.readers.push_back(std::make_unique<fhir::HospitalNotificationReader>());
   registry.readers.push_back(std::make_unique<fhir::CareCommunicationReader>());

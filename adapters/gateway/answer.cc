@@ -1,5 +1,6 @@
 #include "adapters/gateway/answer.h"
 
+#include <optional>
 #include <utility>
 
 #include "absl/status/statusor.h"
@@ -11,7 +12,9 @@
 #include "adapters/hl7v2/hl7_acknowledgement.h"
 #include "adapters/hl7v2/hl7_reader.h"
 #include "adapters/medcom_edifact/contrl.h"
+#include "adapters/medcom_edifact/contrl_in_vans.h"
 #include "adapters/medcom_fhir/acknowledgement.h"
+#include "adapters/medcom_fhir/ehmi_writing.h"
 #include "adapters/medcom_xml/vans_envelope.h"
 #include "adapters/medcom_xml/vans_receipt.h"
 #include "broker/base/ids.h"
@@ -44,30 +47,50 @@ std::string Report(const AnswerRequest& request) {
   return absl::StrCat(std::string(buffer.GetString(), buffer.GetSize()), "\n");
 }
 
-}  // namespace answer_internal
-
-std::string NewControlId(absl::Time now, Random& random) {
-  constexpr size_t kDigits = 20;
-  return absl::StrReplaceAll(FormatUuid(NewUuid7(now, random)), {{"-", ""}}).substr(0, kDigits);
+std::optional<Answer> VansReceiptFor(const AnswerRequest& request) {
+  if (!adapters::medcom::IsVansEnvelope(request.document)) return std::nullopt;
+  const adapters::medcom::VansReading reading = adapters::medcom::ReadVansEnvelope(request.document);
+  if (!reading.header_read) return std::nullopt;
+  using Kind = adapters::medcom::VansReceipt::Kind;
+  const bool accepted = request.outcome == DocumentOutcome::kAccepted;
+  const bool envelope_is_wrong = reading.document.empty();
+  adapters::medcom::VansReceipt receipt;
+  receipt.kind = accepted ? Kind::kPositiveMessage : envelope_is_wrong ? Kind::kNegativeVans : Kind::kNegativeMessage;
+  receipt.envelope_identifier = FormatUuid(NewUuid7(request.now, request.random));
+  receipt.sent_time = request.now;
+  if (!accepted) receipt.error_text = adapters::medcom::DescribeIssues(request.issues);
+  receipt.answered = reading.header;
+  return Answer{adapters::medcom::WriteVansReceipt(receipt), ".xml"};
 }
 
-Answer MakeAnswer(const AnswerRequest& request) {
-  const bool accepted = request.outcome == DocumentOutcome::kAccepted;
-  if (adapters::medcom::IsVansEnvelope(request.document)) {
-    const adapters::medcom::VansReading reading = adapters::medcom::ReadVansEnvelope(request.document);
-    if (reading.header_read) {
-      adapters::medcom::VansReceipt receipt;
-      const bool envelope_is_wrong = reading.document.empty();
-      receipt.kind = accepted            ? adapters::medcom::VansReceipt::Kind::kPositiveMessage
-                     : envelope_is_wrong ? adapters::medcom::VansReceipt::Kind::kNegativeVans
-                                         : adapters::medcom::VansReceipt::Kind::kNegativeMessage;
-      receipt.envelope_identifier = FormatUuid(NewUuid7(request.now, request.random));
-      receipt.sent_time = request.now;
-      if (!accepted) receipt.error_text = adapters::medcom::DescribeIssues(request.issues);
-      receipt.answered = reading.header;
-      return {adapters::medcom::WriteVansReceipt(receipt), ".xml"};
-    }
+std::vector<Answer> EhmiAnswers(const AnswerRequest& request) {
+  const adapters::fhir::EhmiReading reading = adapters::fhir::ReadEhmiEnvelope(request.document);
+  const auto sending = [&request] {
+    return adapters::fhir::EhmiSending{FormatUuid(NewUuid7(request.now, request.random)), request.now};
+  };
+  const adapters::fhir::Acknowledgement verdict{request.outcome == DocumentOutcome::kAccepted
+                                                    ? adapters::fhir::AcknowledgementOutcome::kAccepted
+                                                    : adapters::fhir::AcknowledgementOutcome::kFatalError,
+                                                request.issues};
+  std::vector<Answer> answers;
+  const absl::StatusOr<std::string> message =
+      adapters::fhir::WriteAcknowledgement(reading.document, verdict, {&request.random, request.now});
+  if (message.ok()) {
+    const absl::StatusOr<std::string> wrapped = adapters::fhir::WriteEhmiMessage(*message, sending());
+    if (wrapped.ok()) answers.push_back({*wrapped, ".xml"});
   }
+  if (answers.empty()) answers.push_back({Report(request), ".json"});
+  if (reading.header_read && reading.header.receipt_requested) {
+    const bool opened = !reading.document.empty();
+    answers.push_back(
+        {adapters::fhir::WriteEhmiReceipt(reading.header, {opened, reading.issues}, sending()), ".receipt.xml"});
+  }
+  return answers;
+}
+
+Answer FirstAnswer(const AnswerRequest& request) {
+  const bool accepted = request.outcome == DocumentOutcome::kAccepted;
+  if (std::optional<Answer> receipt = VansReceiptFor(request); receipt.has_value()) return *std::move(receipt);
   if (adapters::hl7v2::Hl7v2Reader().Recognises(request.document)) {
     const std::string control_id = NewControlId(request.now, request.random);
     const auto verdict = accepted ? adapters::hl7v2::Verdict::kAccepted : adapters::hl7v2::Verdict::kRefused;
@@ -83,7 +106,27 @@ Answer MakeAnswer(const AnswerRequest& request) {
   const absl::StatusOr<std::string> fhir =
       adapters::fhir::WriteAcknowledgement(request.document, acknowledgement, {&request.random, request.now});
   if (fhir.ok()) return {*fhir, fhir->front() == '<' ? ".xml" : ".json"};
-  return {answer_internal::Report(request), ".json"};
+  return {Report(request), ".json"};
+}
+
+}  // namespace answer_internal
+
+std::string NewControlId(absl::Time now, Random& random) {
+  constexpr size_t kDigits = 20;
+  return absl::StrReplaceAll(FormatUuid(NewUuid7(now, random)), {{"-", ""}}).substr(0, kDigits);
+}
+
+std::vector<Answer> MakeAnswers(const AnswerRequest& request) {
+  if (adapters::fhir::IsEhmiEnvelope(request.document)) return answer_internal::EhmiAnswers(request);
+  std::vector<Answer> answers = {answer_internal::FirstAnswer(request)};
+  if (!adapters::medcom::IsVansEnvelope(request.document) || !adapters::edifact::AsksForContrl(request.document)) {
+    return answers;
+  }
+  const bool accepted = request.outcome == DocumentOutcome::kAccepted;
+  absl::StatusOr<std::string> contrl = adapters::edifact::WriteContrlInVans(
+      request.document, {accepted, request.issues}, {&request.random, request.now});
+  if (contrl.ok()) answers.push_back({*std::move(contrl), ".contrl.xml"});
+  return answers;
 }
 
 std::string ReadableReason(const std::vector<adapters::Issue>& issues) {

@@ -1,5 +1,5 @@
-// The answer to a document, in the sender's own format: a VANS receipt, a CONTRL, an HL7 v2 ACK, a FHIR
-// Acknowledgement, or, for a format without an answer of its own, a report as JSON. Always says code, place and rule;
+// The answers to a document, in the sender's own format: a VANS receipt, a CONTRL, an HL7 v2 ACK, a FHIR
+// Acknowledgement, or, for a format without an answer of its own, a report as JSON. Always say code, place and rule;
 // never a value.
 #ifndef HANDOVER_ADAPTERS_GATEWAY_ANSWER_H_
 #define HANDOVER_ADAPTERS_GATEWAY_ANSWER_H_
@@ -18,7 +18,7 @@ enum class DocumentOutcome { kAccepted, kRefused };
 
 struct Answer {
   std::string bytes;
-  std::string extension;  // `.xml`, `.edi`, `.hl7` or `.json`.
+  std::string extension;  // `.xml`, `.edi`, `.hl7` or `.json`; `.contrl.xml` or `.receipt.xml` of a second one.
 };
 
 struct AnswerRequest {
@@ -28,7 +28,10 @@ struct AnswerRequest {
   absl::Time now;
   Random& random;
 };
-Answer MakeAnswer(const AnswerRequest& request);
+// The first answers the document. A second one, a CONTRL in a VANSEnvelope, answers the interchange inside of one where
+// its UNB asks for it: the VANS receipt answers the envelope. The other way round a FHIR message in EHMI's envelope:
+// the first is the Acknowledgement in an envelope, the second the receipt, where one is requested.
+std::vector<Answer> MakeAnswers(const AnswerRequest& request);
 
 // For MSH-10 of an answer, which has room for twenty characters in the versions that are spoken: the time and a part of
 // the random digits of a UUID.

@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 
+#include "adapters/text/utf8.h"
 #include "clients/cpp/party_keys.h"
 
 namespace handover::gateway {
@@ -75,6 +76,8 @@ class Checker {
     InRange("interval_milliseconds", config_.has_interval_milliseconds(), config_.interval_milliseconds(), 10,
             3'600'000);
     InRange("max_waiting_documents", config_.has_max_waiting_documents(), config_.max_waiting_documents(), 1, 10'000);
+    InRange("max_earlier_files", config_.has_max_earlier_files(), config_.max_earlier_files(), 100, 10'000'000);
+    InRange("max_read_attempts", config_.has_max_read_attempts(), config_.max_read_attempts(), 1, 100);
     if (!config_.metrics_listen().empty()) Address("metrics_listen", config_.metrics_listen());
     const absl::StatusOr<adapters::CareLevels> levels = CareLevelsOf(config_);
     if (!levels.ok()) Add("care_levels", std::string(levels.status().message()));
@@ -148,6 +151,14 @@ class Checker {
     const std::string& format = config_.deliveries().format();
     if (!format.empty() && registry.FindWriter(format) == nullptr)
       Add("deliveries.format", "is no format that is written");
+    CheckAcceptance(config_.deliveries().accepting_professional());
+  }
+
+  void CheckAcceptance(const std::string& professional) {
+    constexpr size_t kMostCharacters = 120;  // Of the broker's.
+    const char* const field = "deliveries.accepting_professional";
+    if (adapters::CountCodePoints(professional) > kMostCharacters) Add(field, "must be at most 120 characters");
+    if (!professional.empty() && !config_.has_drop_folder()) Add(field, "has no receipts without a drop folder");
   }
 
   void Plain(const std::string& field, const std::optional<HostPort>& address, bool has_tls) {

@@ -1,14 +1,12 @@
 #include "adapters/gateway/delivery_folder.h"
 
-#include <algorithm>
-#include <cstdint>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/json_util.h"
 
+#include "adapters/gateway/letter_names.h"
 #include "broker/base/ids.h"
-#include "broker/base/random.h"
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
 #include "clients/cpp/files.h"
@@ -23,17 +21,10 @@ std::string ExtensionOf(std::string_view media_type) {
   return media_type.find("xml") != std::string_view::npos ? ".xml" : ".json";
 }
 
-// A letter is read for what it calls itself; nothing that is made of it leaves.
-class NoRandom final : public Random {
- public:
-  void Fill(absl::Span<uint8_t> bytes) override { std::fill(bytes.begin(), bytes.end(), uint8_t{0}); }
-};
-
 }  // namespace delivery_folder_internal
 
 DeliveryFolder::DeliveryFolder(Options options, const adapters::Registry& registry)
     : options_(std::move(options)),
-      registry_(registry),
       writer_(options_.format.empty() ? nullptr : registry.FindWriter(options_.format)),
       written_(options_.state + "/written") {}
 
@@ -72,11 +63,11 @@ absl::Status DeliveryFolder::Store(const client::ReceivedDelivery& delivery) {
 }
 
 absl::Status DeliveryFolder::RememberLetter(const File& file, const DeliveryId& delivery_id) {
-  const adapters::Reader* reader = writer_ == nullptr ? nullptr : registry_.Recognise(file.bytes);
-  if (reader == nullptr) return absl::OkStatus();
-  delivery_folder_internal::NoRandom no_random;
-  const adapters::SourceReference source = reader->Read(file.bytes, {&no_random, absl::UnixEpoch()}).source;
-  return written_.Remember(source.sender_address, source.envelope_id, delivery_id);
+  if (writer_ == nullptr) return absl::OkStatus();
+  for (const LetterName& name : NamesOfLetter(file.bytes)) {
+    HANDOVER_RETURN_IF_ERROR(written_.Remember(name, delivery_id));
+  }
+  return absl::OkStatus();
 }
 
 void DeliveryFolder::Acknowledged(const DeliveryId& delivery_id, const client::AcknowledgeResult& result) {

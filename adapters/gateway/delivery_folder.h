@@ -47,7 +47,6 @@ class DeliveryFolder : public client::DeliveryHandler {
   absl::Status RememberLetter(const File& file, const DeliveryId& delivery_id);
 
   const Options options_;
-  const adapters::Registry& registry_;
   const adapters::Writer* const writer_;  // Null: JSON.
   WrittenLetters written_;
 };

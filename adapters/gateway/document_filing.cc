@@ -45,9 +45,10 @@ std::string DocumentFiling::NameFor(const std::string& name, const std::string& 
 
 absl::Status DocumentFiling::WriteAnswer(const std::string& name, const std::string& document, DocumentOutcome outcome,
                                          const std::vector<adapters::Issue>& issues) const {
-  const Answer answer = MakeAnswer({document, outcome, issues, clock_.Now(), random_});
-  HANDOVER_RETURN_IF_ERROR(
-      client::WriteFile(absl::StrCat(folders_.answers, "/", name, ".answer", answer.extension), answer.bytes));
+  for (const Answer& answer : MakeAnswers({document, outcome, issues, clock_.Now(), random_})) {
+    HANDOVER_RETURN_IF_ERROR(
+        client::WriteFile(absl::StrCat(folders_.answers, "/", name, ".answer", answer.extension), answer.bytes));
+  }
   return outcome == DocumentOutcome::kAccepted ? absl::OkStatus() : WriteReason(name, issues);
 }
 

@@ -16,7 +16,7 @@
 namespace handover::gateway {
 
 struct FilingFolders {
-  std::string answers;   // One answer per document: NAME.answer.xml, .edi, .hl7 or .json.
+  std::string answers;   // NAME.answer.xml, .edi, .hl7 or .json of each document; also .contrl.xml and .receipt.xml.
   std::string sent;      // Documents that were accepted.
   std::string refused;   // Documents that were not, each with NAME.reason.txt.
   std::string receipts;  // One per handover: UUID.receipt, for handover-verify.
@@ -38,7 +38,7 @@ class DocumentFiling {
   std::string SentPath(const std::string& name) const { return folders_.sent + "/" + name; }
   std::string RefusedPath(const std::string& name) const { return folders_.refused + "/" + name; }
 
-  // The answer in the sender's own format; for a refused document also the reason for people.
+  // The answers in the sender's own format; for a refused document also the reason for people.
   absl::Status WriteAnswer(const std::string& name, const std::string& document, DocumentOutcome outcome,
                            const std::vector<adapters::Issue>& issues) const;
   absl::Status WriteReason(const std::string& name, const std::vector<adapters::Issue>& issues) const;

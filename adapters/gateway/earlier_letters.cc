@@ -7,7 +7,9 @@
 
 #include "absl/memory/memory.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 
+#include "adapters/gateway/newest_files.h"
 #include "broker/base/commitment/hash.h"
 #include "broker/base/person_ref.h"
 #include "broker/base/status_macros.h"
@@ -15,6 +17,8 @@
 
 namespace handover::gateway {
 namespace earlier_letters_internal {
+
+constexpr const char* kKeyName = "key";
 
 // Length first, so that two parts cannot be taken for two others.
 std::string Joined(std::string_view first, std::string_view second) {
@@ -25,8 +29,9 @@ std::string Joined(std::string_view first, std::string_view second) {
 
 }  // namespace earlier_letters_internal
 
-absl::StatusOr<std::unique_ptr<EarlierLetters>> EarlierLetters::Open(const std::string& directory, Random& random) {
-  const std::string path = directory + "/key";
+absl::StatusOr<std::unique_ptr<EarlierLetters>> EarlierLetters::Open(const std::string& directory, Random& random,
+                                                                     int most_files) {
+  const std::string path = absl::StrCat(directory, "/", earlier_letters_internal::kKeyName);
   absl::StatusOr<std::string> secret = client::ReadFile(path);
   if (!secret.ok()) {
     secret = std::string(PseudonymKey::kMinSecretBytes, '\0');
@@ -35,7 +40,16 @@ absl::StatusOr<std::unique_ptr<EarlierLetters>> EarlierLetters::Open(const std::
   }
   absl::StatusOr<PseudonymKey> key = PseudonymKey::FromSecret(*secret);
   if (!key.ok()) return absl::DataLossError("earlier letters: the key file is damaged");
-  return absl::WrapUnique(new EarlierLetters(directory, *std::move(key)));
+  HANDOVER_RETURN_IF_ERROR(KeepNewestFiles(directory, most_files, earlier_letters_internal::kKeyName));
+  return absl::WrapUnique(new EarlierLetters(directory, *std::move(key), most_files));
+}
+
+absl::Status EarlierLetters::Write(const std::string& path, std::string_view bytes) {
+  HANDOVER_RETURN_IF_ERROR(client::WriteFile(path, bytes));
+  // A look costs a list of the folder: not at each file.
+  if (++written_count_ <= most_files_ / 10) return absl::OkStatus();
+  written_count_ = 0;
+  return KeepNewestFiles(directory_, most_files_, earlier_letters_internal::kKeyName);
 }
 
 std::string EarlierLetters::LetterPath(std::string_view sender_address, std::string_view letter_id) const {
@@ -76,17 +90,17 @@ std::optional<HandoverId> EarlierLetters::FindOnSubject(std::string_view sender_
 
 absl::Status EarlierLetters::RememberDocument(std::string_view sender_address, std::string_view letter_id,
                                               const std::string& document_id) {
-  return client::WriteFile(LetterPath(sender_address, letter_id), document_id);
+  return Write(LetterPath(sender_address, letter_id), document_id);
 }
 
 absl::Status EarlierLetters::RememberDocument(const std::string& document_id) {
-  return client::WriteFile(directory_ + "/document-" + document_id, {});
+  return Write(directory_ + "/document-" + document_id, {});
 }
 
 absl::Status EarlierLetters::RememberSubject(std::string_view sender_address, const exchange::v1::Handover& handover) {
   const std::optional<std::string> path = SubjectPath(sender_address, handover);
   if (!path.has_value()) return absl::OkStatus();
-  return client::WriteFile(*path, handover.envelope().handover_id());
+  return Write(*path, handover.envelope().handover_id());
 }
 
 }  // namespace handover::gateway

@@ -18,13 +18,21 @@
 
 namespace handover::gateway {
 
-// Small files, named by digests. Persons are found by a keyed digest whose key never leaves the folder: no name or
-// number is readable there. Thread-safe: every answer is one small file, replaced whole. One process per folder, and
-// one thread of it that remembers.
+// Small files, named by digests; the folder is bounded, and the oldest go first. Persons are found by a keyed digest
+// whose key never leaves the folder: no name or number is readable there. Thread-safe: every answer is one small file,
+// replaced whole. One process per folder, and one thread of it that remembers.
 class EarlierLetters {
  public:
-  // Makes folder and key when there are none. UNAVAILABLE: it cannot be made. DATA_LOSS: the key is damaged.
-  static absl::StatusOr<std::unique_ptr<EarlierLetters>> Open(const std::string& directory, Random& random);
+  // A letter about one child leaves three files. What has gone is not known any more: its bytes are sent again and the
+  // broker, which knows the handover by its id, answers with the first receipt; its letter id may be used again; and
+  // what corrects it is refused here.
+  static constexpr int kDefaultMostFiles = 300'000;
+
+  // Makes folder and key when there are none, and removes what is over the limit. `most_files`: so many stay, those
+  // that were written last; a tenth more may lie there until the next look. UNAVAILABLE: it cannot be made or read.
+  // DATA_LOSS: the key is damaged.
+  static absl::StatusOr<std::unique_ptr<EarlierLetters>> Open(const std::string& directory, Random& random,
+                                                              int most_files = kDefaultMostFiles);
 
   // SHA-256 of the document that held the letter, as hex; nothing for a new letter.
   std::optional<std::string> FindDocument(std::string_view sender_address, std::string_view letter_id) const;
@@ -41,7 +49,10 @@ class EarlierLetters {
   absl::Status RememberSubject(std::string_view sender_address, const exchange::v1::Handover& handover);
 
  private:
-  EarlierLetters(std::string directory, PseudonymKey key) : directory_(std::move(directory)), key_(std::move(key)) {}
+  EarlierLetters(std::string directory, PseudonymKey key, int most_files)
+      : directory_(std::move(directory)), key_(std::move(key)), most_files_(most_files) {}
+
+  absl::Status Write(const std::string& path, std::string_view bytes);
 
   std::string LetterPath(std::string_view sender_address, std::string_view letter_id) const;
   // Nothing for a handover whose subject has no number.
@@ -49,6 +60,8 @@ class EarlierLetters {
 
   const std::string directory_;
   const PseudonymKey key_;
+  const int most_files_;
+  int written_count_ = 0;  // Since the last look; of the one thread that remembers.
 };
 
 }  // namespace handover::gateway

@@ -30,6 +30,9 @@ Inbound::Options InboundOptions(const v1::GatewayConfig& config) {
   // Checked before anything was started.
   options.care_levels = CareLevelsOf(config).value_or(adapters::CareLevels());
   options.later_answers = config.has_mllp_sender();
+  if (config.has_max_earlier_files()) options.max_earlier_files = config.max_earlier_files();
+  if (config.has_max_read_attempts()) options.max_read_attempts = config.max_read_attempts();
+  options.accepting_professional = config.deliveries().accepting_professional();
   return options;
 }
 
@@ -80,8 +83,8 @@ absl::Status Gateway::StartInbound() {
 }
 
 absl::Status Gateway::StartListener() {
-  letters_ = std::make_unique<MllpLetters>(inbound_->intake(), inbound_->filing(), clock_, random_,
-                                           [this](const std::string& code) { metrics_.CountMessage(code); });
+  letters_ = std::make_unique<MllpLetters>(inbound_->intake(), inbound_->filing(), inbound_->attempts(), clock_,
+                                           random_, [this](const std::string& code) { metrics_.CountMessage(code); });
   const MllpService service{[this] { return backlog_.AwaitRoom(); },
                             [this](const std::string& message) { return letters_->Answer(message); }};
   const MllpListener::Watcher watcher{[this] { metrics_.CountConnectionBegin(); },

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "adapters/gateway/answer.h"
+#include "adapters/gateway/receipt_reading.h"
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
 #include "clients/cpp/acknowledgement_frame.h"
@@ -67,9 +68,10 @@ Inbound::Inbound(Options options, client::Session& session, Clock& clock, Random
       earlier_(std::move(earlier)),
       parties_(session, clock),
       later_answers_(options_.state + "/answers"),
+      attempts_(options_.state + "/attempts", options_.max_read_attempts),
       intake_({session, parties_, *earlier_, outbox_, filing_, clock, random, options_.care_levels}),
       written_(options_.state + "/written"),
-      receipts_({options_.state, written_, clock,
+      receipts_({options_.state, options_.accepting_professional, written_, clock,
                  [&session](const client::OutgoingAcknowledgement& acknowledgement) {
                    return client::AcknowledgeOnce(session, {acknowledgement}).front();
                  },
@@ -78,7 +80,7 @@ Inbound::Inbound(Options options, client::Session& session, Clock& clock, Random
 absl::StatusOr<std::unique_ptr<Inbound>> Inbound::Open(const Options& options, client::Session& session, Clock& clock,
                                                        Random& random, Backlog& backlog) {
   HANDOVER_ASSIGN_OR_RETURN(std::unique_ptr<EarlierLetters> earlier,
-                            EarlierLetters::Open(options.state + "/earlier", random));
+                            EarlierLetters::Open(options.state + "/earlier", random, options.max_earlier_files));
   std::unique_ptr<Inbound> inbound =
       absl::WrapUnique(new Inbound(options, session, clock, random, backlog, std::move(earlier)));
   HANDOVER_RETURN_IF_ERROR(inbound->filing_.MakeFolders());
@@ -145,43 +147,61 @@ absl::Status Inbound::TakeIn(const std::string& name, Round& round) {
         {TakenAs::kRefused, filing_.NameFor(name, Outbox::IdOf("")), {inbound_internal::IssueOf(document.status())}},
         "");
   }
-  if (LocalReceipts::Recognises(*document)) return TakeReceipt(name, *document, round);
-  HANDOVER_ASSIGN_OR_RETURN(const TakenDocument taken, intake_.Take(name, *document));
+  const std::string id = Outbox::IdOf(*document);
+  HANDOVER_ASSIGN_OR_RETURN(const ReadingAttempts::Verdict verdict, attempts_.Begin(id));
+  const bool goes_on = verdict == ReadingAttempts::Verdict::kGoOn;
+  const absl::Status taken = goes_on ? TakeDocument(name, *document, round) : PutAside(name, id, round);
+  attempts_.End(id);
+  return taken;
+}
+
+absl::Status Inbound::TakeDocument(const std::string& name, const std::string& document, Round& round) {
+  if (IsReceipt(document)) return TakeReceipt(name, document, round);
+  HANDOVER_ASSIGN_OR_RETURN(const TakenDocument taken, intake_.Take(name, document));
   if (taken.as == TakenAs::kRepeated) ++round.accepted_count;
   if (taken.as == TakenAs::kRefused) ++round.refused_count;
-  return File(name, taken, *document);
+  return File(name, taken, document);
+}
+
+absl::Status Inbound::PutAside(const std::string& name, const std::string& document_id, Round& round) {
+  const std::string filed = filing_.NameFor(name, document_id);
+  ++round.refused_count;
+  HANDOVER_RETURN_IF_ERROR(filing_.WriteReason(filed, {attempts_.Reason()}));
+  return MoveAway(name, filing_.RefusedPath(filed));
 }
 
 absl::Status Inbound::TakeReceipt(const std::string& name, const std::string& receipt, Round& round) {
   HANDOVER_ASSIGN_OR_RETURN(const LocalReceipts::Taken taken, receipts_.Take(receipt));
   const std::string filed = filing_.NameFor(name, Outbox::IdOf(receipt));
-  if (taken.issues.empty()) {
+  if (!taken.is_refused()) {
     ++round.accepted_count;
-    return drop_.MoveTo(name, filing_.SentPath(filed));
+    return MoveAway(name, filing_.SentPath(filed));
   }
   ++round.refused_count;
   HANDOVER_RETURN_IF_ERROR(filing_.WriteReason(filed, taken.issues));
-  return drop_.MoveTo(name, filing_.RefusedPath(filed));
+  return MoveAway(name, filing_.RefusedPath(filed));
+}
+
+// Another file that has taken the name meanwhile stays, and is a document of its own.
+absl::Status Inbound::MoveAway(const std::string& name, const std::string& path) const {
+  absl::Status moved = drop_.MoveTo(name, path);
+  return CodeOf(moved) == "FILE_CHANGED" ? absl::OkStatus() : moved;
 }
 
 // The answer first: a file that was moved is not looked at again.
 absl::Status Inbound::File(const std::string& name, const TakenDocument& taken, const std::string& document) {
-  absl::Status moved;
   switch (taken.as) {
     case TakenAs::kNew:
     case TakenAs::kUnderWay:
-      moved = drop_.MoveTo(name, filing_.SentPath(taken.name));
       break;
     case TakenAs::kRepeated:
       HANDOVER_RETURN_IF_ERROR(filing_.WriteAnswer(taken.name, document, DocumentOutcome::kAccepted, {}));
-      moved = drop_.MoveTo(name, filing_.SentPath(taken.name));
       break;
     case TakenAs::kRefused:
       HANDOVER_RETURN_IF_ERROR(filing_.WriteAnswer(taken.name, document, DocumentOutcome::kRefused, taken.issues));
-      moved = drop_.MoveTo(name, filing_.RefusedPath(taken.name));
-      break;
+      return MoveAway(name, filing_.RefusedPath(taken.name));
   }
-  return CodeOf(moved) == "FILE_CHANGED" ? absl::OkStatus() : moved;
+  return MoveAway(name, filing_.SentPath(taken.name));
 }
 
 absl::Status Inbound::Send(const OutgoingDocument& document, Round& round) {

@@ -21,6 +21,7 @@
 #include "adapters/gateway/local_receipts.h"
 #include "adapters/gateway/outbox.h"
 #include "adapters/gateway/party_list.h"
+#include "adapters/gateway/reading_attempts.h"
 #include "adapters/gateway/written_letters.h"
 #include "adapters/translation.h"
 #include "broker/base/clock.h"
@@ -39,7 +40,12 @@ class Inbound {
     std::string state;     // The gateway's own: outbox, earlier letters and answers to be sent.
     absl::Duration settle = absl::Seconds(2);
     adapters::CareLevels care_levels = {};  // What their codes mean.
-    bool later_answers = false;  // HL7 v2 answers that come after the connection's own are queued.
+    int max_earlier_files = EarlierLetters::kDefaultMostFiles;  // Of what was sent before, the newest.
+    int max_read_attempts = kDefaultMaxReadAttempts;            // Then a document that ends the process is put aside.
+    // HL7 v2 answers that come after the connection's own are queued.
+    bool later_answers = false;
+    // Who takes responsibility for what the local system's receipts take; empty: a receipt accepts nothing.
+    std::string accepting_professional;
     // What a receipt of the local system's, which it drops like a document, said of a delivery.
     std::function<void(const LocalReceiptNote&)> note_receipt = [](const LocalReceiptNote&) {};
   };
@@ -63,6 +69,7 @@ class Inbound {
   Intake& intake() { return intake_; }
   const DocumentFiling& filing() const { return filing_; }
   AnswerQueue& later_answers() { return later_answers_; }
+  ReadingAttempts& attempts() { return attempts_; }
 
  private:
   Inbound(Options options, client::Session& session, Clock& clock, Random& random, Backlog& backlog,
@@ -70,8 +77,13 @@ class Inbound {
 
   absl::Status TakeFiles(Round& round);
   absl::Status TakeIn(const std::string& name, Round& round);
+  // While it is counted as begun.
+  absl::Status TakeDocument(const std::string& name, const std::string& document, Round& round);
+  // Without a look into it: only its reason is written.
+  absl::Status PutAside(const std::string& name, const std::string& document_id, Round& round);
   // A receipt closes the loop of what was written for the local system. It is filed and not answered.
   absl::Status TakeReceipt(const std::string& name, const std::string& receipt, Round& round);
+  absl::Status MoveAway(const std::string& name, const std::string& path) const;
   absl::Status File(const std::string& name, const TakenDocument& taken, const std::string& document);
   absl::Status Send(const OutgoingDocument& document, Round& round);
   absl::Status Finish(const OutgoingDocument& document, const std::vector<adapters::Issue>& issues, Round& round);
@@ -91,6 +103,7 @@ class Inbound {
   const std::unique_ptr<EarlierLetters> earlier_;
   PartyList parties_;
   AnswerQueue later_answers_;
+  ReadingAttempts attempts_;
   Intake intake_;
   const WrittenLetters written_;
   LocalReceipts receipts_;

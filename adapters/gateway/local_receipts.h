@@ -1,5 +1,6 @@
 // The receipts by which the party's own system answers the letters that the gateway has written for it. They close the
-// loop of the delivery: a refusal declines it, so that the sender hears of it and acts.
+// loop of the delivery: the broker hears that it is delivered, accepted where the party has said who accepts, or
+// declined, so that the sender hears of it and acts.
 #ifndef HANDOVER_ADAPTERS_GATEWAY_LOCAL_RECEIPTS_H_
 #define HANDOVER_ADAPTERS_GATEWAY_LOCAL_RECEIPTS_H_
 
@@ -10,6 +11,8 @@
 
 #include "absl/status/statusor.h"
 
+#include "adapters/gateway/receipt_reading.h"
+#include "adapters/gateway/told_receipts.h"
 #include "adapters/gateway/written_letters.h"
 #include "adapters/translation.h"
 #include "broker/base/clock.h"
@@ -18,51 +21,63 @@
 
 namespace handover::gateway {
 
-// One receipt, whatever its format.
-struct LocalReceipt {
-  bool taken = false;          // The system has the letter; false: it refuses it.
-  std::string sender_address;  // Of the letter that is answered, with its scheme.
-  std::string envelope_id;     // Of that letter.
-  std::string reason;          // A code of the format's own list; empty when taken or not told. Never free text.
-};
-
 // What is told of one delivery.
 struct LocalReceiptNote {
   std::string delivery_id;
-  std::string event;  // CONFIRMED, DECLINED, NOT_DECLINED.
-  std::string code;   // Why it was not declined.
+  std::string event;  // CONFIRMED, ACCEPTED, DECLINED, NOT_ACCEPTED, NOT_DECLINED, NOT_NOW, REPEATED.
+  std::string code;   // Why not.
 };
 
 // Not thread-safe. Borrows all.
 class LocalReceipts {
  public:
   struct Parts {
-    std::string state;  // The gateway's folder: the tickets are in tickets/.
+    std::string state;  // The gateway's folder: tickets/ of deliveries, and told/, what was said of them.
+    // Who, by name and role, takes responsibility for what the party's system takes; empty: nobody, by a receipt.
+    std::string accepting_professional;
     const WrittenLetters& written;
     const Clock& clock;
     // Signs and sends; client::AcknowledgeOnce().
     std::function<client::AcknowledgeResult(const client::OutgoingAcknowledgement&)> send;
     std::function<void(const LocalReceiptNote&)> note;
   };
-  explicit LocalReceipts(Parts parts) : parts_(std::move(parts)) {}
-
-  // Whether the document is a receipt; cheap, and also true of a broken one.
-  static bool Recognises(std::string_view document);
+  explicit LocalReceipts(Parts parts) : parts_(std::move(parts)), told_(parts_.state + "/told") {}
 
   struct Taken {
-    std::vector<adapters::Issue> issues;  // Any of severity kError: it is not understood, or answers no letter of ours.
-    int confirmed_count = 0;
-    int declined_count = 0;
+    // Any of severity kError: it is not understood, answers no letter of ours (GATEWAY_RECEIPT_UNKNOWN), or says the
+    // contrary of an earlier one (GATEWAY_RECEIPT_CONTRADICTS). Then nothing was said of any delivery.
+    std::vector<adapters::Issue> issues;
+    bool is_refused() const;
   };
-  // Says what the receipt says of every delivery that it answers. A technical receipt is not a professional's word: a
-  // positive one accepts nothing, a negative one declines as NOT_USABLE, and a delivery that a professional has
-  // concluded stays as it is. Safe to call again. UNAVAILABLE: the broker was not reached; offer the document again.
+  // Says what the receipt says of every delivery that it answers, once each, also when a crash comes between. The word
+  // follows from what was said before:
+  //
+  // * taken, by the envelope or the letter: DELIVERED, where the gateway's own word has not got through;
+  // * taken, by the letter, and there is an accepting professional: ACCEPTED in that name;
+  // * refused: DECLINED as NOT_USABLE in the name of the receiving system, with the receipt's code;
+  // * not now: nothing.
+  //
+  // A delivery that a professional has concluded stays as it is.
+  //
+  // UNAVAILABLE: the broker was not reached, or the disk; offer the document again.
   absl::StatusOr<Taken> Take(std::string_view document);
 
  private:
-  absl::Status Decline(const DeliveryId& delivery_id, const LocalReceipt& receipt, Taken& taken);
+  struct Step {
+    DeliveryId delivery_id;
+    LocalReceipt receipt;
+    ToldReceipt before;
+    ToldWords after;
+  };
+  std::vector<DeliveryId> FindAll(const LocalReceipt& receipt) const;
+  std::vector<Step> PlanSteps(const std::vector<LocalReceipt>& receipts, std::vector<adapters::Issue>& issues) const;
+  absl::Status Say(const Step& step);
+  // The bytes of the word, or nothing to say.
+  absl::StatusOr<std::string> WordFor(const Step& step) const;
+  absl::Status Send(const DeliveryId& delivery_id, ToldReceipt told);
 
   const Parts parts_;
+  const ToldReceipts told_;
 };
 
 }  // namespace handover::gateway

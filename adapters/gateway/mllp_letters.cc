@@ -30,11 +30,13 @@ std::string CodeOfAnswer(const std::string& answer) {
 
 }  // namespace mllp_letters_internal
 
-absl::StatusOr<TakenDocument> MllpLetters::TakeAndKeep(const std::string& message) {
+absl::StatusOr<TakenDocument> MllpLetters::TakeAndKeep(const std::string& message, ReadingAttempts::Verdict verdict) {
   const std::string name = mllp_letters_internal::NameOf(Outbox::IdOf(message));
   const adapters::hl7v2::Hl7v2Reader reader;
   TakenDocument taken{TakenAs::kRefused, name, {}};
-  if (reader.Recognises(message)) {
+  if (verdict != ReadingAttempts::Verdict::kGoOn) {
+    taken.issues = {attempts_.Reason()};
+  } else if (reader.Recognises(message)) {
     HANDOVER_ASSIGN_OR_RETURN(taken, intake_.Take(name, message));
   } else {
     // Other formats do not travel in these frames.
@@ -47,8 +49,21 @@ absl::StatusOr<TakenDocument> MllpLetters::TakeAndKeep(const std::string& messag
 }
 
 std::string MllpLetters::Answer(const std::string& message) {
+  const std::string id = Outbox::IdOf(message);
+  const absl::StatusOr<ReadingAttempts::Verdict> verdict = attempts_.Begin(id);
+  std::string answer = AnswerCounted(message, verdict);
+  if (verdict.ok()) attempts_.End(id);
+  return answer;
+}
+
+std::string MllpLetters::AnswerCounted(const std::string& message,
+                                       const absl::StatusOr<ReadingAttempts::Verdict>& attempt) {
   namespace hl7 = adapters::hl7v2;
-  const absl::StatusOr<TakenDocument> taken = TakeAndKeep(message);
+  const absl::StatusOr<TakenDocument> taken = attempt.ok() ? TakeAndKeep(message, *attempt) : attempt.status();
+  if (attempt.ok() && *attempt == ReadingAttempts::Verdict::kSayNothing) {
+    note_("none");
+    return {};
+  }
   hl7::Verdict verdict = hl7::Verdict::kNotNow;
   std::vector<adapters::Issue> issues = {
       {adapters::Severity::kError, "GATEWAY_NOT_NOW", "", "the message cannot be taken now; send it again"}};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <string_view>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/escaping.h"
@@ -16,19 +17,34 @@ namespace written_letters_internal {
 constexpr size_t kIdBytes = 16;
 constexpr size_t kMostDeliveries = 100;  // Of one envelope; a letter has five children.
 
-}  // namespace written_letters_internal
-
-std::string WrittenLetters::PathOf(std::string_view sender_address, std::string_view envelope_id) const {
-  // Length first, so that two parts cannot be taken for two others.
-  std::string name = std::to_string(sender_address.size());
-  name.append("/").append(sender_address).append("/").append(envelope_id);
-  const Digest digest = HashOf(name);
-  return absl::StrCat(directory_, "/envelope-", absl::BytesToHexString(ToString(digest)));
+const char* WordOf(LetterName::Kind kind) {
+  switch (kind) {
+    case LetterName::Kind::kInterchange:
+      return "interchange";
+    case LetterName::Kind::kVansEnvelope:
+      return "vans-envelope";
+    case LetterName::Kind::kVansMessage:
+      return "vans-message";
+    case LetterName::Kind::kFhirMessage:
+      return "fhir-message";
+    case LetterName::Kind::kEhmiEnvelope:
+      return "ehmi-envelope";
+  }
+  return "";
 }
 
-std::vector<DeliveryId> WrittenLetters::Find(std::string_view sender_address, std::string_view envelope_id) const {
+}  // namespace written_letters_internal
+
+std::string WrittenLetters::PathOf(const LetterName& name) const {
+  // Length first, so that two parts cannot be taken for two others.
+  const Digest digest = HashOf(absl::StrCat(name.sender_address.size(), "/", name.sender_address, "/", name.id));
+  return absl::StrCat(directory_, "/", written_letters_internal::WordOf(name.kind), "-",
+                      absl::BytesToHexString(ToString(digest)));
+}
+
+std::vector<DeliveryId> WrittenLetters::Find(const LetterName& name) const {
   std::vector<DeliveryId> deliveries;
-  const absl::StatusOr<std::string> ids = client::ReadFile(PathOf(sender_address, envelope_id));
+  const absl::StatusOr<std::string> ids = client::ReadFile(PathOf(name));
   if (!ids.ok()) return deliveries;
   for (size_t at = 0; at + written_letters_internal::kIdBytes <= ids->size();
        at += written_letters_internal::kIdBytes) {
@@ -39,17 +55,15 @@ std::vector<DeliveryId> WrittenLetters::Find(std::string_view sender_address, st
   return deliveries;
 }
 
-absl::Status WrittenLetters::Remember(std::string_view sender_address, std::string_view envelope_id,
-                                      const DeliveryId& delivery_id) {
-  if (envelope_id.empty()) return absl::OkStatus();
+absl::Status WrittenLetters::Remember(const LetterName& name, const DeliveryId& delivery_id) {
   absl::MutexLock lock(&mu_);
-  const std::vector<DeliveryId> known = Find(sender_address, envelope_id);
+  const std::vector<DeliveryId> known = Find(name);
   if (std::find(known.begin(), known.end(), delivery_id) != known.end()) return absl::OkStatus();
   if (known.size() >= written_letters_internal::kMostDeliveries) return absl::OkStatus();
   std::string ids;
   for (const DeliveryId& id : known) ids += id.bytes();
   ids += delivery_id.bytes();
-  return client::WriteFile(PathOf(sender_address, envelope_id), ids);
+  return client::WriteFile(PathOf(name), ids);
 }
 
 }  // namespace handover::gateway

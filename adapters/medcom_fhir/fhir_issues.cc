@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "adapters/medcom_fhir/ehmi_envelope.h"
 #include "adapters/medcom_fhir/hospital_issues.h"
 
 namespace handover::adapters::fhir {
@@ -87,7 +88,9 @@ const IssueInfo* FindIssue(std::string_view code) {
   const auto found = std::find_if(all.begin(), all.end(), has_code);
   if (found != all.end()) return &*found;
   const auto of_hospital = std::find_if(kHospitalIssues.begin(), kHospitalIssues.end(), has_code);
-  return of_hospital == kHospitalIssues.end() ? nullptr : &*of_hospital;
+  if (of_hospital != kHospitalIssues.end()) return &*of_hospital;
+  const auto of_envelope = std::find_if(kEhmiIssues.begin(), kEhmiIssues.end(), has_code);
+  return of_envelope == kEhmiIssues.end() ? nullptr : &*of_envelope;
 }
 
 }  // namespace handover::adapters::fhir

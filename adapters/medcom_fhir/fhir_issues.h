@@ -77,8 +77,8 @@ inline constexpr IssueInfo kRegionMerged{"FHIR_REGION_MERGED", Severity::kNotice
 // Those of the document (adapters/fhir) and all of the above, in that order.
 absl::Span<const IssueInfo> AllIssues();
 
-// Of those and of hospital_issues.h; null when there is no such code. The codes of the shared XML guard (XML_...) are
-// not here.
+// Of those, of hospital_issues.h and of ehmi_envelope.h; null when there is no such code. The codes of the shared XML
+// guard (XML_...) are not here.
 const IssueInfo* FindIssue(std::string_view code);
 
 // Declared losses. Those without a fixed element are met in code; the others stand in fhir_elements.cc.

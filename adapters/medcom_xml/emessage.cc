@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "adapters/medcom_xml/vans_parts.h"
 #include "adapters/medcom_xml/xml_structure.h"
 #include "adapters/text/xml_names.h"
 #include "broker/base/commitment/hash.h"
@@ -16,12 +17,9 @@ constexpr std::string_view kAcknowledge = "pluspositivkvitt";
 }  // namespace
 
 void FillSource(const VansHeader& header, SourceReference& source) {
-  const auto address = [](const VansEndPoint& end) {
-    return end.id.empty() ? "" : (end.type == "EAN" ? "gln:" : end.type == "CVR" ? "cvr:" : "vans:") + end.id;
-  };
   source.envelope_id = header.envelope_identifier;
-  source.sender_address = address(header.sender);
-  source.receiver_address = address(header.receiver);
+  source.sender_address = AddressOf(header.sender);
+  source.receiver_address = AddressOf(header.receiver);
 }
 
 void CompareWithEnvelope(const VansHeader& header, std::string_view sender, std::string_view receiver,

@@ -14,6 +14,9 @@
 #include <utility>
 #include <vector>
 
+#include "adapters/medcom_edifact/contrl_in_vans.h"
+#include "adapters/medcom_fhir/acknowledgement_reader.h"
+#include "adapters/medcom_xml/vans_receipt_reader.h"
 #include "adapters/translation.h"
 #include "tests/fakes/seeded_random.h"
 #include "tests/fakes/zip_packer.h"
@@ -43,8 +46,8 @@ std::string Filled(std::string_view head, std::string_view part, std::string_vie
 
 // A package that is small and whose tables are as long and wide as they may be.
 std::string WideRoster() {
-  constexpr std::pair<const char*, int> kRows[] = {{"orgs", 500},     {"users", 3000},         {"classes", 1000},
-                                                   {"roles", 6000},   {"enrollments", 10'000}, {"demographics", 3000}};
+  constexpr std::pair<const char*, int> kRows[] = {{"orgs", 500},   {"users", 3000},         {"classes", 1000},
+                                                   {"roles", 6000}, {"enrollments", 10'000}, {"demographics", 3000}};
   std::string manifest = "propertyName,value\nmanifest.version,1.0\noneroster.version,1.2\n";
   std::string header = "sourcedId";
   for (int i = 0; i < 16; ++i) header += ",metadata.a" + std::to_string(i);
@@ -65,8 +68,9 @@ std::vector<std::string> HostileDocuments() {
   std::vector<std::string> documents = {"", std::string(1, '\0'), std::string(5 * kDocumentBytes, ' '),
                                         std::string(5 * kDocumentBytes, 'x')};
   // Without any head: nesting, and the signs that the syntaxes are made of.
-  for (const char* part : {"[", "{\"a\":", "<a>", "<a/>", "<!--", "<a b=\"", "&#1;", "\"", "\\", ";", ",", "'", "+",
-                           ":", "?", "|", "^", "~", "\n", "\r\n", "a;b\n", "\"\"\"\""}) {
+  for (const char* part :
+       {"[", "{\"a\":", "<a>", "<a/>", "<!--", "<a b=\"", "&#1;", "\"", "\\",   ";",     ",",
+        "'", "+",       ":",   "?",    "|",    "^",       "~",    "\n", "\r\n", "a;b\n", "\"\"\"\""}) {
     documents.push_back(Filled("", part, ""));
   }
   const std::string bundle = "{\"resourceType\":\"Bundle\",\"type\":\"message\",\"entry\":[";
@@ -78,8 +82,8 @@ std::vector<std::string> HostileDocuments() {
                              "<BirthNotification><Letter/></BirthNotification>", "</Emessage>"));
   documents.push_back(Filled("<ClinicalDocument xmlns=\"urn:hl7-org:v3\">", "<component><section/></component>",
                              "</ClinicalDocument>"));
-  documents.push_back(Filled("UNB+UNOC:3+a:14+b:14+240613:0915+r'UNH+1+MEDDIS:D:93A:UN:D3234L+DIS32'", "S14+14'",
-                             "UNT+2+1'UNZ+1+r'"));
+  documents.push_back(
+      Filled("UNB+UNOC:3+a:14+b:14+240613:0915+r'UNH+1+MEDDIS:D:93A:UN:D3234L+DIS32'", "S14+14'", "UNT+2+1'UNZ+1+r'"));
   documents.push_back(Filled("UNB+UNOC:3+a:14+b:14+240613:0915+r'UNH+1+MEDDIS:D:93A:UN:D9134L+DIS91'FTX+", "x:", "'"));
   documents.push_back(Filled("MSH|^~\\&|a|b|c|d|20240613||ORU^R01|1|P|2.5\rPID|1\r", "OBX|1|NM|1^2^3||4\r", ""));
   documents.push_back(Filled("MSH|^~\\&|a|b|c|d|20240613||ORU^R01|1|P|2.5\rPID|1", "|a~b^c&d", "\r"));
@@ -151,6 +155,38 @@ TEST(LimitsTest, EveryReaderIsContentWithASmallStackAndLittleMemory) {
   const adapters::Registry registry = adapters::MakeRegistry();
   ASSERT_GE(registry.readers.size(), 10u);
   for (const auto& reader : registry.readers) EXPECT_EQ(ReadInAnotherProcess(*reader), 0) << reader->format();
+}
+
+// What is read of a receipt is read of strangers' bytes, too.
+class ReceiptReader final : public adapters::Reader {
+ public:
+  using Check = bool (*)(std::string_view);
+  using Issues = std::vector<adapters::Issue> (*)(std::string_view);
+  ReceiptReader(Check recognises, Issues read) : recognises_(recognises), read_(read) {}
+  std::string_view format() const override { return "receipt"; }
+  bool Recognises(std::string_view bytes) const override { return recognises_(bytes); }
+  adapters::Translation Read(std::string_view bytes, const adapters::ReadContext&) const override {
+    adapters::Translation translation;
+    translation.issues = read_(bytes);
+    return translation;
+  }
+
+ private:
+  const Check recognises_;
+  const Issues read_;
+};
+
+TEST(LimitsTest, EveryReaderOfReceiptsIsAsContent) {
+  const ReceiptReader readers[] = {
+      {adapters::edifact::IsContrl, [](std::string_view bytes) { return adapters::edifact::ReadContrl(bytes).issues; }},
+      {adapters::edifact::IsContrlInVans,
+       [](std::string_view bytes) { return adapters::edifact::ReadContrlInVans(bytes).issues; }},
+      {adapters::medcom::IsVansReceipt,
+       [](std::string_view bytes) { return adapters::medcom::ReadVansReceipt(bytes).issues; }},
+      {adapters::fhir::IsAcknowledgement,
+       [](std::string_view bytes) { return adapters::fhir::ReadAcknowledgement(bytes).issues; }}};
+  int position = 0;
+  for (const ReceiptReader& reader : readers) EXPECT_EQ(ReadInAnotherProcess(reader), 0) << position++;
 }
 
 TEST(LimitsTest, EveryReaderHasATargetWhoseDocumentsItTakes) {

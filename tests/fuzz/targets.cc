@@ -10,7 +10,13 @@
 #include "google/protobuf/text_format.h"
 
 #include "adapters/hl7v2/mllp_decoder.h"
+#include "adapters/medcom_edifact/contrl_in_vans.h"
 #include "adapters/medcom_edifact/contrl_reader.h"
+#include "adapters/medcom_fhir/acknowledgement_reader.h"
+#include "adapters/medcom_fhir/ehmi_envelope.h"
+#include "adapters/medcom_fhir/ehmi_writing.h"
+#include "adapters/medcom_xml/vans_message.h"
+#include "adapters/medcom_xml/vans_receipt_reader.h"
 #include "adapters/translation.h"
 #include "broker/base/commitment/strict_proto.h"
 #include "broker/base/refusal.h"
@@ -150,6 +156,89 @@ std::string CheckContrl(std::string_view bytes) {
 }
 
 std::vector<std::string> ContrlSeeds() { return FilesOf("tests/fixtures/contrl", {".edi"}); }
+
+std::string CheckIssues(const std::vector<Issue>& issues) {
+  for (const Issue& issue : issues) {
+    const std::string broken = CheckIssue(issue);
+    if (!broken.empty()) return broken;
+  }
+  return "";
+}
+
+bool HasError(const std::vector<Issue>& issues) {
+  return std::any_of(issues.begin(), issues.end(), [](const Issue& i) { return i.severity == Severity::kError; });
+}
+
+// Receipts in a VANSEnvelope: its own, and CONTRL.
+std::string CheckVansReceipt(std::string_view bytes) {
+  adapters::medcom::IsVansReceipt(bytes);
+  const adapters::medcom::VansReceiptReading vans = adapters::medcom::ReadVansReceipt(bytes);
+  if (!HasError(vans.issues) && vans.receipt.envelope_identifier.size() != 36) return "a receipt for nothing";
+  adapters::edifact::IsContrlInVans(bytes);
+  const adapters::edifact::ContrlReading contrl = adapters::edifact::ReadContrlInVans(bytes);
+  if (HasError(contrl.issues) != contrl.receipts.empty()) return "taken with an error, or refused without one";
+  return CheckIssues(vans.issues) + CheckIssues(contrl.issues);
+}
+
+std::vector<std::string> VansReceiptSeeds() {
+  fakes::SeededRandom random;
+  const absl::Time now = absl::FromUnixSeconds(1'718'000'000);
+  const std::string letter =
+      adapters::medcom::WriteVansMessage({.sender = {"EAN", "5790000120400"},
+                                          .receiver = {"EAN", "5790001659592"},
+                                          .envelope_identifier = "7b0f3c52-5d0e-4c55-8a39-0f3d2f1f5a01",
+                                          .message_identifier = "7b0f3c52-5d0e-4c55-8a39-0f3d2f1f5a02",
+                                          .sent_time = now,
+                                          .document = adapters::medcom::kDis32Document,
+                                          .version = "D3234L",
+                                          .bytes = fakes::ReadFileBytes("tests/fixtures/dis32/twins.edi")});
+  return {fakes::ReadFileBytes("tests/fixtures/xdis32/receipt_negative.xml"),
+          adapters::edifact::WriteContrlInVans(letter, {true, {}}, {&random, now}).value_or("")};
+}
+
+// Nothing of a stranger's goes on but a code, and nothing that could be a number of somebody.
+std::string CheckAcknowledgement(std::string_view bytes) {
+  adapters::fhir::IsAcknowledgement(bytes);
+  const adapters::fhir::AcknowledgementReading reading = adapters::fhir::ReadAcknowledgement(bytes);
+  if (HoldsAValue(reading.acknowledgement.code)) return "a reason that is a value";
+  if (!HasError(reading.issues) && reading.acknowledgement.message_id.empty()) return "an answer to nothing";
+  return CheckIssues(reading.issues);
+}
+
+std::vector<std::string> AcknowledgementSeeds() {
+  using adapters::fhir::AcknowledgementOutcome;
+  fakes::SeededRandom random;
+  std::vector<std::string> seeds;
+  for (const char* name : {"new_v5.json", "new_v5.xml"}) {
+    const std::string message = fakes::ReadFileBytes(std::string("tests/fixtures/carecommunication/") + name);
+    for (const auto outcome : {AcknowledgementOutcome::kAccepted, AcknowledgementOutcome::kFatalError}) {
+      seeds.push_back(
+          adapters::fhir::WriteAcknowledgement(message, {outcome, {}}, {&random, absl::FromUnixSeconds(1'718'000'000)})
+              .value_or(""));
+    }
+  }
+  return seeds;
+}
+
+// The envelope, and what is in it.
+std::string CheckEhmi(std::string_view bytes) {
+  adapters::fhir::IsEhmiReceipt(bytes);
+  return CheckReader("MEDCOM_EHMI", bytes);
+}
+
+std::vector<std::string> EhmiSeeds() {
+  const adapters::fhir::EhmiSending sending = {"7b0f3c52-5d0e-4c55-8a39-0f3d2f1f5a01",
+                                               absl::FromUnixSeconds(1'718'000'000)};
+  std::vector<std::string> seeds;
+  for (const char* name : {"carecommunication/new_v5.json", "carecommunication/reply_v5.xml"}) {
+    const std::string message = fakes::ReadFileBytes(std::string("tests/fixtures/") + name);
+    seeds.push_back(adapters::fhir::WriteEhmiMessage(message, sending).value_or(""));
+  }
+  const adapters::fhir::EhmiHeader header = adapters::fhir::ReadEhmiEnvelope(seeds.front()).header;
+  seeds.push_back(adapters::fhir::WriteEhmiReceipt(header, {true, {}}, sending));
+  seeds.push_back(adapters::fhir::WriteEhmiReceipt(header, {false, {}}, sending));
+  return seeds;
+}
 
 std::string CheckCareCommunication(std::string_view bytes) {
   constexpr std::string_view kReader = "MEDCOM_CARECOMMUNICATION";
@@ -362,6 +451,9 @@ const std::vector<Target>& Targets() {
       {"xdis91", CheckXdis91, Xdis91Seeds},
       {"dis91", CheckDis91, Dis91Seeds},
       {"contrl", CheckContrl, ContrlSeeds},
+      {"vans_receipt", CheckVansReceipt, VansReceiptSeeds},
+      {"fhir_acknowledgement", CheckAcknowledgement, AcknowledgementSeeds},
+      {"ehmi", CheckEhmi, EhmiSeeds},
       {"care_communication", CheckCareCommunication, CareCommunicationSeeds},
       {"hospital_notification", CheckHospitalNotification, HospitalNotificationSeeds},
       {"kl_children", CheckKlChildren, KlChildrenSeeds},

@@ -5,9 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "adapters/medcom_xml/vans_message.h"
+#include "absl/strings/str_replace.h"
+
+#include "adapters/medcom_fhir/ehmi_envelope.h"
 #include "tests/fakes/seeded_random.h"
 #include "tests/unit/adapters/gateway/gateway_world.h"
+#include "tests/unit/adapters/gateway/receipts_world.h"
 
 namespace handover::gateway {
 namespace {
@@ -18,9 +21,10 @@ using testing::Test;
 
 class AnswerTest : public Test {
  protected:
-  Answer Make(const std::string& document, DocumentOutcome outcome) {
-    return MakeAnswer({document, outcome, issues_, absl::FromUnixSeconds(1'718'000'000), random_});
+  std::vector<Answer> All(const std::string& document, DocumentOutcome outcome) {
+    return MakeAnswers({document, outcome, issues_, absl::FromUnixSeconds(1'718'000'000), random_});
   }
+  Answer Make(const std::string& document, DocumentOutcome outcome) { return All(document, outcome).front(); }
 
   const std::vector<Issue> issues_ = {
       {Severity::kWarning, "XDIS32_SEX_PARITY", "/Emessage/A", "The sex contradicts the number."},
@@ -62,6 +66,32 @@ TEST_F(AnswerTest, AFhirMessageGetsAnAcknowledgementInItsOwnSyntax) {
   EXPECT_EQ(Make(xml, DocumentOutcome::kRefused).extension, ".xml");
 }
 
+TEST_F(AnswerTest, AFhirMessageInAnEnvelopeGetsAnAcknowledgementInOneAndAReceipt) {
+  const std::string letter = ReceiptsWorld::FhirInEnvelope();
+  for (const DocumentOutcome outcome : {DocumentOutcome::kAccepted, DocumentOutcome::kRefused}) {
+    const std::vector<Answer> answers = All(letter, outcome);
+    ASSERT_EQ(answers.size(), 2u);
+    EXPECT_EQ(answers[0].extension, ".xml");
+    const auto acknowledgement = adapters::fhir::ReadEhmiEnvelope(answers[0].bytes);
+    EXPECT_TRUE(acknowledgement.issues.empty());
+    EXPECT_NE(acknowledgement.document.find(outcome == DocumentOutcome::kAccepted ? "\"ok\"" : "\"fatal-error\""),
+              std::string::npos);
+    // The envelope could be opened, whatever was in it.
+    EXPECT_EQ(answers[1].extension, ".receipt.xml");
+    EXPECT_EQ(adapters::fhir::ReadEhmiEnvelope(answers[1].bytes).header.type, "ReceiptAcknowledgement");
+  }
+}
+
+TEST_F(AnswerTest, AnEnvelopeThatCannotBeOpenedGetsAReportAndAReceiptThatSaysSo) {
+  const std::string broken =
+      absl::StrReplaceAll(ReceiptsWorld::FhirInEnvelope(), {{"application/fhir+json", "application/pdf"}});
+  const std::vector<Answer> answers = All(broken, DocumentOutcome::kRefused);
+  ASSERT_EQ(answers.size(), 2u);
+  EXPECT_EQ(answers[0].extension, ".json");
+  EXPECT_EQ(adapters::fhir::ReadEhmiEnvelope(answers[1].bytes).header.type, "ReceiptException");
+  EXPECT_EQ(All("<StandardBusinessDocument/>", DocumentOutcome::kRefused).size(), 1u);
+}
+
 TEST_F(AnswerTest, AnEdifactInterchangeGetsAContrl) {
   const std::string letter = fakes::ReadFileBytes("tests/fixtures/dis32/twins.edi");
   const Answer taken = Make(letter, DocumentOutcome::kAccepted);
@@ -71,18 +101,21 @@ TEST_F(AnswerTest, AnEdifactInterchangeGetsAContrl) {
   EXPECT_NE(refused.bytes.find("+CTL02'"), std::string::npos);
   EXPECT_NE(refused.bytes.find("XDIS32_WEIGHT_RANGE"), std::string::npos);
   // Inside an envelope it is the envelope that is answered, and a receipt is not answered by another.
-  const std::string in_vans =
-      adapters::medcom::WriteVansMessage({.sender = {"EAN", "5790000120400"},
-                                          .receiver = {"EAN", "5790001659592"},
-                                          .envelope_identifier = "7b0f3c52-5d0e-4c55-8a39-0f3d2f1f5a01",
-                                          .message_identifier = "7b0f3c52-5d0e-4c55-8a39-0f3d2f1f5a02",
-                                          .sent_time = absl::FromUnixSeconds(1'718'000'000),
-                                          .document = adapters::medcom::kDis32Document,
-                                          .version = "D3234L",
-                                          .bytes = letter});
+  const std::string in_vans = ReceiptsWorld::Enveloped();
   EXPECT_NE(Make(in_vans, DocumentOutcome::kAccepted).bytes.find("PositiveMessage"), std::string::npos);
   EXPECT_NE(Make(in_vans, DocumentOutcome::kRefused).bytes.find("NegativeMessage"), std::string::npos);
   EXPECT_EQ(Make(taken.bytes, DocumentOutcome::kRefused).extension, ".json");
+  // Its UNB asks for a CONTRL: that travels in an envelope of its own.
+  for (const auto& [outcome, name] :
+       {std::pair{DocumentOutcome::kAccepted, "C0330Q"}, std::pair{DocumentOutcome::kRefused, "C0230Q"}}) {
+    const std::vector<Answer> both = All(in_vans, outcome);
+    ASSERT_EQ(both.size(), 2u);
+    EXPECT_EQ(both[1].extension, ".contrl.xml");
+    EXPECT_NE(both[1].bytes.find("<Name>MCM:FCTL</Name>"), std::string::npos);
+    EXPECT_NE(both[1].bytes.find(name), std::string::npos);
+  }
+  EXPECT_EQ(All(letter, DocumentOutcome::kAccepted).size(), 1u);
+  EXPECT_EQ(All(GatewayWorld::TwinsLetter(), DocumentOutcome::kAccepted).size(), 1u);
 }
 
 TEST_F(AnswerTest, WhatHasNoAnswerOfItsOwnGetsAReport) {

@@ -114,6 +114,8 @@ TEST_F(ConfigCheckTest, WithoutTlsOnlyTheLoopbackIsListenedOnAndCalled) {
 TEST_F(ConfigCheckTest, NumbersHaveLimits) {
   config_.set_interval_milliseconds(9);
   config_.set_max_waiting_documents(0);
+  config_.set_max_earlier_files(99);
+  config_.set_max_read_attempts(101);
   config_.mutable_drop_folder()->set_settle_milliseconds(-1);
   v1::MllpListenerConfig& listener = *config_.mutable_mllp_listener();
   listener.set_listen("127.0.0.1:0");
@@ -122,16 +124,31 @@ TEST_F(ConfigCheckTest, NumbersHaveLimits) {
   listener.set_message_seconds(3601);
   config_.mutable_mllp_sender()->set_address("127.0.0.1:1");
   config_.mutable_mllp_sender()->set_answer_seconds(0);
-  EXPECT_THAT(Places(), ElementsAre("drop_folder.settle_milliseconds", "mllp_listener.max_connections",
-                                    "mllp_listener.idle_seconds", "mllp_listener.message_seconds",
-                                    "mllp_sender.answer_seconds", "interval_milliseconds", "max_waiting_documents"));
+  EXPECT_THAT(Places(),
+              ElementsAre("drop_folder.settle_milliseconds", "mllp_listener.max_connections",
+                          "mllp_listener.idle_seconds", "mllp_listener.message_seconds", "mllp_sender.answer_seconds",
+                          "interval_milliseconds", "max_waiting_documents", "max_earlier_files", "max_read_attempts"));
 }
 
 TEST_F(ConfigCheckTest, LimitsThemselvesAreTaken) {
   config_.set_interval_milliseconds(10);
   config_.set_max_waiting_documents(10'000);
+  config_.set_max_earlier_files(100);
+  config_.set_max_read_attempts(1);
   config_.mutable_drop_folder()->set_settle_milliseconds(0);
   EXPECT_THAT(Places(), IsEmpty());
+}
+
+TEST_F(ConfigCheckTest, WhoAcceptsByReceiptsHasANameAndReceipts) {
+  v1::DeliveriesConfig& deliveries = *config_.mutable_deliveries();
+  deliveries.set_folder(folder_.File("clinic/out"));
+  deliveries.set_accepting_professional(std::string(120, 'x'));
+  EXPECT_THAT(Places(), IsEmpty());
+  deliveries.set_accepting_professional(std::string(121, 'x'));
+  EXPECT_THAT(Places(), ElementsAre("deliveries.accepting_professional"));
+  deliveries.set_accepting_professional("Karen Test, lead");
+  config_.clear_drop_folder();
+  EXPECT_THAT(Places(), Contains("deliveries.accepting_professional"));
 }
 
 TEST_F(ConfigCheckTest, AddressesAreHostAndPort) {

@@ -8,6 +8,7 @@
 
 #include "google/protobuf/text_format.h"
 
+#include "adapters/gateway/letter_names.h"
 #include "tests/fakes/seeded_random.h"
 #include "tests/fakes/temporary_folder.h"
 
@@ -57,7 +58,7 @@ TEST_F(DeliveryFolderTest, WhatTheFormatCannotHoldArrivesInTheWordsOfTheReferenc
 }
 
 // The receipt of the local system names the letter, and finds the delivery by it.
-TEST_F(DeliveryFolderTest, ALetterIsRememberedUnderItsEnvelope) {
+TEST_F(DeliveryFolderTest, ALetterIsRememberedUnderEachOfItsNames) {
   fakes::SeededRandom random;
   const adapters::Reader& reader = *registry_.FindReader("MEDCOM_DIS32");
   const adapters::Translation translation = reader.Read(fakes::ReadFileBytes("tests/fixtures/dis32/everything.edi"),
@@ -68,12 +69,16 @@ TEST_F(DeliveryFolderTest, ALetterIsRememberedUnderItsEnvelope) {
   delivery.handover.clear_slip();  // A recipient gets none.
   ASSERT_TRUE(Folder("MEDCOM_DIS32").Store(delivery).ok());
   const std::string letter = Read(std::string("out/") + kId + ".edi");
-  const adapters::SourceReference source = reader.Read(letter, {&random, absl::UnixEpoch()}).source;
-  EXPECT_EQ(source.sender_address, "gln:5790001659592");
-  EXPECT_EQ(WrittenLetters(folder_.File("state") + "/written").Find(source.sender_address, source.envelope_id),
-            std::vector<DeliveryId>{delivery.ticket.delivery_id});
+  const WrittenLetters written(folder_.File("state") + "/written");
+  const std::vector<DeliveryId> expected = {delivery.ticket.delivery_id};
+  ASSERT_EQ(NamesOfLetter(letter).size(), 1u);
+  EXPECT_EQ(NamesOfLetter(letter)[0].sender_address, "gln:5790001659592");
+  EXPECT_EQ(written.Find(NamesOfLetter(letter)[0]), expected);
   ASSERT_TRUE(Folder("MEDCOM_DIS32_VANS").Store(delivery).ok());
   EXPECT_NE(Read(std::string("out/") + kId + ".xml").find("MCM:FDIS32"), std::string::npos);
+  const std::vector<LetterName> names = NamesOfLetter(Read(std::string("out/") + kId + ".xml"));
+  EXPECT_EQ(names.size(), 3u);
+  for (const LetterName& name : names) EXPECT_EQ(written.Find(name), expected);
 }
 
 TEST_F(DeliveryFolderTest, ADeliveryThatComesTwiceIsOneFile) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <iterator>
 #include <memory>
 #include <string>
 
@@ -71,6 +72,25 @@ TEST_F(EarlierLettersTest, NoFileNameOrContentHoldsTheNumber) {
 TEST_F(EarlierLettersTest, ADamagedKeyIsDataLoss) {
   fakes::WriteFileBytes(folder_.File("key"), "short");
   EXPECT_EQ(EarlierLetters::Open(folder_.path(), random_).status().code(), absl::StatusCode::kDataLoss);
+}
+
+// What stays is what was written last, at the start and while it goes on.
+TEST_F(EarlierLettersTest, TheFolderIsBoundedAndTheOldestAreForgotten) {
+  constexpr int kMost = 20;
+  std::unique_ptr<EarlierLetters> earlier = EarlierLetters::Open(folder_.path(), random_, kMost).value();
+  const auto files = [this] {
+    return std::distance(std::filesystem::directory_iterator(folder_.path()), std::filesystem::directory_iterator());
+  };
+  for (int i = 0; i < 100; ++i) {
+    ASSERT_TRUE(earlier->RememberDocument(std::to_string(i)).ok());
+    EXPECT_LE(files(), kMost + kMost / 10 + 2);  // With the key and the one that was just written.
+  }
+  EXPECT_FALSE(earlier->HasDocument("0"));
+  EXPECT_TRUE(earlier->HasDocument("99"));
+  earlier = EarlierLetters::Open(folder_.path(), random_, 5).value();
+  EXPECT_EQ(files(), 6);
+  EXPECT_TRUE(earlier->HasDocument("99"));
+  EXPECT_FALSE(earlier->HasDocument("90"));
 }
 
 TEST_F(EarlierLettersTest, KnowsADocumentWithoutLetterIds) {

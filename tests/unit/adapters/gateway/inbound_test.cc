@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "clients/cpp/files.h"
 #include "tests/fakes/temporary_folder.h"
 #include "tests/unit/adapters/gateway/gateway_world.h"
 
@@ -22,13 +23,14 @@ class InboundTest : public testing::Test {
   // The gateway falls over and starts again.
   void Restart(int capacity = 10) { Restart(capacity, world_.session()); }
   void Restart(int capacity, client::Session& session) {
-    const Inbound::Options options{
-        folder_.File("drop"),
-        {folder_.File("answers"), folder_.File("sent"), folder_.File("refused"), folder_.File("receipts")},
-        folder_.File("state"),
-        absl::Seconds(2),
-        true,
-        [this](const LocalReceiptNote& note) { receipt_notes_.push_back(note.event); }};
+    Inbound::Options options;
+    options.drop = folder_.File("drop");
+    options.filing = {folder_.File("answers"), folder_.File("sent"), folder_.File("refused"), folder_.File("receipts")};
+    options.state = folder_.File("state");
+    options.settle = absl::Seconds(2);
+    options.max_read_attempts = 2;
+    options.later_answers = true;
+    options.note_receipt = [this](const LocalReceiptNote& note) { receipt_notes_.push_back(note.event); };
     inbound_.reset();
     backlog_ = std::make_unique<Backlog>(capacity);
     inbound_ = Inbound::Open(options, session, world_.clock(), world_.random(), *backlog_).value();
@@ -60,8 +62,10 @@ class InboundTest : public testing::Test {
 // The local system has taken a letter that was written for it.
 TEST_F(InboundTest, AReceiptIsFiledAndNotAnswered) {
   WrittenLetters written(folder_.File("state") + "/written");
-  ASSERT_TRUE(
-      written.Remember("gln:5790000120400", "KUV20240613001", *DeliveryId::FromBytes(std::string(16, 'd'))).ok());
+  ASSERT_TRUE(written
+                  .Remember({LetterName::Kind::kInterchange, "gln:5790000120400", "KUV20240613001"},
+                            *DeliveryId::FromBytes(std::string(16, 'd')))
+                  .ok());
   const Inbound::Round round = Drop("kvit.edi", fakes::ReadFileBytes("tests/fixtures/contrl/ctl03.edi"));
   EXPECT_EQ(round.accepted_count, 1);
   EXPECT_EQ(receipt_notes_, std::vector<std::string>{"CONFIRMED"});
@@ -76,6 +80,21 @@ TEST_F(InboundTest, AReceiptForNothingIsRefusedWithItsReasonAndNotAnswered) {
   EXPECT_TRUE(fs::exists(folder_.File("refused/kvit.edi")));
   EXPECT_TRUE(fs::is_empty(folder_.File("answers")));
   EXPECT_TRUE(receipt_notes_.empty());
+}
+
+// The process ended with it in hand, twice; the count is all that is left of that.
+TEST_F(InboundTest, ADocumentThatEndsTheGatewayIsPutAsideUnreadWithItsReason) {
+  const std::string attempt = "state/attempts/" + Outbox::IdOf(GatewayWorld::TwinsLetter());
+  ASSERT_TRUE(client::WriteFile(folder_.File(attempt), "1").ok());
+  EXPECT_EQ(Drop("once.xml", GatewayWorld::TwinsLetter()).refused_count, 0);
+  EXPECT_FALSE(fs::exists(folder_.File(attempt)));
+  ASSERT_TRUE(client::WriteFile(folder_.File(attempt), "2").ok());
+  EXPECT_EQ(Drop("twice.xml", GatewayWorld::TwinsLetter()).refused_count, 1);
+  EXPECT_NE(Read("refused/twice.xml.reason.txt").find("GATEWAY_READER_ENDED"), std::string::npos);
+  EXPECT_EQ(Read("refused/twice.xml"), GatewayWorld::TwinsLetter());
+  EXPECT_FALSE(fs::exists(folder_.File("answers/twice.xml.answer.xml")));
+  EXPECT_FALSE(fs::exists(folder_.File(attempt)));
+  EXPECT_TRUE(fs::is_empty(folder_.File("drop")));
 }
 
 TEST_F(InboundTest, TwinsAreSentAndAnswered) {

@@ -10,6 +10,7 @@
 #include "absl/strings/str_replace.h"
 
 #include "adapters/gateway/inbound.h"
+#include "clients/cpp/files.h"
 #include "tests/fakes/temporary_folder.h"
 #include "tests/unit/adapters/gateway/gateway_world.h"
 
@@ -27,9 +28,11 @@ class MllpLettersTest : public testing::Test {
     options.filing = {folder_.File("answers"), folder_.File("sent"), folder_.File("refused"), folder_.File("receipts")};
     options.state = folder_.File("state");
     options.later_answers = true;
+    options.max_read_attempts = 2;
     inbound_ = Inbound::Open(options, world_.session(), world_.clock(), world_.random(), backlog_).value();
-    letters_ = std::make_unique<MllpLetters>(inbound_->intake(), inbound_->filing(), world_.clock(), world_.random(),
-                                             [this](const std::string& code) { codes_.push_back(code); });
+    letters_ =
+        std::make_unique<MllpLetters>(inbound_->intake(), inbound_->filing(), inbound_->attempts(), world_.clock(),
+                                      world_.random(), [this](const std::string& code) { codes_.push_back(code); });
   }
   static int Files(const std::string& folder) {
     int count = 0;
@@ -49,6 +52,23 @@ class MllpLettersTest : public testing::Test {
   std::unique_ptr<Inbound> inbound_;
   std::unique_ptr<MllpLetters> letters_;
 };
+
+// The process ended with it in hand; the counts are all that is left of that.
+TEST_F(MllpLettersTest, AMessageThatEndsTheGatewayIsRefusedAndThenNotEvenLookedInto) {
+  const std::string id = Outbox::IdOf(admission_);
+  ASSERT_TRUE(client::WriteFile(folder_.File("state/attempts/" + id), "2").ok());
+  const std::string answer = letters_->Answer(admission_);
+  EXPECT_TRUE(Has(answer, "\rMSA|A")) << answer;
+  EXPECT_FALSE(Has(answer, "\rMSA|AA|"));
+  EXPECT_EQ(backlog_.count(), 0);
+  const std::string filed = folder_.File("refused/mllp-" + id.substr(0, 32) + ".hl7");
+  EXPECT_EQ(fakes::ReadFileBytes(filed), admission_);
+  EXPECT_TRUE(Has(fakes::ReadFileBytes(filed + ".reason.txt"), "GATEWAY_READER_ENDED"));
+  ASSERT_TRUE(client::WriteFile(folder_.File("state/attempts/" + id), "3").ok());
+  EXPECT_EQ(letters_->Answer(admission_), "");
+  EXPECT_EQ(codes_.back(), "none");
+  EXPECT_TRUE(fs::is_empty(folder_.File("state/attempts")));
+}
 
 TEST_F(MllpLettersTest, AMessageThatIsTakenIsAnsweredAndSent) {
   EXPECT_TRUE(Has(letters_->Answer(admission_), "\rMSA|AA|ADT20240613001\r"));

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -10,6 +9,8 @@
 
 namespace handover::gateway {
 namespace written_letters_test_internal {
+
+constexpr LetterName::Kind kKind = LetterName::Kind::kInterchange;
 
 DeliveryId Id(char c) { return *DeliveryId::FromBytes(std::string(16, c)); }
 
@@ -20,29 +21,30 @@ class WrittenLettersTest : public testing::Test {
 };
 
 TEST_F(WrittenLettersTest, AnEnvelopeFindsItsDelivery) {
-  ASSERT_TRUE(written_.Remember("gln:1", "KUV1", Id('a')).ok());
-  ASSERT_TRUE(written_.Remember("gln:1", "KUV2", Id('b')).ok());
-  EXPECT_EQ(written_.Find("gln:1", "KUV1"), std::vector<DeliveryId>{Id('a')});
-  EXPECT_EQ(WrittenLetters(folder_.File("written")).Find("gln:1", "KUV2"), std::vector<DeliveryId>{Id('b')});
-  EXPECT_TRUE(written_.Find("gln:2", "KUV1").empty());
-  EXPECT_TRUE(written_.Find("gln:1", "KUV").empty());
-  EXPECT_TRUE(written_.Find("gln:1KUV", "1").empty());
+  ASSERT_TRUE(written_.Remember({kKind, "gln:1", "KUV1"}, Id('a')).ok());
+  ASSERT_TRUE(written_.Remember({kKind, "gln:1", "KUV2"}, Id('b')).ok());
+  EXPECT_EQ(written_.Find({kKind, "gln:1", "KUV1"}), std::vector<DeliveryId>{Id('a')});
+  EXPECT_EQ(WrittenLetters(folder_.File("written")).Find({kKind, "gln:1", "KUV2"}), std::vector<DeliveryId>{Id('b')});
+  EXPECT_TRUE(written_.Find({kKind, "gln:2", "KUV1"}).empty());
+  EXPECT_TRUE(written_.Find({kKind, "gln:1", "KUV"}).empty());
+  EXPECT_TRUE(written_.Find({kKind, "gln:1KUV", "1"}).empty());
 }
 
 TEST_F(WrittenLettersTest, DeliveriesOfOneNameAreAllKeptAndEachOnce) {
-  for (const char c : {'a', 'b', 'a'}) ASSERT_TRUE(written_.Remember("gln:1", "KUV1", Id(c)).ok());
-  EXPECT_EQ(written_.Find("gln:1", "KUV1"), (std::vector<DeliveryId>{Id('a'), Id('b')}));
+  for (const char c : {'a', 'b', 'a'}) ASSERT_TRUE(written_.Remember({kKind, "gln:1", "KUV1"}, Id(c)).ok());
+  EXPECT_EQ(written_.Find({kKind, "gln:1", "KUV1"}), (std::vector<DeliveryId>{Id('a'), Id('b')}));
 }
 
-TEST_F(WrittenLettersTest, WithoutAnEnvelopeNothingIsKept) {
-  ASSERT_TRUE(written_.Remember("gln:1", "", Id('a')).ok());
-  EXPECT_TRUE(written_.Find("gln:1", "").empty());
-  EXPECT_FALSE(std::filesystem::exists(folder_.File("written")));
+TEST_F(WrittenLettersTest, ANameOfAnotherKindIsAnotherName) {
+  ASSERT_TRUE(written_.Remember({LetterName::Kind::kVansEnvelope, "gln:1", "x"}, Id('a')).ok());
+  for (const auto kind : {kKind, LetterName::Kind::kVansMessage, LetterName::Kind::kFhirMessage}) {
+    EXPECT_TRUE(written_.Find({kind, "gln:1", "x"}).empty());
+  }
 }
 
 TEST_F(WrittenLettersTest, AFolderThatCannotBeWrittenIsTold) {
   fakes::WriteFileBytes(folder_.File("written"), "a file where the folder should be");
-  EXPECT_EQ(written_.Remember("gln:1", "KUV1", Id('a')).code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(written_.Remember({kKind, "gln:1", "KUV1"}, Id('a')).code(), absl::StatusCode::kUnavailable);
 }
 
 }  // namespace written_letters_test_internal
