@@ -137,6 +137,9 @@ inline constexpr IssueInfo kZoneAssumed{"HL7_ZONE_ASSUMED", Severity::kNotice,
                                         "A time without a zone was read as Danish time."};
 inline constexpr IssueInfo kRoleAssumed{"HL7_ROLE_ASSUMED", Severity::kNotice,
                                         "An adult patient was taken for a parent, since nobody says which one."};
+inline constexpr IssueInfo kRegionMerged{
+    "HL7_REGION_MERGED", Severity::kNotice,
+    "From 1 January 2027 the region that issued the number is part of Region Østdanmark."};
 
 // What is dropped by declaration.
 inline constexpr LossInfo kLossTransport{"HL7_TRANSPORT",

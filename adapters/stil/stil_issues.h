@@ -36,6 +36,12 @@ inline constexpr IssueInfo kGroup{"STIL_GROUP", "A group that somebody is in is 
 inline constexpr IssueInfo kPadded{"STIL_PADDED", "A number that has lost its leading zero got it back.",
                                    Severity::kWarning};
 inline constexpr IssueInfo kMunicipality{"STIL_MUNICIPALITY", "A municipality is one of the list.", Severity::kWarning};
+inline constexpr IssueInfo kMunicipalityEnded{
+    "STIL_MUNICIPALITY_ENDED",
+    "A municipality was not closed before the roster was made; the one that it went into is taken, where it is one.",
+    Severity::kWarning};
+inline constexpr IssueInfo kZoneAssumed{"STIL_ZONE_ASSUMED", "A time without a zone was read as Danish time.",
+                                        Severity::kNotice};
 inline constexpr IssueInfo kUnknownElement{"STIL_UNKNOWN_ELEMENT", "What the table does not have goes on as Residue.",
                                            Severity::kNotice};
 inline constexpr IssueInfo kNoContent{

@@ -76,15 +76,20 @@ std::vector<pugi::xml_node> ChildrenOf(pugi::xml_node parent, std::string_view n
   return found;
 }
 
+struct Made {
+  absl::Time time;
+  bool zone_assumed = false;
+};
+
 // With an offset, or by a Danish clock; seconds may have a fraction.
-std::optional<absl::Time> ReadMade(const std::string& text) {
+std::optional<Made> ReadMade(const std::string& text) {
   absl::Time time;
   std::string error;
-  if (absl::ParseTime(absl::RFC3339_full, text, &time, &error)) return time;
+  if (absl::ParseTime(absl::RFC3339_full, text, &time, &error)) return Made{time};
   absl::CivilSecond local;
   const std::string whole = text.substr(0, text.find('.'));
   if (!absl::ParseCivilTime(whole, &local) || whole.size() != 19) return std::nullopt;
-  return FromDanishLocalTime(local).time;
+  return Made{FromDanishLocalTime(local).time, true};
 }
 
 class RosterReader {
@@ -122,9 +127,11 @@ class RosterReader {
     for (const char* path : {"ImportSource/@sourceDateTime", "@sourceDateTime", "@exportDateTime"}) {
       const std::string text = values.Take(path);
       if (text.empty()) continue;
-      const std::optional<absl::Time> time = ReadMade(text);
-      if (!time.has_value()) findings_.Add(kTime, values.WhereOf(path));
-      if (!made.has_value()) made = time;
+      const std::optional<Made> read = ReadMade(text);
+      if (!read.has_value()) findings_.Add(kTime, values.WhereOf(path));
+      if (!read.has_value() || made.has_value()) continue;
+      made = read->time;
+      if (read->zone_assumed) findings_.Add(kZoneAssumed, values.WhereOf(path));
     }
     if (!made.has_value()) findings_.Add(kTime, where);
     head_.made = made.value_or(absl::UnixEpoch());
