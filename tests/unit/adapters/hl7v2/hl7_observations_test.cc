@@ -142,7 +142,7 @@ TEST(ReadObservationsTest, AScreeningInWordsThatNobodyKnowsIsNotPending) {
   const Translation translation = With("LA18944-1^Out of range", "LA0-0^Odd");
   EXPECT_TRUE(Tells(translation, "HL7_ANSWER_UNKNOWN", "OBX[11]-5"));
   EXPECT_FALSE(Tells(translation, "HL7_SCREENING_PENDING", "OBR-4"));
-  EXPECT_EQ(testing::FindSection(translation.handovers.at(0), "ChildHealth"), nullptr);
+  EXPECT_EQ(BodyOf(translation, "ChildHealth").child_health().screenings_size(), 0);
   EXPECT_NE(ResidueOf(translation).find("LA0-0"), std::string::npos);
 }
 

@@ -79,12 +79,27 @@ TEST(OneRosterReaderTest, FixturesBecomeWhatStandsBesideThem) {
 }
 
 TEST(OneRosterReaderTest, EveryIssueShowsWhereItIs) {
-  std::set<std::string> seen = {"ONEROSTER_NOT_PACKED", "ONEROSTER_FILE", "CSV_TOO_LARGE", "CSV_ENCODING"};
+  std::set<std::string> seen = {"ONEROSTER_NOT_PACKED", "ONEROSTER_FILE", "ONEROSTER_PLACE_ID", "CSV_TOO_LARGE",
+                                "CSV_ENCODING"};
   for (const IssueCase& one : CasesOfIssues("oneroster")) {
     EXPECT_TRUE(HasIssue(ReadCase(one), one.code, one.path)) << one.code << " " << one.path;
     seen.insert(one.code);
   }
   EXPECT_EQ(seen, DeclaredIssues());
+}
+
+// Without its number a place is known by its identifier, which must be one that can go into an address.
+TEST(OneRosterReaderTest, APlaceWithoutItsNumberIsKnownByItsIdentifier) {
+  for (const auto& [identifier, is_fit] : {std::pair<std::string, bool>{"house-1", true}, {"hus-æ", false}}) {
+    fakes::NamedFiles files = FilesOfFixture("least_1.1");
+    files["orgs.csv"].replace(files["orgs.csv"].find("1,,,"), 1, identifier);
+    files["orgs.csv"].replace(files["orgs.csv"].find("G40123"), 6, "40123");
+    files["users.csv"].replace(files["users.csv"].find("true,1,"), 6, "true," + identifier);
+    const Translation translation = ReadFiles(files);
+    EXPECT_TRUE(HasIssue(translation, "ONEROSTER_INSTITUTION", "orgs.csv, row 1, column 6"));
+    EXPECT_EQ(HasIssue(translation, "ONEROSTER_PLACE_ID", "orgs.csv, row 1, column 1"), !is_fit);
+    EXPECT_EQ(translation.accepted(), is_fit);
+  }
 }
 
 TEST(OneRosterReaderTest, AnErrorRefusesTheWholePackage) {
@@ -236,11 +251,12 @@ TEST(OneRosterReaderTest, AnUnknownColumnOfPeopleGoesOnAndAnotherIsNamed) {
 TEST(OneRosterReaderTest, ARowThatIsToBeDeletedIsNotThere) {
   fakes::NamedFiles files = FilesOfFixture("full_1.1");
   const auto status = [&](const std::string& file, const std::string& row, const std::string& word) {
-    files[file].replace(files[file].find(row) + row.size(), 2, "\"" + word + "\"");
+    const std::string begin = "\n\"" + row + "\",";
+    files[file].replace(files[file].find(begin) + begin.size(), 2, "\"" + word + "\"");
   };
-  status("users.csv", "\"u-kirsten\",", "tobedeleted");
-  status("users.csv", "\"u-ali\",", "inactive");
-  status("enrollments.csv", "\"e-3\",", "tobedeleted");
+  status("users.csv", "u-kirsten", "tobedeleted");
+  status("users.csv", "u-ali", "inactive");
+  status("enrollments.csv", "e-3", "tobedeleted");
   const Translation translation = ReadFiles(files);
   ASSERT_TRUE(translation.accepted());
   ASSERT_EQ(translation.handovers.size(), 1u) << "Ali has left";
