@@ -1,5 +1,6 @@
 #include "adapters/translation.h"
 
+#include "adapters/care_levels.h"
 #include "adapters/cda/cda_reader.h"
 #include "adapters/daycare/form_readers.h"
 #include "adapters/daycare/form_writers.h"
@@ -47,7 +48,9 @@ const Reader* Registry::Recognise(std::string_view bytes) const {
   return nullptr;
 }
 
-Registry MakeRegistry() {
+Registry MakeRegistry() { return MakeRegistry(CareLevels()); }
+
+Registry MakeRegistry(const CareLevels& levels) {
   Registry registry;
   // The correspondence letters first: the others take every document of their syntax.
   registry.readers.push_back(std::make_unique<medcom::Xdis91Reader>());
@@ -65,7 +68,7 @@ Registry MakeRegistry() {
   }
   registry.readers.push_back(std::make_unique<social::ConcernJsonReader>());
   registry.readers.push_back(std::make_unique<social::ConcernCsvReader>());
-  registry.readers.push_back(cda::MakeCdaReader());
+  registry.readers.push_back(cda::MakeCdaReader(levels));
   registry.readers.push_back(hl7v2::MakeHl7v2Reader());
   registry.readers.push_back(std::make_unique<stil::StilReader>());
   registry.readers.push_back(std::make_unique<oneroster::OneRosterReader>());

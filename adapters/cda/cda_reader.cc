@@ -74,6 +74,6 @@ Translation CdaReader::Read(std::string_view bytes, const ReadContext& context) 
   return translation;
 }
 
-std::unique_ptr<Reader> MakeCdaReader() { return std::make_unique<CdaReader>(); }
+std::unique_ptr<Reader> MakeCdaReader(const CareLevels& levels) { return std::make_unique<CdaReader>(levels); }
 
 }  // namespace handover::adapters::cda

@@ -23,8 +23,8 @@ class CdaReader final : public Reader {
   const CareLevels levels_;
 };
 
-// Without a meaning of the care levels.
-std::unique_ptr<Reader> MakeCdaReader();
+// Without levels their codes stay codes.
+std::unique_ptr<Reader> MakeCdaReader(const CareLevels& levels = {});
 
 }  // namespace handover::adapters::cda
 

@@ -10,6 +10,7 @@
 #include "adapters/handover_draft.h"
 #include "adapters/text/hl7_time.h"
 #include "adapters/text/utf8.h"
+#include "broker/base/codes/code_systems.h"
 #include "broker/base/person_number.h"
 
 namespace handover::adapters::cda {
@@ -35,8 +36,6 @@ constexpr std::string_view kHomeBirth = "2903011000005107";
 constexpr std::string_view kCareLevelTopic = "710824005";
 constexpr std::string_view kSecondParentNumber = "567901000005107";
 constexpr std::string_view kName = "703503000";
-constexpr std::array<std::string_view, 4> kCareLevelCodes = {"577951000005100", "306133003", "577961000005103",
-                                                             "577981000005106"};
 
 // The partner's code; what the document says of him is one thing, who he is another.
 constexpr std::string_view kSecondParentCode = "9306000";
@@ -180,7 +179,7 @@ class MaternityMapping {
 
   void ReadCareLevel(pugi::xml_node value, pugi::xml_node observation) {
     const std::string code = Attribute(value, "code");
-    if (std::find(kCareLevelCodes.begin(), kCareLevelCodes.end(), code) == kCareLevelCodes.end()) {
+    if (!CodesOf(CodeSystem::kCareLevels).Contains(code)) {
       return findings_.Add(kCareLevel, PathOf(value) + "/@code");
     }
     read_.insert(observation.internal_object());

@@ -2,11 +2,11 @@
 #ifndef HANDOVER_ADAPTERS_CDA_MATERNITY_H_
 #define HANDOVER_ADAPTERS_CDA_MATERNITY_H_
 
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "adapters/care_levels.h"
 #include "adapters/cda/cda_document.h"
 #include "adapters/translation.h"
 #include "handover/exchange/v1/handover.pb.h"
@@ -14,10 +14,6 @@
 namespace handover::adapters::cda {
 
 inline constexpr std::string_view kCdaFormat = "CDA";
-
-// Which of the four codes of the care level means which level. The repository of the national profile has the codes
-// without their order or names: whoever runs the gateway says it, and without an answer the code stays a code.
-using CareLevels = std::map<std::string, model::v1::VisitationLevel::CareLevel, std::less<>>;
 
 // What becomes of a section of this SNOMED CT code, beside a Note of its words.
 enum class SectionTarget {

@@ -145,7 +145,7 @@ const IssueInfo* CheckNumber(const FieldDescriptor& field, std::string_view text
   if (field.name() == "x_ecpr") return ParseXEcpr(text).ok() ? nullptr : &kPersonNumber;
   const bool is_regional = field.containing_type() == model::v1::PersonIdentifier::DeCpr::descriptor();
   if (is_regional && field.name() == "value") return ParseDEcpr(text).ok() ? nullptr : &kPersonNumber;
-  if (field.name() == "municipality_code") return IsMunicipality(text) ? nullptr : &kMunicipality;
+  if (field.name() == "municipality_code") return CanReceive(text) ? nullptr : &kMunicipality;
   if (IsCode(field)) return HasCodeShape(text) ? nullptr : &kCode;
   return nullptr;
 }

@@ -96,7 +96,7 @@ class TreeMaker {
     frame.node = node;
     frame.next = element.first_child();
     for (const pugi::xml_attribute attribute : element.attributes()) {
-      if (IsNamespaceDeclaration(attribute)) continue;
+      if (IsNamespaceDeclaration(attribute) || IsSchemaHint(element, attribute)) continue;
       const std::string_view name = attribute.name();
       const std::string_view value = attribute.value();
       if (value.empty()) return Fail(node, kEmptyValue.code, "A FHIR value is never empty: leave the element out.");

@@ -79,6 +79,8 @@ class Checker {
     InRange("max_earlier_files", config_.has_max_earlier_files(), config_.max_earlier_files(), 100, 10'000'000);
     InRange("max_read_attempts", config_.has_max_read_attempts(), config_.max_read_attempts(), 1, 100);
     if (!config_.metrics_listen().empty()) Address("metrics_listen", config_.metrics_listen());
+    const absl::StatusOr<adapters::CareLevels> levels = CareLevelsOf(config_);
+    if (!levels.ok()) Add("care_levels", std::string(levels.status().message()));
     return std::move(faults_);
   }
 

@@ -27,6 +27,8 @@ Inbound::Options InboundOptions(const v1::GatewayConfig& config) {
   options.settle =
       absl::Milliseconds(config.drop_folder().has_settle_milliseconds() ? config.drop_folder().settle_milliseconds()
                                                                         : kDefaultSettleMilliseconds);
+  // Checked before anything was started.
+  options.care_levels = CareLevelsOf(config).value_or(adapters::CareLevels());
   options.later_answers = config.has_mllp_sender();
   if (config.has_max_earlier_files()) options.max_earlier_files = config.max_earlier_files();
   if (config.has_max_read_attempts()) options.max_read_attempts = config.max_read_attempts();

@@ -54,6 +54,14 @@ std::vector<ConfigFault> ReadConfig(const std::string& file, const std::string& 
   return faults;
 }
 
+absl::StatusOr<adapters::CareLevels> CareLevelsOf(const v1::GatewayConfig& config) {
+  std::vector<std::string> flags;
+  for (const v1::CareLevelMeaning& meaning : config.care_levels()) {
+    flags.push_back(absl::StrCat(meaning.code(), "=", meaning.level()));
+  }
+  return adapters::ParseCareLevels(flags);
+}
+
 MllpListener::Options ListenerOptions(const v1::MllpListenerConfig& config) {
   MllpListener::Options options;
   options.address = AddressOf(config.listen());

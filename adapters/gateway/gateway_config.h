@@ -5,6 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
+
+#include "adapters/care_levels.h"
 #include "adapters/gateway/mllp_listener.h"
 #include "adapters/gateway/mllp_sender.h"
 #include "handover/gateway/v1/gateway_config.pb.h"
@@ -24,6 +27,9 @@ struct ConfigFault {
 // Merges the text of handover.gateway.v1.GatewayConfig into `config`; every line that is not of its language is a
 // fault.
 std::vector<ConfigFault> ReadConfig(const std::string& file, const std::string& text, v1::GatewayConfig& config);
+
+// What the codes of the care level mean. INVALID_ARGUMENT with the rule: they cannot all be told.
+absl::StatusOr<adapters::CareLevels> CareLevelsOf(const v1::GatewayConfig& config);
 
 // What the parts of a checked configuration mean to those who do the work.
 MllpListener::Options ListenerOptions(const v1::MllpListenerConfig& config);

@@ -69,7 +69,7 @@ Inbound::Inbound(Options options, client::Session& session, Clock& clock, Random
       parties_(session, clock),
       later_answers_(options_.state + "/answers"),
       attempts_(options_.state + "/attempts", options_.max_read_attempts),
-      intake_({session, parties_, *earlier_, outbox_, filing_, clock, random}),
+      intake_({session, parties_, *earlier_, outbox_, filing_, clock, random, options_.care_levels}),
       written_(options_.state + "/written"),
       receipts_({options_.state, options_.accepting_professional, written_, clock,
                  [&session](const client::OutgoingAcknowledgement& acknowledgement) {

@@ -39,6 +39,7 @@ class Inbound {
     FilingFolders filing;  // On the file system of `drop`.
     std::string state;     // The gateway's own: outbox, earlier letters and answers to be sent.
     absl::Duration settle = absl::Seconds(2);
+    adapters::CareLevels care_levels = {};  // What their codes mean.
     int max_earlier_files = EarlierLetters::kDefaultMostFiles;  // Of what was sent before, the newest.
     int max_read_attempts = kDefaultMaxReadAttempts;            // Then a document that ends the process is put aside.
     // HL7 v2 answers that come after the connection's own are queued.

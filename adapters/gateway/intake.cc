@@ -18,7 +18,7 @@ bool Tells(const PreparedDocument& prepared, std::string_view code) {
 }  // namespace intake_internal
 
 Intake::Intake(const Parts& parts)
-    : parts_(parts), registry_(adapters::MakeRegistry()), sealer_(parts.clock, parts.random) {}
+    : parts_(parts), registry_(adapters::MakeRegistry(parts.care_levels)), sealer_(parts.clock, parts.random) {}
 
 absl::StatusOr<PreparedDocument> Intake::Prepare(const std::string& name, const std::string& document) {
   HANDOVER_ASSIGN_OR_RETURN(const PartyList::Parties known, parts_.parties.Get());

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 
+#include "adapters/care_levels.h"
 #include "adapters/gateway/document_filing.h"
 #include "adapters/gateway/earlier_letters.h"
 #include "adapters/gateway/outbox.h"
@@ -48,6 +49,7 @@ class Intake {
     const DocumentFiling& filing;
     const Clock& clock;
     Random& random;
+    adapters::CareLevels care_levels = {};  // What their codes mean.
   };
   explicit Intake(const Parts& parts);
 

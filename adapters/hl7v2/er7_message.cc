@@ -79,7 +79,8 @@ enum class Charset { kUtf8, kLatin1, kNotTold, kUnknown };
 Charset CharsetOf(std::string_view name) {
   if (name.empty() || name == "ASCII") return Charset::kNotTold;
   if (name == "8859/1") return Charset::kLatin1;
-  if (name == "UNICODE UTF-8" || name == "UTF-8") return Charset::kUtf8;
+  // UNICODE alone leaves the encoding open; the bytes show whether it is this one.
+  if (name == "UNICODE UTF-8" || name == "UTF-8" || name == "UNICODE") return Charset::kUtf8;
   return Charset::kUnknown;
 }
 

@@ -54,7 +54,8 @@ constexpr std::array kIssues = {kEmpty,
                                 kEncodingAssumed,
                                 kLineFeeds,
                                 kZoneAssumed,
-                                kRoleAssumed};
+                                kRoleAssumed,
+                                kRegionMerged};
 
 constexpr std::array kLosses = {kLossTransport, kLossOrder,         kLossSpecimen,     kLossInsurance,
                                 kLossOrigin,    kLossForeignNumber, kLossWard,         kLossProtectedAddress,

@@ -42,7 +42,8 @@ inline constexpr IssueInfo kBatch{"HL7_BATCH", Severity::kError, "Messages come 
 inline constexpr IssueInfo kSeveral{"HL7_SEVERAL_MESSAGES", Severity::kError, "A document holds one message.", "100",
                                     true};
 inline constexpr IssueInfo kCharset{"HL7_CHARSET", Severity::kError,
-                                    "MSH-18 is empty or begins with ASCII, 8859/1 or UNICODE UTF-8.", "103", true};
+                                    "MSH-18 is empty or begins with ASCII, 8859/1, UNICODE or UNICODE UTF-8.", "103",
+                                    true};
 inline constexpr IssueInfo kEncoding{"HL7_ENCODING", Severity::kError, "The bytes are in the character set of MSH-18.",
                                      "102", true};
 inline constexpr IssueInfo kCharacter{"HL7_CHARACTER", Severity::kError, "A message holds no control characters.",
@@ -136,6 +137,9 @@ inline constexpr IssueInfo kZoneAssumed{"HL7_ZONE_ASSUMED", Severity::kNotice,
                                         "A time without a zone was read as Danish time."};
 inline constexpr IssueInfo kRoleAssumed{"HL7_ROLE_ASSUMED", Severity::kNotice,
                                         "An adult patient was taken for a parent, since nobody says which one."};
+inline constexpr IssueInfo kRegionMerged{
+    "HL7_REGION_MERGED", Severity::kNotice,
+    "From 1 January 2027 the region that issued the number is part of Region Østdanmark."};
 
 // What is dropped by declaration.
 inline constexpr LossInfo kLossTransport{"HL7_TRANSPORT",

@@ -348,8 +348,9 @@ class ObservationReading {
     const Coded answer = CodedAt(reading_.message(), *segment_, kValue);
     Screening::Result result = Screening::RESULT_UNSPECIFIED;
     if (IsOneOf(answer.code, {"LA12428-1", "LA18592-8"})) result = Screening::IN_RANGE;
-    if (IsOneOf(answer.code, {"LA18944-1", "LA25817-0", "LA18593-6"})) result = Screening::OUT_OF_RANGE;
+    if (IsOneOf(answer.code, {"LA18944-1", "LA25817-0", "LA18593-6", "LA12431-5"})) result = Screening::OUT_OF_RANGE;
     if (answer.code == "LA16205-9") result = Screening::REPEAT_NEEDED;
+    is_screening_told_ = true;
     if (result == Screening::RESULT_UNSPECIFIED) {
       Tell(kAnswerUnknown, kValue);
       return;
@@ -381,7 +382,9 @@ class ObservationReading {
 
   // Findings go with the one screening that is out of range; without it they are left over.
   void FinishScreening() {
-    if (!result_.health.has_value()) return AddPendingScreening();
+    // What is told in words that nobody here knows is not pending: it may be the urgent one.
+    if (!result_.health.has_value() && !is_screening_told_) return AddPendingScreening();
+    if (!result_.health.has_value()) return;
     if (result_.health->screenings_size() != 1) return;
     for (auto& [segment, condition] : findings_) {
       *result_.health->mutable_screenings(0)->add_findings() = std::move(condition);
@@ -430,6 +433,7 @@ class ObservationReading {
   std::vector<std::pair<const Segment*, model::v1::Condition>> findings_;
   int told_order_ = 0;
   bool order_is_doubtful_ = false;
+  bool is_screening_told_ = false;  // In whatever code.
 };
 
 }  // namespace hl7_observations_internal

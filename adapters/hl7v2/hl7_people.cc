@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "adapters/text/municipality_codes.h"
+#include "adapters/text/region_codes.h"
 #include "adapters/text/telephone.h"
 #include "broker/base/person_number.h"
 
@@ -110,6 +111,10 @@ void ReadNumbers(const Segment& segment, size_t field, Hl7Reading& reading, Pers
       reading.findings().Add(kPersonNumber, PathOf(segment, field));
       continue;
     }
+    const bool is_regional = number.kind == NumberKind::kDEcpr && reading.sent().has_value();
+    if (is_regional && JudgeIssuer(number.system, reading.sent()->time).merged) {
+      reading.findings().Add(kRegionMerged, PathOf(segment, field));
+    }
     reading.Bounded(number.value, kShort, segment, field);
     reading.Bounded(number.system, kName, segment, field);
     if (identity.identifiers_size() >= kMaxIdentifiers) {
@@ -142,7 +147,9 @@ std::optional<model::v1::Address> ReadAddress(const Segment& segment, size_t fie
   address.set_street_line(reading.Bounded(street, kName, segment, field));
   address.set_district(reading.Bounded(segment, field, 3, kShort));
   address.set_post_code(reading.Bounded(segment, field, 5, 16));
-  address.set_municipality_code(NormaliseMunicipalityCode(message.TextAt(segment, field, 9)).value_or(""));
+  if (reading.sent().has_value()) {
+    address.set_municipality_code(JudgeMunicipality(message.TextAt(segment, field, 9), reading.sent()->day).code);
+  }
   reading.MappedParts(segment, field, 5);
   if (!message.TextAt(segment, field, 4).empty()) reading.findings().Lose(kLossParts, PathOf(segment, field));
   const bool is_empty = address.street_line().empty() && address.district().empty() && address.post_code().empty();

@@ -1,6 +1,5 @@
 #include "adapters/medcom_fhir/acknowledgement.h"
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -15,6 +14,7 @@
 #include "adapters/medcom_fhir/care_message.h"
 #include "adapters/medcom_fhir/fhir_codes.h"
 #include "adapters/medcom_fhir/fhir_issues.h"
+#include "broker/base/codes/code_systems.h"
 #include "broker/base/ids.h"
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
@@ -34,17 +34,6 @@ constexpr std::string_view kOrganizationProfile =
 constexpr std::string_view kMessagingProvenanceProfile =
     "http://medcomfhir.dk/ig/messaging/StructureDefinition/medcom-messaging-provenance";
 constexpr size_t kMaxOutcomeIssues = 50;
-
-// The nine codes of MedCom's own list, spelled as there.
-constexpr std::array<std::string_view, 9> kMedComCodes = {"MSG_Receiver_Identifier_UNKNOWN",
-                                                          "MSG_Receiver_Identifier_MISSING",
-                                                          "MSG_RECEIVER_UNABLE_TO_RECEIVE_MSG_TYPE",
-                                                          "MSG_VALUESET_VALUE_UNKNOWN",
-                                                          "MSG_CodeSystem_VALUE_UNKNOWN",
-                                                          "MSG_Element_To_Long",
-                                                          "MSG_Datatype_Wrong",
-                                                          "MSG_Mailbox_Out_Of_Operation",
-                                                          "MSG_Damaged_durin_transport"};
 
 // What the answer takes from the message.
 struct Original {
@@ -218,7 +207,7 @@ class Writer {
   void AddIssue(Node* outcome, std::string_view code, std::string_view words) {
     const bool transient = acknowledgement_.outcome == AcknowledgementOutcome::kTransientError;
     const std::string_view answer = AcknowledgementCode(code, acknowledgement_.outcome);
-    const bool medcom = std::find(kMedComCodes.begin(), kMedComCodes.end(), answer) != kMedComCodes.end();
+    const bool medcom = CodesOf(CodeSystem::kMedComErrors).Contains(answer);
     Node* issue = fhir_.Item(outcome, "issue");
     fhir_.Value(issue, "severity", "error");
     fhir_.Value(issue, "code", transient ? "transient" : "invalid");

@@ -1,3 +1,4 @@
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -6,11 +7,16 @@
 #include "adapters/fhir/fhir_values.h"
 #include "adapters/medcom_fhir/care_message.h"
 #include "adapters/text/municipality_codes.h"
+#include "adapters/text/region_codes.h"
 #include "broker/base/person_number.h"
 
 namespace handover::adapters::fhir {
 namespace check_patient_internal {
 
+constexpr std::string_view kRegionUrl =
+    "http://hl7.dk/fhir/core/StructureDefinition/dk-core-RegionalSubDivisionCodes";
+constexpr std::string_view kMergedRule =
+    "From 1 January 2027 the region is part of Region Østdanmark: read it as that.";
 constexpr size_t kMaxIdentifiers = 8;  // What a routing slip holds of one person.
 
 // How often each kind of number has been seen: each stands at most once.
@@ -53,6 +59,11 @@ int* CounterOf(IdentifierSystem system, Seen& seen) {
   return nullptr;
 }
 
+// When the message was made. Nothing: it does not say so, which is an error of its own.
+std::optional<absl::Time> TimeOfMessage(const Findings& findings) {
+  return ParseInstant(ValueOf(findings.tree().root(), "timestamp"));
+}
+
 void CheckIdentifier(const Node& identifier, Seen& seen, Findings& findings) {
   const Node* system = Child(identifier, "system");
   const Node* value = Child(identifier, "value");
@@ -69,6 +80,9 @@ void CheckIdentifier(const Node& identifier, Seen& seen, Findings& findings) {
     findings.Add(kPersonNumber, *value,
                  "A CPR number is ten digits that begin with a date; a replacement number has the form of its kind.");
   }
+  const std::optional<absl::Time> made = TimeOfMessage(findings);
+  const bool is_regional = made.has_value() && name.system == IdentifierSystem::kDeCpr;
+  if (is_regional && JudgeIssuer(name.oid, *made).merged) findings.Add(kRegionMerged, *system, kMergedRule);
   int* const counter = CounterOf(name.system, seen);
   if (counter != nullptr && ++*counter > 1) {
     findings.Add(kCardinality, identifier, "A patient has at most one number of each kind.");
@@ -99,17 +113,32 @@ void CheckName(const Node& patient, Findings& findings) {
   findings.AddMissing(kMissing, patient, "name", "A patient has an official name.");
 }
 
-void CheckMunicipality(const Node& patient, Findings& findings) {
-  for (const Node* address : Children(patient, "address")) {
-    const Node* extension = Extension(*address, kMunicipalityUrl);
-    const Node* concept_node = extension == nullptr ? nullptr : Child(*extension, "valueCodeableConcept");
-    const Node* coding = concept_node == nullptr ? nullptr : Child(*concept_node, "coding");
-    const Node* code = coding == nullptr ? nullptr : Child(*coding, "code");
-    if (code == nullptr) continue;
-    if (code->value.size() != 4 || !NormaliseMunicipalityCode(code->value).has_value()) {
-      findings.Add(kMunicipality, *code, "A municipality code is one of the 99, with four digits.");
+// The code of an extension of an address; null when it has none.
+const Node* CodeOf(const Node& address, std::string_view url) {
+  const Node* extension = Extension(address, url);
+  const Node* concept_node = extension == nullptr ? nullptr : Child(*extension, "valueCodeableConcept");
+  const Node* coding = concept_node == nullptr ? nullptr : Child(*concept_node, "coding");
+  return coding == nullptr ? nullptr : Child(*coding, "code");
+}
+
+void CheckAddress(const Node& address, absl::Time made, Findings& findings) {
+  const Node* municipality = CodeOf(address, kMunicipalityUrl);
+  if (municipality != nullptr) {
+    const JudgedMunicipality judged = JudgeMunicipality(municipality->value, made);
+    if (judged.verdict == JudgedMunicipality::Verdict::kEnded) {
+      findings.Add(kMunicipalityEnded, *municipality, "The municipality was not closed before the message was made.");
+    } else if (municipality->value.size() != 4 || !judged.is_place()) {
+      findings.Add(kMunicipality, *municipality, "A municipality code is one of the 99, with four digits.");
     }
   }
+  const Node* region = CodeOf(address, kRegionUrl);
+  if (region != nullptr && JudgeRegion(region->value, made).merged) findings.Add(kRegionMerged, *region, kMergedRule);
+}
+
+void CheckAddresses(const Node& patient, Findings& findings) {
+  const std::optional<absl::Time> made = TimeOfMessage(findings);
+  if (!made.has_value()) return;
+  for (const Node* address : Children(patient, "address")) CheckAddress(*address, *made, findings);
 }
 
 }  // namespace check_patient_internal
@@ -117,7 +146,7 @@ void CheckMunicipality(const Node& patient, Findings& findings) {
 void CheckPatient(const Node& patient, Findings& findings) {
   check_patient_internal::CheckIdentifiers(patient, findings);
   check_patient_internal::CheckName(patient, findings);
-  check_patient_internal::CheckMunicipality(patient, findings);
+  check_patient_internal::CheckAddresses(patient, findings);
   const Node* gender = Child(patient, "gender");
   if (gender != nullptr) {
     const std::string& value = gender->value;

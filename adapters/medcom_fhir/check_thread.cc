@@ -88,6 +88,12 @@ void ReadTime(const Node& provenance, ThreadStep& step, Findings& findings) {
   } else {
     step.occurred = occurred->value;
   }
+  const Node* recorded = Child(provenance, "recorded");
+  if (recorded == nullptr) {
+    findings.AddMissing(kMissing, provenance, "recorded", "A Provenance tells when it was written.");
+  } else if (!ParseDateTime(recorded->value).has_value()) {
+    findings.Add(kTimeFormat, *recorded, "The time is a date and a time with seconds and zone.");
+  }
 }
 
 ThreadStep ReadStep(const BundleIndex& bundle, const Node& provenance, Findings& findings) {

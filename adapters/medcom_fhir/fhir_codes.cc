@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 
 #include "adapters/fhir/fhir_text.h"
+#include "broker/base/codes/code_systems.h"
 
 namespace handover::adapters::fhir {
 namespace fhir_codes_internal {
@@ -18,25 +19,6 @@ constexpr std::string_view kRoleSystem = "http://medcomfhir.dk/ig/terminology/Co
 
 constexpr std::string_view kRolesOfTheRegister =
     "http://medcomfhir.dk/ig/terminology/CodeSystem/medcom-core-PractitionerRolesAutorisationsregistret";
-
-constexpr std::array<std::string_view, 18> kCategories = {"alcohol-and-drug-treatment",
-                                                          "assistive-devices",
-                                                          "carecoordination",
-                                                          "decease",
-                                                          "discharge",
-                                                          "examination-results",
-                                                          "healthcare",
-                                                          "home-care-assessment",
-                                                          "medicine",
-                                                          "nursing",
-                                                          "outpatient",
-                                                          "psychiatry-social-disability",
-                                                          "regarding-referral",
-                                                          "telemedicine",
-                                                          "training",
-                                                          "acute-ambulant",
-                                                          "extended-care-responsibility",
-                                                          "other"};
 
 constexpr std::array<std::string_view, 6> kAttachmentTypes = {"application/pdf", "image/gif",  "image/jpeg",
                                                               "image/png",       "image/tiff", "image/bmp"};
@@ -100,10 +82,7 @@ std::string DefinitionOf(MessageVersion version) {
   return Cat(fhir_codes_internal::kDefinitionFour, "|4.0.0");
 }
 
-bool IsCategory(std::string_view code) {
-  const auto& all = fhir_codes_internal::kCategories;
-  return std::find(all.begin(), all.end(), code) != all.end();
-}
+bool IsCategory(std::string_view code) { return CodesOf(CodeSystem::kMedComCategories).Contains(code); }
 
 std::optional<Activity> ActivityOf(std::string_view code) {
   if (code == "new-message") return Activity::kNew;

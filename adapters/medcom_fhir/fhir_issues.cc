@@ -46,6 +46,7 @@ constexpr std::array kAllIssues = {kEmptyDocument,
                                    kReceiverOrganisation,
                                    kPersonNumber,
                                    kMunicipality,
+                                   kMunicipalityEnded,
                                    kRoleCode,
                                    kPriorityNotAllowed,
                                    kTopicMissing,
@@ -74,7 +75,8 @@ constexpr std::array kAllIssues = {kEmptyDocument,
                                    kThreadUnclear,
                                    kRoleAssumed,
                                    kZoneAssumed,
-                                   kPredecessorTime};
+                                   kPredecessorTime,
+                                   kRegionMerged};
 
 }  // namespace fhir_issues_internal
 

@@ -34,6 +34,8 @@ inline constexpr IssueInfo kSenderOrganisation{"FHIR_SENDER_ORGANISATION", Sever
 inline constexpr IssueInfo kReceiverOrganisation{"FHIR_RECEIVER_ORGANISATION", Severity::kError, "MSG_NO_MATCH"};
 inline constexpr IssueInfo kPersonNumber{"FHIR_PERSON_NUMBER", Severity::kError, "MSG_ID_INVALID"};
 inline constexpr IssueInfo kMunicipality{"FHIR_MUNICIPALITY", Severity::kError, "MSG_CodeSystem_VALUE_UNKNOWN"};
+inline constexpr IssueInfo kMunicipalityEnded{"FHIR_MUNICIPALITY_ENDED", Severity::kError,
+                                              "MSG_CodeSystem_VALUE_UNKNOWN"};
 inline constexpr IssueInfo kRoleCode{"FHIR_ROLE_CODE", Severity::kError, "MSG_PARAM_INVALID"};
 
 // The communication.
@@ -70,6 +72,7 @@ inline constexpr IssueInfo kThreadUnclear{"FHIR_THREAD_UNCLEAR", Severity::kWarn
 inline constexpr IssueInfo kRoleAssumed{"FHIR_ROLE_ASSUMED", Severity::kNotice, ""};
 inline constexpr IssueInfo kZoneAssumed{"FHIR_ZONE_ASSUMED", Severity::kNotice, ""};
 inline constexpr IssueInfo kPredecessorTime{"FHIR_PREDECESSOR_TIME", Severity::kNotice, ""};
+inline constexpr IssueInfo kRegionMerged{"FHIR_REGION_MERGED", Severity::kNotice, ""};
 
 // Those of the document (adapters/fhir) and all of the above, in that order.
 absl::Span<const IssueInfo> AllIssues();

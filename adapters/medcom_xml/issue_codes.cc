@@ -132,6 +132,8 @@ const IssueInfo kGlnCheckDigit = {"XDIS32_GLN_CHECK_DIGIT", Severity::kWarning,
                                   "A location number should end in its check digit."};
 const IssueInfo kMunicipalityUnknown = {"XDIS32_MUNICIPALITY_UNKNOWN", Severity::kError,
                                         "A municipality must be one of the 98."};
+const IssueInfo kMunicipalityEnded = {"XDIS32_MUNICIPALITY_ENDED", Severity::kError,
+                                      "A municipality must not have been closed before the letter was written."};
 const IssueInfo kMunicipalityNotTold = {"XDIS32_MUNICIPALITY_NOT_TOLD", Severity::kWarning,
                                         "The receiver should be named by its municipality."};
 const IssueInfo kCprFormat = {"XDIS32_CPR_FORMAT", Severity::kError,
@@ -355,6 +357,7 @@ std::vector<IssueInfo> AllIssues() {
                                 kGlnFormat,
                                 kGlnCheckDigit,
                                 kMunicipalityUnknown,
+                                kMunicipalityEnded,
                                 kMunicipalityNotTold,
                                 kCprFormat,
                                 kCprDate,

@@ -66,6 +66,7 @@ extern const IssueInfo kVansReceiverDiffers;
 extern const IssueInfo kGlnFormat;
 extern const IssueInfo kGlnCheckDigit;
 extern const IssueInfo kMunicipalityUnknown;
+extern const IssueInfo kMunicipalityEnded;
 extern const IssueInfo kMunicipalityNotTold;
 extern const IssueInfo kCprFormat;
 extern const IssueInfo kCprDate;

@@ -143,7 +143,7 @@ class HandoverMaker {
   // The municipality of the receiver, or empty where it is named in another way.
   std::string Area() const {
     if (letter_.receiver.identifier_code.text != "kommunenummer") return "";
-    return NormaliseMunicipalityCode(letter_.receiver.identifier.text).value_or("");
+    return JudgeMunicipality(letter_.receiver.identifier.text, absl::CivilDay(letter_.authorised.local)).code;
   }
 
   void AddAddressee(HandoverDraft& draft, int mother, std::string_view purpose, std::string_view legal_basis) {

@@ -34,7 +34,7 @@ model::v1::Moment MomentAt(absl::CivilMinute local, model::v1::TimePrecision pre
 // The municipality that the letter is sent to, which is where the sender believes mother and child to live.
 std::string StatedMunicipality(const Xdis32Letter& letter) {
   if (letter.receiver.identifier_code.text != "kommunenummer") return "";
-  return NormaliseMunicipalityCode(letter.receiver.identifier.text).value_or("");
+  return JudgeMunicipality(letter.receiver.identifier.text, absl::CivilDay(letter.authorised.local)).code;
 }
 
 void AddIdentifier(const PersonIdentifier& identifier, RoutingSlip::Person& person,
@@ -193,7 +193,7 @@ std::string OrganisationNumberOf(const Organisation& organisation) {
   if (code == "sygehusafdelingsnummer") return "sks:" + number.substr(0, kHospitalDigits);
   if (code == "ydernummer") return "yder:" + number;
   if (code == "sorkode") return "sor:" + number;
-  if (code == "kommunenummer") return "kommune:" + NormaliseMunicipalityCode(number).value_or(number);
+  if (code == "kommunenummer") return "kommune:" + FourDigits(number);
   if (code == "lokationsnummer") return "gln:" + number;
   return code + ":" + number;
 }

@@ -63,15 +63,24 @@ class LetterRules {
       TellIf(gln && !HasGlnCheckDigit(party->ean.text), kGlnCheckDigit, party->ean);
     }
     for (const Organisation* party : {&letter_.sender, &letter_.practitioner}) {
-      const bool municipality = party->identifier_code.text == "kommunenummer";
-      TellIf(municipality && !NormaliseMunicipalityCode(party->identifier.text).has_value(), kMunicipalityUnknown,
-             party->identifier);
+      if (party->identifier_code.text != "kommunenummer") continue;
+      const JudgedMunicipality judged = Judge(party->identifier);
+      TellIf(judged.verdict == JudgedMunicipality::Verdict::kUnknown, kMunicipalityUnknown, party->identifier);
     }
     if (letter_.receiver.identifier_code.text != "kommunenummer") {
       return Tell(kMunicipalityNotTold, letter_.receiver.identifier_code.node);
     }
-    const std::string code = NormaliseMunicipalityCode(letter_.receiver.identifier.text).value_or("");
-    TellIf(!IsMunicipality(code), kMunicipalityUnknown, letter_.receiver.identifier);
+    const JudgedMunicipality::Verdict verdict = Judge(letter_.receiver.identifier).verdict;
+    const bool cannot_receive =
+        verdict == JudgedMunicipality::Verdict::kUnknown || verdict == JudgedMunicipality::Verdict::kPlace;
+    TellIf(cannot_receive, kMunicipalityUnknown, letter_.receiver.identifier);
+  }
+
+  // On the day of the letter.
+  JudgedMunicipality Judge(const Field& number) {
+    JudgedMunicipality judged = JudgeMunicipality(number.text, absl::CivilDay(letter_.authorised.local));
+    TellIf(judged.verdict == JudgedMunicipality::Verdict::kEnded, kMunicipalityEnded, number);
+    return judged;
   }
 
   NumberFinding::Kind CheckNumber(const Field& field, NumberPlace place) {

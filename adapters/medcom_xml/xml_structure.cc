@@ -17,7 +17,6 @@ namespace {
 
 constexpr size_t kMaxIssues = 100;  // Nobody reads more, and a hostile letter could make millions.
 constexpr size_t kUsualPathBytes = 120;
-constexpr std::string_view kInstanceNamespace = "http://www.w3.org/2001/XMLSchema-instance";
 
 // Where FormattedTextType allows what: FixedFont holds the rest, the others hold Space and Break, and these hold
 // nothing.
@@ -215,12 +214,10 @@ class StructureCheck {
   }
 
   void CheckAttribute(pugi::xml_node node, pugi::xml_attribute attribute, const ElementType& type) {
-    if (IsNamespaceDeclaration(attribute)) return;
+    if (IsNamespaceDeclaration(attribute) || IsSchemaHint(node, attribute)) return;
     const std::string path = PathOf(node) + "/@" + std::string(TellableName(attribute.name()));
     const std::optional<XmlName> name = NameOf(node, attribute);
     if (!name.has_value()) return Report(codes_.name_space, path);
-    const bool is_hint = name->local == "schemaLocation" || name->local == "noNamespaceSchemaLocation";
-    if (name->space == kInstanceNamespace && is_hint) return;
     for (const AttributeRule& rule : type.attributes) {
       if (!name->space.empty() || name->local != rule.name) continue;
       const IssueInfo* wrong = CheckValue(attribute.value(), *rule.value, codes_);

@@ -5,13 +5,14 @@
 namespace handover::adapters::oneroster {
 namespace oneroster_issues_internal {
 
-constexpr std::array kIssueTable = {kNotPacked, kUnknownFile, kFiles,    kManifest,  kVersion, kDelta,
-                                    kColumn,    kColumnMissing, kRequired, kWord,    kDate,    kStatus,
-                                    kRepeated,  kReference,   kUserId,   kPersonNumber, kTooLong, kTooMany,
-                                    kInstitution, kNoPlace,   kNoChild,  kBirthDate, kCarried, kNoContent};
+constexpr std::array kIssueTable = {
+    kNotPacked, kUnknownFile,  kFiles,         kManifest, kVersion, kDelta,       kColumn,   kOwnColumn, kOtherVersion,
+    kUntold,    kColumnMissing, kRequired,     kWord,     kSpelling, kDate,       kStatus,   kRepeated,  kReference,
+    kUserId,    kPlainId,      kPersonNumber,  kTooLong,  kTooMany, kInstitution, kPlaceId,  kNoPlace,   kNoChild,
+    kBirthDate, kCarried,      kNoContent};
 
 constexpr std::array kLossTable = {kLossTechnical, kLossPassword, kLossSchooling, kLossOrigin,
-                                   kLossPeople,    kLossPlace,    kLossFile,      kLossExtension};
+                                   kLossPeople,    kLossPlace,    kLossFile,      kLossDeleted, kLossExtension};
 
 }  // namespace oneroster_issues_internal
 

@@ -1,5 +1,6 @@
 #include "adapters/oneroster/oneroster_reader.h"
 
+#include <algorithm>
 #include <optional>
 #include <set>
 #include <string>
@@ -20,22 +21,24 @@ constexpr size_t kHeaderBytes = 4096;
 constexpr size_t kMostNamedRows = 100;  // Of a file, as losses; behind them the file's name stands for the rest.
 constexpr CsvDialect kDialect = {.separator = ',', .unmarked = CsvDialect::Unmarked::kUtf8};
 
-// users.csv and its like begin with these columns, the manifest with its own two.
+// users.csv and its like have these columns, the manifest its own two.
 bool IsOneFileOfMany(std::string_view bytes) {
   const std::vector<std::string> header = ReadCsvHeader(bytes, kHeaderBytes, kDialect);
   if (header.size() < 2) return false;
   const bool manifest = header[0] == "propertyName" && header[1] == "value";
-  return manifest || (header.size() > 2 && header[0] == "sourcedId" && header[1] == "status" &&
-                      header[2] == "dateLastModified");
+  const auto has = [&](std::string_view name) { return std::find(header.begin(), header.end(), name) != header.end(); };
+  return manifest || ((has("sourcedId") || has("userSourcedId")) && has("status") && has("dateLastModified"));
 }
 
+// Not among the used, whether it is to be deleted or of nobody's matter.
 void LoseUnused(const RosterTable& table, File file, const std::set<size_t>& used, const LossInfo& loss,
                 Findings& findings) {
   size_t named = 0;
   for (size_t row = 0; row < table.row_count(); ++row) {
     if (used.contains(row)) continue;
     const bool has_room = ++named <= kMostNamedRows;
-    findings.Lose(loss, has_room ? table.PathOf(row) : std::string(InfoOf(file).name));
+    const std::string path = has_room ? table.PathOf(row) : std::string(InfoOf(file).name);
+    findings.Lose(table.IsDeleted(row) ? kLossDeleted : loss, path);
     if (!has_room) return;
   }
 }

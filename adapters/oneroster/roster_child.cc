@@ -97,6 +97,9 @@ class ChildMapper {
     const bool good = number.size() == 6 && std::all_of(number.begin(), number.end(), absl::ascii_isalnum);
     if (!good) findings_.Add(kInstitution, Table(File::kOrgs).PathOf(*org, "identifier"));
     if (good) institution_number_ = number;
+    place_ = good ? absl::StrCat("institution:", number) : absl::StrCat("oneroster:", place);
+    const bool fits = place_.size() <= kMostPlaceLength && std::all_of(place.begin(), place.end(), absl::ascii_isgraph);
+    if (!good && !fits) findings_.Add(kPlaceId, Table(File::kOrgs).PathOf(*org, "sourcedId"));
   }
 
   std::string PlaceId() {
@@ -115,7 +118,7 @@ class ChildMapper {
     used_.users.insert(row);
     for (const size_t role : roster_.people[row].roles) used_.roles.insert(role);
     model::v1::PersonIdentity identity;
-    MapIdentifiers(roster_.tables, row, institution_number_, identity, findings_);
+    MapIdentifiers(roster_.tables, row, place_, identity, findings_);
     identity.set_official_given_name(JoinedNames({User(row, "givenName"), User(row, "middleName")}));
     identity.set_official_family_name(User(row, "familyName"));
     identity.set_address_protected(User(row, "metadata.handover.addressProtected") == "true");
@@ -228,7 +231,7 @@ class ChildMapper {
   void CarryRow(File file, size_t row, model::v1::Residue& residue) {
     const CsvTable& table = Table(file).table();
     for (size_t i = 0; i < table.header.size(); ++i) {
-      const bool known = FindColumn(file, table.header[i], roster_.tables.version) != nullptr;
+      const bool known = FindColumn(file, table.header[i]) != nullptr;
       const bool carried = !known || table.header[i] == "pronouns";
       const std::string& value = table.rows[row][i];
       if (!carried || value.empty()) continue;
@@ -256,11 +259,12 @@ class ChildMapper {
     exchange::v1::Addressee& addressee = draft_.AddAddressee();
     addressee.set_purpose("DAYCARE_START");
     addressee.set_legal_basis("DAYCARE_TRANSITION");
-    addressee.set_stated_address("institution:" + institution_number_);
+    addressee.set_stated_address(place_);
   }
 
   static constexpr size_t kMostNameLength = 200;
   static constexpr size_t kMostResidueLength = 20'000;
+  static constexpr size_t kMostPlaceLength = 64;
 
   const Roster& roster_;
   const RosterPerson& person_;
@@ -274,6 +278,8 @@ class ChildMapper {
   bool in_homeroom_ = false;
   std::string institution_number_;
   std::string institution_name_;
+  // Whose the numbers of people are, and who is addressed: by its number, else as the roster calls it.
+  std::string place_;
 };
 
 }  // namespace roster_child_internal

@@ -33,7 +33,7 @@ constexpr std::string_view kNewRoles =
 constexpr std::string_view kClassRoles = "administrator proctor student teacher";
 
 constexpr std::string_view kJoins = "finds the rows that belong together";
-constexpr std::string_view kActive = "must be active, or empty";
+constexpr std::string_view kActive = "active, or empty; a row that is to be deleted is not there";
 constexpr std::string_view kPerson = "`PersonIdentity`";
 constexpr std::string_view kIdentifiers = "`PersonIdentity.identifiers`";
 constexpr std::string_view kNameInUse = "`ContactDetails.name_in_use`";
@@ -173,6 +173,18 @@ constexpr std::array kColumnTable = {
     Lost(kD, "publicSchoolResidenceStatus", kLossOrigin),
 };
 
+struct OldName {
+  File file;
+  std::string_view old_name;
+  std::string_view new_name;
+};
+
+// Packages that call themselves 1.1 still have them.
+constexpr OldName kOldNames[] = {{kU, "userId", "userIds"},         {kU, "agents", "agentSourcedIds"},
+                                 {kU, "orgSourcedId", "orgSourcedIds"}, {kU, "grade", "grades"},
+                                 {kC, "grade", "grades"},           {kD, "userSourcedId", "sourcedId"},
+                                 {kD, "birthdate", "birthDate"}};
+
 }  // namespace roster_columns_internal
 
 absl::Span<const FileInfo> AllFiles() { return roster_columns_internal::kFileTable; }
@@ -183,11 +195,18 @@ absl::Span<const std::string_view> OtherFiles() { return roster_columns_internal
 
 absl::Span<const ColumnInfo> AllColumns() { return roster_columns_internal::kColumnTable; }
 
-const ColumnInfo* FindColumn(File file, std::string_view name, Version version) {
+const ColumnInfo* FindColumn(File file, std::string_view name) {
   for (const ColumnInfo& column : AllColumns()) {
-    if (column.file == file && column.name == name && IsIn(column, version)) return &column;
+    if (column.file == file && column.name == name) return &column;
   }
   return nullptr;
+}
+
+std::string_view NameSince10(File file, std::string_view name) {
+  for (const auto& [of, old_name, new_name] : roster_columns_internal::kOldNames) {
+    if (of == file && old_name == name) return new_name;
+  }
+  return {};
 }
 
 bool IsIn(const ColumnInfo& column, Version version) {
@@ -203,5 +222,7 @@ bool IsIn(const ColumnInfo& column, Version version) {
 }
 
 bool IsExtension(std::string_view name) { return name.starts_with("metadata.") || name.starts_with("ext_"); }
+
+bool IsOwnExtension(std::string_view name) { return name.starts_with("metadata.handover."); }
 
 }  // namespace handover::adapters::oneroster

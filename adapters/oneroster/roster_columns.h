@@ -55,13 +55,19 @@ struct ColumnInfo {
 
 absl::Span<const ColumnInfo> AllColumns();
 
-// Null when the version has none of this name.
-const ColumnInfo* FindColumn(File file, std::string_view name, Version version);
+// Null when neither version has one of this name.
+const ColumnInfo* FindColumn(File file, std::string_view name);
+
+// The name that a column of version 1.0 has since; empty where it has none of another name.
+std::string_view NameSince10(File file, std::string_view name);
 
 bool IsIn(const ColumnInfo& column, Version version);
 
 // `metadata.` is the specification's way to extend a file, `ext_` that of older vendors.
 bool IsExtension(std::string_view name);
+
+// An extension that this project names.
+bool IsOwnExtension(std::string_view name);
 
 }  // namespace handover::adapters::oneroster
 

@@ -1,7 +1,9 @@
 #include "adapters/oneroster/roster_identifiers.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 
 #include "adapters/oneroster/oneroster_issues.h"
@@ -22,6 +24,14 @@ void AddLocal(std::string system, std::string_view value, model::v1::PersonIdent
   model::v1::PersonIdentifier::Local& local = *identity.add_identifiers()->mutable_local();
   local.set_system(std::move(system));
   local.set_value(std::string(value));
+}
+
+// As many systems write it, without a type. What may be a CPR number is not taken for anything else.
+bool IsPlainId(std::string_view cell) {
+  constexpr size_t kCprDigits = 10;
+  const auto digits = std::count_if(cell.begin(), cell.end(), [](unsigned char c) { return absl::ascii_isdigit(c); });
+  return cell.find_first_of("{}[]\",") == std::string_view::npos && CountCodePoints(cell) <= kMostIdLength &&
+         static_cast<size_t>(digits) != kCprDigits;
 }
 
 class UserIdMapper {
@@ -91,7 +101,7 @@ std::optional<std::vector<TypedId>> ReadTypedIds(std::string_view cell) {
   return ids;
 }
 
-void MapIdentifiers(const RosterTables& tables, size_t user, std::string_view institution_number,
+void MapIdentifiers(const RosterTables& tables, size_t user, std::string_view place,
                     model::v1::PersonIdentity& identity, Findings& findings) {
   namespace internal = roster_identifiers_internal;
   const RosterTable& users = tables[File::kUsers];
@@ -99,13 +109,15 @@ void MapIdentifiers(const RosterTables& tables, size_t user, std::string_view in
   const std::optional<std::vector<TypedId>> ids = ReadTypedIds(users.Cell(user, "userIds"));
   if (ids.has_value()) {
     internal::UserIdMapper(path, identity, findings).Map(*ids);
+  } else if (internal::IsPlainId(users.Cell(user, "userIds"))) {
+    findings.Add(kPlainId, path);
+    internal::AddLocal("oneroster:userIds", users.Cell(user, "userIds"), identity);
   } else {
     findings.Add(kUserId, path);
   }
   internal::AddLocal("oneroster:identifier", users.Cell(user, "identifier"), identity);
   internal::AddLocal("oneroster:userMasterIdentifier", users.Cell(user, "userMasterIdentifier"), identity);
-  const std::string institution = absl::StrCat("institution:", AbslView(institution_number));
-  internal::AddLocal(institution, users.Cell(user, "sourcedId"), identity);
+  internal::AddLocal(std::string(place), users.Cell(user, "sourcedId"), identity);
   if (identity.identifiers_size() > static_cast<int>(internal::kMostIdentifiers)) findings.Add(kTooMany, path);
 }
 

@@ -24,9 +24,9 @@ struct TypedId {
 // `{CPR:0505239996},{UNILogin:ayab0001}`; no item for an empty cell, nothing for anything else.
 std::optional<std::vector<TypedId>> ReadTypedIds(std::string_view cell);
 
-// A CPR number first, then what else is told, the sourcedId last. Strings, as they stand: a number that has lost its
-// leading zero is refused, for nobody guesses at numbers of people.
-void MapIdentifiers(const RosterTables& tables, size_t user, std::string_view institution_number,
+// A CPR number first, then what else is told, the sourcedId last, as a number of `place`. Strings, as they stand: a
+// number that has lost its leading zero is refused, for nobody guesses at numbers of people.
+void MapIdentifiers(const RosterTables& tables, size_t user, std::string_view place,
                     model::v1::PersonIdentity& identity, Findings& findings);
 
 // That of the CPR number, where there is one.

@@ -36,10 +36,12 @@ class Connector {
  private:
   const RosterTable& Table(File file) const { return roster_.tables[file]; }
 
-  // The row of `target` that the text names; an issue at the cell where there is none.
+  // The row of `target` that the text names; an issue at the cell where there is none. One that is to be deleted is no
+  // issue, and nothing either.
   std::optional<size_t> Follow(File file, size_t row, std::string_view column, std::string_view id, File target) {
     const std::optional<size_t> found = Table(target).Find(id);
-    if (!found.has_value()) findings_.Add(kReference, Table(file).PathOf(row, column));
+    const bool known = found.has_value() || Table(target).IsDeletedId(id);
+    if (!known) findings_.Add(kReference, Table(file).PathOf(row, column));
     return found;
   }
   std::optional<size_t> Follow(File file, size_t row, std::string_view column, File target) {
@@ -50,6 +52,7 @@ class Connector {
     const RosterTable& roles = Table(File::kRoles);
     for (const std::string_view type : {"primary", "secondary"}) {
       for (size_t row = 0; row < roles.row_count(); ++row) {
+        if (roles.IsDeleted(row)) continue;
         if ((roles.Cell(row, "roleType") == "primary") != (type == "primary")) continue;
         const std::optional<size_t> user = Follow(File::kRoles, row, "userSourcedId", File::kUsers);
         Follow(File::kRoles, row, "orgSourcedId", File::kOrgs);
@@ -69,6 +72,7 @@ class Connector {
   void ReadUsers() {
     const RosterTable& users = Table(File::kUsers);
     for (size_t row = 0; row < users.row_count(); ++row) {
+      if (users.IsDeleted(row)) continue;
       RosterPerson& person = roster_.people[row];
       const std::string& role = users.Cell(row, "role");
       if (!role.empty()) TakeRole(role, person);
@@ -80,7 +84,9 @@ class Connector {
       if (!primary.empty()) Follow(File::kUsers, row, "primaryOrgSourcedId", primary, File::kOrgs);
       for (const std::string_view agent : ItemsOf(users.Cell(row, "agentSourcedIds"))) TakeAgent(row, agent);
     }
-    for (size_t row = 0; row < users.row_count(); ++row) CheckCustody(row);
+    for (size_t row = 0; row < users.row_count(); ++row) {
+      if (!users.IsDeleted(row)) CheckCustody(row);
+    }
   }
 
   // Systems name the parents with the child, the children with the parent, or both.
@@ -99,13 +105,15 @@ class Connector {
     for (const std::string_view id : ItemsOf(Table(File::kUsers).Cell(row, kColumn))) {
       const std::optional<size_t> holder = Table(File::kUsers).Find(id);
       const bool is_agent = holder.has_value() && std::find(agents.begin(), agents.end(), *holder) != agents.end();
-      if (!is_agent) findings_.Add(kReference, Table(File::kUsers).PathOf(row, kColumn));
+      if (is_agent || Table(File::kUsers).IsDeletedId(id)) continue;
+      findings_.Add(kReference, Table(File::kUsers).PathOf(row, kColumn));
     }
   }
 
   void ReadEnrollments() {
     const RosterTable& enrollments = Table(File::kEnrollments);
     for (size_t row = 0; row < enrollments.row_count(); ++row) {
+      if (enrollments.IsDeleted(row)) continue;
       const std::optional<size_t> user = Follow(File::kEnrollments, row, "userSourcedId", File::kUsers);
       const std::optional<size_t> in = Follow(File::kEnrollments, row, "classSourcedId", File::kClasses);
       Follow(File::kEnrollments, row, "schoolSourcedId", File::kOrgs);
@@ -120,6 +128,7 @@ class Connector {
 
   void ReadDemographics() {
     for (size_t row = 0; row < Table(File::kDemographics).row_count(); ++row) {
+      if (Table(File::kDemographics).IsDeleted(row)) continue;
       const std::optional<size_t> user = Follow(File::kDemographics, row, "sourcedId", File::kUsers);
       if (user.has_value()) roster_.people[*user].demographics = row;
     }

@@ -49,32 +49,44 @@ std::vector<std::string_view> SplitAt(std::string_view text, char separator) {
   return parts;
 }
 
-// One file, cell by cell.
+// One file, cell by cell. Names of version 1.0 and words of other letters are put right, and said to have been.
 class TableChecker {
  public:
-  TableChecker(const FileInfo& file, Version version, const CsvTable& table, Findings& findings)
+  TableChecker(const FileInfo& file, Version version, CsvTable& table, Findings& findings)
       : file_(file), version_(version), table_(table), findings_(findings) {}
 
   void Check() {
+    for (size_t i = 0; i < table_.header.size(); ++i) RenameOld(i);
     for (size_t i = 0; i < table_.header.size(); ++i) CheckHeader(i);
     for (const ColumnInfo& column : AllColumns()) {
       const bool wanted = column.file == file_.file && column.need == Need::kRequired && IsIn(column, version_);
       if (wanted && !HasWord(table_.header, column.name)) {
-        findings_.Add(kColumnMissing, InFile(file_, "header"));
+        // What the handover loses anyway need not be told.
+        findings_.Add(column.loss == nullptr ? kColumnMissing : kUntold, InFile(file_, "header"));
       }
     }
   }
 
  private:
+  void RenameOld(size_t column) {
+    const std::string_view name = NameSince10(file_.file, table_.header[column]);
+    if (name.empty() || HasWord(table_.header, name)) return;
+    table_.header[column] = std::string(name);
+    findings_.Add(kOtherVersion, HeaderPath(column));
+  }
+
   void CheckHeader(size_t column) {
-    const ColumnInfo* const info = FindColumn(file_.file, table_.header[column], version_);
+    const std::string& name = table_.header[column];
+    const ColumnInfo* const info = FindColumn(file_.file, name);
     if (info != nullptr) {
+      if (!IsIn(*info, version_)) findings_.Add(kOtherVersion, HeaderPath(column));
       for (size_t row = 0; row < table_.rows.size(); ++row) CheckCell(*info, row, column);
-    } else if (IsExtension(table_.header[column])) {
-      CheckExtension(column);
-    } else {
-      findings_.Add(kColumn, HeaderPath(column));
+      return;
     }
+    // A misspelt one of ours would be a protection that nobody sees.
+    if (IsOwnExtension(name)) findings_.Add(kOwnColumn, HeaderPath(column));
+    if (!IsExtension(name)) findings_.Add(kColumn, HeaderPath(column));
+    CheckExtension(column);
   }
 
   std::string HeaderPath(size_t column) const { return InFile(file_, CsvPath({0, column + 1})); }
@@ -92,10 +104,11 @@ class TableChecker {
   }
 
   void CheckCell(const ColumnInfo& info, size_t row, size_t column) {
-    const std::string& cell = table_.rows[row][column];
+    std::string& cell = table_.rows[row][column];
     const std::string path = WhereOf(file_.file, row, column);
     if (cell.empty()) {
-      if (info.need == Need::kRequired) findings_.Add(kRequired, path);
+      const bool wanted = info.need == Need::kRequired && IsIn(info, version_);
+      if (wanted) findings_.Add(info.loss == nullptr ? kRequired : kUntold, path);
       return;
     }
     if (CountCodePoints(cell) > info.most_characters) findings_.Add(kTooLong, path);
@@ -103,7 +116,18 @@ class TableChecker {
     CheckShape(info, cell, path);
   }
 
-  void CheckShape(const ColumnInfo& info, const std::string& cell, const std::string& path) {
+  // The word itself when it is one of the list but for its letters; else the cell stays.
+  bool TakeWord(const std::vector<std::string_view>& words, std::string& cell, const std::string& path) {
+    for (const std::string_view word : words) {
+      if (!EqualsIgnoringCase(word, cell)) continue;
+      if (word != cell) findings_.Add(kSpelling, path);
+      cell = std::string(word);
+      return true;
+    }
+    return false;
+  }
+
+  void CheckShape(const ColumnInfo& info, std::string& cell, const std::string& path) {
     switch (info.shape) {
       case Shape::kText:
         return;
@@ -111,17 +135,17 @@ class TableChecker {
         if (!ids_.insert(cell).second) findings_.Add(kRepeated, path);
         return;
       case Shape::kStatus:
-        if (cell != "active") findings_.Add(kStatus, path);
+        if (!TakeWord({"active", "tobedeleted", "inactive"}, cell, path)) findings_.Add(kStatus, path);
         return;
       case Shape::kDate:
         if (!ReadFormDate(cell).has_value()) findings_.Add(kDate, path);
         return;
       case Shape::kFlag:
-        if (cell != "true" && cell != "false") findings_.Add(kWord, path);
+        if (!TakeWord({"true", "false"}, cell, path)) findings_.Add(kWord, path);
         return;
       case Shape::kWord: {
         const bool extended = version_ == Version::k12 && cell.starts_with("ext:");
-        if (!extended && !HasWord(SplitAt(info.words, ' '), cell)) findings_.Add(kWord, path);
+        if (!extended && !TakeWord(SplitAt(info.words, ' '), cell, path)) findings_.Add(kWord, path);
         return;
       }
     }
@@ -129,7 +153,7 @@ class TableChecker {
 
   const FileInfo& file_;
   const Version version_;
-  const CsvTable& table_;
+  CsvTable& table_;
   Findings& findings_;
   std::set<std::string_view> ids_;
 };
@@ -148,6 +172,11 @@ class PackageReader {
     for (const FileInfo& file : AllFiles()) {
       if (file.file != File::kManifest && Has(file.name)) ReadFile(file);
     }
+    // In version 1.2 roles stand in a file of their own; who has taken over half of it leaves them with the users.
+    const bool needs_roles = tables_.version == Version::k12 && !tables_[File::kUsers].HasColumn("role");
+    if (needs_roles && !Has(InfoOf(File::kRoles).name)) {
+      findings_.Add(kFiles, std::string(InfoOf(File::kRoles).name));
+    }
     if (findings_.has_errors()) return std::nullopt;
     return std::move(tables_);
   }
@@ -160,7 +189,7 @@ class PackageReader {
 
   const ZipFile* FindFile(std::string_view name) const {
     for (const ZipFile& file : files_) {
-      if (file.name == name) return &file;
+      if (EqualsIgnoringCase(file.name, name)) return &file;
     }
     return nullptr;
   }
@@ -170,8 +199,11 @@ class PackageReader {
     for (size_t i = 0; i < files_.size(); ++i) {
       const auto known = AllFiles();
       const bool read = std::any_of(known.begin(), known.end(),
-                                    [&](const FileInfo& file) { return file.name == files_[i].name; });
-      const bool other = HasWord(OtherFiles(), files_[i].name);
+                                    [&](const FileInfo& file) { return FindFile(file.name) == &files_[i]; });
+      const auto others = OtherFiles();
+      const bool other = std::any_of(others.begin(), others.end(), [&](std::string_view name) {
+        return EqualsIgnoringCase(name, files_[i].name);
+      });
       if (other) findings_.Lose(kLossFile, std::string(files_[i].name));
       if (!read && !other) findings_.Add(kUnknownFile, absl::StrCat("file ", i + 1, " of the package"));
     }
@@ -225,7 +257,8 @@ class PackageReader {
 
   // What the manifest says of one file, against the package. Only those that are read are looked for.
   void ReadFileProperty(const RosterTable& manifest, size_t row) {
-    const std::string& value = manifest.Cell(row, "value");
+    // A file that the manifest says nothing of is absent.
+    const std::string value = manifest.Cell(row, "value").empty() ? "absent" : manifest.Cell(row, "value");
     if (value != "bulk" && value != "delta" && value != "absent") {
       findings_.Add(kManifest, manifest.PathOf(row, "value"));
       return;
@@ -240,8 +273,7 @@ class PackageReader {
 
   void CheckNeeded() {
     for (const FileInfo& file : AllFiles()) {
-      const bool needed = file.file == File::kOrgs || file.file == File::kUsers ||
-                          (file.file == File::kRoles && tables_.version == Version::k12);
+      const bool needed = file.file == File::kOrgs || file.file == File::kUsers;
       const bool stray = Has(file.name) && file.file != File::kManifest && !listed_.contains(file.file);
       const bool foreign = Has(file.name) && file.file == File::kRoles && tables_.version == Version::k11;
       if (stray || foreign || (needed && !Has(file.name))) findings_.Add(kFiles, std::string(file.name));
@@ -262,9 +294,16 @@ std::string WhereOf(File file, size_t row, size_t column) {
 
 RosterTable::RosterTable(File file, CsvTable table) : file_(file), table_(std::move(table)) {
   for (size_t i = 0; i < table_.header.size(); ++i) columns_.insert({table_.header[i], i});
-  const auto id = columns_.find("sourcedId");
-  if (id == columns_.end()) return;
-  for (size_t row = 0; row < table_.rows.size(); ++row) rows_.insert({table_.rows[row][id->second], row});
+  for (size_t row = 0; row < table_.rows.size(); ++row) {
+    const std::string& status = Cell(row, "status");
+    const std::string& id = Cell(row, "sourcedId");
+    if (status == "tobedeleted" || status == "inactive") {
+      deleted_.insert(row);
+      deleted_ids_.insert(id);
+    } else if (!id.empty()) {
+      rows_.insert({id, row});
+    }
+  }
 }
 
 const std::string& RosterTable::Cell(size_t row, std::string_view column) const {

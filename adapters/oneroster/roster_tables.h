@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,8 +36,14 @@ class RosterTable {
   std::string PathOf(size_t row, std::string_view column) const;
   std::string PathOf(size_t row) const;
 
-  // The row whose sourcedId this is.
+  // The row whose sourcedId this is; nothing where that row is to be deleted.
   std::optional<size_t> Find(std::string_view sourced_id) const;
+
+  // To be deleted, which counts as not there: no row refers to it, nor it to any.
+  bool IsDeleted(size_t row) const { return deleted_.contains(row); }
+  bool IsDeletedId(std::string_view sourced_id) const { return deleted_ids_.contains(sourced_id); }
+
+  bool HasColumn(std::string_view column) const { return columns_.contains(column); }
 
   const CsvTable& table() const { return table_; }
 
@@ -45,6 +52,8 @@ class RosterTable {
   CsvTable table_;
   std::map<std::string, size_t, std::less<>> columns_;
   std::map<std::string, size_t, std::less<>> rows_;
+  std::set<size_t> deleted_;
+  std::set<std::string, std::less<>> deleted_ids_;
 };
 
 struct RosterTables {

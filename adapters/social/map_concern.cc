@@ -12,9 +12,17 @@ namespace map_concern_internal {
 constexpr int kSchemaVersion = 1;
 
 
-std::string ReadMunicipality(Form& form) {
+absl::Time TimeOf(const model::v1::Moment& moment) {
+  return absl::FromUnixSeconds(moment.time().seconds()) + absl::Nanoseconds(moment.time().nanos());
+}
+
+std::string ReadMunicipality(absl::Time created, Form& form) {
   std::string code = form.Text("/municipality");
-  if (!code.empty() && !IsMunicipality(code)) {
+  if (code.empty()) return code;
+  const JudgedMunicipality::Verdict verdict = JudgeMunicipality(code, created).verdict;
+  if (verdict == JudgedMunicipality::Verdict::kEnded) {
+    form.AddIssue(kMunicipalityEnded, "/municipality", "The municipality was not closed before the report was made.");
+  } else if (verdict != JudgedMunicipality::Verdict::kMunicipality || code.size() != 4) {
     form.AddIssue(kMunicipality, "/municipality", "The code is that of a municipality, with four digits.");
   }
   return code;
@@ -31,8 +39,7 @@ void AddSocialServices(std::string_view municipality, bool professional, Handove
 
 void FillEnvelope(const FormSource& source, std::string_view municipality, ConcernMapping& mapping) {
   exchange::v1::Envelope& envelope = mapping.draft.envelope();
-  const absl::Time created = absl::FromUnixSeconds(mapping.created.time().seconds()) +
-                             absl::Nanoseconds(mapping.created.time().nanos());
+  const absl::Time created = TimeOf(mapping.created);
   const std::string unit = mapping.form.Text("/notifier/unit");
   std::string name = "SOCIAL_CONCERN\n";
   for (const std::string_view part : {municipality, std::string_view(unit), std::string_view(mapping.report_id)}) {
@@ -75,7 +82,7 @@ std::optional<exchange::v1::Handover> MapConcern(Form& form, const FormSource& s
   mapping.created = form.Time("/created").value_or(model::v1::Moment());
   mapping.notifier_role = form.Text("/notifier/role");
   mapping.notifier_name = form.Text("/notifier/name");
-  const std::string municipality = internal::ReadMunicipality(form);
+  const std::string municipality = internal::ReadMunicipality(internal::TimeOf(mapping.created), form);
   mapping.child = draft.AddPerson(options::v1::PERSON_ROLE_CHILD);
   MapParents(mapping);
   MapChild(municipality, mapping);

@@ -9,6 +9,7 @@ namespace social_issues_internal {
 constexpr std::array kIssues = {
     kTooLarge,   kJson,    kStructure,    kCharacter,   kVersion,     kColumn,   kNoRow,      kList,
     kRepeated,   kRequired, kType,        kTooLong,     kCode,        kPersonNumber, kTime,   kMunicipality,
+    kMunicipalityEnded,
     kCount,      kDoNotContact, kChild,   kParents,     kNotifier,    kAttachment, kViolenceTold, kParentNumber,
     kUnknownElement, kKind, kOneHandover, kIncomplete,  kPointerOpen,
 };

@@ -35,6 +35,7 @@ inline constexpr IssueInfo kCode{"SOCIAL_CODE"};
 inline constexpr IssueInfo kPersonNumber{"SOCIAL_PERSON_NUMBER"};
 inline constexpr IssueInfo kTime{"SOCIAL_TIME"};
 inline constexpr IssueInfo kMunicipality{"SOCIAL_MUNICIPALITY"};
+inline constexpr IssueInfo kMunicipalityEnded{"SOCIAL_MUNICIPALITY_ENDED"};
 inline constexpr IssueInfo kCount{"SOCIAL_COUNT"};
 
 // What belongs together.

@@ -95,7 +95,9 @@ class ChildMapper {
       if (known.empty()) known = cpr;
     }
     if (!known.empty()) identity.add_identifiers()->set_cpr(known);
-    AddLocal(kUserIdSystem, Text(begin + "UNILogin/UserId", 100), identity);
+    std::string login = Text(begin + "UNILogin/UserId", 100);
+    if (login.empty()) login = Text(begin + "Person/UserId", 100);
+    AddLocal(kUserIdSystem, login, identity);
     AddLocal("institution:" + head_.institution_number, Text(begin + "LocalPersonId", 100), identity);
     if (identity.identifiers().empty()) findings_.Add(kNobody, values_.WhereOf(begin + "Person"));
   }
@@ -148,10 +150,12 @@ class ChildMapper {
     const std::string code_path = begin + "Person/Address/MunicipalityCode";
     const std::string code = Text(code_path, 4);
     if (!code.empty()) {
-      const std::optional<std::string> known = NormaliseMunicipalityCode(code);
-      if (!known.has_value()) findings_.Add(kMunicipality, values_.WhereOf(code_path));
-      address.set_municipality_code(known.value_or(""));
-      draft_.person(person).set_municipality_code(known.value_or(""));
+      const JudgedMunicipality judged = JudgeMunicipality(code, head_.made);
+      const bool has_ended = judged.verdict == JudgedMunicipality::Verdict::kEnded;
+      if (has_ended) findings_.Add(kMunicipalityEnded, values_.WhereOf(code_path));
+      if (!has_ended && !judged.is_place()) findings_.Add(kMunicipality, values_.WhereOf(code_path));
+      address.set_municipality_code(judged.code);
+      draft_.person(person).set_municipality_code(judged.code);
     }
     if (address.ByteSizeLong() == 0) return;
     if (is_protected) {

@@ -38,6 +38,7 @@ constexpr ElementInfo kElements[] = {
     {"@source", "", &kLossTechnical},
     {"LocalPersonId", "`PersonIdentity.identifiers`, a local number of the institution"},
     {"UNILogin/UserId", "`PersonIdentity.identifiers`, a local number of https://unilogin.dk"},
+    {"Person/UserId", "`PersonIdentity.identifiers`, where `UNILogin` has none: so version 7 in its small export"},
     {"UNILogin/Name", "", &kLossTechnical},
     {"UNILogin/InitialPassword", "", &kLossPassword},
     {"UNILogin/PasswordState", "", &kLossPassword},
@@ -125,7 +126,7 @@ bool RosterValues::Read(pugi::xml_node element, std::string where, size_t most, 
     std::map<std::string, size_t> counts;
     size_t child_count = 0;
     for (const pugi::xml_attribute attribute : here.node.attributes()) {
-      if (IsNamespaceDeclaration(attribute)) continue;
+      if (IsNamespaceDeclaration(attribute) || IsSchemaHint(here.node, attribute)) continue;
       const std::string name = "@" + LocalName(attribute.name());
       if (!add(begin + PlacedPath(name, ++counts[name], ""), attribute.value())) return false;
     }

@@ -5,9 +5,10 @@
 namespace handover::adapters::stil {
 namespace stil_issues_internal {
 
-constexpr std::array kIssueTable = {kRoot,   kInstitution,  kNoChild,        kTooMany,  kTime,    kDate,
-                                    kFlag,   kPersonNumber, kTwoNumbers,     kNobody,   kTooLong, kGroup,
-                                    kPadded, kMunicipality, kUnknownElement, kNoContent};
+constexpr std::array kIssueTable = {kRoot,        kInstitution,  kNoChild,           kTooMany,      kTime,
+                                    kDate,        kFlag,         kPersonNumber,      kTwoNumbers,   kNobody,
+                                    kTooLong,     kGroup,        kPadded,            kMunicipality, kMunicipalityEnded,
+                                    kZoneAssumed, kUnknownElement, kNoContent};
 
 constexpr std::array kLossTable = {kLossTechnical, kLossPassword, kLossProtected, kLossStaff, kLossGroup};
 

@@ -17,7 +17,8 @@ struct IssueInfo {
   Severity severity = Severity::kError;
 };
 
-inline constexpr IssueInfo kRoot{"STIL_ROOT", "A roster is a UNILoginImport or UNILoginExport of unilogin.dk."};
+inline constexpr IssueInfo kRoot{"STIL_ROOT",
+                                 "A roster is a UNILoginImport or UNILoginExport of unilogin.dk or stil.dk."};
 inline constexpr IssueInfo kInstitution{"STIL_INSTITUTION",
                                         "A roster has one institution with a number of 6 letters or digits."};
 inline constexpr IssueInfo kNoChild{"STIL_NO_CHILD", "A roster has at least one child."};
@@ -35,6 +36,12 @@ inline constexpr IssueInfo kGroup{"STIL_GROUP", "A group that somebody is in is 
 inline constexpr IssueInfo kPadded{"STIL_PADDED", "A number that has lost its leading zero got it back.",
                                    Severity::kWarning};
 inline constexpr IssueInfo kMunicipality{"STIL_MUNICIPALITY", "A municipality is one of the list.", Severity::kWarning};
+inline constexpr IssueInfo kMunicipalityEnded{
+    "STIL_MUNICIPALITY_ENDED",
+    "A municipality was not closed before the roster was made; the one that it went into is taken, where it is one.",
+    Severity::kWarning};
+inline constexpr IssueInfo kZoneAssumed{"STIL_ZONE_ASSUMED", "A time without a zone was read as Danish time.",
+                                        Severity::kNotice};
 inline constexpr IssueInfo kUnknownElement{"STIL_UNKNOWN_ELEMENT", "What the table does not have goes on as Residue.",
                                            Severity::kNotice};
 inline constexpr IssueInfo kNoContent{

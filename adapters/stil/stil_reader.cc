@@ -1,6 +1,7 @@
 #include "adapters/stil/stil_reader.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
@@ -23,7 +24,8 @@ namespace stil_reader_internal {
 constexpr std::string_view kImport = "UNILoginImport";
 constexpr std::string_view kExport = "UNILoginExport";
 constexpr std::string_view kSoap = "Envelope";
-constexpr std::string_view kHost = "unilogin.dk";
+// The services have moved from the one to the other.
+constexpr std::string_view kHosts[] = {"unilogin.dk", "stil.dk"};
 constexpr size_t kSniffBytes = 4096;
 constexpr size_t kMostPeople = 2000;
 constexpr size_t kMostValuesOfPerson = 400;
@@ -34,6 +36,11 @@ std::string_view LocalNameOf(pugi::xml_node node) {
   const std::string_view name(node.name());
   const size_t colon = name.find(':');
   return colon == std::string_view::npos ? name : name.substr(colon + 1);
+}
+
+bool NamesAHost(std::string_view text) {
+  return std::any_of(std::begin(kHosts), std::end(kHosts),
+                     [&](std::string_view host) { return text.find(host) != std::string_view::npos; });
 }
 
 // The export has several names. Letters alone, since the name stands in paths.
@@ -57,8 +64,8 @@ pugi::xml_node RosterIn(pugi::xml_node root) {
   const bool is_roster = root && IsRosterName(LocalNameOf(root));
   if (!is_roster) return {};
   const std::optional<XmlName> name = NameOf(root);
-  const bool is_theirs = name.has_value() && (name->space.empty() || name->space.find(kHost) != std::string_view::npos);
-  return is_theirs ? root : pugi::xml_node();
+  if (!name.has_value()) return {};
+  return name->space.empty() || NamesAHost(name->space) ? root : pugi::xml_node();
 }
 
 std::vector<pugi::xml_node> ChildrenOf(pugi::xml_node parent, std::string_view name) {
@@ -69,15 +76,20 @@ std::vector<pugi::xml_node> ChildrenOf(pugi::xml_node parent, std::string_view n
   return found;
 }
 
+struct Made {
+  absl::Time time;
+  bool zone_assumed = false;
+};
+
 // With an offset, or by a Danish clock; seconds may have a fraction.
-std::optional<absl::Time> ReadMade(const std::string& text) {
+std::optional<Made> ReadMade(const std::string& text) {
   absl::Time time;
   std::string error;
-  if (absl::ParseTime(absl::RFC3339_full, text, &time, &error)) return time;
+  if (absl::ParseTime(absl::RFC3339_full, text, &time, &error)) return Made{time};
   absl::CivilSecond local;
   const std::string whole = text.substr(0, text.find('.'));
   if (!absl::ParseCivilTime(whole, &local) || whole.size() != 19) return std::nullopt;
-  return FromDanishLocalTime(local).time;
+  return Made{FromDanishLocalTime(local).time, true};
 }
 
 class RosterReader {
@@ -115,9 +127,11 @@ class RosterReader {
     for (const char* path : {"ImportSource/@sourceDateTime", "@sourceDateTime", "@exportDateTime"}) {
       const std::string text = values.Take(path);
       if (text.empty()) continue;
-      const std::optional<absl::Time> time = ReadMade(text);
-      if (!time.has_value()) findings_.Add(kTime, values.WhereOf(path));
-      if (!made.has_value()) made = time;
+      const std::optional<Made> read = ReadMade(text);
+      if (!read.has_value()) findings_.Add(kTime, values.WhereOf(path));
+      if (!read.has_value() || made.has_value()) continue;
+      made = read->time;
+      if (read->zone_assumed) findings_.Add(kZoneAssumed, values.WhereOf(path));
     }
     if (!made.has_value()) findings_.Add(kTime, where);
     head_.made = made.value_or(absl::UnixEpoch());
@@ -210,7 +224,7 @@ bool StilReader::Recognises(std::string_view bytes) const {
   const std::string root = SniffXmlRoot(bytes);
   if (internal::IsRosterName(root)) return true;
   const std::string_view head = bytes.substr(0, internal::kSniffBytes);
-  return AbslView(root) == AbslView(internal::kSoap) && head.find(internal::kHost) != std::string_view::npos;
+  return AbslView(root) == AbslView(internal::kSoap) && internal::NamesAHost(head);
 }
 
 Translation StilReader::Read(std::string_view bytes, const ReadContext& context) const {

@@ -1,31 +1,43 @@
-// The Danish municipality codes (kommunekoder), as the civil registration system has them: four digits with a leading
-// zero. MedCom's older letters write three (`461`).
+// The Danish municipality codes (kommunekoder) as documents write them: four digits with a leading zero, and three in
+// MedCom's older letters (`461`). A code is judged by the document's own day.
 #ifndef HANDOVER_ADAPTERS_TEXT_MUNICIPALITY_CODES_H_
 #define HANDOVER_ADAPTERS_TEXT_MUNICIPALITY_CODES_H_
 
-#include <optional>
 #include <string>
 #include <string_view>
 
-#include "absl/types/span.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
 
 namespace handover::adapters {
 
-struct Municipality {
-  std::string_view code;  // Four digits.
-  std::string_view name;
+struct JudgedMunicipality {
+  enum class Verdict {
+    kUnknown,      // No municipality has the code, or none has it yet.
+    kEnded,        // A reform closed it before that day.
+    kPlace,        // Christiansø (0411): people live there, and nobody administers it who could receive anything.
+    kMunicipality,
+  };
+
+  Verdict verdict = Verdict::kUnknown;
+  // Four digits, as of that day: of an ended one those of its only successor. Empty for an unknown one and for one that
+  // was divided.
+  std::string code;
+
+  // People live there on that day.
+  bool is_place() const { return verdict == Verdict::kPlace || verdict == Verdict::kMunicipality; }
 };
 
-// The 98 municipalities and Christiansø (0411), in ascending order of code.
-absl::Span<const Municipality> AllMunicipalities();
+// A code of three or four digits.
+JudgedMunicipality JudgeMunicipality(std::string_view code, absl::CivilDay day);
+// On the day that a Danish calendar shows at `time`.
+JudgedMunicipality JudgeMunicipality(std::string_view code, absl::Time time);
 
-// Four digits for a known code of three or four digits; empty for anything else. Christiansø is known: people live
-// there.
-std::optional<std::string> NormaliseMunicipalityCode(std::string_view code);
+// Whether a code of four digits can receive a handover: that of a municipality, whatever the day.
+bool CanReceive(std::string_view four_digits);
 
-// Whether a four-digit code is that of a municipality with an administration of its own: all but Christiansø. Only such
-// a one can receive a handover.
-bool IsMunicipality(std::string_view four_digits);
+// `461` as `0461`; what is not three digits as it is.
+std::string FourDigits(std::string_view code);
 
 }  // namespace handover::adapters
 

@@ -83,6 +83,12 @@ struct Declaration {
   std::string_view encoding;  // Empty = not told.
 };
 
+// What says that it is a later 1.x is read by the rules of 1.0 (XML 1.0, fifth edition, 2.8).
+bool IsVersion1(std::string_view version) {
+  return version.starts_with("1.") && version.size() > 2 &&
+         version.find_first_not_of("0123456789", 2) == std::string_view::npos;
+}
+
 Declaration ReadDeclaration(std::string_view bytes) {
   const bool present = bytes.starts_with(kDeclarationStart) && bytes.size() > kDeclarationStart.size() &&
                        IsXmlSpace(bytes[kDeclarationStart.size()]);
@@ -96,7 +102,8 @@ Declaration ReadDeclaration(std::string_view bytes) {
   SkipSpace(inside);
   const bool standalone_valid = !standalone.has_value() || *standalone == "yes" || *standalone == "no";
   const bool encoding_valid = !encoding.has_value() || !encoding->empty();
-  if (version != "1.0" || !encoding_valid || !standalone_valid || !inside.empty()) return {.valid = false};
+  const bool version_valid = version.has_value() && IsVersion1(*version);
+  if (!version_valid || !encoding_valid || !standalone_valid || !inside.empty()) return {.valid = false};
   return {.valid = true, .bytes = end + 2, .encoding = encoding.value_or("UTF-8")};
 }
 

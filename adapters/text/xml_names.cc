@@ -4,6 +4,7 @@ namespace handover::adapters {
 namespace {
 
 constexpr std::string_view kXmlNamespace = "http://www.w3.org/XML/1998/namespace";
+constexpr std::string_view kInstanceNamespace = "http://www.w3.org/2001/XMLSchema-instance";
 constexpr std::string_view kDeclarationPrefix = "xmlns:";
 
 struct PrefixedName {
@@ -54,6 +55,13 @@ std::optional<XmlName> NameOf(pugi::xml_node element, pugi::xml_attribute attrib
 bool IsNamespaceDeclaration(pugi::xml_attribute attribute) {
   const std::string_view name = attribute.name();
   return name == "xmlns" || name.starts_with(kDeclarationPrefix);
+}
+
+bool IsSchemaHint(pugi::xml_node element, pugi::xml_attribute attribute) {
+  if (!std::string_view(attribute.name()).ends_with("chemaLocation")) return false;
+  const std::optional<XmlName> name = NameOf(element, attribute);
+  return name == XmlName{kInstanceNamespace, "schemaLocation"} ||
+         name == XmlName{kInstanceNamespace, "noNamespaceSchemaLocation"};
 }
 
 std::string_view TextOf(pugi::xml_node element, std::string& copy) {

@@ -26,6 +26,9 @@ std::optional<XmlName> NameOf(pugi::xml_node element, pugi::xml_attribute attrib
 // Whether the attribute is `xmlns` or `xmlns:...`.
 bool IsNamespaceDeclaration(pugi::xml_attribute attribute);
 
+// Where a schema lies (xsi:schemaLocation, xsi:noNamespaceSchemaLocation), which any element may say and no content is.
+bool IsSchemaHint(pugi::xml_node element, pugi::xml_attribute attribute);
+
 // All character data directly under the element, comments between it left out.
 std::string TextOf(pugi::xml_node element);
 

@@ -1,5 +1,6 @@
 #include "broker/pipeline/consent_draft.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "broker/base/commitment/leaf.h"
@@ -70,6 +71,14 @@ absl::StatusOr<ConsentDraft> FindConsent(const model::v1::PersonIdentifier& subj
   return NoSuchConsent();
 }
 
+bool OnlyPermits(const consent::v1::ConsentRecord& record) {
+  using consent::v1::Provision;
+  // A later version may permit less than the one before it.
+  if (record.version() != 1 || record.state() != consent::v1::ConsentRecord::ACTIVE) return false;
+  return std::all_of(record.provisions().begin(), record.provisions().end(),
+                     [](const Provision& provision) { return provision.effect() == Provision::PERMIT; });
+}
+
 absl::StatusOr<store::Transaction> NextVersion(const identity::Caller& caller, const ConsentAct& act,
                                                ConsentDraft& draft, Environment& env) {
   const absl::Time now = env.clock.Now();
@@ -84,7 +93,9 @@ absl::StatusOr<store::Transaction> NextVersion(const identity::Caller& caller, c
   store::Transaction transaction;
   HANDOVER_ASSIGN_OR_RETURN(transaction.operations, env.facts.RowsOf(draft.subject, draft.person, now));
   transaction.operations.push_back(consent_draft_internal::FlagRow(draft.stored, draft.subject));
-  transaction.operations.push_back(MarkForRecheck(draft.subject, draft.person.epoch + 1));
+  if (!OnlyPermits(record)) {
+    transaction.operations.push_back(MarkForRecheck(draft.subject, draft.person.epoch + 1));
+  }
   LogEntry entry;
   entry.type = LeafType::kFact;
   entry.subjects.push_back(draft.subject);

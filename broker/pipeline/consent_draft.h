@@ -51,6 +51,10 @@ struct ConsentAct {
   std::string professional;  // Who was told; empty where the record itself says so.
 };
 
+// Whether the record can only add to what may go: it is new, and permits without refusing anything. What a person said
+// before counts beside it as it did, so that nothing which waits or was given becomes forbidden by it.
+bool OnlyPermits(const consent::v1::ConsentRecord& record);
+
 // Rows and leaf of the next version: `draft.stored` as it is, with its version counted up and its time set.
 absl::StatusOr<store::Transaction> NextVersion(const identity::Caller& caller, const ConsentAct& act,
                                                ConsentDraft& draft, Environment& env);

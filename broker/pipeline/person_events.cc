@@ -1,5 +1,6 @@
 #include "broker/pipeline/person_events.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
@@ -49,22 +50,33 @@ absl::StatusOr<MainLeaf> ReadMainLeaf(const store::LogReader& log, uint64_t inde
   }
 }
 
-absl::StatusOr<std::optional<PersonEvent>> ReadPersonEvent(const store::LogReader& log, uint64_t index,
-                                                           Environment& env) {
+namespace person_events_internal {
+
+// Nothing where the main leaf is of another type, too; no types: of any.
+absl::StatusOr<std::optional<PersonEvent>> ReadEventOf(absl::Span<const LeafType> types, const store::LogReader& log,
+                                                       uint64_t index, Environment& env) {
   HANDOVER_ASSIGN_OR_RETURN(MainLeaf main, ReadMainLeaf(log, index));
+  const bool wanted = types.empty() || std::find(types.begin(), types.end(), main.leaf.type) != types.end();
+  if (!wanted) return std::optional<PersonEvent>();
   absl::StatusOr<storage::v1::LeafDetail> detail = OpenLeafDetail(main.record, env);
   if (absl::IsNotFound(detail.status())) return std::optional<PersonEvent>();
   HANDOVER_RETURN_IF_ERROR(detail.status());
   return std::optional<PersonEvent>({main.index, main.leaf.time_ms, std::move(main.record), *std::move(detail)});
 }
 
-absl::StatusOr<PersonLeaves> ReadLeavesOf(absl::Span<const PersonKey> keys, size_t max_per_key, Environment& env) {
+struct LeavesAsked {
+  size_t max_per_key = kMaxLeavesPerPerson;
+  absl::Span<const LeafType> types;  // None: of all.
+};
+
+absl::StatusOr<PersonLeaves> ReadLeaves(absl::Span<const PersonKey> keys, const LeavesAsked& asked, Environment& env) {
   const store::LogReader log(env.store);
   PersonLeaves leaves;
   for (const PersonKey& key : keys) {
-    HANDOVER_ASSIGN_OR_RETURN(const std::vector<uint64_t> indexes, log.IndexesAbout(key.bytes(), {0, max_per_key}));
+    HANDOVER_ASSIGN_OR_RETURN(const std::vector<uint64_t> indexes,
+                              log.IndexesAbout(key.bytes(), {0, asked.max_per_key}));
     for (const uint64_t index : indexes) {
-      absl::StatusOr<std::optional<PersonEvent>> event = ReadPersonEvent(log, index, env);
+      absl::StatusOr<std::optional<PersonEvent>> event = ReadEventOf(asked.types, log, index, env);
       if (absl::IsUnavailable(event.status())) return event.status();
       if (!event.ok()) {
         leaves.damaged.insert(index);
@@ -76,9 +88,22 @@ absl::StatusOr<PersonLeaves> ReadLeavesOf(absl::Span<const PersonKey> keys, size
   return leaves;
 }
 
-absl::StatusOr<std::vector<PersonEvent>> EventsAbout(const PersonKey& person, Environment& env) {
+}  // namespace person_events_internal
+
+absl::StatusOr<std::optional<PersonEvent>> ReadPersonEvent(const store::LogReader& log, uint64_t index,
+                                                           Environment& env) {
+  return person_events_internal::ReadEventOf({}, log, index, env);
+}
+
+absl::StatusOr<PersonLeaves> ReadLeavesOf(absl::Span<const PersonKey> keys, size_t max_per_key, Environment& env) {
+  return person_events_internal::ReadLeaves(keys, {max_per_key, {}}, env);
+}
+
+absl::StatusOr<std::vector<PersonEvent>> EventsAbout(const PersonKey& person, Environment& env,
+                                                     absl::Span<const LeafType> types) {
   HANDOVER_ASSIGN_OR_RETURN(const std::vector<PersonKey> keys, env.facts.KeysOf(person));
-  HANDOVER_ASSIGN_OR_RETURN(PersonLeaves leaves, ReadLeavesOf(keys, kMaxLeavesPerPerson, env));
+  HANDOVER_ASSIGN_OR_RETURN(PersonLeaves leaves,
+                            person_events_internal::ReadLeaves(keys, {kMaxLeavesPerPerson, types}, env));
   person_events_internal::Sealed sealed(env);
   std::vector<PersonEvent> shown;
   for (auto& [index, event] : leaves.events) {

@@ -58,8 +58,9 @@ absl::StatusOr<PersonLeaves> ReadLeavesOf(absl::Span<const PersonKey> keys, size
 
 // Everything about the person, each event once, in the order of the log. Nothing of what lies under a number that was
 // given up at an adoption, neither for the child nor for anybody else in it (C-30), and nothing that is damaged. Errors
-// as FactsSource::KeysOf() and ReadLeavesOf().
-absl::StatusOr<std::vector<PersonEvent>> EventsAbout(const PersonKey& person, Environment& env);
+// as FactsSource::KeysOf() and ReadLeavesOf(). With types: of main leaves of these types alone; no other is opened.
+absl::StatusOr<std::vector<PersonEvent>> EventsAbout(const PersonKey& person, Environment& env,
+                                                     absl::Span<const LeafType> types = {});
 
 // The alias of a party by its id's bytes; empty for one that is not known.
 std::string AliasOfParty(const identity::Directory& directory, std::string_view party);

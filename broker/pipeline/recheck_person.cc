@@ -21,6 +21,9 @@ namespace handover::pipeline {
 namespace recheck_internal {
 
 constexpr std::string_view kMarkPrefix = "recheck ";
+// Leaves that say what was sent about a person, and what left the broker. Most are others, and opening one costs as
+// much as all the rest of looking at it.
+constexpr LeafType kSubmittedOrHandedOut[] = {LeafType::kAccepted, LeafType::kDelivery};
 
 std::string MarkKey(const PersonKey& person) { return std::string(kMarkPrefix) + person.bytes(); }
 
@@ -68,7 +71,7 @@ void RecheckPerson(const PersonKey& person, Environment& env, std::function<void
   // Read first: what is marked anew while this looks stays marked.
   const std::string mark_key = MarkKey(person);
   const auto mark = env.store.Get(store::Table::kMeta, mark_key);
-  const absl::StatusOr<std::vector<PersonEvent>> read = EventsAbout(person, env);
+  const absl::StatusOr<std::vector<PersonEvent>> read = EventsAbout(person, env, kSubmittedOrHandedOut);
   // A store that cannot be read now is asked again; a record that is damaged lets nothing out (DENIED at the hand-out).
   if (absl::IsUnavailable(mark.status()) || absl::IsUnavailable(read.status())) return done();
   const std::vector<PersonEvent> events = read.value_or(std::vector<PersonEvent>());

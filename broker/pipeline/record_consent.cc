@@ -184,6 +184,7 @@ void Commit(store::Transaction transaction, const ConsentDraft& draft, Environme
     *response.mutable_consent() = record;
     response.mutable_consent()->set_log_index(static_cast<int64_t>(committed->index(0)));
     *response.mutable_receipt() = committed->MakeReceipt(0);
+    if (OnlyPermits(record)) return done(std::move(response));
     RecheckLater(subject, later, env, [response = std::move(response), done] { done(response); });
   };
   env.committer.Enqueue(std::move(transaction));

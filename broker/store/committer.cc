@@ -315,7 +315,9 @@ absl::Status Committer::Healthy() const {
 
 Committer::Counters Committer::counters() const {
   absl::MutexLock lock(&mu_);
-  return counters_;
+  Counters counters = counters_;
+  counters.queued = queue_.size();
+  return counters;
 }
 
 }  // namespace handover::store

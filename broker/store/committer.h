@@ -102,6 +102,7 @@ class Committer {
     uint64_t transactions = 0;  // Of them.
     uint64_t leaves = 0;        // Of them.
     uint64_t refused = 0;       // Transactions that were answered with an error.
+    uint64_t queued = 0;        // That wait for a group now.
   };
   Counters counters() const;
 

@@ -8,8 +8,8 @@
 
 #include "broker/base/status_macros.h"
 #include "clients/cli/command.h"
+#include "clients/cli/document_files.h"
 #include "clients/cli/json_text.h"
-#include "clients/cpp/files.h"
 
 namespace handover::cli {
 namespace {
@@ -32,7 +32,7 @@ class FirstLine final : public google::protobuf::io::ErrorCollector {
 
 absl::StatusOr<std::string> ReadInput(const std::string& path, std::istream& in) {
   if (path == "-") return std::string(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
-  absl::StatusOr<std::string> bytes = client::ReadFile(path);
+  absl::StatusOr<std::string> bytes = ReadDocument(path);
   if (!bytes.ok()) return UsageError(std::string(bytes.status().message()));
   return bytes;
 }

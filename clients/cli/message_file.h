@@ -12,7 +12,8 @@
 
 namespace handover::cli {
 
-// The file's bytes; `-` reads `in` to its end. A UsageError() names the file.
+// The file's bytes, or those of a delivery in a folder (document_files.h); `-` reads `in` to its end. A UsageError()
+// names the file.
 absl::StatusOr<std::string> ReadInput(const std::string& path, std::istream& in);
 
 // JSON when the first character is a brace, else text format. A UsageError() names `path` and, in text format, the

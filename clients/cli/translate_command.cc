@@ -9,6 +9,7 @@
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
 
+#include "adapters/care_levels.h"
 #include "adapters/translation.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/document_files.h"
@@ -16,7 +17,6 @@
 #include "clients/cli/progress_line.h"
 #include "clients/cli/translate_file.h"
 #include "clients/cli/translation_report.h"
-#include "clients/cpp/files.h"
 
 namespace handover::cli {
 namespace {
@@ -26,6 +26,7 @@ struct Flags {
   std::vector<std::string> names;
   std::string from;
   std::string to;
+  std::vector<std::string> care_levels;
   bool summary = false;
   bool all_targets = false;
 };
@@ -40,10 +41,10 @@ std::string FormatsOf(const Translators& translators) {
 // Exit codes: 0 all accepted, 2 at least one refused, 1 at least one unreadable. Every file is looked at.
 class Translating {
  public:
-  Translating(const Flags& flags, Command& command)
+  Translating(const Flags& flags, const adapters::CareLevels& levels, Command& command)
       : flags_(flags),
         command_(command),
-        options_{std::make_shared<adapters::Registry>(adapters::MakeRegistry()), flags.from,
+        options_{std::make_shared<adapters::Registry>(adapters::MakeRegistry(levels)), flags.from,
                  command.world.translate_limit, command.world.clock.Now()} {}
 
   int Run() {
@@ -90,7 +91,7 @@ class Translating {
       translated.translation.handovers = *std::move(read);
       return translated;
     }
-    absl::StatusOr<std::string> bytes = client::ReadFile(path);
+    absl::StatusOr<std::string> bytes = ReadDocument(path);
     if (bytes.ok()) {
       translated = TranslateBytes(*std::move(bytes), options_);
     } else if (bytes.status().code() == absl::StatusCode::kResourceExhausted) {
@@ -174,6 +175,12 @@ class Translating {
   bool unreadable_ = false;
 };
 
+int Translate(const Flags& flags, Command& command) {
+  const absl::StatusOr<adapters::CareLevels> levels = adapters::ParseCareLevels(flags.care_levels);
+  if (!levels.ok()) return command.Fail(UsageError(absl::StrCat("--care-level: ", levels.status().message())));
+  return Translating(flags, *levels, command).Run();
+}
+
 }  // namespace translate_internal
 }  // namespace
 
@@ -184,12 +191,14 @@ void AddTranslate(CLI::App& app, Command& command) {
   translate->add_option("--from", flags->from,
                         "Their format, else recognised from their bytes; HANDOVER with --to or --all-targets");
   CLI::Option* to = translate->add_option("--to", flags->to, "Write this format instead of JSON");
+  translate->add_option("--care-level", flags->care_levels,
+                        "What a code of the care level in Graviditetsmappen means: CODE=LEVEL, for all four or none");
   translate->add_flag("--summary", flags->summary, "Tables of documents and codes instead of JSON; always of folders");
   translate
       ->add_flag("--all-targets", flags->all_targets, "As --summary, and what each format that is written could hold")
       ->excludes(to);
   translate->callback(
-      [flags, &command] { command.exit_code = translate_internal::Translating(*flags, command).Run(); });
+      [flags, &command] { command.exit_code = translate_internal::Translate(*flags, command); });
 }
 
 }  // namespace handover::cli

@@ -56,6 +56,16 @@ endfunction()
 #   rpc > identity > validation > consent > policy > redaction > routing > store > delivery > audit
 handover_library(handover_base broker/base RECURSE
   LINK handover_proto handover_absl OpenSSL::Crypto Threads::Threads)
+# The code systems stand as tables in files and are compiled in: a program stays one file.
+file(GLOB code_tables CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/broker/base/codes/tables/*.tsv)
+set(embedded_tables ${HANDOVER_GEN}/broker/base/codes/embedded_tables.cc)
+add_custom_command(
+  OUTPUT ${embedded_tables}
+  COMMAND ${HANDOVER_PYTHON} -B ${CMAKE_SOURCE_DIR}/deploy/build/embed_tables.py ${embedded_tables} ${code_tables}
+  DEPENDS ${code_tables} ${CMAKE_SOURCE_DIR}/deploy/build/embed_tables.py
+  COMMENT "Code tables"
+  VERBATIM)
+target_sources(handover_base PRIVATE ${embedded_tables})
 handover_library(handover_identity broker/identity RECURSE LINK handover_base)
 handover_library(handover_validation broker/validation RECURSE LINK handover_identity)
 handover_library(handover_consent broker/consent RECURSE LINK handover_validation)

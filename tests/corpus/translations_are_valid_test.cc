@@ -11,6 +11,7 @@
 #include "gtest/gtest.h"
 
 #include "adapters/translation.h"
+#include "broker/base/commitment/hash.h"
 #include "broker/pipeline/environment.h"
 #include "broker/pipeline/load_policy.h"
 #include "broker/validation/content.h"
@@ -179,6 +180,37 @@ TEST(TranslationsAreValidTest, RealFilesOfHl7v2AndCda) {
   EXPECT_GE(CheckFolder(Corpus() / "cdc-newborn-hl7v2", "HL7V2"), 70);
   EXPECT_EQ(CheckFolder(Corpus() / "graviditetsmappen-cda", "CDA"), 3);
   EXPECT_GE(CheckFolder(Corpus() / "lpr3-cda", "CDA"), 2);
+}
+
+// Every document of the fixtures that is taken: its handovers carry the digest of the bytes as they came, whatever was
+// done to them before they were read (envelopes, character sets, packages). By format, how many.
+std::map<std::string, int> CheckDigests() {
+  static const Registry& registry = *new Registry(MakeRegistry());
+  std::map<std::string, int> checked;
+  for (const auto& entry : fs::recursive_directory_iterator("tests/fixtures")) {
+    if (!entry.is_regular_file()) continue;
+    const std::string bytes = Text(entry.path());
+    const Reader* reader = registry.Recognise(bytes);
+    if (reader == nullptr) continue;
+    fakes::SeededRandom random;
+    const Translation translation = reader->Read(bytes, {&random, absl::FromUnixSeconds(1'767'300'000)});
+    const Digest digest = HashOf(bytes);
+    const std::string expected(reinterpret_cast<const char*>(digest.data()), digest.size());
+    for (const exchange::v1::Handover& handover : translation.handovers) {
+      EXPECT_EQ(handover.envelope().source_sha256(), expected) << entry.path();
+      ++checked[std::string(reader->format())];
+    }
+  }
+  return checked;
+}
+
+TEST(TranslationsAreValidTest, EveryFormatKeepsTheDigestOfTheBytesAsTheyCame) {
+  const std::map<std::string, int> checked = CheckDigests();
+  // All but the package of OneRoster, which its own tests pack.
+  for (const char* format : {"MEDCOM_XDIS32", "MEDCOM_XDIS91", "CDA", "KL_CHILDREN", "STIL_UNILOGIN"}) {
+    EXPECT_GT(checked.contains(format) ? checked.at(format) : 0, 0) << format;
+  }
+  EXPECT_GE(checked.size(), 12u);
 }
 
 }  // namespace translations_are_valid_internal

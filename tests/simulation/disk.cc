@@ -44,8 +44,7 @@ void Disk::Recover() {
   has_stopped_ = false;
   failed_ = absl::OkStatus();
   fate_ = CommitFate::kDurable;
-  for (Batch& batch : torn_) Swap(batch);
-  torn_.clear();
+  DropTorn();
   if (answers_early_ && !late_.empty()) unsynced_.clear();
   if (answers_early_) {
     CutPower(unsynced_.size());
@@ -55,8 +54,16 @@ void Disk::Recover() {
   late_.clear();
 }
 
+void Disk::DropTorn() {
+  for (Batch& batch : torn_) Swap(batch);
+  torn_.clear();
+}
+
 size_t Disk::CutPower(size_t dropped) {
+  // It was written behind them, and what is undone last was done first.
+  DropTorn();
   const size_t count = std::min(dropped, unsynced_.size());
+  if (count > 0) late_.clear();  // Behind a gap nothing is found.
   for (size_t i = 0; i < count; ++i) {
     Swap(unsynced_.back());
     dropped_.push_front(std::move(unsynced_.back()));

@@ -106,6 +106,7 @@ class Disk final : public store::Store {
   void Delete(store::Table table, const std::string& key);
   std::optional<std::string> BytesOf(store::Table table, const std::string& key) const;
   Batch Apply(absl::Span<const store::Operation> operations);
+  void DropTorn();
   // Undoes the batch; the batch then undoes that.
   void Swap(Batch& batch);
   absl::Status CheckExpectations(absl::Span<const store::Operation> operations) const;

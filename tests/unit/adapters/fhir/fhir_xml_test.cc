@@ -36,6 +36,14 @@ TEST(FhirXmlTest, ResourceAndItsWrapperAreOneNode) {
   EXPECT_EQ(ValueOf(resource, "id"), "a");
 }
 
+TEST(FhirXmlTest, WhereASchemaLiesIsNoElement) {
+  const ParseResult parsed = ParseXml(
+      "<Bundle xmlns=\"http://hl7.org/fhir\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\""
+      " xsi:schemaLocation=\"http://hl7.org/fhir bundle.xsd\"><type value=\"message\"/></Bundle>");
+  ASSERT_TRUE(parsed.tree.has_value());
+  EXPECT_EQ(parsed.tree->root().children.size(), 1u);
+}
+
 TEST(FhirXmlTest, AttributesBecomeValuesAndChildren) {
   const ParseResult parsed = ParseXml(Bundle("<extension url=\"u\" id=\"i\"><valueString value=\"v\"/></extension>"));
   ASSERT_TRUE(parsed.tree.has_value());

@@ -68,6 +68,20 @@ TEST_F(ConfigCheckTest, AConfigurationThatHoldsHasNoFaultAndNothingIsMade) {
   EXPECT_FALSE(std::filesystem::exists(folder_.File("clinic")));
 }
 
+TEST_F(ConfigCheckTest, CareLevelsAreToldAllFourOrNotAtAll) {
+  int level = 0;
+  for (const char* code : {"577951000005100", "306133003", "577961000005103", "577981000005106"}) {
+    v1::CareLevelMeaning& meaning = *config_.add_care_levels();
+    meaning.set_code(code);
+    meaning.set_level(++level);
+  }
+  EXPECT_THAT(Places(), IsEmpty());
+  config_.mutable_care_levels(3)->set_level(3);
+  EXPECT_THAT(Places(), ElementsAre("care_levels"));
+  config_.mutable_care_levels()->RemoveLast();
+  EXPECT_THAT(Places(), ElementsAre("care_levels"));
+}
+
 TEST_F(ConfigCheckTest, AllThatIsMissingIsToldAtOnce) {
   config_.Clear();
   EXPECT_THAT(Places(), ElementsAre("broker.address", "broker.certificate_file", "broker.key_file", "broker.ca_file",

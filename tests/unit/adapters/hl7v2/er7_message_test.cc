@@ -82,6 +82,8 @@ TEST(Er7MessageTest, CharacterSets) {
   const Er7Message latin1 = Parse(WithCharset("8859/1") + "PID|\xF8\r");
   EXPECT_EQ(latin1.TextAt(*latin1.First("PID"), 1), "ø");
   EXPECT_EQ(Parse(WithCharset("UNICODE UTF-8") + "PID|ø\r").problem(), SyntaxProblem::kNone);
+  EXPECT_EQ(Parse(WithCharset("UNICODE") + "PID|ø\r").problem(), SyntaxProblem::kNone);
+  EXPECT_EQ(Parse(WithCharset("UNICODE") + "PID|\xF8\r").problem(), SyntaxProblem::kEncoding);
   EXPECT_TRUE(Parse(WithCharset("") + "PID|ø\r").encoding_was_assumed());
   EXPECT_FALSE(Parse(WithCharset("") + "PID|o\r").encoding_was_assumed());
   EXPECT_EQ(Parse(WithCharset("UNICODE UTF-8") + "PID|\xF8\r").problem(), SyntaxProblem::kEncoding);

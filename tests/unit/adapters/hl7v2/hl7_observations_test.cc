@@ -130,6 +130,22 @@ TEST(ReadObservationsTest, AnOrderIsAScreeningThatIsNotBackYet) {
   EXPECT_TRUE(Tells(translation, "HL7_SCREENING_PENDING", "OBR-4"));
 }
 
+TEST(ReadObservationsTest, AnUrgentScreeningIsOutOfRange) {
+  const Translation translation = With("LA18944-1^Out of range", "LA12431-5^Out of range, second-tier testing");
+  const model::v1::ChildHealth health = BodyOf(translation, "ChildHealth").child_health();
+  ASSERT_EQ(health.screenings_size(), 1);
+  EXPECT_EQ(health.screenings(0).result(), model::v1::ChildHealth::MedicalScreening::OUT_OF_RANGE);
+}
+
+// It may be the one that cannot wait.
+TEST(ReadObservationsTest, AScreeningInWordsThatNobodyKnowsIsNotPending) {
+  const Translation translation = With("LA18944-1^Out of range", "LA0-0^Odd");
+  EXPECT_TRUE(Tells(translation, "HL7_ANSWER_UNKNOWN", "OBX[11]-5"));
+  EXPECT_FALSE(Tells(translation, "HL7_SCREENING_PENDING", "OBR-4"));
+  EXPECT_EQ(BodyOf(translation, "ChildHealth").child_health().screenings_size(), 0);
+  EXPECT_NE(ResidueOf(translation).find("LA0-0"), std::string::npos);
+}
+
 TEST(ReadObservationsTest, MeasuresAtBirthNeedATimeOfBirth) {
   const Translation translation = With("20240613131500+0200|F|", "|F|");
   EXPECT_TRUE(Tells(translation, "HL7_BIRTH_TIME", "PID-7"));

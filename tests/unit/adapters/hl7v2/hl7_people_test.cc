@@ -32,6 +32,21 @@ TEST(ReadPatientTest, NumbersByTheirAssigningAuthority) {
   EXPECT_EQ(child.municipality_code(), "0461");
 }
 
+TEST(ReadPatientTest, NumberOfAMergedRegionIsTakenAndToldOf) {
+  const std::string message = Replaced(Fixture("newborn_twin.hl7"), "1306249996^^^&1.2.208.176.1.2&ISO^NNDNK~",
+                                       "1306240AB2^^^&1.2.208.176.1.6.1.3.177&ISO~");
+  const std::string sent = "20240613143000+0200||ORU";
+  EXPECT_FALSE(Tells(Translate(Replaced(message, sent, "20261231235900+0100||ORU")), "HL7_REGION_MERGED", "PID-3"));
+  const Translation after = Translate(Replaced(message, sent, "20270101000000+0100||ORU"));
+  EXPECT_TRUE(Tells(after, "HL7_REGION_MERGED", "PID-3"));
+  EXPECT_EQ(PersonOf(after, 0).identifiers(0).d_ecpr().issuer(), "1.2.208.176.1.6.1.3.177");
+}
+
+TEST(ReadPatientTest, ClosedMunicipalityIsReadAsTheOneItWentInto) {
+  const Translation translation = Translate(Replaced(Fixture("newborn_twin.hl7"), "^0461", "^0445"));
+  EXPECT_EQ(PersonOf(translation, 0).municipality_code(), "0410");
+}
+
 TEST(ReadPatientTest, ReplacementNumbersAreKindsOfTheirOwn) {
   const std::string message = Fixture("newborn_twin.hl7");
   const std::string cpr = "1306249996^^^&1.2.208.176.1.2&ISO^NNDNK~";

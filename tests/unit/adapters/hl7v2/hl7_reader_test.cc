@@ -35,7 +35,7 @@ TEST(Hl7v2ReaderTest, NoIssueWithoutACase) {
   // These have tests of their own, in er7_message_test: bytes that no table of text can hold.
   std::set<std::string> tried = {"HL7_EMPTY",        "HL7_TOO_LARGE",        "HL7_TOO_MANY",     "HL7_ENCODING",
                                  "HL7_CHARACTER",    "HL7_SEVERAL_MESSAGES", "HL7_SEGMENT_NAME", "HL7_LINE_FEEDS",
-                                 "HL7_LINE_WRAPPED", "HL7_PATIENT_TWICE"};
+                                 "HL7_LINE_WRAPPED", "HL7_PATIENT_TWICE",    "HL7_REGION_MERGED"};
   for (const adapters::testing::IssueCase& wrong : adapters::testing::CasesOfIssues("hl7v2")) tried.insert(wrong.code);
   for (const IssueInfo& info : AllIssues()) EXPECT_TRUE(tried.contains(std::string(info.code))) << info.code;
 }

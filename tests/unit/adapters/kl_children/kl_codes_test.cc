@@ -6,6 +6,7 @@
 
 #include "gtest/gtest.h"
 
+#include "broker/base/codes/code_systems.h"
 #include "tests/unit/adapters/kl_children/reports.h"
 
 namespace handover::adapters::kl::testing {
@@ -18,6 +19,30 @@ TEST(KlCodesTest, CodesAreUniqueInTheirList) {
   for (const Intervention& row : AllInterventions()) EXPECT_TRUE(codes.insert(row.code.code).second) << row.code.code;
   EXPECT_EQ(AllExamResults().size(), 85u);
   EXPECT_EQ(AllInterventions().size(), 34u);
+}
+
+// The words are those of the table: they are written into reports.
+TEST(KlCodesTest, CodesAndWordsAreThoseOfTheTables) {
+  const CodeTable& fboe = CodesOf(CodeSystem::kFboe);
+  const CodeTable& care_social = CodesOf(CodeSystem::kCareSocial);
+  EXPECT_EQ(fboe.system(), kFboe);
+  EXPECT_EQ(care_social.system(), kCareSocial);
+  const auto compare = [](const CodeTable& table, const Coded& coded) {
+    ASSERT_TRUE(table.Contains(coded.code)) << coded.code;
+    EXPECT_EQ(table.Find(coded.code)->display, coded.display) << coded.code;
+  };
+  for (const VisitType& row : AllVisitTypes()) compare(fboe, row.code);
+  for (const ExamResult& row : AllExamResults()) compare(fboe, row.code);
+  for (const Intervention& row : AllInterventions()) compare(fboe, row.code);
+  for (const FeedingValue& row : AllFeedingValues()) compare(fboe, row.code);
+  for (const IndicatorType& row : AllIndicators()) {
+    compare(fboe, row.code);
+    for (const IndicatorValue& value : row.values) compare(fboe, value.code);
+  }
+  for (const Informer& row : AllInformers()) compare(care_social, row.code);
+  for (const ContactClass& row : AllContactClasses()) {
+    if (row.system == kCareSocial) compare(care_social, row.code);
+  }
 }
 
 TEST(KlCodesTest, EveryCodeIsFoundAgain) {

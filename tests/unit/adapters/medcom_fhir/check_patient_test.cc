@@ -51,6 +51,40 @@ using check_patient_test_internal::CheckPatientOf;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
+TEST(CheckPatientTest, NumberOfAMergedRegionIsTakenAndToldOf) {
+  const auto notices_of = [](std::string_view issuer, std::string_view year) {
+    std::string text = Spoiled("odd_v4.json", "1.2.208.176.1.6.1.3.179", issuer);
+    const size_t time = text.find("2024-07-01T09:00:00+02:00");
+    text.replace(time, 4, year);
+    Parsed parsed(text);
+    CheckPatient(parsed.Resource("Patient"), parsed.findings);
+    std::vector<std::string> codes;
+    for (const Issue& issue : parsed.findings.issues()) codes.push_back(issue.code);
+    return codes;
+  };
+  EXPECT_THAT(notices_of("1.2.208.176.1.6.1.3.187", "2027"), ::testing::Contains("FHIR_REGION_MERGED"));
+  EXPECT_THAT(notices_of("1.2.208.176.1.6.1.3.187", "2026"), ::testing::Not(::testing::Contains("FHIR_REGION_MERGED")));
+  EXPECT_THAT(notices_of("1.2.208.176.1.6.1.3.181", "2027"), ::testing::Not(::testing::Contains("FHIR_REGION_MERGED")));
+}
+
+TEST(CheckPatientTest, RegionOfAnAddressIsReadOnItsDay) {
+  const std::string region =
+      "{\"url\": \"http://hl7.dk/fhir/core/StructureDefinition/dk-core-RegionalSubDivisionCodes\", "
+      "\"valueCodeableConcept\": {\"coding\": [{\"system\": \"urn:iso:std:iso:3166:-2\", \"code\": \"DK-85\"}]}}, ";
+  for (const auto& [year, count] : {std::pair<std::string, int>{"2026", 0}, {"2027", 1}}) {
+    std::string text = ReadFile("tests/fixtures/carecommunication/odd_v4.json");
+    text.replace(text.find("2024-07-01T09:00:00+02:00"), 4, year);
+    const size_t extension = text.find("\"extension\"", text.find("\"address\""));
+    text.insert(text.find('[', extension) + 1, region);
+    Parsed parsed(text);
+    CheckPatient(parsed.Resource("Patient"), parsed.findings);
+    int told = 0;
+    for (const Issue& issue : parsed.findings.issues()) told += issue.code == "FHIR_REGION_MERGED" ? 1 : 0;
+    EXPECT_EQ(told, count) << year;
+    EXPECT_THAT(parsed.errors(), IsEmpty()) << year;
+  }
+}
+
 TEST(CheckPatientTest, NumbersHaveTheFormOfTheirKind) {
   namespace t = check_patient_test_internal;
   EXPECT_THAT(CheckNumber(t::kCpr, "0505209996").errors, IsEmpty());

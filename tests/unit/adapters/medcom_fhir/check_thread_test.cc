@@ -79,6 +79,14 @@ TEST(CheckThreadTest, OneProvenanceIsAboutThisMessage) {
   EXPECT_THAT(never.parsed.errors(), ElementsAre("FHIR_MISSING /entry(Provenance)"));
 }
 
+TEST(CheckThreadTest, WhenItWasWrittenIsTold) {
+  const CheckedThread without(Spoiled("new_v5.json", "\"recorded\": \"2024-06-20T10:15:00+02:00\",", ""));
+  EXPECT_THAT(without.parsed.errors(), ElementsAre("FHIR_MISSING /entry/7/resource/recorded"));
+  const CheckedThread wrong(Spoiled("new_v5.json", "\"recorded\": \"2024-06-20T10:15:00+02:00\"",
+                                    "\"recorded\": \"2023-02-29T10:15:00+02:00\""));
+  EXPECT_THAT(wrong.parsed.errors(), ElementsAre("FHIR_TIME_FORMAT /entry/7/resource/recorded"));
+}
+
 TEST(CheckThreadTest, MessageHasAtMostOneBeforeIt) {
   const std::string before =
       "{\"role\": \"revision\", \"what\": {\"reference\": \"MessageHeader/00000000-0000-4000-8000-000000000101\"}},";

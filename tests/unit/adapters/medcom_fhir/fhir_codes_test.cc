@@ -4,6 +4,10 @@
 
 #include "gtest/gtest.h"
 
+#include "adapters/medcom_fhir/fhir_issues.h"
+#include "adapters/medcom_fhir/hospital_message.h"
+#include "broker/base/codes/code_systems.h"
+
 namespace handover::adapters::fhir::testing {
 namespace fhir_codes_test_internal {
 
@@ -29,6 +33,35 @@ TEST(FhirCodesTest, VersionsFourAndFiveAreKnownByTheirDefinition) {
   EXPECT_EQ(Version(kFour, "|4.0.0"), MessageVersion::kFour);
   EXPECT_EQ(Version(kFive, "|5.0"), MessageVersion::kFive);
   EXPECT_EQ(Version(kFive, "|5.12"), MessageVersion::kFive);
+}
+
+TEST(FhirCodesTest, ListsAreThoseOfTheirTables) {
+  EXPECT_EQ(CodesOf(CodeSystem::kMedComCategories).system(), kCategorySystem);
+  EXPECT_EQ(CodesOf(CodeSystem::kMedComActivities).system(), kActivitySystem);
+  EXPECT_EQ(CodesOf(CodeSystem::kMedComEvents).system(), kEventSystem);
+  EXPECT_EQ(CodesOf(CodeSystem::kMedComDestinations).system(), kDestinationUseSystem);
+  EXPECT_EQ(CodesOf(CodeSystem::kMedComErrors).system(), kAcknowledgementErrorSystem);
+  for (const CodeEntry& entry : CodesOf(CodeSystem::kMedComCategories).entries()) EXPECT_TRUE(IsCategory(entry.code));
+  EXPECT_TRUE(IsCategory(kCategoryReferral));
+  EXPECT_TRUE(IsCategory(kCategoryOther));
+  EXPECT_TRUE(CodesOf(CodeSystem::kMedComEvents).Contains(kCareCommunicationEvent));
+  EXPECT_TRUE(CodesOf(CodeSystem::kMedComEvents).Contains(kHospitalEvent));
+  EXPECT_TRUE(CodesOf(CodeSystem::kMedComDestinations).Contains("primary"));
+  for (const std::string_view code : {"new-message", "reply-message", "forward-message"}) {
+    EXPECT_TRUE(CodesOf(CodeSystem::kMedComActivities).Contains(code) && ActivityOf(code).has_value()) << code;
+  }
+}
+
+// What an issue is answered with is MedCom's, spelled as there, or FHIR's own.
+TEST(FhirCodesTest, AnswersInMedComsSpellingAreInItsTable) {
+  int medcom = 0;
+  for (const IssueInfo& info : AllIssues()) {
+    const bool is_shouted = info.acknowledgement.find_first_of("abcdefghijklmnopqrstuvwxyz") == std::string_view::npos;
+    const bool is_medcoms = CodesOf(CodeSystem::kMedComErrors).Contains(info.acknowledgement);
+    EXPECT_TRUE(is_shouted || is_medcoms) << info.code;
+    medcom += is_medcoms ? 1 : 0;
+  }
+  EXPECT_GT(medcom, 5);
 }
 
 TEST(FhirCodesTest, OtherVersionsAreNot) {

@@ -4,11 +4,26 @@
 #include <iterator>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "gtest/gtest.h"
 
+#include "broker/base/codes/code_systems.h"
+
 namespace handover::adapters::medcom {
 namespace {
+
+TEST(SksSortingTest, EveryBeginningIsInTheTableOfTheSystem) {
+  const CodeTable& sks = CodesOf(CodeSystem::kSks);
+  std::set<std::string_view> sorted;
+  for (const absl::Span<const SksRow> table : {MothersTable(), ChildsTable()}) {
+    for (const SksRow& row : table) {
+      EXPECT_TRUE(sks.Contains(row.prefix)) << row.prefix;
+      sorted.insert(row.prefix);
+    }
+  }
+  EXPECT_EQ(sorted.size(), sks.entries().size());
+}
 
 TEST(SortMothersCodeTest, ChaptersGoWhereTheySay) {
   EXPECT_EQ(SortMothersCode("DO840"), SksTarget::kPregnancyOrBirth);

@@ -1,7 +1,9 @@
 #include "adapters/oneroster/oneroster_reader.h"
 
+#include <array>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
@@ -77,12 +79,27 @@ TEST(OneRosterReaderTest, FixturesBecomeWhatStandsBesideThem) {
 }
 
 TEST(OneRosterReaderTest, EveryIssueShowsWhereItIs) {
-  std::set<std::string> seen = {"ONEROSTER_NOT_PACKED", "ONEROSTER_FILE", "CSV_TOO_LARGE", "CSV_ENCODING"};
+  std::set<std::string> seen = {"ONEROSTER_NOT_PACKED", "ONEROSTER_FILE", "ONEROSTER_PLACE_ID", "CSV_TOO_LARGE",
+                                "CSV_ENCODING"};
   for (const IssueCase& one : CasesOfIssues("oneroster")) {
     EXPECT_TRUE(HasIssue(ReadCase(one), one.code, one.path)) << one.code << " " << one.path;
     seen.insert(one.code);
   }
   EXPECT_EQ(seen, DeclaredIssues());
+}
+
+// Without its number a place is known by its identifier, which must be one that can go into an address.
+TEST(OneRosterReaderTest, APlaceWithoutItsNumberIsKnownByItsIdentifier) {
+  for (const auto& [identifier, is_fit] : {std::pair<std::string, bool>{"house-1", true}, {"hus-æ", false}}) {
+    fakes::NamedFiles files = FilesOfFixture("least_1.1");
+    files["orgs.csv"].replace(files["orgs.csv"].find("1,,,"), 1, identifier);
+    files["orgs.csv"].replace(files["orgs.csv"].find("G40123"), 6, "40123");
+    files["users.csv"].replace(files["users.csv"].find("true,1,"), 6, "true," + identifier);
+    const Translation translation = ReadFiles(files);
+    EXPECT_TRUE(HasIssue(translation, "ONEROSTER_INSTITUTION", "orgs.csv, row 1, column 6"));
+    EXPECT_EQ(HasIssue(translation, "ONEROSTER_PLACE_ID", "orgs.csv, row 1, column 1"), !is_fit);
+    EXPECT_EQ(translation.accepted(), is_fit);
+  }
 }
 
 TEST(OneRosterReaderTest, AnErrorRefusesTheWholePackage) {
@@ -97,7 +114,7 @@ TEST(OneRosterReaderTest, AnErrorRefusesTheWholePackage) {
 TEST(OneRosterReaderTest, EveryLossIsMet) {
   std::set<std::string> expected, met;
   for (const LossInfo& info : AllLosses()) expected.insert(std::string(info.code));
-  for (const Loss& loss : ReadFiles(FilesOfFixture("full_1.1")).losses) met.insert(loss.code);
+  for (const Loss& loss : ReadFiles(WithCell("full_1.1", "orgs.csv", 1, "tobedeleted")).losses) met.insert(loss.code);
   EXPECT_EQ(met, expected);
 }
 
@@ -174,6 +191,8 @@ TEST(OneRosterReaderTest, KnowsAPackageByItsFiles) {
   EXPECT_FALSE(reader.Recognises(fakes::Packed({{"letter.xml", ""}})));
   EXPECT_FALSE(reader.Recognises("PK\x03\x04"));
   EXPECT_FALSE(reader.Recognises("sourcedId,status,name"));
+  EXPECT_TRUE(reader.Recognises("sourcedId,enabledUser,status,dateLastModified"));
+  EXPECT_TRUE(reader.Recognises("userSourcedId,status,dateLastModified,birthdate"));
   EXPECT_FALSE(reader.Recognises(""));
   EXPECT_EQ(ReadPackage("").issues.at(0).code, "ZIP_FORMAT");
 }
@@ -194,6 +213,68 @@ TEST(OneRosterReaderTest, WhatAnotherProgramHasPackedIsTheSameRoster) {
   const Translation translation = ReadPackage(FixtureBytes("oneroster/packed_elsewhere.zip"));
   ASSERT_TRUE(translation.accepted());
   EXPECT_EQ(TextOf(translation), TextOf(ReadFiles(FilesOfFixture("full_1.2"))));
+}
+
+// As programs export it that have grown from version 1.0: its names, words of other letters, cells that lack.
+TEST(OneRosterReaderTest, WhatOtherProgramsWriteIsTheSameRoster) {
+  fakes::NamedFiles files = FilesOfFixture("full_1.1");
+  for (const auto& [file, from, to] : std::vector<std::array<std::string, 3>>{
+           {"users.csv", "\"agentSourcedIds\"", "\"agents\""},
+           {"users.csv", "\"student\"", "\"Student\""},
+           {"users.csv", "\"true\",\"u-kirsten\"", "\"TRUE\",\"u-kirsten\""},
+           {"classes.csv", "\"homeroom\"", "\"Homeroom\""},
+           {"classes.csv", "\"course-1\"", "\"\""},
+           {"demographics.csv", "\"sourcedId\"", "\"userSourcedId\""},
+           {"demographics.csv", "\"birthDate\"", "\"birthdate\""},
+           {"demographics.csv", "\"female\"", "\"Female\""},
+           {"manifest.csv", "\"file.resources\",\"absent\"", "\"file.resources\",\"\""}}) {
+    ASSERT_NE(files[file].find(from), std::string::npos) << from;
+    files[file].replace(files[file].find(from), from.size(), to);
+  }
+  files["Classes.csv"] = files.extract("classes.csv").mapped();
+  const Translation translation = ReadFiles(files);
+  ASSERT_TRUE(translation.accepted());
+  EXPECT_EQ(TextOf(translation), TextOf(ReadFiles(FilesOfFixture("full_1.1"))));
+}
+
+TEST(OneRosterReaderTest, AnUnknownColumnOfPeopleGoesOnAndAnotherIsNamed) {
+  fakes::NamedFiles files = FilesOfFixture("full_1.1");
+  files["users.csv"].replace(files["users.csv"].find("metadata.locker"), 15, "prefferedName");
+  files["orgs.csv"].replace(files["orgs.csv"].find("metadata.region"), 15, "region");
+  const Translation translation = ReadFiles(files);
+  ASSERT_TRUE(translation.accepted());
+  EXPECT_TRUE(HasIssue(translation, "ONEROSTER_COLUMN", "users.csv, header, column 21"));
+  EXPECT_TRUE(HasLoss(translation, "ONEROSTER_EXTENSION", "orgs.csv, header, column 8"));
+  EXPECT_NE(TextOf(translation).find("Skab 7"), std::string::npos);
+}
+
+TEST(OneRosterReaderTest, ARowThatIsToBeDeletedIsNotThere) {
+  fakes::NamedFiles files = FilesOfFixture("full_1.1");
+  const auto status = [&](const std::string& file, const std::string& row, const std::string& word) {
+    const std::string begin = "\n\"" + row + "\",";
+    files[file].replace(files[file].find(begin) + begin.size(), 2, "\"" + word + "\"");
+  };
+  status("users.csv", "u-kirsten", "tobedeleted");
+  status("users.csv", "u-ali", "inactive");
+  status("enrollments.csv", "e-3", "tobedeleted");
+  const Translation translation = ReadFiles(files);
+  ASSERT_TRUE(translation.accepted());
+  ASSERT_EQ(translation.handovers.size(), 1u) << "Ali has left";
+  const std::string text = TextOf(translation);
+  EXPECT_EQ(text.find("Kirsten"), std::string::npos);
+  EXPECT_NE(text.find("Ruddi"), std::string::npos);
+  EXPECT_EQ(text.find("Max"), std::string::npos);
+  EXPECT_TRUE(HasLoss(translation, "ONEROSTER_DELETED", "users.csv, row 2"));
+  EXPECT_TRUE(HasLoss(translation, "ONEROSTER_DELETED", "enrollments.csv, row 3"));
+}
+
+TEST(OneRosterReaderTest, RolesMayStandWithTheUsersInVersion12Too) {
+  fakes::NamedFiles files = FilesOfFixture("full_1.1");
+  files["manifest.csv"].replace(files["manifest.csv"].find("\"1.1\""), 5, "\"1.2\"");
+  const Translation translation = ReadFiles(files);
+  ASSERT_TRUE(translation.accepted());
+  EXPECT_EQ(TextOf(translation), TextOf(ReadFiles(FilesOfFixture("full_1.1"))));
+  EXPECT_TRUE(HasIssue(translation, "ONEROSTER_OTHER_VERSION", "users.csv, header, column 6"));
 }
 
 TEST(OneRosterReaderTest, AFormulaIsAText) {

@@ -101,6 +101,18 @@ TEST(RosterChildTest, AChildWithoutAClassIsWhereItIsToldToBe) {
   EXPECT_TRUE(testing::ReadFiles(files).accepted());
 }
 
+TEST(RosterChildTest, APlaceWithoutANumberIsAddressedByItsSourcedId) {
+  fakes::NamedFiles files = testing::FilesOfFixture("full_1.1");
+  files["orgs.csv"].replace(files["orgs.csv"].find("G40123"), 6, "History");
+  const Translation translation = testing::ReadFiles(files);
+  ASSERT_TRUE(translation.accepted());
+  const auto& aya = translation.handovers.at(0);
+  EXPECT_EQ(aya.addressees(0).stated_address(), "oneroster:org-house");
+  EXPECT_EQ(aya.envelope().sender_unit(), "");
+  EXPECT_EQ(BodyOf(aya, SectionBody::kDaycareEnrolment).daycare_enrolment().institution_number(), "");
+  EXPECT_EQ(IdentityOf(aya, "Aya Test").identifiers(3).local().system(), "oneroster:org-house");
+}
+
 TEST(RosterChildTest, StaffOfTheClassGoOnByNameAndRole) {
   const auto max = BodyOf(Aya("full_1.1"), SectionBody::kProfessional).professional();
   EXPECT_EQ(max.role(), "TEACHER");

@@ -3,6 +3,7 @@
 #include <set>
 #include <sstream>
 #include <string>
+#include <utility>
 
 #include "gtest/gtest.h"
 
@@ -52,14 +53,29 @@ TEST(RosterColumnsTest, InfoOfAFileIsItsOwn) {
   for (const FileInfo& file : AllFiles()) EXPECT_EQ(InfoOf(file.file).name, file.name);
 }
 
-TEST(RosterColumnsTest, AColumnIsKnownInItsVersion) {
-  EXPECT_NE(FindColumn(File::kUsers, "role", Version::k11), nullptr);
-  EXPECT_EQ(FindColumn(File::kUsers, "role", Version::k12), nullptr);
-  EXPECT_EQ(FindColumn(File::kUsers, "pronouns", Version::k11), nullptr);
-  EXPECT_NE(FindColumn(File::kUsers, "pronouns", Version::k12), nullptr);
-  EXPECT_NE(FindColumn(File::kRoles, "role", Version::k12), nullptr);
-  EXPECT_EQ(FindColumn(File::kUsers, "Role", Version::k11), nullptr);
-  EXPECT_EQ(FindColumn(File::kOrgs, "givenName", Version::k11), nullptr);
+TEST(RosterColumnsTest, AColumnIsKnownInItsFileAndStandsInItsVersion) {
+  EXPECT_EQ(FindColumn(File::kUsers, "Role"), nullptr);
+  EXPECT_EQ(FindColumn(File::kOrgs, "givenName"), nullptr);
+  const ColumnInfo* const role = FindColumn(File::kUsers, "role");
+  ASSERT_NE(role, nullptr);
+  EXPECT_TRUE(IsIn(*role, Version::k11));
+  EXPECT_FALSE(IsIn(*role, Version::k12));
+  const ColumnInfo* const pronouns = FindColumn(File::kUsers, "pronouns");
+  ASSERT_NE(pronouns, nullptr);
+  EXPECT_FALSE(IsIn(*pronouns, Version::k11));
+  EXPECT_TRUE(IsIn(*pronouns, Version::k12));
+}
+
+TEST(RosterColumnsTest, NamesOfVersion10LeadToColumns) {
+  for (const auto& [file, name] : {std::pair(File::kUsers, "userId"), std::pair(File::kUsers, "agents"),
+                                   std::pair(File::kUsers, "orgSourcedId"), std::pair(File::kUsers, "grade"),
+                                   std::pair(File::kClasses, "grade"), std::pair(File::kDemographics, "userSourcedId"),
+                                   std::pair(File::kDemographics, "birthdate")}) {
+    EXPECT_NE(FindColumn(file, NameSince10(file, name)), nullptr) << name;
+    EXPECT_EQ(FindColumn(file, name), nullptr) << name;
+  }
+  EXPECT_EQ(NameSince10(File::kOrgs, "userId"), "");
+  EXPECT_EQ(NameSince10(File::kUsers, "userIds"), "");
 }
 
 TEST(RosterColumnsTest, ExtensionsAreNamedAsSuch) {
@@ -67,6 +83,8 @@ TEST(RosterColumnsTest, ExtensionsAreNamedAsSuch) {
   EXPECT_TRUE(IsExtension("ext_bus"));
   EXPECT_FALSE(IsExtension("metadata"));
   EXPECT_FALSE(IsExtension("bus"));
+  EXPECT_TRUE(IsOwnExtension("metadata.handover.anything"));
+  EXPECT_FALSE(IsOwnExtension("metadata.handovers"));
 }
 
 TEST(RosterColumnsTest, NoFileIsBothReadAndPassedBy) {

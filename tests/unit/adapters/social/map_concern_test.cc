@@ -27,6 +27,7 @@ TEST(MapConcernTest, AnotherVersionIsRefused) {
 TEST(MapConcernTest, MunicipalityIsOneOfTheList) {
   EXPECT_EQ(ErrorsOf(ReadJson(ReportWith("\"0461\"", "\"0411\""))), "SOCIAL_MUNICIPALITY at /municipality\n");
   EXPECT_EQ(ErrorsOf(ReadJson(ReportWith("\"0461\"", "\"461\""))), "SOCIAL_MUNICIPALITY at /municipality\n");
+  EXPECT_EQ(ErrorsOf(ReadJson(ReportWith("\"0461\"", "\"0445\""))), "SOCIAL_MUNICIPALITY_ENDED at /municipality\n");
 }
 
 TEST(MapConcernTest, ProvenanceIsTheNotifiers) {

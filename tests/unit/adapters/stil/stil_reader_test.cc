@@ -100,6 +100,33 @@ TEST(StilReaderTest, LostZerosComeBackAndWhatNobodyKnowsGoesOn) {
   }
 }
 
+// The web service that gives rosters now has another host, other namespaces, and the login in the person.
+TEST(StilReaderTest, RosterOfTheServicesVersion7IsRead) {
+  constexpr std::string_view kRoster = R"(<?xml version="1.0" encoding="UTF-8"?>
+<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>
+<r:eksporterXmlLilleResponse xmlns:r="https://brugerdatabasen.stil.dk/bpi/wsieksport/7"><r:xml>
+<x:UNILoginExportSmall xmlns:x="https://brugerdatabasen.stil.dk/bpi/wsieksport/7/small"
+    xmlns:c="https://brugerdatabasen.stil.dk/bpi/wsieksport/7/common"
+    exportDateTime="2026-11-20T10:00:00.123+01:00" accessLevel="small">
+  <x:Institution>
+    <c:InstitutionNumber>G40123</c:InstitutionNumber><c:InstitutionName>Bakken</c:InstitutionName>
+    <c:Group><c:GroupId>g1</c:GroupId><c:GroupName>Stjernerne</c:GroupName></c:Group>
+    <x:InstitutionPerson>
+      <x:Person><c:FirstName>Aya Test</c:FirstName><c:UserId>ayab0001</c:UserId></x:Person>
+      <x:Student><c:Role>Barn</c:Role><c:StudentNumber>17</c:StudentNumber><c:MainGroupId>g1</c:MainGroupId></x:Student>
+    </x:InstitutionPerson>
+  </x:Institution>
+</x:UNILoginExportSmall></r:xml></r:eksporterXmlLilleResponse></s:Body></s:Envelope>)";
+  EXPECT_TRUE(StilReader().Recognises(kRoster));
+  const Translation translation = Read(kRoster);
+  EXPECT_THAT(ErrorsOf(translation), IsEmpty());
+  ASSERT_EQ(translation.handovers.size(), 1u);
+  const exchange::v1::Handover& handover = translation.handovers[0];
+  EXPECT_EQ(handover.slip().persons(0).identifiers(0).local().system(), "https://unilogin.dk");
+  EXPECT_EQ(handover.slip().persons(0).identifiers(0).local().value(), "ayab0001");
+  EXPECT_THAT(TypesOf(handover), ElementsAre("DaycareEnrolment", "PersonIdentity", "Residue"));
+}
+
 TEST(StilReaderTest, FlagsOfProtectionAndCustodySurvive) {
   const Translation translation = Read(FixtureBytes("stil/roster.xml"));
   ASSERT_TRUE(translation.accepted());

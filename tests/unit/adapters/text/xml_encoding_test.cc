@@ -74,7 +74,16 @@ TEST(DecodeXmlTest, BrokenUtf16IsRefused) {
         Utf16("<?xml version='1.0' encoding='UTF-16BE'?><a/>", false)}) {
     EXPECT_EQ(DecodeXml(document).problem, XmlProblem::kEncodingInvalid);
   }
-  EXPECT_EQ(DecodeXml(Utf16("<?xml version='1.1'?><a/>", false)).problem, XmlProblem::kNotWellFormed);
+  EXPECT_EQ(DecodeXml(Utf16("<?xml version='2.0'?><a/>", false)).problem, XmlProblem::kNotWellFormed);
+}
+
+TEST(DecodeXmlTest, ALaterVersionIsReadByTheRulesOfTheFirst) {
+  for (const std::string& document :
+       {"<?xml version='1.1'?><a>ø</a>"s, "<?xml version='1.1' encoding='ISO-8859-1'?><a>\xF8</a>"s}) {
+    const XmlDecoded decoded = DecodeXml(document);
+    EXPECT_EQ(decoded.problem, XmlProblem::kNone);
+    EXPECT_EQ(decoded.utf8.substr(decoded.declaration_bytes), "<a>ø</a>");
+  }
 }
 
 TEST(DecodeXmlTest, AsciiIsReadAsLongAsItIsAscii) {
@@ -92,7 +101,8 @@ TEST(DecodeXmlTest, OtherEncodingsAreNotRead) {
 
 TEST(DecodeXmlTest, ABrokenDeclarationIsNotWellFormed) {
   for (const std::string& document :
-       {"<?xml version='1.1'?><a/>"s, "<?xml encoding='UTF-8'?><a/>"s, "<?xml version='1.0' encoding=UTF-8?><a/>"s,
+       {"<?xml version='2.0'?><a/>"s, "<?xml version='1.'?><a/>"s, "<?xml version='1.x'?><a/>"s,
+        "<?xml version='1'?><a/>"s, "<?xml encoding='UTF-8'?><a/>"s, "<?xml version='1.0' encoding=UTF-8?><a/>"s,
         "<?xml version='1.0' encoding='UTF-8' more='x'?><a/>"s, "<?xml version='1.0' encoding='UTF-8'"s,
         "<?xml version='1.0' standalone='maybe'?><a/>"s, "<?xml version='1.0' encoding=''?><a/>"s,
         "<?xml version='1.0'encoding='UTF-8'?><a/>"s, "<?xml version='1.0"s,

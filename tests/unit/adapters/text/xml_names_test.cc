@@ -47,6 +47,18 @@ TEST_F(XmlNamesTest, AnAttributeWithoutPrefixIsInNoNamespace) {
   EXPECT_FALSE(IsNamespaceDeclaration(root.attribute("b")));
 }
 
+TEST_F(XmlNamesTest, WhereASchemaLiesIsAHintWhateverThePrefix) {
+  const pugi::xml_node root = Parse(
+      "<a xmlns:i='http://www.w3.org/2001/XMLSchema-instance' xmlns:p='urn:y' i:schemaLocation='u v' i:type='t'"
+      " i:noNamespaceSchemaLocation='w' p:schemaLocation='x' schemaLocation='y' q:schemaLocation='z'/>");
+  EXPECT_TRUE(IsSchemaHint(root, root.attribute("i:schemaLocation")));
+  EXPECT_TRUE(IsSchemaHint(root, root.attribute("i:noNamespaceSchemaLocation")));
+  EXPECT_FALSE(IsSchemaHint(root, root.attribute("i:type")));
+  EXPECT_FALSE(IsSchemaHint(root, root.attribute("p:schemaLocation")));
+  EXPECT_FALSE(IsSchemaHint(root, root.attribute("schemaLocation")));
+  EXPECT_FALSE(IsSchemaHint(root, root.attribute("q:schemaLocation")));
+}
+
 TEST_F(XmlNamesTest, TextIsWholeAcrossCommentsAndCdata) {
   EXPECT_EQ(TextOf(Parse("<a>one <!-- x -->two<![CDATA[ & three]]><b>no</b></a>")), "one two & three");
   EXPECT_EQ(TextOf(Parse("<a/>")), "");

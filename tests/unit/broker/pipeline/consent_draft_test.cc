@@ -50,6 +50,25 @@ TEST_F(ConsentDraftTest, TheNextVersionCountsUpAndHasItsLeaf) {
   EXPECT_EQ(transaction->leaves.size(), 1u);
 }
 
+// Permits alone takes nothing away; one refusal beside it, or the next version of the same record, can.
+TEST_F(ConsentDraftTest, OnlyANewRecordWithoutRefusalsOnlyPermits) {
+  consent::v1::ConsentRecord permit = ConsentToTransition();
+  permit.set_version(1);
+  permit.set_state(consent::v1::ConsentRecord::ACTIVE);
+  EXPECT_TRUE(OnlyPermits(permit));
+  consent::v1::ConsentRecord with_refusal = permit;
+  with_refusal.add_provisions()->set_effect(consent::v1::Provision::DENY);
+  consent::v1::ConsentRecord unclear = permit;
+  unclear.add_provisions();
+  consent::v1::ConsentRecord later = permit;
+  later.set_version(2);
+  consent::v1::ConsentRecord revoked = permit;
+  revoked.set_state(consent::v1::ConsentRecord::REVOKED);
+  for (const consent::v1::ConsentRecord& other : {with_refusal, unclear, later, revoked}) {
+    EXPECT_FALSE(OnlyPermits(other));
+  }
+}
+
 TEST_F(ConsentDraftTest, WhoWasSlowerSendsAgainAndAFullDiskSaysSo) {
   EXPECT_EQ(ConsentNotCommitted(absl::AbortedError("")).code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(ConsentNotCommitted(absl::ResourceExhaustedError("")).code(), absl::StatusCode::kResourceExhausted);

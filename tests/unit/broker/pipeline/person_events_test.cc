@@ -39,6 +39,17 @@ TEST_F(PersonEventsTest, EverybodyInAHandoverHasItAmongHisEvents) {
   EXPECT_TRUE(NamesAbout(kUnknownNumber).empty());
 }
 
+TEST_F(PersonEventsTest, OfTheTypesThatAreAskedForAlone) {
+  MustSubmit("ouh", BirthNotification());
+  const std::vector<LeafType> accepted = {LeafType::kDelivery, LeafType::kAccepted};
+  const absl::StatusOr<std::vector<PersonEvent>> events = EventsAbout(KeyOf(kMotherNumber), env(), accepted);
+  ASSERT_EQ(Verdict(events), "OK");
+  ASSERT_EQ(events->size(), 1u);
+  EXPECT_EQ(events->front().detail.event(), "SUBMITTED");
+  const std::vector<LeafType> none_of_these = {LeafType::kPolicy};
+  EXPECT_TRUE(EventsAbout(KeyOf(kMotherNumber), env(), none_of_these)->empty());
+}
+
 TEST_F(PersonEventsTest, TwoNumbersOfOnePersonAreOneRowOfEventsEachOnce) {
   MustSubmit("ouh", BirthNotification());
   Take(consent::v1::IdentityEvent::SAME_PERSON, kTwinNumber, kChildNumber);

@@ -88,6 +88,21 @@ class RecheckLaterTest : public RecheckPersonTest {
                   [](const absl::StatusOr<consent::v1::RevokeConsentResponse>&) {}, later);
     ASSERT_TRUE(handed_over.Get());
   }
+  // How often somebody is asked to look after it was recorded; nobody does.
+  size_t LooksAfter(const consent::v1::ConsentRecord& record, RecordKind kind) {
+    consent::v1::RecordConsentRequest request;
+    request.set_request_id(FormatUuid(NewUuid7(world_.clock().Now(), env().random)));
+    *request.mutable_consent() = record;
+    size_t looks = 0;
+    const Later later = [&looks](const std::function<void()>&) {
+      ++looks;
+      return false;
+    };
+    fakes::Awaited<absl::StatusOr<consent::v1::RecordConsentResponse>> answer;
+    RecordConsent(caller("odense-hv"), request, kind, env(), answer.Done(), later);
+    EXPECT_EQ(Verdict(answer.Get()), "OK");
+    return looks;
+  }
   size_t Marks() { return *RecheckMarked(100, env()); }
 
   std::vector<std::function<void()>> kept_;
@@ -119,6 +134,37 @@ TEST_F(RecheckLaterTest, WhoHasNoRoomForItAnswersAllTheSameAndItIsDoneAfterwards
   RevokeConsent(caller("odense-hv"), request, env(), answer.Done(), [](const std::function<void()>&) { return false; });
   EXPECT_EQ(Verdict(answer.Get()), "OK");
   EXPECT_EQ(Marks(), 1u);
+}
+
+// What was said before counts beside it as it did.
+TEST_F(RecheckLaterTest, AConsentThatOnlyPermitsIsFollowedByNoLook) {
+  EXPECT_EQ(LooksAfter(ConsentToTransition(), RecordKind::kConsent), 0u);
+  EXPECT_EQ(Marks(), 0u);
+  EXPECT_EQ(StatesOf("odense-hv", id_), "QUEUED");
+}
+
+TEST_F(RecheckLaterTest, AnObjectionAndANewVersionOfAConsentAreFollowedByOne) {
+  consent::v1::ConsentRecord narrower = ConsentToTransition();
+  narrower.set_consent_id(consent_.consent_id());
+  EXPECT_EQ(LooksAfter(narrower, RecordKind::kConsent), 1u);
+  EXPECT_EQ(LooksAfter(ConsentOf({.subject = kChildNumber,
+                                  .by = {kMotherNumber},
+                                  .categories = {},
+                                  .to = directory::v1::DAYCARE_MUNICIPAL,
+                                  .effect = consent::v1::Provision::DENY}),
+                       RecordKind::kObjection),
+            1u);
+  EXPECT_EQ(Marks(), 1u) << "of one person";
+}
+
+// A consent of before, taken back in part by its next version, is a withdrawal like another.
+TEST_F(RecheckPersonTest, ANewVersionThatPermitsLessKeepsItBack) {
+  consent::v1::ConsentRecord narrower = ConsentToTransition();
+  narrower.set_consent_id(consent_.consent_id());
+  narrower.mutable_provisions(0)->clear_categories();
+  narrower.mutable_provisions(0)->add_categories(options::v1::DATA_CATEGORY_CONTACT);
+  ASSERT_TRUE(world_.RecordConsent("odense-hv", narrower).ok());
+  EXPECT_THAT(StatesOf("odense-hv", id_), testing::StartsWith("WITHHELD"));
 }
 
 TEST_F(RecheckPersonTest, WhatWasLookedAtIsNotMarkedAnyMore) {

@@ -1,5 +1,12 @@
 #include "broker/rpc/exchange_service.h"
 
+#include <functional>
+#include <memory>
+#include <thread>
+#include <utility>
+
+#include "absl/synchronization/notification.h"
+
 #include "broker/base/commitment/tree_head.h"
 #include "tests/unit/broker/rpc/rpc_test_base.h"
 
@@ -25,6 +32,97 @@ TEST_F(ExchangeServiceTest, AnAcceptedHandoverHasAReceiptThatProvesIt) {
   EXPECT_EQ(accepted.acceptance().recipients(0).state(), exchange::v1::QUEUED);
   EXPECT_TRUE(
       OpenTreeHead({accepted.receipt().head(), accepted.receipt().head_signature()}, broker_.log_key()).has_value());
+}
+
+// A transaction that changes nothing, and whose answer holds the committer's thread: what is committed together with
+// it, and was queued after it, is durable and not answered.
+class HeldAnswer {
+ public:
+  explicit HeldAnswer(store::Committer& committer) {
+    store::Transaction nothing;
+    nothing.operations = {store::Delete(store::Table::kMeta, "no such row")};
+    nothing.done = [moments = moments_](const absl::StatusOr<store::CommitResult>&) {
+      moments->is_held.Notify();
+      moments->may_go.WaitForNotification();
+    };
+    committer.Enqueue(std::move(nothing));
+  }
+  void Await() { moments_->is_held.WaitForNotification(); }
+  void Release() { moments_->may_go.Notify(); }
+
+ private:
+  struct Moments {
+    absl::Notification is_held;
+    absl::Notification may_go;
+  };
+  // Shared: the committer's thread may still be waking up when the test goes on.
+  const std::shared_ptr<Moments> moments_ = std::make_shared<Moments>();
+};
+
+// What was committed is safe to send again for whoever did not hear the answer, on a new connection and after a
+// restart.
+class CancelledCallTest : public RpcTest {
+ protected:
+  // Nobody else has anything to commit.
+  CancelledCallTest() : RpcTest({.maintenance_thread = false}) {}
+  using Call = std::function<grpc::Status(grpc::ClientContext*)>;
+
+  // Durable, and then cancelled by its caller before it is answered.
+  void CancelBetweenCommitAndAnswer(const Call& call) {
+    store::Committer& committer = broker_.broker().env().committer;
+    HeldAnswer before(committer);
+    before.Await();
+    HeldAnswer together(committer);
+    const std::unique_ptr<grpc::ClientContext> context = Patient();
+    grpc::Status told;
+    std::thread caller([&] { told = call(context.get()); });
+    while (committer.counters().queued < 2) std::this_thread::yield();
+    const uint64_t leaves = committer.counters().leaves;
+    before.Release();
+    together.Await();
+    EXPECT_GT(committer.counters().leaves, leaves) << "it is durable";
+    context->TryCancel();
+    caller.join();
+    EXPECT_EQ(told.error_code(), grpc::StatusCode::CANCELLED);
+    together.Release();
+  }
+};
+
+TEST_F(CancelledCallTest, AHandoverThatWasSentAgainIsTheFirst) {
+  const exchange::v1::SubmitHandoverRequest request = broker_.Submission("ouh", BirthNotification());
+  const auto submit = [&](grpc::ClientContext* context, exchange::v1::SubmitHandoverResponse& response) {
+    return ExchangeOf("ouh")->SubmitHandover(context, request, &response);
+  };
+  exchange::v1::SubmitHandoverResponse unheard;
+  CancelBetweenCommitAndAnswer([&](grpc::ClientContext* context) { return submit(context, unheard); });
+  exchange::v1::SubmitHandoverResponse repeated;
+  ASSERT_EQ(Told(submit(Patient().get(), repeated)), "OK");
+  EXPECT_TRUE(repeated.acceptance().duplicate());
+  broker_.Restart();
+  exchange::v1::SubmitHandoverResponse once_more;
+  ASSERT_EQ(Told(submit(Patient().get(), once_more)), "OK");
+  EXPECT_TRUE(once_more.acceptance().duplicate());
+  EXPECT_EQ(once_more.receipt().leaf(), repeated.receipt().leaf());
+  EXPECT_EQ(Pull("odense-hv").size(), 1u);
+}
+
+TEST_F(CancelledCallTest, AWordThatWasSentAgainIsTheFirst) {
+  MustSubmit("ouh");
+  const exchange::v1::AcknowledgeDeliveriesRequest word = broker_.Stored("odense-hv", 1, Pull("odense-hv"));
+  const auto say = [&](grpc::ClientContext* context, exchange::v1::AcknowledgeDeliveriesResponse& response) {
+    return InboxOf("odense-hv")->AcknowledgeDeliveries(context, word, &response);
+  };
+  exchange::v1::AcknowledgeDeliveriesResponse unheard;
+  CancelBetweenCommitAndAnswer([&](grpc::ClientContext* context) { return say(context, unheard); });
+  exchange::v1::AcknowledgeDeliveriesResponse repeated;
+  ASSERT_EQ(Told(say(Patient().get(), repeated)), "OK");
+  broker_.Restart();
+  exchange::v1::AcknowledgeDeliveriesResponse once_more;
+  ASSERT_EQ(Told(say(Patient().get(), once_more)), "OK");
+  ASSERT_EQ(once_more.results_size(), 1);
+  EXPECT_EQ(once_more.results(0).status_code(), 0);
+  EXPECT_EQ(once_more.results(0).receipt().leaf(), repeated.results(0).receipt().leaf());
+  EXPECT_TRUE(Pull("odense-hv").empty());
 }
 
 // T-15.

@@ -39,6 +39,36 @@ TEST(TranslateTest, XdisIsTakenBareAndInItsEnvelope) {
   EXPECT_EQ(world.RunBare({"translate", "--from=MEDCOM_XDIS32", kTwins}).exit_code, kDone);
 }
 
+TEST(TranslateTest, CareLevelIsACodeUntilItsMeaningIsTold) {
+  CliWorld world;
+  const std::string record = "tests/fixtures/cda/pscr.xml";
+  const Printed untold = world.RunBare({"translate", record});
+  EXPECT_EQ(untold.exit_code, kDone);
+  EXPECT_THAT(untold.out, AllOf(HasSubstr("BIRTH_PLAN_NOTICE"), HasSubstr("577961000005103")));
+  EXPECT_THAT(untold.err, HasSubstr("CDA_CARE_LEVEL_CODE"));
+  std::vector<std::string> words = {"translate", record};
+  for (const char* one : {"577951000005100=1", "306133003=2", "577961000005103=3", "577981000005106=4"}) {
+    words.insert(words.end(), {"--care-level", one});
+  }
+  const Printed told = world.RunBare(words);
+  EXPECT_EQ(told.exit_code, kDone);
+  EXPECT_THAT(told.out, AllOf(HasSubstr("VISITATION_LEVEL"), HasSubstr("LEVEL_3")));
+  EXPECT_THAT(told.err, Not(HasSubstr("CDA_CARE_LEVEL_CODE")));
+  words.pop_back();
+  words.pop_back();
+  const Printed half = world.RunBare(words);
+  EXPECT_EQ(half.exit_code, kUsage);
+  EXPECT_THAT(half.err, HasSubstr("--care-level: all four codes must have a level, or none"));
+}
+
+TEST(TranslateTest, RosterInAFolderIsOneDocument) {
+  CliWorld world;
+  const Printed printed = world.RunBare({"translate", "tests/fixtures/oneroster/full_1.1"});
+  EXPECT_EQ(printed.exit_code, kDone);
+  EXPECT_EQ(Lines(printed.out), 2U);
+  EXPECT_THAT(printed.err, Not(HasSubstr("ONEROSTER_NOT_PACKED")));
+}
+
 // Every fixture of what is read is accepted, whatever its syntax.
 TEST(TranslateTest, FixturesAreAccepted) {
   CliWorld world;
