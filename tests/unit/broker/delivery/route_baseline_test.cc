@@ -146,7 +146,8 @@ TEST(RouteBaselineTest, AQuieterRouteAlarmsLater) {
 // What is quickly told is never that a silence is well which is not.
 TEST(RouteBaselineTest, WhatIsAlarmingMayBeAlarming) {
   int told_early = 0;
-  for (const Life& life : {Life{40, 0.2, false, 1.2, 0.5}, Life{5, 0.2, false, 1.2, 0.5}, Life{0.5, 0.35, true, 1, 1}}) {
+  const std::vector<Life> lives = {{40, 0.2, false, 1.2, 0.5}, {5, 0.2, false, 1.2, 0.5}, {0.5, 0.35, true, 1, 1}};
+  for (const Life& life : lives) {
     const RouteRecord route = Lived(life, 7, absl::CivilDay(2025, 3, 4));
     const absl::Time last = absl::FromUnixMillis(route.last_ms());
     for (int hour = 0; hour < 24 * 60; ++hour) {
