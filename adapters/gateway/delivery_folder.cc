@@ -5,7 +5,6 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/json_util.h"
 
-#include "adapters/gateway/letter_names.h"
 #include "broker/base/ids.h"
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
@@ -26,7 +25,7 @@ std::string ExtensionOf(std::string_view media_type) {
 DeliveryFolder::DeliveryFolder(Options options, const adapters::Registry& registry)
     : options_(std::move(options)),
       writer_(options_.format.empty() ? nullptr : registry.FindWriter(options_.format)),
-      written_(options_.state + "/written") {}
+      kept_(options_.state, options_.max_kept) {}
 
 DeliveryFolder::File DeliveryFolder::Write(const client::ReceivedDelivery& delivery) const {
   if (writer_ != nullptr) {
@@ -49,24 +48,13 @@ DeliveryFolder::File DeliveryFolder::Write(const client::ReceivedDelivery& deliv
 
 absl::Status DeliveryFolder::Store(const client::ReceivedDelivery& delivery) {
   const std::string id = ToString(delivery.ticket.delivery_id);
-  // The proof first: what the acknowledgement binds is what lies here.
-  HANDOVER_RETURN_IF_ERROR(client::WriteFile(absl::StrCat(options_.state, "/copies/", id), delivery.copy));
-  HANDOVER_RETURN_IF_ERROR(
-      client::WriteFile(absl::StrCat(options_.state, "/tickets/", id), delivery.ticket.Serialize()));
+  HANDOVER_RETURN_IF_ERROR(kept_.Keep(delivery));
   const File file = Write(delivery);
   if (file.bytes.empty()) return absl::InternalError("delivery: it cannot be written in any format");
-  // Before the system can answer it.
-  HANDOVER_RETURN_IF_ERROR(RememberLetter(file, delivery.ticket.delivery_id));
+  // So that the receipt of the local system finds the delivery: before that can answer.
+  if (writer_ != nullptr) HANDOVER_RETURN_IF_ERROR(kept_.RememberLetter(file.bytes, delivery.ticket.delivery_id));
   HANDOVER_RETURN_IF_ERROR(client::WriteFile(absl::StrCat(options_.out, "/", id, file.extension), file.bytes));
   options_.note({id, "STORED", ""});
-  return absl::OkStatus();
-}
-
-absl::Status DeliveryFolder::RememberLetter(const File& file, const DeliveryId& delivery_id) {
-  if (writer_ == nullptr) return absl::OkStatus();
-  for (const LetterName& name : NamesOfLetter(file.bytes)) {
-    HANDOVER_RETURN_IF_ERROR(written_.Remember(name, delivery_id));
-  }
   return absl::OkStatus();
 }
 

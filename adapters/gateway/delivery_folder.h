@@ -7,7 +7,7 @@
 
 #include "absl/status/status.h"
 
-#include "adapters/gateway/written_letters.h"
+#include "adapters/gateway/kept_deliveries.h"
 #include "adapters/translation.h"
 #include "clients/cpp/delivery_handler.h"
 
@@ -26,9 +26,10 @@ class DeliveryFolder : public client::DeliveryHandler {
  public:
   struct Options {
     std::string out;     // DELIVERY-ID.csv, .xml, .edi, or .json where the writer cannot hold the kind.
-    std::string state;   // The proof of each delivery: copies/, and tickets/ for `handover conclude`. Also written/.
+    std::string state;   // What is kept of each delivery: its proof, and what concludes it.
     std::string format;  // A writer's format; empty = JSON of the reference model.
     std::function<void(const DeliveryNote&)> note;  // Called from any thread.
+    int max_kept = KeptDeliveries::kDefaultMost;    // Deliveries of which something is kept.
   };
   // Borrows `registry`.
   DeliveryFolder(Options options, const adapters::Registry& registry);
@@ -37,18 +38,19 @@ class DeliveryFolder : public client::DeliveryHandler {
   void Acknowledged(const DeliveryId& delivery_id, const client::AcknowledgeResult& result) override;
   void Refused(const exchange::v1::DeliveredCopy& copy, const absl::Status& why) override;
 
+  // As KeptDeliveries. What lies in the folder is the party's own and stays.
+  absl::Status ForgetOldest() { return kept_.ForgetOldest(); }
+
  private:
   struct File {
     std::string bytes;
     std::string extension;
   };
   File Write(const client::ReceivedDelivery& delivery) const;
-  // So that the receipt of the local system finds the delivery.
-  absl::Status RememberLetter(const File& file, const DeliveryId& delivery_id);
 
   const Options options_;
   const adapters::Writer* const writer_;  // Null: JSON.
-  WrittenLetters written_;
+  KeptDeliveries kept_;
 };
 
 }  // namespace handover::gateway

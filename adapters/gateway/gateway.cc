@@ -104,8 +104,9 @@ void Gateway::StartDeliveries() {
     metrics_.CountDelivery(what.event);
     spdlog::info(R"("event":"{}","delivery":"{}","code":"{}")", what.event, what.delivery_id, what.code);
   };
-  deliveries_ = std::make_unique<DeliveryFolder>(
-      DeliveryFolder::Options{deliveries.folder(), config_.state_folder(), deliveries.format(), note}, registry_);
+  DeliveryFolder::Options options{deliveries.folder(), config_.state_folder(), deliveries.format(), note};
+  if (deliveries.has_max_kept()) options.max_kept = deliveries.max_kept();
+  deliveries_ = std::make_unique<DeliveryFolder>(std::move(options), registry_);
   if (deliveries.pull()) return;
   receiver_ = std::make_unique<client::Receiver>(session_, *deliveries_);
   receiver_->Start();
@@ -127,6 +128,7 @@ void Gateway::RunOnce() {
     }
   }
   if (config_.deliveries().pull()) Pull();
+  if (deliveries_ != nullptr) ForgetDeliveries();
 }
 
 void Gateway::Pull() {
@@ -135,6 +137,13 @@ void Gateway::Pull() {
   if (pulled.ok()) return;
   metrics_.CountFailedPull();
   spdlog::error(R"("event":"pull_failed","code":"{}")", CodeOf(pulled.status()));
+}
+
+void Gateway::ForgetDeliveries() {
+  const absl::Status forgotten = deliveries_->ForgetOldest();
+  if (forgotten.ok()) return;
+  metrics_.CountFailedForgetting();
+  spdlog::error(R"("event":"forgetting_failed","code":"{}")", CodeOf(forgotten));
 }
 
 void Gateway::SendAnswers() {

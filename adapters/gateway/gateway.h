@@ -55,6 +55,7 @@ class Gateway {
   void StartDeliveries();
   void SendAnswers();
   void Pull();
+  void ForgetDeliveries();
 
   const v1::GatewayConfig config_;
   const absl::Duration interval_;

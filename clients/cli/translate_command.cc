@@ -9,8 +9,8 @@
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
 
-#include "adapters/care_levels.h"
 #include "adapters/translation.h"
+#include "clients/cli/care_level_flag.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/document_files.h"
 #include "clients/cli/handover_input.h"
@@ -41,11 +41,11 @@ std::string FormatsOf(const Translators& translators) {
 // Exit codes: 0 all accepted, 2 at least one refused, 1 at least one unreadable. Every file is looked at.
 class Translating {
  public:
-  Translating(const Flags& flags, const adapters::CareLevels& levels, Command& command)
+  Translating(const Flags& flags, adapters::Registry registry, Command& command)
       : flags_(flags),
         command_(command),
-        options_{std::make_shared<adapters::Registry>(adapters::MakeRegistry(levels)), flags.from,
-                 command.world.translate_limit, command.world.clock.Now()} {}
+        options_{std::make_shared<adapters::Registry>(std::move(registry)), flags.from, command.world.translate_limit,
+                 command.world.clock.Now()} {}
 
   int Run() {
     if (const absl::Status sound = CheckFlags(); !sound.ok()) return command_.Fail(sound);
@@ -176,9 +176,9 @@ class Translating {
 };
 
 int Translate(const Flags& flags, Command& command) {
-  const absl::StatusOr<adapters::CareLevels> levels = adapters::ParseCareLevels(flags.care_levels);
-  if (!levels.ok()) return command.Fail(UsageError(absl::StrCat("--care-level: ", levels.status().message())));
-  return Translating(flags, *levels, command).Run();
+  absl::StatusOr<adapters::Registry> registry = MakeRegistry(flags.care_levels);
+  if (!registry.ok()) return command.Fail(registry.status());
+  return Translating(flags, *std::move(registry), command).Run();
 }
 
 }  // namespace translate_internal
@@ -191,14 +191,12 @@ void AddTranslate(CLI::App& app, Command& command) {
   translate->add_option("--from", flags->from,
                         "Their format, else recognised from their bytes; HANDOVER with --to or --all-targets");
   CLI::Option* to = translate->add_option("--to", flags->to, "Write this format instead of JSON");
-  translate->add_option("--care-level", flags->care_levels,
-                        "What a code of the care level in Graviditetsmappen means: CODE=LEVEL, for all four or none");
+  AddCareLevelFlag(*translate, flags->care_levels);
   translate->add_flag("--summary", flags->summary, "Tables of documents and codes instead of JSON; always of folders");
   translate
       ->add_flag("--all-targets", flags->all_targets, "As --summary, and what each format that is written could hold")
       ->excludes(to);
-  translate->callback(
-      [flags, &command] { command.exit_code = translate_internal::Translate(*flags, command); });
+  translate->callback([flags, &command] { command.exit_code = translate_internal::Translate(*flags, command); });
 }
 
 }  // namespace handover::cli

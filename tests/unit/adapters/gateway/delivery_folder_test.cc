@@ -90,6 +90,20 @@ TEST_F(DeliveryFolderTest, ADeliveryThatComesTwiceIsOneFile) {
   EXPECT_EQ(files, 1);
 }
 
+// What lies in the folder is the party's.
+TEST_F(DeliveryFolderTest, OfTheOldestNothingIsKeptButItsFile) {
+  DeliveryFolder folder({folder_.File("out"), folder_.File("state"), "", [](const DeliveryNote&) {}, 1}, registry_);
+  client::ReceivedDelivery delivery = Delivery("birth_notification");
+  ASSERT_TRUE(folder.Store(delivery).ok());
+  std::filesystem::last_write_time(folder_.File("state/copies/") + kId, std::filesystem::file_time_type::min());
+  delivery.ticket.delivery_id = *DeliveryId::FromBytes(std::string(16, '\x22'));
+  ASSERT_TRUE(folder.Store(delivery).ok());
+  ASSERT_TRUE(folder.ForgetOldest().ok());
+  EXPECT_FALSE(std::filesystem::exists(folder_.File("state/copies/") + kId));
+  EXPECT_TRUE(std::filesystem::exists(folder_.File("state/copies/22222222-2222-2222-2222-222222222222")));
+  EXPECT_TRUE(std::filesystem::exists(folder_.File("out/") + kId + ".json"));
+}
+
 TEST_F(DeliveryFolderTest, AFolderThatCannotBeWrittenIsNotAcknowledged) {
   fakes::WriteFileBytes(folder_.File("out"), "a file where the folder should be");
   EXPECT_FALSE(Folder("").Store(Delivery("birth_notification")).ok());

@@ -5,6 +5,8 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include <filesystem>
+#include <iterator>
 #include <memory>
 #include <string>
 
@@ -108,6 +110,30 @@ TEST_F(GatewayTest, DeliveriesAreAskedForWhereNothingIsSent) {
   gateway->RunOnce();
   EXPECT_EQ(gateway->mllp_port(), 0);
   EXPECT_EQ(world_.broker().server().CallCount(fakes::kPull), 1);
+}
+
+TEST_F(GatewayTest, WhatIsKeptOfDeliveriesIsBoundedFromTheFirstRound) {
+  config_.clear_mllp_listener();
+  config_.mutable_deliveries()->set_folder(folder_.File("received"));
+  config_.mutable_deliveries()->set_pull(true);
+  config_.mutable_deliveries()->set_max_kept(1);  // Less than the check of a configuration allows.
+  std::filesystem::create_directories(folder_.File("state/copies"));
+  for (const char* name : {"1", "2", "3"}) fakes::WriteFileBytes(folder_.File("state/copies/") + name, "half written");
+  const std::unique_ptr<Gateway> gateway = Start();
+  gateway->RunOnce();
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_.File("state/copies")),
+                          std::filesystem::directory_iterator()),
+            1);
+}
+
+TEST_F(GatewayTest, WhatCannotBeForgottenIsCounted) {
+  config_.clear_mllp_listener();
+  config_.mutable_deliveries()->set_folder(folder_.File("received"));
+  config_.mutable_deliveries()->set_pull(true);
+  const std::unique_ptr<Gateway> gateway = Start();
+  fakes::WriteFileBytes(folder_.File("state/copies"), "a file where the folder should be");
+  gateway->RunOnce();
+  EXPECT_THAT(gateway->metrics().Render(), HasSubstr("handover_gateway_failures_total{what=\"forgetting\"} 1"));
 }
 
 }  // namespace
