@@ -212,7 +212,7 @@ TEST_F(NotFoundTest, WhatWasHandedOutIsExplained) {
   EXPECT_EQ(AskTimeline(kTwinNumber).answer.substr(0, 2), "OK");
 }
 
-// Who has a part in a child passes over what others do about it in the index of the child's leaves, and opens none of it.
+// Who has a part in a child passes over what others do about it in the index of its leaves, and opens none of it.
 TEST_F(NotFoundTest, WhatOthersDoAboutAChildOfOnesOwn) {
   const auto without_index = [](Told told) {
     std::erase(told.reads, absl::StrCat("row ", static_cast<int>(store::Table::kPathway)));
