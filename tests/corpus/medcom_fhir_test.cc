@@ -12,6 +12,8 @@
 #include "adapters/medcom_fhir/acknowledgement.h"
 #include "adapters/medcom_fhir/care_communication_reader.h"
 #include "adapters/medcom_fhir/care_communication_writer.h"
+#include "adapters/medcom_fhir/ehmi_care_communication_writer.h"
+#include "adapters/medcom_fhir/ehmi_reader.h"
 #include "adapters/medcom_fhir/hospital_notification_reader.h"
 #include "adapters/translation.h"
 #include "tests/corpus/corpus_files.h"
@@ -113,6 +115,23 @@ TEST_F(MedComFhirCorpusTest, EveryMessageThatIsTakenIsWrittenAndReadAgain) {
         EXPECT_EQ(writer.Write(second.handovers).bytes, written.bytes) << path;
       }
     }
+  }
+  EXPECT_GE(count, 100);
+}
+
+TEST_F(MedComFhirCorpusTest, InAnEnvelopeEveryMessageComesBackAsWithoutOne) {
+  int count = 0;
+  for (const fs::path& path : Messages()) {
+    const Translation first = ReadBytes(corpus::FileText(path));
+    if (!first.accepted()) continue;
+    ++count;
+    const Written message = CareCommunicationWriter(MessageVersion::kFive, Syntax::kJson).Write(first.handovers);
+    const Written written = EhmiCareCommunicationWriter(MessageVersion::kFive, Syntax::kJson).Write(first.handovers);
+    const Translation second = corpus::ReadDocument(EhmiReader(), written.bytes);
+    ASSERT_TRUE(second.accepted()) << path << (written.issues.empty() ? "" : written.issues.front().code);
+    EXPECT_EQ(testing::DifferencesOf(ReadBytes(message.bytes).handovers.front(), second.handovers.front()),
+              std::vector<std::string>())
+        << path;
   }
   EXPECT_GE(count, 100);
 }
