@@ -27,14 +27,26 @@ DeliveryFolder::DeliveryFolder(Options options, const adapters::Registry& regist
       writer_(options_.format.empty() ? nullptr : registry.FindWriter(options_.format)),
       kept_(options_.state, options_.max_kept) {}
 
-DeliveryFolder::File DeliveryFolder::Write(const client::ReceivedDelivery& delivery) const {
+absl::StatusOr<adapters::Written> DeliveryFolder::WriteInFormat(const client::ReceivedDelivery& delivery) const {
+  if (!writer_->names_parties()) return writer_->Write({delivery.handover});
+  HANDOVER_ASSIGN_OR_RETURN(const adapters::KnownParties parties, options_.parties());
+  exchange::v1::Handover handover = delivery.handover;
+  for (exchange::v1::Addressee& addressee : *handover.mutable_addressees()) {
+    // Who was found by sector and residence is whoever reads this.
+    if (addressee.party().empty()) addressee.set_party(options_.own_party);
+  }
+  return writer_->WriteKnowing(parties, {handover});
+}
+
+absl::StatusOr<DeliveryFolder::File> DeliveryFolder::Write(const client::ReceivedDelivery& delivery) const {
   if (writer_ != nullptr) {
-    adapters::Written written = writer_->Write({delivery.handover});
+    HANDOVER_ASSIGN_OR_RETURN(adapters::Written written, WriteInFormat(delivery));
     if (!written.bytes.empty()) {
-      return {std::move(written.bytes), delivery_folder_internal::ExtensionOf(written.media_type)};
+      return File{std::move(written.bytes), delivery_folder_internal::ExtensionOf(written.media_type)};
     }
     for (const adapters::Issue& issue : written.issues) {
-      options_.note({ToString(delivery.ticket.delivery_id), "NOT_WRITABLE", issue.code});
+      if (issue.severity != adapters::Severity::kError) continue;
+      options_.note({ToString(delivery.ticket.delivery_id), "NOT_WRITABLE", issue.code, issue.path});
     }
   }
   // What the format cannot hold still arrives: in the words of the reference model.
@@ -49,21 +61,21 @@ DeliveryFolder::File DeliveryFolder::Write(const client::ReceivedDelivery& deliv
 absl::Status DeliveryFolder::Store(const client::ReceivedDelivery& delivery) {
   const std::string id = ToString(delivery.ticket.delivery_id);
   HANDOVER_RETURN_IF_ERROR(kept_.Keep(delivery));
-  const File file = Write(delivery);
+  HANDOVER_ASSIGN_OR_RETURN(const File file, Write(delivery));
   if (file.bytes.empty()) return absl::InternalError("delivery: it cannot be written in any format");
   // So that the receipt of the local system finds the delivery: before that can answer.
   if (writer_ != nullptr) HANDOVER_RETURN_IF_ERROR(kept_.RememberLetter(file.bytes, delivery.ticket.delivery_id));
   HANDOVER_RETURN_IF_ERROR(client::WriteFile(absl::StrCat(options_.out, "/", id, file.extension), file.bytes));
-  options_.note({id, "STORED", ""});
+  options_.note({id, "STORED", "", ""});
   return absl::OkStatus();
 }
 
 void DeliveryFolder::Acknowledged(const DeliveryId& delivery_id, const client::AcknowledgeResult& result) {
-  options_.note({ToString(delivery_id), "ACKNOWLEDGED", result.ok() ? "" : CodeOf(result.status())});
+  options_.note({ToString(delivery_id), "ACKNOWLEDGED", result.ok() ? "" : CodeOf(result.status()), ""});
 }
 
 void DeliveryFolder::Refused(const exchange::v1::DeliveredCopy& copy, const absl::Status& why) {
-  options_.note({FormatUuid(copy.delivery_id()), "REFUSED", CodeOf(why)});
+  options_.note({FormatUuid(copy.delivery_id()), "REFUSED", CodeOf(why), ""});
 }
 
 }  // namespace handover::gateway
