@@ -173,7 +173,9 @@ TEST_F(DeliveryFolderTest, ADeliveryThatComesTwiceIsOneFile) {
 
 // What lies in the folder is the party's.
 TEST_F(DeliveryFolderTest, OfTheOldestNothingIsKeptButItsFile) {
-  DeliveryFolder folder({folder_.File("out"), folder_.File("state"), "", [](const DeliveryNote&) {}, 1}, registry_);
+  DeliveryFolder::Options options{folder_.File("out"), folder_.File("state"), "", [](const DeliveryNote&) {}};
+  options.max_kept = 1;
+  DeliveryFolder folder(std::move(options), registry_);
   client::ReceivedDelivery delivery = Delivery("birth_notification");
   ASSERT_TRUE(folder.Store(delivery).ok());
   std::filesystem::last_write_time(folder_.File("state/copies/") + kId, std::filesystem::file_time_type::min());
