@@ -12,6 +12,7 @@
 #include "adapters/medcom_edifact/dis_writers.h"
 #include "adapters/medcom_fhir/care_communication_reader.h"
 #include "adapters/medcom_fhir/care_communication_writer.h"
+#include "adapters/medcom_fhir/ehmi_care_communication_writer.h"
 #include "adapters/medcom_fhir/ehmi_reader.h"
 #include "adapters/medcom_fhir/hospital_notification_reader.h"
 #include "adapters/medcom_xml/emessage_writers.h"
@@ -83,8 +84,10 @@ Registry MakeRegistry(const CareLevels& levels) {
   registry.writers.push_back(std::make_unique<kl::KlChildrenWriter>(fhir::Syntax::kJson));
   registry.writers.push_back(std::make_unique<kl::KlChildrenWriter>(fhir::Syntax::kXml));
   for (const auto version : {fhir::MessageVersion::kFour, fhir::MessageVersion::kFive}) {
-    registry.writers.push_back(std::make_unique<fhir::CareCommunicationWriter>(version, fhir::Syntax::kJson));
-    registry.writers.push_back(std::make_unique<fhir::CareCommunicationWriter>(version, fhir::Syntax::kXml));
+    for (const auto syntax : {fhir::Syntax::kJson, fhir::Syntax::kXml}) {
+      registry.writers.push_back(std::make_unique<fhir::CareCommunicationWriter>(version, syntax));
+      registry.writers.push_back(std::make_unique<fhir::EhmiCareCommunicationWriter>(version, syntax));
+    }
   }
   for (const medcom::Wrapping wrapping : {medcom::Wrapping::kBare, medcom::Wrapping::kVans}) {
     registry.writers.push_back(std::make_unique<medcom::Xdis32Writer>(wrapping));

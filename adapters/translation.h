@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "adapters/known_parties.h"
 #include "broker/base/random.h"
 #include "handover/exchange/v1/handover.pb.h"
 
@@ -106,6 +107,14 @@ class Writer {
   virtual ~Writer() = default;
   virtual std::string_view format() const = 0;
   virtual Written Write(const std::vector<exchange::v1::Handover>& handovers) const = 0;
+  // Whether the format names organisations by more numbers than a handover tells: then whoever has the broker's
+  // directory calls WriteKnowing().
+  virtual bool names_parties() const { return false; }
+  virtual Written WriteKnowing(const KnownParties& parties,
+                               const std::vector<exchange::v1::Handover>& handovers) const {
+    static_cast<void>(parties);
+    return Write(handovers);
+  }
 };
 
 // Every translator of the product; the registry's order is the order of recognition.

@@ -152,6 +152,8 @@ class Checker {
     if (!format.empty() && registry.FindWriter(format) == nullptr)
       Add("deliveries.format", "is no format that is written");
     CheckAcceptance(config_.deliveries().accepting_professional());
+    InRange("deliveries.max_kept", config_.deliveries().has_max_kept(), config_.deliveries().max_kept(), 1000,
+            10'000'000);
   }
 
   void CheckAcceptance(const std::string& professional) {

@@ -5,7 +5,6 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/json_util.h"
 
-#include "adapters/gateway/letter_names.h"
 #include "broker/base/ids.h"
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
@@ -26,16 +25,28 @@ std::string ExtensionOf(std::string_view media_type) {
 DeliveryFolder::DeliveryFolder(Options options, const adapters::Registry& registry)
     : options_(std::move(options)),
       writer_(options_.format.empty() ? nullptr : registry.FindWriter(options_.format)),
-      written_(options_.state + "/written") {}
+      kept_(options_.state, options_.max_kept) {}
 
-DeliveryFolder::File DeliveryFolder::Write(const client::ReceivedDelivery& delivery) const {
+absl::StatusOr<adapters::Written> DeliveryFolder::WriteInFormat(const client::ReceivedDelivery& delivery) const {
+  if (!writer_->names_parties()) return writer_->Write({delivery.handover});
+  HANDOVER_ASSIGN_OR_RETURN(const adapters::KnownParties parties, options_.parties());
+  exchange::v1::Handover handover = delivery.handover;
+  for (exchange::v1::Addressee& addressee : *handover.mutable_addressees()) {
+    // Who was found by sector and residence is whoever reads this.
+    if (addressee.party().empty()) addressee.set_party(options_.own_party);
+  }
+  return writer_->WriteKnowing(parties, {handover});
+}
+
+absl::StatusOr<DeliveryFolder::File> DeliveryFolder::Write(const client::ReceivedDelivery& delivery) const {
   if (writer_ != nullptr) {
-    adapters::Written written = writer_->Write({delivery.handover});
+    HANDOVER_ASSIGN_OR_RETURN(adapters::Written written, WriteInFormat(delivery));
     if (!written.bytes.empty()) {
-      return {std::move(written.bytes), delivery_folder_internal::ExtensionOf(written.media_type)};
+      return File{std::move(written.bytes), delivery_folder_internal::ExtensionOf(written.media_type)};
     }
     for (const adapters::Issue& issue : written.issues) {
-      options_.note({ToString(delivery.ticket.delivery_id), "NOT_WRITABLE", issue.code});
+      if (issue.severity != adapters::Severity::kError) continue;
+      options_.note({ToString(delivery.ticket.delivery_id), "NOT_WRITABLE", issue.code, issue.path});
     }
   }
   // What the format cannot hold still arrives: in the words of the reference model.
@@ -49,33 +60,22 @@ DeliveryFolder::File DeliveryFolder::Write(const client::ReceivedDelivery& deliv
 
 absl::Status DeliveryFolder::Store(const client::ReceivedDelivery& delivery) {
   const std::string id = ToString(delivery.ticket.delivery_id);
-  // The proof first: what the acknowledgement binds is what lies here.
-  HANDOVER_RETURN_IF_ERROR(client::WriteFile(absl::StrCat(options_.state, "/copies/", id), delivery.copy));
-  HANDOVER_RETURN_IF_ERROR(
-      client::WriteFile(absl::StrCat(options_.state, "/tickets/", id), delivery.ticket.Serialize()));
-  const File file = Write(delivery);
+  HANDOVER_RETURN_IF_ERROR(kept_.Keep(delivery));
+  HANDOVER_ASSIGN_OR_RETURN(const File file, Write(delivery));
   if (file.bytes.empty()) return absl::InternalError("delivery: it cannot be written in any format");
-  // Before the system can answer it.
-  HANDOVER_RETURN_IF_ERROR(RememberLetter(file, delivery.ticket.delivery_id));
+  // So that the receipt of the local system finds the delivery: before that can answer.
+  if (writer_ != nullptr) HANDOVER_RETURN_IF_ERROR(kept_.RememberLetter(file.bytes, delivery.ticket.delivery_id));
   HANDOVER_RETURN_IF_ERROR(client::WriteFile(absl::StrCat(options_.out, "/", id, file.extension), file.bytes));
-  options_.note({id, "STORED", ""});
-  return absl::OkStatus();
-}
-
-absl::Status DeliveryFolder::RememberLetter(const File& file, const DeliveryId& delivery_id) {
-  if (writer_ == nullptr) return absl::OkStatus();
-  for (const LetterName& name : NamesOfLetter(file.bytes)) {
-    HANDOVER_RETURN_IF_ERROR(written_.Remember(name, delivery_id));
-  }
+  options_.note({id, "STORED", "", ""});
   return absl::OkStatus();
 }
 
 void DeliveryFolder::Acknowledged(const DeliveryId& delivery_id, const client::AcknowledgeResult& result) {
-  options_.note({ToString(delivery_id), "ACKNOWLEDGED", result.ok() ? "" : CodeOf(result.status())});
+  options_.note({ToString(delivery_id), "ACKNOWLEDGED", result.ok() ? "" : CodeOf(result.status()), ""});
 }
 
 void DeliveryFolder::Refused(const exchange::v1::DeliveredCopy& copy, const absl::Status& why) {
-  options_.note({FormatUuid(copy.delivery_id()), "REFUSED", CodeOf(why)});
+  options_.note({FormatUuid(copy.delivery_id()), "REFUSED", CodeOf(why), ""});
 }
 
 }  // namespace handover::gateway

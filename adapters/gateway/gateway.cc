@@ -3,9 +3,11 @@
 #include <utility>
 
 #include "absl/memory/memory.h"
+#include "absl/strings/escaping.h"
 #include "spdlog/spdlog.h"
 
 #include "adapters/gateway/gateway_config.h"
+#include "broker/base/ids.h"
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
 #include "clients/cpp/pull.h"
@@ -47,7 +49,8 @@ Gateway::Gateway(const v1::GatewayConfig& config, client::Session& session, Cloc
       random_(random),
       lock_(std::move(lock)),
       registry_(adapters::MakeRegistry()),
-      backlog_(config.has_max_waiting_documents() ? config.max_waiting_documents() : kDefaultMaxWaitingDocuments) {}
+      backlog_(config.has_max_waiting_documents() ? config.max_waiting_documents() : kDefaultMaxWaitingDocuments),
+      parties_(session, clock) {}
 
 absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(const v1::GatewayConfig& config, client::Session& session,
                                                         Clock& clock, Random& random) {
@@ -102,13 +105,24 @@ void Gateway::StartDeliveries() {
   const v1::DeliveriesConfig& deliveries = config_.deliveries();
   const auto note = [this](const DeliveryNote& what) {
     metrics_.CountDelivery(what.event);
-    spdlog::info(R"("event":"{}","delivery":"{}","code":"{}")", what.event, what.delivery_id, what.code);
+    spdlog::info(R"("event":"{}","delivery":"{}","code":"{}","field":"{}")", what.event, what.delivery_id, what.code,
+                 absl::CEscape(what.field));
   };
-  deliveries_ = std::make_unique<DeliveryFolder>(
-      DeliveryFolder::Options{deliveries.folder(), config_.state_folder(), deliveries.format(), note}, registry_);
+  DeliveryFolder::Options options{deliveries.folder(), config_.state_folder(), deliveries.format(), note};
+  if (deliveries.has_max_kept()) options.max_kept = deliveries.max_kept();
+  options.own_party = ParseUuid(session_.profile().party().party_id()).value_or("");
+  options.parties = [this] { return AskParties(); };
+  deliveries_ = std::make_unique<DeliveryFolder>(std::move(options), registry_);
   if (deliveries.pull()) return;
   receiver_ = std::make_unique<client::Receiver>(session_, *deliveries_);
   receiver_->Start();
+}
+
+absl::StatusOr<adapters::KnownParties> Gateway::AskParties() {
+  HANDOVER_RETURN_IF_ERROR(parties_.Get().status());
+  parties_.RefreshWhenOld();
+  HANDOVER_ASSIGN_OR_RETURN(const PartyList::Parties parties, parties_.Get());
+  return adapters::KnownPartiesOf(*parties);
 }
 
 void Gateway::RunOnce() {
@@ -127,6 +141,7 @@ void Gateway::RunOnce() {
     }
   }
   if (config_.deliveries().pull()) Pull();
+  if (deliveries_ != nullptr) ForgetDeliveries();
 }
 
 void Gateway::Pull() {
@@ -135,6 +150,13 @@ void Gateway::Pull() {
   if (pulled.ok()) return;
   metrics_.CountFailedPull();
   spdlog::error(R"("event":"pull_failed","code":"{}")", CodeOf(pulled.status()));
+}
+
+void Gateway::ForgetDeliveries() {
+  const absl::Status forgotten = deliveries_->ForgetOldest();
+  if (forgotten.ok()) return;
+  metrics_.CountFailedForgetting();
+  spdlog::error(R"("event":"forgetting_failed","code":"{}")", CodeOf(forgotten));
 }
 
 void Gateway::SendAnswers() {

@@ -16,6 +16,7 @@
 #include "adapters/gateway/mllp_letters.h"
 #include "adapters/gateway/mllp_listener.h"
 #include "adapters/gateway/mllp_sender.h"
+#include "adapters/gateway/party_list.h"
 #include "adapters/gateway/state_lock.h"
 #include "adapters/gateway/stop_signal.h"
 #include "broker/base/clock.h"
@@ -53,8 +54,10 @@ class Gateway {
   absl::Status StartInbound();
   absl::Status StartListener();
   void StartDeliveries();
+  absl::StatusOr<adapters::KnownParties> AskParties();
   void SendAnswers();
   void Pull();
+  void ForgetDeliveries();
 
   const v1::GatewayConfig config_;
   const absl::Duration interval_;
@@ -66,6 +69,7 @@ class Gateway {
   GatewayMetrics metrics_;
   int metrics_port_ = 0;
   Backlog backlog_;
+  PartyList parties_;  // For what is received; what is sent has its own.
   std::unique_ptr<Inbound> inbound_;
   std::unique_ptr<MllpLetters> letters_;
   std::unique_ptr<MllpListener> listener_;

@@ -27,7 +27,8 @@ GatewayMetrics::GatewayMetrics()
     : registry_(std::make_shared<prometheus::Registry>()),
       documents_(MakeCounters(*registry_, "handover_gateway_documents_total", "Documents that were answered.")),
       deliveries_(MakeCounters(*registry_, "handover_gateway_deliveries_total", "Deliveries, by what became of them.")),
-      failures_(MakeCounters(*registry_, "handover_gateway_failures_total", "Rounds, pulls and sendings that failed.")),
+      failures_(MakeCounters(*registry_, "handover_gateway_failures_total",
+                             "Rounds, pulls, removals and sendings that failed.")),
       messages_(
           MakeCounters(*registry_, "handover_gateway_mllp_messages_total", "Messages, by what was answered at once.")),
       connections_(
@@ -44,7 +45,7 @@ GatewayMetrics::GatewayMetrics()
                             "When the drop folder was last gone through, in seconds since 1970.")) {
   // There from the start, so that an alarm on their growth needs no first event.
   for (const char* outcome : {"accepted", "refused"}) documents_.Add({{"outcome", outcome}});
-  for (const char* what : {"round", "pull", "answers"}) failures_.Add({{"what", what}});
+  for (const char* what : {"round", "pull", "forgetting", "answers"}) failures_.Add({{"what", what}});
   for (const char* code : {"AA", "AE", "AR"}) messages_.Add({{"answer", code}});
   for (const ConnectionEnd end : kConnectionEnds) connections_.Add({{"end", ConnectionEndWord(end)}});
   for (const char* outcome : {"delivered", "refused"}) answers_.Add({{"outcome", outcome}});
@@ -68,6 +69,8 @@ void GatewayMetrics::CountDelivery(std::string_view event) {
 }
 
 void GatewayMetrics::CountFailedPull() { failures_.Add({{"what", "pull"}}).Increment(); }
+
+void GatewayMetrics::CountFailedForgetting() { failures_.Add({{"what", "forgetting"}}).Increment(); }
 
 void GatewayMetrics::CountMessage(std::string_view code) { messages_.Add({{"answer", std::string(code)}}).Increment(); }
 

@@ -40,6 +40,8 @@ class GatewayMetrics {
   void CountDelivery(std::string_view event);
   // Asking for deliveries failed.
   void CountFailedPull();
+  // What is kept of an old delivery could not be removed.
+  void CountFailedForgetting();
 
   // MSA-1 of an answer at once, or `none`.
   void CountMessage(std::string_view code);

@@ -126,7 +126,9 @@ absl::Status LocalReceipts::Say(const Step& step) {
 absl::StatusOr<std::string> LocalReceipts::WordFor(const Step& step) const {
   using Outcome = client::Conclusion::Outcome;
   const ToldWords& before = step.before.words;
-  const bool accepts = step.after.letter == ToldWord::kTaken && !parts_.accepting_professional.empty();
+  // Once: what an envelope says of a letter that was taken before is no second acceptance.
+  const bool accepts = step.after.letter == ToldWord::kTaken && before.letter != ToldWord::kTaken &&
+                       !parts_.accepting_professional.empty();
   if (before.is_refused()) return std::string();
   if (!step.after.is_refused() && !accepts && before.is_taken()) return std::string();
   HANDOVER_ASSIGN_OR_RETURN(const std::string bytes,

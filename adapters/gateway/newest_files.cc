@@ -2,17 +2,17 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <filesystem>
 #include <system_error>
-#include <utility>
-#include <vector>
+
+#include "broker/base/status_macros.h"
+#include "clients/cpp/files.h"
 
 namespace handover::gateway {
 
-absl::Status KeepNewestFiles(const std::string& directory, int most, const std::string& kept) {
+absl::StatusOr<std::vector<DatedFile>> OldestFiles(const std::string& directory, int most, const std::string& kept) {
   namespace fs = std::filesystem;
   std::error_code error;
-  std::vector<std::pair<fs::file_time_type, fs::path>> files;
+  std::vector<DatedFile> files;
   fs::directory_iterator entries(directory, error);
   if (error) return absl::UnavailableError("gateway: a folder cannot be read");
   for (; entries != fs::directory_iterator(); entries.increment(error)) {
@@ -22,13 +22,15 @@ absl::Status KeepNewestFiles(const std::string& directory, int most, const std::
     const fs::file_time_type changed = entries->last_write_time(gone);
     if (!gone) files.emplace_back(changed, entries->path());
   }
-  if (files.size() <= static_cast<size_t>(most)) return absl::OkStatus();
-  const size_t over = files.size() - static_cast<size_t>(most);
+  const size_t over = files.size() - std::min(files.size(), static_cast<size_t>(most));
   std::sort(files.begin(), files.end());
-  for (size_t i = 0; i < over; ++i) {
-    fs::remove(files[i].second, error);
-    if (error) return absl::UnavailableError("gateway: a file cannot be removed");
-  }
+  files.resize(over);
+  return files;
+}
+
+absl::Status KeepNewestFiles(const std::string& directory, int most, const std::string& kept) {
+  HANDOVER_ASSIGN_OR_RETURN(const std::vector<DatedFile> files, OldestFiles(directory, most, kept));
+  for (const auto& [changed, path] : files) HANDOVER_RETURN_IF_ERROR(client::RemoveFile(path.string()));
   return absl::OkStatus();
 }
 

@@ -72,4 +72,8 @@ absl::Status ToldReceipts::Save(const DeliveryId& delivery_id, const ToldReceipt
   return client::WriteFile(PathOf(directory_, delivery_id), bytes + told.unsent);
 }
 
+absl::Status ToldReceipts::Forget(const DeliveryId& delivery_id) const {
+  return client::RemoveFile(told_receipts_internal::PathOf(directory_, delivery_id));
+}
+
 }  // namespace handover::gateway

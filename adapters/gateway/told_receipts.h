@@ -46,6 +46,8 @@ class ToldReceipts {
   absl::StatusOr<ToldReceipt> Load(const DeliveryId& delivery_id) const;
   // OK: on stable storage. UNAVAILABLE: it cannot be written.
   absl::Status Save(const DeliveryId& delivery_id, const ToldReceipt& told) const;
+  // To be called when no receipt finds the delivery any more. UNAVAILABLE: it cannot be removed.
+  absl::Status Forget(const DeliveryId& delivery_id) const;
 
  private:
   const std::string directory_;

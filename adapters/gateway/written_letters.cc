@@ -7,8 +7,11 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 
 #include "broker/base/commitment/hash.h"
+#include "broker/base/status_macros.h"
 #include "clients/cpp/files.h"
 
 namespace handover::gateway {
@@ -33,37 +36,79 @@ const char* WordOf(LetterName::Kind kind) {
   return "";
 }
 
-}  // namespace written_letters_internal
-
-std::string WrittenLetters::PathOf(const LetterName& name) const {
+std::string FileOf(const LetterName& name) {
   // Length first, so that two parts cannot be taken for two others.
   const Digest digest = HashOf(absl::StrCat(name.sender_address.size(), "/", name.sender_address, "/", name.id));
-  return absl::StrCat(directory_, "/", written_letters_internal::WordOf(name.kind), "-",
-                      absl::BytesToHexString(ToString(digest)));
+  return absl::StrCat(WordOf(name.kind), "-", absl::BytesToHexString(ToString(digest)));
 }
 
-std::vector<DeliveryId> WrittenLetters::Find(const LetterName& name) const {
+std::vector<DeliveryId> ReadIds(const std::string& path) {
   std::vector<DeliveryId> deliveries;
-  const absl::StatusOr<std::string> ids = client::ReadFile(PathOf(name));
+  const absl::StatusOr<std::string> ids = client::ReadFile(path);
   if (!ids.ok()) return deliveries;
-  for (size_t at = 0; at + written_letters_internal::kIdBytes <= ids->size();
-       at += written_letters_internal::kIdBytes) {
-    const std::optional<DeliveryId> id =
-        DeliveryId::FromBytes(std::string_view(*ids).substr(at, written_letters_internal::kIdBytes));
+  for (size_t at = 0; at + kIdBytes <= ids->size(); at += kIdBytes) {
+    const std::optional<DeliveryId> id = DeliveryId::FromBytes(std::string_view(*ids).substr(at, kIdBytes));
     if (id.has_value()) deliveries.push_back(*id);
   }
   return deliveries;
 }
 
-absl::Status WrittenLetters::Remember(const LetterName& name, const DeliveryId& delivery_id) {
-  absl::MutexLock lock(&mu_);
-  const std::vector<DeliveryId> known = Find(name);
-  if (std::find(known.begin(), known.end(), delivery_id) != known.end()) return absl::OkStatus();
-  if (known.size() >= written_letters_internal::kMostDeliveries) return absl::OkStatus();
+absl::Status WriteIds(const std::string& path, const std::vector<DeliveryId>& deliveries) {
   std::string ids;
-  for (const DeliveryId& id : known) ids += id.bytes();
-  ids += delivery_id.bytes();
-  return client::WriteFile(PathOf(name), ids);
+  for (const DeliveryId& id : deliveries) ids += id.bytes();
+  return client::WriteFile(path, ids);
+}
+
+std::vector<std::string> ReadNames(const std::string& path) {
+  const absl::StatusOr<std::string> lines = client::ReadFile(path);
+  if (!lines.ok()) return {};
+  return absl::StrSplit(*lines, '\n', absl::SkipEmpty());
+}
+
+absl::Status AddId(const std::string& path, const DeliveryId& delivery_id) {
+  std::vector<DeliveryId> known = ReadIds(path);
+  if (std::find(known.begin(), known.end(), delivery_id) != known.end()) return absl::OkStatus();
+  if (known.size() >= kMostDeliveries) return absl::OkStatus();
+  known.push_back(delivery_id);
+  return WriteIds(path, known);
+}
+
+absl::Status TakeIdOut(const std::string& path, const DeliveryId& delivery_id) {
+  std::vector<DeliveryId> known = ReadIds(path);
+  const auto gone = std::remove(known.begin(), known.end(), delivery_id);
+  if (gone == known.end()) return absl::OkStatus();
+  known.erase(gone, known.end());
+  return known.empty() ? client::RemoveFile(path) : WriteIds(path, known);
+}
+
+}  // namespace written_letters_internal
+
+std::vector<DeliveryId> WrittenLetters::Find(const LetterName& name) const {
+  return written_letters_internal::ReadIds(PathIn(written_letters_internal::FileOf(name)));
+}
+
+absl::Status WrittenLetters::Remember(const std::vector<LetterName>& names, const DeliveryId& delivery_id) {
+  using namespace written_letters_internal;
+  absl::MutexLock lock(&mu_);
+  const std::string list = PathIn(ToString(delivery_id));
+  const std::vector<std::string> before = ReadNames(list);
+  std::vector<std::string> files = before;
+  for (const LetterName& name : names) {
+    std::string file = FileOf(name);
+    if (std::find(files.begin(), files.end(), file) == files.end()) files.push_back(std::move(file));
+  }
+  // Before the names: what is found can be forgotten.
+  if (files != before) HANDOVER_RETURN_IF_ERROR(client::WriteFile(list, absl::StrJoin(files, "\n")));
+  for (const LetterName& name : names) HANDOVER_RETURN_IF_ERROR(AddId(PathIn(FileOf(name)), delivery_id));
+  return absl::OkStatus();
+}
+
+absl::Status WrittenLetters::Forget(const DeliveryId& delivery_id) {
+  using namespace written_letters_internal;
+  absl::MutexLock lock(&mu_);
+  const std::string list = PathIn(ToString(delivery_id));
+  for (const std::string& file : ReadNames(list)) HANDOVER_RETURN_IF_ERROR(TakeIdOut(PathIn(file), delivery_id));
+  return client::RemoveFile(list);
 }
 
 }  // namespace handover::gateway

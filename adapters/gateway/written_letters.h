@@ -15,21 +15,26 @@
 
 namespace handover::gateway {
 
-// Small files, named by digests of the letter's names, each with ids of deliveries. Thread-safe; one process per
-// folder, in which one object remembers and any may find.
+// Small files, named by digests of the letter's names, each with ids of deliveries; and for each delivery one with the
+// names that it has there, so that it can be forgotten. Thread-safe; one process per folder, in which one object
+// remembers and forgets and any may find.
 class WrittenLetters {
  public:
   explicit WrittenLetters(std::string directory) : directory_(std::move(directory)) {}
 
-  // OK: on stable storage; again is no matter. UNAVAILABLE: it cannot be written.
-  absl::Status Remember(const LetterName& name, const DeliveryId& delivery_id);
+  // OK: on stable storage; again is no matter, with other names too. UNAVAILABLE: it cannot be written.
+  absl::Status Remember(const std::vector<LetterName>& names, const DeliveryId& delivery_id);
+
+  // Afterwards nothing finds the delivery; others of the same names are found as before. After a crash in the middle it
+  // is found by fewer names, and is to be forgotten again. UNAVAILABLE: a file cannot be written or removed.
+  absl::Status Forget(const DeliveryId& delivery_id);
 
   // In the order in which they were written; empty when nothing is known of it. Several when deliveries came with one
   // letter's name, such as twins'.
   std::vector<DeliveryId> Find(const LetterName& name) const;
 
  private:
-  std::string PathOf(const LetterName& name) const;
+  std::string PathIn(const std::string& file) const { return directory_ + "/" + file; }
 
   const std::string directory_;
 

@@ -25,7 +25,9 @@ class CareCommunicationWriter final : public Writer {
   Written Write(const std::vector<exchange::v1::Handover>& handovers) const override;
   // A message names sender and receiver by GLN and SOR code; a handover of another format tells one of them. The
   // directory tells the other.
-  Written WriteKnowing(const KnownParties& parties, const std::vector<exchange::v1::Handover>& handovers) const;
+  bool names_parties() const override { return true; }
+  Written WriteKnowing(const KnownParties& parties,
+                       const std::vector<exchange::v1::Handover>& handovers) const override;
 
  private:
   const MessageVersion version_;

@@ -20,6 +20,11 @@ inline constexpr OutIssue kOutNothing{"CARE_OUT_NOTHING", Severity::kError, "A m
 inline constexpr OutIssue kOutSeveral{"CARE_OUT_SEVERAL", Severity::kError, "A message carries one handover."};
 inline constexpr OutIssue kOutMissing{"CARE_OUT_MISSING", Severity::kError,
                                       "A message must have this, and nobody told it; it is never made up."};
+inline constexpr OutIssue kOutNoGln{"CARE_OUT_NO_GLN", Severity::kError,
+                                    "Sender and receiver have a GLN, told by the handover or the broker's directory."};
+inline constexpr OutIssue kOutNoSor{
+    "CARE_OUT_NO_SOR", Severity::kError,
+    "Sender and receiver have a SOR code, told by the handover or the broker's directory."};
 inline constexpr OutIssue kOutConcern{"CARE_OUT_CONCERN", Severity::kError,
                                       "A concern never travels as a CareCommunication."};
 inline constexpr OutIssue kOutWithheld{"CARE_OUT_WITHHELD", Severity::kError,
@@ -31,8 +36,8 @@ inline constexpr OutIssue kOutNotTold{"CARE_OUT_NOT_TOLD", Severity::kNotice,
 inline constexpr OutIssue kOutTimeAssumed{"CARE_OUT_TIME_ASSUMED", Severity::kNotice,
                                           "An entry of which nobody told the time has that of the message."};
 
-inline constexpr std::array kOutIssues = {kOutNothing,  kOutSeveral,    kOutMissing, kOutConcern,
-                                          kOutWithheld, kOutCorrection, kOutNotTold, kOutTimeAssumed};
+inline constexpr std::array kOutIssues = {kOutNothing, kOutSeveral, kOutMissing,  kOutNoGln,      kOutNoSor,
+                                          kOutConcern, kOutWithheld, kOutCorrection, kOutNotTold, kOutTimeAssumed};
 
 // Declared losses; the path is a field of the model, or that of a residue.
 inline constexpr std::string_view kLossOutSection = "CARE_OUT_SECTION";

@@ -33,6 +33,8 @@ struct Part {
   int least = 1;
   int most = 1;
 };
+constexpr XmlLimits kLimits = {.max_bytes = 8 * 1024 * 1024};  // A message with its files, once more as base64.
+constexpr std::string_view kSizeRule = "An envelope must not be larger than 8 MiB.";
 constexpr int kMostScopes = 32;  // The schema bounds them not; the longest sample has thirteen.
 constexpr Part kDocumentParts[] = {{"StandardBusinessDocumentHeader"}, {"BinaryContent"}};
 constexpr Part kHeaderParts[] = {
@@ -48,15 +50,16 @@ constexpr Part kScopeParts[] = {
 class EhmiEnvelopeReading {
  public:
   EhmiReading Read(std::string_view bytes) {
-    const XmlPrescan prescan = PrescanXml(bytes);
+    const XmlPrescan prescan = PrescanXml(bytes, kLimits);
     pugi::xml_document document;
     const unsigned options = pugi::parse_default | pugi::parse_ws_pcdata;
     const bool parsed = prescan.problem == XmlProblem::kNone &&
                         document.load_buffer(prescan.utf8.data(), prescan.utf8.size(), options, pugi::encoding_utf8);
     if (!parsed) {
       const XmlProblem problem = prescan.problem == XmlProblem::kNone ? XmlProblem::kNotWellFormed : prescan.problem;
+      const std::string_view rule = problem == XmlProblem::kTooLarge ? kSizeRule : XmlProblemRule(problem);
       reading_.issues.push_back({Severity::kError, std::string(XmlProblemCode(problem)),
-                                 absl::StrCat("line ", prescan.line), std::string(XmlProblemRule(problem))});
+                                 absl::StrCat("line ", prescan.line), std::string(rule)});
       return std::move(reading_);
     }
     const pugi::xml_node root = document.document_element();

@@ -96,7 +96,8 @@ class MessageWriter {
   void ReadResidue();
   bool TakeRoute(const CarriedElement& element);
   bool FindEnds();
-  const KnownParty* PartyOf(const OrganisationNumbers& numbers) const;
+  const KnownParty* PartyOf(const OrganisationNumbers& numbers, const std::string& party_id) const;
+  bool IsSendable(const OrganisationNumbers& numbers, std::string_view path);
   OrganisationNumbers SenderByFields() const;
   void WriteThread();
   void WriteProvenance(const ThreadRecord& record, std::string_view name);

@@ -36,7 +36,10 @@ void Complete(const KnownParty* party, OrganisationNumbers& numbers) {
   if (numbers.sor.empty()) numbers.sor = known.sor;
 }
 
-bool IsSendable(const OrganisationNumbers& numbers) { return IsGln(numbers.gln) && IsSorCode(numbers.sor); }
+bool HasOneOf(const KnownParty& party, const OrganisationNumbers& numbers) {
+  return std::any_of(party.addresses.begin(), party.addresses.end(),
+                     [&](const std::string& address) { return IsSame(ReadNumbers(address), numbers); });
+}
 
 // `5790000120000#LETTER#1`, as an OIOXML or EDIFACT letter is called.
 std::string GlnOfLetter(std::string_view message_id) {
@@ -94,13 +97,27 @@ bool MessageWriter::TakeRoute(const CarriedElement& element) {
   return true;
 }
 
-const KnownParty* MessageWriter::PartyOf(const OrganisationNumbers& numbers) const {
+// Whose numbers they are: the party of that id, where it has them or none are told, else the only one that has them.
+// Two parties of one municipality may share a GLN, and the wrong one's code would lead elsewhere.
+const KnownParty* MessageWriter::PartyOf(const OrganisationNumbers& numbers, const std::string& party_id) const {
+  namespace internal = write_route_internal;
+  const KnownParty* const named = internal::PartyById(target_.parties, party_id);
+  if (numbers.empty() || (named != nullptr && internal::HasOneOf(*named, numbers))) return named;
+  const KnownParty* only = nullptr;
   for (const KnownParty& party : target_.parties) {
-    const bool same = std::any_of(party.addresses.begin(), party.addresses.end(),
-                                  [&](const std::string& address) { return IsSame(ReadNumbers(address), numbers); });
-    if (same) return &party;
+    if (!internal::HasOneOf(party, numbers)) continue;
+    if (only != nullptr) return nullptr;
+    only = &party;
   }
-  return nullptr;
+  return only;
+}
+
+bool MessageWriter::IsSendable(const OrganisationNumbers& numbers, std::string_view path) {
+  const bool has_gln = IsGln(numbers.gln);
+  const bool has_sor = IsSorCode(numbers.sor);
+  if (!has_gln) Tell(kOutNoGln, path);
+  if (!has_sor) Tell(kOutNoSor, path);
+  return has_gln && has_sor;
 }
 
 // Who sends, where no message says it: of whom the texts are, else somebody at work who does not receive.
@@ -128,22 +145,17 @@ OrganisationNumbers MessageWriter::SenderByFields() const {
 
 bool MessageWriter::FindEnds() {
   namespace internal = write_route_internal;
-  const KnownParties& parties = target_.parties;
   const bool addressed = handover_.addressees_size() > 0;
-  const OrganisationNumbers stated =
-      addressed ? ReadNumbers(handover_.addressees(0).stated_address()) : OrganisationNumbers();
+  const exchange::v1::Addressee to = addressed ? handover_.addressees(0) : exchange::v1::Addressee();
+  const OrganisationNumbers stated = ReadNumbers(to.stated_address());
   // Of a message that was passed on to somebody else, the residue names the first receiver.
   if (!stated.empty() && !IsSame(stated, receiver_)) receiver_ = stated;
-  internal::Complete(PartyOf(receiver_), receiver_);
-  if (receiver_.empty() && addressed) {
-    internal::Complete(internal::PartyById(parties, handover_.addressees(0).party()), receiver_);
-  }
-  const KnownParty* sending = internal::PartyById(parties, handover_.envelope().sender_party());
-  if (sender_.empty() && sending == nullptr) sender_ = SenderByFields();
-  internal::Complete(sender_.empty() ? sending : PartyOf(sender_), sender_);
-  if (!internal::IsSendable(receiver_)) Tell(kOutMissing, "Addressee.stated_address");
-  if (!internal::IsSendable(sender_)) Tell(kOutMissing, "Envelope.sender_party");
-  return internal::IsSendable(receiver_) && internal::IsSendable(sender_);
+  internal::Complete(PartyOf(receiver_, to.party()), receiver_);
+  const std::string& sender = handover_.envelope().sender_party();
+  if (sender_.empty() && internal::PartyById(target_.parties, sender) == nullptr) sender_ = SenderByFields();
+  internal::Complete(PartyOf(sender_, sender), sender_);
+  const bool reaches = IsSendable(receiver_, "Addressee.stated_address");
+  return IsSendable(sender_, "Envelope.sender_party") && reaches;
 }
 
 Activity MessageWriter::ActivityOfHandover() const {

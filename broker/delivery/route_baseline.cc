@@ -74,6 +74,12 @@ double LogLimit(double mean) {
   return std::log(std::min(kMostChance, kFalseAlarmsPerYear / (kWorkingDaysPerYear * std::max(mean, 1e-6))));
 }
 
+bool HasPast(const RouteRecord& route) {
+  return route.day_count() >= kLearningDays && route.total_count() >= kLearningCount && route.mean() > 0;
+}
+
+double CautiousMean(const RouteRecord& route) { return kCaution * std::min(route.mean(), route.recent_mean()); }
+
 }  // namespace route_baseline_internal
 
 void CountOnRoute(absl::Time when, const policy::WorkCalendar& calendar, storage::v1::RouteRecord& route) {
@@ -101,15 +107,24 @@ void CountOnRoute(absl::Time when, const policy::WorkCalendar& calendar, storage
   route.set_hours(local.hour(), route.hours(local.hour()) + 1);
 }
 
+bool MayBeAlarming(const storage::v1::RouteRecord& route, absl::Time now) {
+  using namespace route_baseline_internal;
+  if (!HasPast(route)) return false;
+  const absl::Duration quiet = now - absl::FromUnixMillis(route.last_ms());
+  // A span touches at most two days more than it has whole ones, of which clocks that change make an hour.
+  const double days = absl::FDivDuration(quiet + absl::Hours(1), absl::Hours(24)) + 2;
+  return days * LogChanceOfNone(CautiousMean(route), ShapeOf(route), 1) < LogLimit(route.mean());
+}
+
 Silence JudgeSilence(const storage::v1::RouteRecord& route, absl::Time now, const policy::WorkCalendar& calendar) {
   using namespace route_baseline_internal;
   Silence silence;
-  if (route.day_count() < kLearningDays || route.total_count() < kLearningCount || route.mean() <= 0) return silence;
+  if (!HasPast(route)) return silence;
   const absl::CivilSecond last = policy::DanishTime(absl::FromUnixMillis(route.last_ms()));
   const absl::CivilSecond local = policy::DanishTime(now);
   if (local <= last) return silence;
   const DayShape shape_of_day(route);
-  const double mean = kCaution * std::min(route.mean(), route.recent_mean());
+  const double mean = CautiousMean(route);
   const double shape = ShapeOf(route);
   silence.log_limit = LogLimit(route.mean());
   const absl::CivilDay today(local);

@@ -36,6 +36,10 @@ struct Silence {
 // out of the past.
 void CountOnRoute(absl::Time when, const policy::WorkCalendar& calendar, storage::v1::RouteRecord& route);
 
+// Whether the silence since the newest handover could be alarming, were every day a working day: false is certain, and
+// quickly told.
+bool MayBeAlarming(const storage::v1::RouteRecord& route, absl::Time now);
+
 // The silence since the newest handover. Never alarming before the route has a past of some weeks.
 Silence JudgeSilence(const storage::v1::RouteRecord& route, absl::Time now, const policy::WorkCalendar& calendar);
 

@@ -47,7 +47,7 @@ absl::StatusOr<std::vector<Event>> OwnEvents(const identity::Caller& caller, con
   // Asked first: a person of whom the caller may know nothing costs what one costs who does not exist.
   HANDOVER_ASSIGN_OR_RETURN(const bool knows, store::LogReader(env.store).Knows(caller.party, key->bytes()));
   if (!knows) return NothingKnown();
-  HANDOVER_ASSIGN_OR_RETURN(std::vector<Event> events, EventsAbout(*key, env));
+  HANDOVER_ASSIGN_OR_RETURN(std::vector<Event> events, EventsKnownTo(caller.party, *key, env));
   std::erase_if(events, [&](const Event& event) { return !IsOwn(caller, event); });
   if (events.empty()) return NothingKnown();
   return events;

@@ -67,6 +67,7 @@ absl::StatusOr<std::optional<PersonEvent>> ReadEventOf(absl::Span<const LeafType
 struct LeavesAsked {
   size_t max_per_key = kMaxLeavesPerPerson;
   absl::Span<const LeafType> types;  // None: of all.
+  std::optional<PartyId> known_to;   // Unset: whoever knows of them.
 };
 
 absl::StatusOr<PersonLeaves> ReadLeaves(absl::Span<const PersonKey> keys, const LeavesAsked& asked, Environment& env) {
@@ -74,7 +75,7 @@ absl::StatusOr<PersonLeaves> ReadLeaves(absl::Span<const PersonKey> keys, const 
   PersonLeaves leaves;
   for (const PersonKey& key : keys) {
     HANDOVER_ASSIGN_OR_RETURN(const std::vector<uint64_t> indexes,
-                              log.IndexesAbout(key.bytes(), {0, asked.max_per_key}));
+                              log.IndexesAbout(key.bytes(), {0, asked.max_per_key, asked.known_to}));
     for (const uint64_t index : indexes) {
       absl::StatusOr<std::optional<PersonEvent>> event = ReadEventOf(asked.types, log, index, env);
       if (absl::IsUnavailable(event.status())) return event.status();
@@ -96,21 +97,34 @@ absl::StatusOr<std::optional<PersonEvent>> ReadPersonEvent(const store::LogReade
 }
 
 absl::StatusOr<PersonLeaves> ReadLeavesOf(absl::Span<const PersonKey> keys, size_t max_per_key, Environment& env) {
-  return person_events_internal::ReadLeaves(keys, {max_per_key, {}}, env);
+  return person_events_internal::ReadLeaves(keys, {max_per_key, {}, {}}, env);
 }
 
-absl::StatusOr<std::vector<PersonEvent>> EventsAbout(const PersonKey& person, Environment& env,
-                                                     absl::Span<const LeafType> types) {
+namespace person_events_internal {
+
+absl::StatusOr<std::vector<PersonEvent>> ReadEvents(const PersonKey& person, const LeavesAsked& asked,
+                                                    Environment& env) {
   HANDOVER_ASSIGN_OR_RETURN(const std::vector<PersonKey> keys, env.facts.KeysOf(person));
-  HANDOVER_ASSIGN_OR_RETURN(PersonLeaves leaves,
-                            person_events_internal::ReadLeaves(keys, {kMaxLeavesPerPerson, types}, env));
-  person_events_internal::Sealed sealed(env);
+  HANDOVER_ASSIGN_OR_RETURN(PersonLeaves leaves, ReadLeaves(keys, asked, env));
+  Sealed sealed(env);
   std::vector<PersonEvent> shown;
   for (auto& [index, event] : leaves.events) {
     HANDOVER_ASSIGN_OR_RETURN(const bool hidden, sealed.Hides(event));
     if (!hidden) shown.push_back(std::move(event));
   }
   return shown;
+}
+
+}  // namespace person_events_internal
+
+absl::StatusOr<std::vector<PersonEvent>> EventsAbout(const PersonKey& person, Environment& env,
+                                                     absl::Span<const LeafType> types) {
+  return person_events_internal::ReadEvents(person, {kMaxLeavesPerPerson, types, std::nullopt}, env);
+}
+
+absl::StatusOr<std::vector<PersonEvent>> EventsKnownTo(const PartyId& party, const PersonKey& person,
+                                                       Environment& env) {
+  return person_events_internal::ReadEvents(person, {kMaxLeavesPerPerson, {}, party}, env);
 }
 
 std::string AliasOfParty(const identity::Directory& directory, std::string_view party) {

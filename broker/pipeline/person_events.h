@@ -62,6 +62,10 @@ absl::StatusOr<PersonLeaves> ReadLeavesOf(absl::Span<const PersonKey> keys, size
 absl::StatusOr<std::vector<PersonEvent>> EventsAbout(const PersonKey& person, Environment& env,
                                                      absl::Span<const LeafType> types = {});
 
+// Those of them that the party may know of; no other is opened, so that what others do costs next to nothing.
+absl::StatusOr<std::vector<PersonEvent>> EventsKnownTo(const PartyId& party, const PersonKey& person,
+                                                       Environment& env);
+
 // The alias of a party by its id's bytes; empty for one that is not known.
 std::string AliasOfParty(const identity::Directory& directory, std::string_view party);
 

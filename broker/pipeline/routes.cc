@@ -217,9 +217,10 @@ absl::Status RouteWatch::Judge(Counted& counted) {
   HANDOVER_RETURN_IF_ERROR(env_.store.Scan(store::Table::kRoute, {prefix, store::AfterPrefix(prefix)}, visit));
   const absl::Time now = env_.clock.Now();
   for (const RouteRecord& stored : all) {
-    const policy::WorkCalendar& calendar = counted.CalendarFor(MustAct(stored));
     // Most are well, and need not be read again to be changed.
-    if (stored.silent_ms() != 0 || !delivery::JudgeSilence(stored, now, calendar).alarming) continue;
+    if (stored.silent_ms() != 0 || !delivery::MayBeAlarming(stored, now)) continue;
+    const policy::WorkCalendar& calendar = counted.CalendarFor(MustAct(stored));
+    if (!delivery::JudgeSilence(stored, now, calendar).alarming) continue;
     HANDOVER_ASSIGN_OR_RETURN(Counted::Entry * entry, counted.Load(stored, env_.store));
     const std::optional<RouteRecord> judged = AsJudged(entry->record, env_.store);
     if (!judged.has_value() || !delivery::JudgeSilence(*judged, now, calendar).alarming) continue;

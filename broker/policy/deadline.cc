@@ -80,18 +80,19 @@ WorkCalendar WorkCalendar::With(const google::protobuf::RepeatedPtrField<std::st
   return calendar;
 }
 
-bool WorkCalendar::FreeDay::Is(absl::CivilDay other) const {
+bool WorkCalendar::FreeDay::Is(absl::CivilDay other, int64_t after_easter) const {
   if (first_year != 0 && other.year() < first_year) return false;
   if (last_year != 0 && other.year() > last_year) return false;
   if (month != 0) return other.month() == month && other.day() == day;
-  return other == EasterSunday(other.year()) + days_after_easter;
+  return after_easter == days_after_easter;
 }
 
 bool WorkCalendar::IsWorkingDay(absl::CivilDay day) const {
   const absl::Weekday weekday = absl::GetWeekday(day);
   if (weekday == absl::Weekday::saturday || weekday == absl::Weekday::sunday) return false;
+  const int64_t after_easter = day - EasterSunday(day.year());
   return std::none_of(free_days_.begin(), free_days_.end(),
-                      [day](const FreeDay& free_day) { return free_day.Is(day); });
+                      [&](const FreeDay& free_day) { return free_day.Is(day, after_easter); });
 }
 
 absl::CivilDay WorkCalendar::AddWorkingDays(absl::CivilDay day, int count) const {

@@ -3,6 +3,7 @@
 #ifndef HANDOVER_BROKER_POLICY_DEADLINE_H_
 #define HANDOVER_BROKER_POLICY_DEADLINE_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -48,7 +49,8 @@ class WorkCalendar {
     absl::civil_year_t first_year = 0;  // 0: always.
     absl::civil_year_t last_year = 0;   // 0: for ever.
 
-    bool Is(absl::CivilDay other) const;
+    // `after_easter`: how many days `other` is after Easter Sunday of its year.
+    bool Is(absl::CivilDay other, int64_t after_easter) const;
   };
   void AddMonthDay(const std::string& month_day, FreeDay free_day);
 

@@ -5,6 +5,7 @@
 
 #include "absl/memory/memory.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "broker/base/commitment/hash.h"
 #include "broker/base/commitment/tree_head.h"
 #include "broker/base/status_macros.h"
@@ -173,7 +174,10 @@ std::vector<Operation> Ledger::Rows(const std::vector<const LeafDraft*>& drafts,
     if (!drafts[i]->stream_key.empty()) record.set_link_salt(ToString(drafts[i]->link_salt));
     rows.push_back(Put(Table::kLeaf, index, record.SerializeAsString()));
     if (drafts[i]->stream_key.empty()) continue;
-    rows.push_back(Put(Table::kPathway, absl::StrCat(drafts[i]->stream_key, index), ""));
+    std::vector<std::string> parties;
+    ledger_internal::AddParties(drafts[i]->known_to, parties);
+    rows.push_back(
+        Put(Table::kPathway, absl::StrCat(drafts[i]->stream_key, index), absl::StrJoin(parties, "")));
   }
   for (const auto& [key, stream] : streams) {
     storage::v1::StreamRecord record;

@@ -16,6 +16,15 @@ namespace log_reader_internal {
 
 absl::Status Missing() { return absl::DataLossError("log: a row is missing or damaged"); }
 
+// `parties`: ids one after the other, as the index of a person's leaves has them.
+bool Names(std::string_view parties, const PartyId& party) {
+  const std::string_view id = party.bytes();
+  for (; parties.size() >= id.size(); parties.remove_prefix(id.size())) {
+    if (parties.starts_with(id)) return true;
+  }
+  return false;
+}
+
 }  // namespace log_reader_internal
 
 absl::StatusOr<Digest> LogReader::Node(const NodePosition& position) const {
@@ -80,7 +89,8 @@ absl::StatusOr<std::vector<uint64_t>> LogReader::IndexesOfStream(std::string_vie
   std::vector<uint64_t> indexes;
   const Reader::Range range{PathwayKey(stream_key, part.first_index), AfterPrefix(stream_key)};
   HANDOVER_RETURN_IF_ERROR(reader_.Scan(
-      Table::kPathway, range, [&indexes, &part](std::string_view row, std::string_view) {
+      Table::kPathway, range, [&indexes, &part](std::string_view row, std::string_view parties) {
+        if (part.known_to.has_value() && !log_reader_internal::Names(parties, *part.known_to)) return true;
         indexes.push_back(LogIndexOfPathwayKey(row));
         return indexes.size() < part.max_count;
       }));

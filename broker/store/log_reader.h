@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,7 @@ struct StoredHead {
 struct PathwayPart {
   uint64_t first_index = 0;
   size_t max_count = std::numeric_limits<size_t>::max();  // At least 1.
+  std::optional<PartyId> known_to = std::nullopt;         // Those that the party may know of; unset: all.
 };
 
 // Borrows the reader, which must outlive it. Thread-safe as the reader is. DATA_LOSS everywhere: a

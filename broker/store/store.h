@@ -30,7 +30,7 @@ enum class Table {
   kSent = 5,          // sender, ~order, handover id -> empty. For listing.
   kPerson = 6,        // person key -> Sealed PersonRecord.
   kEpoch = 7,         // person key -> 8 bytes: grows with every change of the person's facts.
-  kPathway = 8,       // person key, log index -> empty.
+  kPathway = 8,       // person key, log index -> the parties that may know of the leaf, 16 bytes each.
   kStream = 9,        // person key -> StreamRecord.
   kLeaf = 10,         // log index -> LeafRecord.
   kNode = 11,         // level, index -> 32 bytes.

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
@@ -20,14 +19,8 @@ using Handovers = std::vector<exchange::v1::Handover>;
 // One JSON object a line, as `translate` prints them.
 absl::StatusOr<Handovers> ReadLines(const std::string& path, const std::string& text) {
   Handovers handovers;
-  int number = 0;
-  for (const absl::string_view line : absl::StrSplit(text, '\n')) {
-    ++number;
-    if (line.find_first_not_of(" \t\r") == absl::string_view::npos) continue;
-    if (!FromJson(std::string_view(line.data(), line.size()), handovers.emplace_back()).ok()) {
-      return UsageError(absl::StrCat(path, ": line ", number, ": not the protobuf JSON of a Handover"));
-    }
-  }
+  const auto next = [&handovers]() -> google::protobuf::Message& { return handovers.emplace_back(); };
+  HANDOVER_RETURN_IF_ERROR(ParseLines(path, text, next));
   return handovers;
 }
 

@@ -3,9 +3,11 @@
 #include <iterator>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "google/protobuf/io/tokenizer.h"
 #include "google/protobuf/text_format.h"
 
+#include "broker/base/absl_view.h"
 #include "broker/base/status_macros.h"
 #include "clients/cli/command.h"
 #include "clients/cli/document_files.h"
@@ -49,6 +51,20 @@ absl::Status ParseMessage(const std::string& path, std::string_view text, google
   if (parser.ParseFromString(std::string(text), &message)) return absl::OkStatus();
   return UsageError(absl::StrCat(path, ": line ", errors.line(), ": not the protobuf text format of a ",
                                  message.GetDescriptor()->name()));
+}
+
+absl::Status ParseLines(const std::string& path, std::string_view text,
+                        const std::function<google::protobuf::Message&()>& next) {
+  int number = 0;
+  for (const absl::string_view line : absl::StrSplit(AbslView(text), '\n')) {
+    ++number;
+    if (line.find_first_not_of(" \t\r") == absl::string_view::npos) continue;
+    google::protobuf::Message& message = next();
+    if (FromJson(std::string_view(line.data(), line.size()), message).ok()) continue;
+    return UsageError(absl::StrCat(path, ": line ", number, ": not the protobuf JSON of a ",
+                                   message.GetDescriptor()->name()));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status ReadMessage(const std::string& path, std::istream& in, google::protobuf::Message& message) {

@@ -2,6 +2,7 @@
 #ifndef HANDOVER_CLIENTS_CLI_MESSAGE_FILE_H_
 #define HANDOVER_CLIENTS_CLI_MESSAGE_FILE_H_
 
+#include <functional>
 #include <istream>
 #include <string>
 #include <string_view>
@@ -20,7 +21,12 @@ absl::StatusOr<std::string> ReadInput(const std::string& path, std::istream& in)
 // line; never what stands there.
 absl::Status ParseMessage(const std::string& path, std::string_view text, google::protobuf::Message& message);
 
-// Both.
+// Protobuf JSON, one message a line into what `next` gives; blank lines are none. A UsageError() names `path` and the
+// line.
+absl::Status ParseLines(const std::string& path, std::string_view text,
+                        const std::function<google::protobuf::Message&()>& next);
+
+// As ReadInput() and ParseMessage().
 absl::Status ReadMessage(const std::string& path, std::istream& in, google::protobuf::Message& message);
 
 }  // namespace handover::cli

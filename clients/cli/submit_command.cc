@@ -10,6 +10,7 @@
 
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
+#include "clients/cli/care_level_flag.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/handover_input.h"
 #include "clients/cli/json_text.h"
@@ -25,6 +26,7 @@ namespace submit_internal {
 struct Flags {
   std::vector<std::string> files;
   std::string format;
+  std::vector<std::string> care_levels;
   std::string receipt;
   bool pending = false;
 };
@@ -39,7 +41,8 @@ struct Sending {
 
 class Submission {
  public:
-  Submission(const Flags& flags, Command& command) : flags_(flags), command_(command), state_(command.flags.state) {}
+  Submission(const Flags& flags, adapters::Registry registry, Command& command)
+      : flags_(flags), registry_(std::move(registry)), command_(command), state_(command.flags.state) {}
 
   int Run() {
     const absl::StatusOr<client::Session*> session = command_.OpenSession();
@@ -71,11 +74,10 @@ class Submission {
   }
 
   std::vector<Sending> SealFiles(const client::Session& session) {
-    const adapters::Registry registry = adapters::MakeRegistry();
     std::vector<Sending> sendings;
     for (const std::string& file : flags_.files) {
       const absl::StatusOr<std::vector<exchange::v1::Handover>> handovers =
-          ReadHandovers(file, {flags_.format, registry}, command_.world);
+          ReadHandovers(file, {flags_.format, registry_}, command_.world);
       if (!handovers.ok()) Worst(FailFile(file, handovers.status()));
       for (const exchange::v1::Handover& handover : handovers.value_or(std::vector<exchange::v1::Handover>())) {
         absl::StatusOr<client::OutgoingHandover> outgoing = Seal(handover, session);
@@ -169,6 +171,7 @@ class Submission {
   }
 
   const Flags& flags_;
+  const adapters::Registry registry_;
   Command& command_;
   const StateFolder state_;
   PartyNames names_;
@@ -178,7 +181,9 @@ class Submission {
 
 int Run(const Flags& flags, Command& command) {
   if (flags.pending != flags.files.empty()) return command.Fail(UsageError("name files, or say --pending"));
-  return Submission(flags, command).Run();
+  absl::StatusOr<adapters::Registry> registry = MakeRegistry(flags.care_levels);
+  if (!registry.ok()) return command.Fail(registry.status());
+  return Submission(flags, *std::move(registry), command).Run();
 }
 
 }  // namespace submit_internal
@@ -191,6 +196,7 @@ void AddSubmit(CLI::App& app, Command& command) {
                      "Handovers as protobuf text or JSON, or documents of a known format; - is "
                      "standard input");
   submit->add_option("--format", flags->format, "Format of the files; else recognised from their bytes");
+  AddCareLevelFlag(*submit, flags->care_levels);
   submit->add_option("--receipt", flags->receipt, "Write the receipt here too; of further handovers to FILE.2, FILE.3");
   submit->add_flag("--pending", flags->pending, "Send again what had no answer, as it was");
   submit->callback([flags, &command] { command.exit_code = submit_internal::Run(*flags, command); });

@@ -9,11 +9,14 @@
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
 
-#include "adapters/care_levels.h"
+#include "adapters/known_parties.h"
 #include "adapters/translation.h"
+#include "broker/base/status_macros.h"
+#include "clients/cli/care_level_flag.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/document_files.h"
 #include "clients/cli/handover_input.h"
+#include "clients/cli/message_file.h"
 #include "clients/cli/progress_line.h"
 #include "clients/cli/translate_file.h"
 #include "clients/cli/translation_report.h"
@@ -27,6 +30,7 @@ struct Flags {
   std::string from;
   std::string to;
   std::vector<std::string> care_levels;
+  std::string parties;
   bool summary = false;
   bool all_targets = false;
 };
@@ -41,10 +45,15 @@ std::string FormatsOf(const Translators& translators) {
 // Exit codes: 0 all accepted, 2 at least one refused, 1 at least one unreadable. Every file is looked at.
 class Translating {
  public:
-  Translating(const Flags& flags, const adapters::CareLevels& levels, Command& command)
+  struct Known {
+    adapters::Registry registry;
+    adapters::KnownParties parties;
+  };
+  Translating(const Flags& flags, Known known, Command& command)
       : flags_(flags),
+        parties_(std::move(known.parties)),
         command_(command),
-        options_{std::make_shared<adapters::Registry>(adapters::MakeRegistry(levels)), flags.from,
+        options_{std::make_shared<adapters::Registry>(std::move(known.registry)), flags.from,
                  command.world.translate_limit, command.world.clock.Now()} {}
 
   int Run() {
@@ -131,7 +140,7 @@ class Translating {
   }
 
   void Write(const adapters::Writer& writer) {
-    const adapters::Written written = writer.Write(handovers_);
+    const adapters::Written written = writer.WriteKnowing(parties_, handovers_);
     adapters::Translation report;
     report.issues = written.issues;
     report.losses = written.losses;
@@ -162,11 +171,12 @@ class Translating {
     report.Add(path, translated->format, translated->translation);
     if (!flags_.all_targets || !translated->translation.accepted()) return;
     for (const auto& writer : options_.registry->writers) {
-      report.AddTarget(path, writer->format(), writer->Write(translated->translation.handovers));
+      report.AddTarget(path, writer->format(), writer->WriteKnowing(parties_, translated->translation.handovers));
     }
   }
 
   const Flags& flags_;
+  const adapters::KnownParties parties_;
   Command& command_;
   const TranslateOptions options_;
   std::vector<std::string> files_;
@@ -175,10 +185,21 @@ class Translating {
   bool unreadable_ = false;
 };
 
+absl::StatusOr<adapters::KnownParties> ReadParties(const std::string& path, std::istream& in) {
+  std::vector<directory::v1::Party> parties;
+  if (path.empty()) return adapters::KnownParties();
+  const auto next = [&parties]() -> google::protobuf::Message& { return parties.emplace_back(); };
+  HANDOVER_ASSIGN_OR_RETURN(const std::string text, ReadInput(path, in));
+  HANDOVER_RETURN_IF_ERROR(ParseLines(path, text, next));
+  return adapters::KnownPartiesOf(parties);
+}
+
 int Translate(const Flags& flags, Command& command) {
-  const absl::StatusOr<adapters::CareLevels> levels = adapters::ParseCareLevels(flags.care_levels);
-  if (!levels.ok()) return command.Fail(UsageError(absl::StrCat("--care-level: ", levels.status().message())));
-  return Translating(flags, *levels, command).Run();
+  absl::StatusOr<adapters::Registry> registry = MakeRegistry(flags.care_levels);
+  if (!registry.ok()) return command.Fail(registry.status());
+  absl::StatusOr<adapters::KnownParties> parties = ReadParties(flags.parties, command.world.in);
+  if (!parties.ok()) return command.Fail(parties.status());
+  return Translating(flags, {*std::move(registry), *std::move(parties)}, command).Run();
 }
 
 }  // namespace translate_internal
@@ -191,14 +212,15 @@ void AddTranslate(CLI::App& app, Command& command) {
   translate->add_option("--from", flags->from,
                         "Their format, else recognised from their bytes; HANDOVER with --to or --all-targets");
   CLI::Option* to = translate->add_option("--to", flags->to, "Write this format instead of JSON");
-  translate->add_option("--care-level", flags->care_levels,
-                        "What a code of the care level in Graviditetsmappen means: CODE=LEVEL, for all four or none");
+  AddCareLevelFlag(*translate, flags->care_levels);
+  translate->add_option("--parties", flags->parties,
+                        "Who has which GLN and SOR code, for letters that say it: what `handover --json directory` "
+                        "prints");
   translate->add_flag("--summary", flags->summary, "Tables of documents and codes instead of JSON; always of folders");
   translate
       ->add_flag("--all-targets", flags->all_targets, "As --summary, and what each format that is written could hold")
       ->excludes(to);
-  translate->callback(
-      [flags, &command] { command.exit_code = translate_internal::Translate(*flags, command); });
+  translate->callback([flags, &command] { command.exit_code = translate_internal::Translate(*flags, command); });
 }
 
 }  // namespace handover::cli

@@ -80,4 +80,10 @@ absl::Status WriteFile(const std::string& path, std::string_view bytes) {
   return files_internal::SyncFolder(folder);
 }
 
+absl::Status RemoveFile(const std::string& path) {
+  std::error_code error;
+  std::filesystem::remove(path, error);
+  return error ? absl::UnavailableError(absl::StrCat(path, ": cannot be removed")) : absl::OkStatus();
+}
+
 }  // namespace handover::client

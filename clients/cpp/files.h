@@ -21,6 +21,10 @@ absl::StatusOr<std::string> ReadFile(const std::string& path);
 // the way are made. UNAVAILABLE: it cannot be written; the old file is untouched.
 absl::Status WriteFile(const std::string& path, std::string_view bytes);
 
+// Afterwards there is no such file; whether there was one is no matter. A power cut may bring it back. UNAVAILABLE: it
+// cannot be removed.
+absl::Status RemoveFile(const std::string& path);
+
 }  // namespace handover::client
 
 #endif  // HANDOVER_CLIENTS_CPP_FILES_H_

@@ -220,10 +220,10 @@ std::vector<std::string> AcknowledgementSeeds() {
   return seeds;
 }
 
-// The envelope, and what is in it.
+// The envelope, and what is in it, which goes into an envelope again.
 std::string CheckEhmi(std::string_view bytes) {
   adapters::fhir::IsEhmiReceipt(bytes);
-  return CheckReader("MEDCOM_EHMI", bytes);
+  return CheckReaderAndWriter("MEDCOM_EHMI", "MEDCOM_CARECOMMUNICATION_5_EHMI", bytes);
 }
 
 std::vector<std::string> EhmiSeeds() {

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+
 #include "broker/base/status_macros.h"
 #include "broker/pipeline/handover_status.h"
 #include "broker/pipeline/list_consents.h"
@@ -98,18 +100,18 @@ class NotFoundTest : private Reads, public PipelineTest {
       return answer.Get();
     });
   }
-  Told AskTimeline(const std::string& person) {
+  Told AskTimeline(const std::string& person, const std::string& party = "aarhus-hv") {
     return Ask<pathway::v1::GetTimelineResponse>([&] {
       pathway::v1::GetTimelineRequest request;
       *request.mutable_person() = Cpr(person);
-      return GetTimeline(caller("aarhus-hv"), request, env());
+      return GetTimeline(caller(party), request, env());
     });
   }
-  Told AskAccess(const std::string& person) {
+  Told AskAccess(const std::string& person, const std::string& party = "aarhus-hv") {
     return Ask<audit::v1::GetSubjectAccessResponse>([&] {
       audit::v1::GetSubjectAccessRequest request;
       *request.mutable_person() = Cpr(person);
-      return GetSubjectAccess(caller("aarhus-hv"), request, env());
+      return GetSubjectAccess(caller(party), request, env());
     });
   }
   Told AskConsents(const std::string& person) {
@@ -208,6 +210,25 @@ TEST_F(NotFoundTest, WhatWasHandedOutIsExplained) {
   MustReceive("aarhus-hv");
   EXPECT_EQ(AskExplanation(ToString(id)).answer.substr(0, 2), "OK");
   EXPECT_EQ(AskTimeline(kTwinNumber).answer.substr(0, 2), "OK");
+}
+
+// Who has a part in a child passes over what others do about it in the index of its leaves, and opens none of it.
+TEST_F(NotFoundTest, WhatOthersDoAboutAChildOfOnesOwn) {
+  const auto without_index = [](Told told) {
+    std::erase(told.reads, absl::StrCat("row ", static_cast<int>(store::Table::kPathway)));
+    return told;
+  };
+  MustAcknowledge("gp-a", MustReceive("gp-a"), SayAccepted());
+  const Told timeline = without_index(AskTimeline(kChildNumber, "gp-a"));
+  const Told access = without_index(AskAccess(kChildNumber, "gp-a"));
+  EXPECT_EQ(timeline.answer.substr(0, 2), "OK");
+  for (int i = 0; i < 3; ++i) {
+    MustSubmit("ouh", BirthOf(kChildNumber));
+    MustAcknowledge("odense-hv", MustReceive("odense-hv"), SayAccepted());
+  }
+  EXPECT_EQ(without_index(AskTimeline(kChildNumber, "gp-a")).reads, timeline.reads);
+  EXPECT_EQ(without_index(AskTimeline(kChildNumber, "gp-a")).answer, timeline.answer);
+  EXPECT_EQ(without_index(AskAccess(kChildNumber, "gp-a")).reads, access.reads);
 }
 
 // Two letters of which one has a section that the recipient may not have: it cannot tell which.

@@ -25,10 +25,10 @@ TEST(FullWorldTest, DrainsWhileItAccepts) {
   world.Fill([](size_t) {});
   std::atomic<bool> stop = false;
   size_t drained = 0;
-  std::thread drain([&] { drained = world.Drain(stop); });
-  const std::vector<absl::Duration> took = world.Accept(20, absl::ZeroDuration());
+  std::thread drain([&] { drained = world.Drain(stop).copies; });
+  const std::vector<absl::Duration> took = world.Accept({.count = 20, .per_second = 10'000, .senders = 3});
   drain.join();
-  drained += world.Drain(stop);
+  drained += world.Drain(stop).copies;
   EXPECT_EQ(took.size(), 20u);
   EXPECT_EQ(drained, 120u);
   EXPECT_EQ(world.waiting(), 0u);

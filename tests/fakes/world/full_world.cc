@@ -1,10 +1,14 @@
 #include "tests/fakes/world/full_world.h"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <deque>
 #include <filesystem>
 #include <iostream>
+#include <random>
 #include <thread>
 #include <utility>
 
@@ -57,6 +61,128 @@ exchange::v1::Handover Letter(size_t child, int body_bytes) {
   addressee.set_legal_basis("HEALTH_TREATMENT_NECESSITY");
   return handover;
 }
+
+// When each is to be sent, from the first on.
+std::vector<absl::Duration> Arrivals(const Traffic& traffic) {
+  std::mt19937_64 random(1);
+  std::exponential_distribution<double> gap(traffic.per_second);
+  std::vector<absl::Duration> arrivals;
+  absl::Duration at;
+  for (size_t i = 0; i < traffic.count; ++i) {
+    at += absl::Seconds(gap(random));
+    arrivals.push_back(at);
+  }
+  return arrivals;
+}
+
+absl::Duration CpuOfThread() {
+  rusage used{};
+  ::getrusage(RUSAGE_THREAD, &used);
+  return absl::DurationFromTimeval(used.ru_utime) + absl::DurationFromTimeval(used.ru_stime);
+}
+
+// The other end of a stream of deliveries: takes, checks and signs, and sends words, each on a thread.
+class Recipient {
+ public:
+  explicit Recipient(PipelineWorld& world) : world_(world) {}
+
+  // Until nothing waits or `stop`; then the others end too.
+  void Take(const std::atomic<bool>& stop) {
+    while (!stop) {
+      const size_t count = std::min(AwaitCredit(), kHandOut);
+      std::vector<exchange::v1::DeliveredCopy> copies = world_.HandOut(kRecipient, count);
+      absl::MutexLock lock(&mu_);
+      if (copies.empty() && held_ == 0 && !spoken_) break;
+      // What waits may be of children of whom one is out: the next word may make it ready.
+      if (copies.empty()) mu_.Await(absl::Condition(this, &Recipient::HasSpoken));
+      held_ += copies.size();
+      for (exchange::v1::DeliveredCopy& copy : copies) inbox_.push_back(std::move(copy));
+    }
+    absl::MutexLock lock(&mu_);
+    taking_ = false;
+  }
+
+  void CheckAndSign() {
+    const absl::Duration began = CpuOfThread();
+    for (std::vector<exchange::v1::DeliveredCopy> copies = NextCopies(); !copies.empty(); copies = NextCopies()) {
+      std::vector<SpokenAck> spoken;
+      for (const exchange::v1::DeliveredCopy& copy : copies) {
+        const absl::StatusOr<SpokenAck> word = world_.Speak(kRecipient, copy, PipelineWorld::Word());
+        if (!word.ok()) Die("a copy does not verify");
+        spoken.push_back(*word);
+      }
+      exchange::v1::AcknowledgeDeliveriesRequest frame = world_.Sign(kRecipient, spoken);
+      absl::MutexLock lock(&mu_);
+      frame_ = std::move(frame);
+    }
+    absl::MutexLock lock(&mu_);
+    checking_ = false;
+    drained_.recipient_cpu = CpuOfThread() - began;
+  }
+
+  void SendWords() {
+    for (std::optional<exchange::v1::AcknowledgeDeliveriesRequest> frame = NextFrame(); frame.has_value();
+         frame = NextFrame()) {
+      const auto results = world_.Acknowledge(kRecipient, *std::move(frame));
+      for (const auto& result : results) {
+        if (!result.ok()) Die("a word is not taken: " + result.status().ToString());
+      }
+      absl::MutexLock lock(&mu_);
+      held_ -= results.size();
+      drained_.copies += results.size();
+      spoken_ = true;
+    }
+  }
+
+  Drained drained() {
+    absl::MutexLock lock(&mu_);
+    return drained_;
+  }
+
+ private:
+  static constexpr size_t kCredit = 64;
+  static constexpr size_t kHandOut = 32;
+
+  bool HasCredit() const ABSL_SHARED_LOCKS_REQUIRED(mu_) { return held_ < kCredit; }
+  bool HasSpoken() const ABSL_SHARED_LOCKS_REQUIRED(mu_) { return spoken_; }
+  // The frame before is on its way by then: what has come meanwhile goes into the next.
+  bool CanCheck() const ABSL_SHARED_LOCKS_REQUIRED(mu_) {
+    return !frame_.has_value() && (!inbox_.empty() || !taking_);
+  }
+  bool HasFrame() const ABSL_SHARED_LOCKS_REQUIRED(mu_) { return frame_.has_value() || !checking_; }
+
+  size_t AwaitCredit() {
+    absl::MutexLock lock(&mu_);
+    mu_.Await(absl::Condition(this, &Recipient::HasCredit));
+    spoken_ = false;
+    return kCredit - held_;
+  }
+  // Empty: no more come.
+  std::vector<exchange::v1::DeliveredCopy> NextCopies() {
+    absl::MutexLock lock(&mu_);
+    mu_.Await(absl::Condition(this, &Recipient::CanCheck));
+    std::vector<exchange::v1::DeliveredCopy> copies(std::make_move_iterator(inbox_.begin()),
+                                                    std::make_move_iterator(inbox_.end()));
+    inbox_.clear();
+    return copies;
+  }
+  std::optional<exchange::v1::AcknowledgeDeliveriesRequest> NextFrame() {
+    absl::MutexLock lock(&mu_);
+    mu_.Await(absl::Condition(this, &Recipient::HasFrame));
+    return std::exchange(frame_, std::nullopt);
+  }
+
+  PipelineWorld& world_;
+
+  absl::Mutex mu_;
+  std::deque<exchange::v1::DeliveredCopy> inbox_ ABSL_GUARDED_BY(mu_);
+  std::optional<exchange::v1::AcknowledgeDeliveriesRequest> frame_ ABSL_GUARDED_BY(mu_);
+  size_t held_ ABSL_GUARDED_BY(mu_) = 0;  // Handed out, and the word about it not taken.
+  bool spoken_ ABSL_GUARDED_BY(mu_) = false;  // Since the last hand-out.
+  bool taking_ ABSL_GUARDED_BY(mu_) = true;
+  bool checking_ ABSL_GUARDED_BY(mu_) = true;
+  Drained drained_ ABSL_GUARDED_BY(mu_);
+};
 
 }  // namespace full_world_internal
 
@@ -163,40 +289,39 @@ absl::Duration FullWorld::RestartToFirstDelivery() {
   return clock_.SinceStart() - began;
 }
 
-std::vector<absl::Duration> FullWorld::Accept(size_t count, absl::Duration pause) {
+std::vector<absl::Duration> FullWorld::Accept(const Traffic& traffic) {
   std::vector<pipeline::SubmittedFrame> frames;
-  for (exchange::v1::SubmittedHandover& sealed : Seal(count)) {
+  for (exchange::v1::SubmittedHandover& sealed : Seal(traffic.count)) {
     frames.push_back(world_->Sign(kSender, std::vector<exchange::v1::SubmittedHandover>{std::move(sealed)}));
   }
-  std::vector<absl::Duration> took;
-  for (pipeline::SubmittedFrame& frame : frames) {
-    const absl::Duration began = clock_.SinceStart();
-    if (!world_->Submit(kSender, std::move(frame)).ok()) Die("refused");
-    took.push_back(clock_.SinceStart() - began);
-    if (pause > absl::ZeroDuration()) absl::Notification().WaitForNotificationWithTimeout(pause);
-  }
+  const std::vector<absl::Duration> arrivals = Arrivals(traffic);
+  std::vector<absl::Duration> took(traffic.count);
+  std::atomic<size_t> next = 0;
+  const absl::Duration began = clock_.SinceStart();
+  const auto send = [&] {
+    for (size_t i = next++; i < frames.size(); i = next++) {
+      const absl::Duration due = began + arrivals[i];
+      const absl::Duration early = due - clock_.SinceStart();
+      if (early > absl::ZeroDuration()) absl::Notification().WaitForNotificationWithTimeout(early);
+      if (!world_->Submit(kSender, std::move(frames[i])).ok()) Die("refused");
+      took[i] = clock_.SinceStart() - due;
+    }
+  };
+  std::vector<std::thread> senders;
+  for (int sender = 0; sender < traffic.senders; ++sender) senders.emplace_back(send);
+  for (std::thread& sender : senders) sender.join();
   std::sort(took.begin(), took.end());
   return took;
 }
 
-size_t FullWorld::Drain(const std::atomic<bool>& stop) {
-  PipelineWorld::Word stored;
-  size_t drained = 0;
-  while (!stop) {
-    const std::vector<exchange::v1::DeliveredCopy> copies = world_->HandOut(kRecipient, kFrame);
-    if (copies.empty()) return drained;
-    std::vector<SpokenAck> spoken;
-    for (const exchange::v1::DeliveredCopy& copy : copies) {
-      const absl::StatusOr<SpokenAck> word = world_->Speak(kRecipient, copy, stored);
-      if (!word.ok()) Die("a copy does not verify");
-      spoken.push_back(*word);
-    }
-    for (const auto& result : world_->Acknowledge(kRecipient, world_->Sign(kRecipient, spoken))) {
-      if (!result.ok()) Die("a word is not taken: " + result.status().ToString());
-    }
-    drained += copies.size();
-  }
-  return drained;
+Drained FullWorld::Drain(const std::atomic<bool>& stop) {
+  Recipient recipient(*world_);
+  std::thread checks([&recipient] { recipient.CheckAndSign(); });
+  std::thread speaks([&recipient] { recipient.SendWords(); });
+  recipient.Take(stop);
+  checks.join();
+  speaks.join();
+  return recipient.drained();
 }
 
 size_t FullWorld::waiting() {

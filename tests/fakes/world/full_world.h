@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 
 #include "broker/base/clock.h"
@@ -24,6 +26,19 @@ struct FullWorldOptions {
   size_t undelivered = 1'000'000;
   int children = 5000;   // Order is kept per child, so that so many can be under way at once. At most 99 999.
   int body_bytes = 512;  // Of the one section that says something.
+};
+
+// Handovers as they come: an open loop, whose arrivals do not wait for the answers to those before.
+struct Traffic {
+  size_t count = 20'000;
+  double per_second = 200;  // On average; the time from one to the next is exponential, from a seed.
+  int senders = 16;         // Answers that can be waited for at once. What comes when all wait, waits as well.
+};
+
+// What a drain did, and whose CPU it took.
+struct Drained {
+  size_t copies = 0;
+  absl::Duration recipient_cpu;  // Checking copies and signing words, which is done elsewhere in reality.
 };
 
 // Not thread-safe, but for Accept() beside Drain(). Aborts when the broker refuses anything.
@@ -39,10 +54,13 @@ class FullWorld {
   // The broker stops and starts again on the same rows, up to the first copy that it hands out.
   absl::Duration RestartToFirstDelivery();
 
-  // One after the other, `pause` apart from the end of one to the begin of the next; how long each took, sorted.
-  std::vector<absl::Duration> Accept(size_t count, absl::Duration pause);
-  // Hands out and takes the word about each until nothing waits or `stop`; how many.
-  size_t Drain(const std::atomic<bool>& stop);
+  // One handover in each frame, signed beforehand. From the moment when each was to be sent to its answer, sorted:
+  // what waits for a sender or a thread counts.
+  std::vector<absl::Duration> Accept(const Traffic& traffic);
+  // Hands out and takes the word about each until nothing waits or `stop`. The recipient is as one of the client
+  // library: it has credit for 64, the broker hands out at most 32 in a commit, and words gather in a frame while the
+  // one before is on its way.
+  Drained Drain(const std::atomic<bool>& stop);
 
   size_t waiting();
   // Of the store, on the disk.

@@ -25,7 +25,7 @@ class LetterReader final : public Reader {
 class NamedWriter final : public Writer {
  public:
   std::string_view format() const override { return "CSV"; }
-  Written Write(const std::vector<exchange::v1::Handover>&) const override { return {}; }
+  Written Write(const std::vector<exchange::v1::Handover>&) const override { return {"written", "", {}, {}}; }
 };
 
 Registry SmallRegistry() {
@@ -44,6 +44,13 @@ TEST(RegistryTest, FindsByFormat) {
   EXPECT_EQ(registry.FindReader(""), nullptr);
   EXPECT_EQ(registry.FindWriter("CSV")->format(), "CSV");
   EXPECT_EQ(registry.FindWriter("A"), nullptr);
+}
+
+TEST(WriterTest, AFormatThatNamesNoPartyWritesTheSameWithADirectory) {
+  const NamedWriter writer;
+  EXPECT_FALSE(writer.names_parties());
+  EXPECT_EQ(writer.WriteKnowing({{"", {"gln:5790000999026"}}}, {}).bytes, writer.Write({}).bytes);
+  EXPECT_EQ(writer.Write({}).bytes, "written");
 }
 
 TEST(RegistryTest, TheFirstThatRecognisesIsTheOne) {

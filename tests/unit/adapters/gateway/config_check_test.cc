@@ -124,8 +124,10 @@ TEST_F(ConfigCheckTest, NumbersHaveLimits) {
   listener.set_message_seconds(3601);
   config_.mutable_mllp_sender()->set_address("127.0.0.1:1");
   config_.mutable_mllp_sender()->set_answer_seconds(0);
+  config_.mutable_deliveries()->set_folder(folder_.File("clinic/out"));
+  config_.mutable_deliveries()->set_max_kept(999);
   EXPECT_THAT(Places(),
-              ElementsAre("drop_folder.settle_milliseconds", "mllp_listener.max_connections",
+              ElementsAre("drop_folder.settle_milliseconds", "deliveries.max_kept", "mllp_listener.max_connections",
                           "mllp_listener.idle_seconds", "mllp_listener.message_seconds", "mllp_sender.answer_seconds",
                           "interval_milliseconds", "max_waiting_documents", "max_earlier_files", "max_read_attempts"));
 }
@@ -136,6 +138,8 @@ TEST_F(ConfigCheckTest, LimitsThemselvesAreTaken) {
   config_.set_max_earlier_files(100);
   config_.set_max_read_attempts(1);
   config_.mutable_drop_folder()->set_settle_milliseconds(0);
+  config_.mutable_deliveries()->set_folder(folder_.File("clinic/out"));
+  config_.mutable_deliveries()->set_max_kept(1000);
   EXPECT_THAT(Places(), IsEmpty());
 }
 

@@ -29,7 +29,8 @@ TEST(GatewayMetricsTest, DocumentsAreCountedAndWhatWaitsIsShown) {
 TEST(GatewayMetricsTest, CountersThatAlarmsLookAtAreThereFromTheStart) {
   EXPECT_THAT(GatewayMetrics().Render(), AllOf(HasSubstr("handover_gateway_documents_total{outcome=\"refused\"} 0"),
                                                HasSubstr("handover_gateway_failures_total{what=\"round\"} 0"),
-                                               HasSubstr("handover_gateway_failures_total{what=\"pull\"} 0")));
+                                               HasSubstr("handover_gateway_failures_total{what=\"pull\"} 0"),
+                                               HasSubstr("handover_gateway_failures_total{what=\"forgetting\"} 0")));
 }
 
 TEST(GatewayMetricsTest, DeliveriesAndFailuresAreCounted) {
@@ -39,10 +40,12 @@ TEST(GatewayMetricsTest, DeliveriesAndFailuresAreCounted) {
   metrics.CountDelivery("ACKNOWLEDGED");
   metrics.CountFailedRound();
   metrics.CountFailedPull();
+  metrics.CountFailedForgetting();
   EXPECT_THAT(metrics.Render(), AllOf(HasSubstr("handover_gateway_deliveries_total{event=\"STORED\"} 2"),
                                       HasSubstr("handover_gateway_deliveries_total{event=\"ACKNOWLEDGED\"} 1"),
                                       HasSubstr("handover_gateway_failures_total{what=\"round\"} 1"),
-                                      HasSubstr("handover_gateway_failures_total{what=\"pull\"} 1")));
+                                      HasSubstr("handover_gateway_failures_total{what=\"pull\"} 1"),
+                                      HasSubstr("handover_gateway_failures_total{what=\"forgetting\"} 1")));
 }
 
 TEST(GatewayMetricsTest, ConnectionsMessagesAndLaterAnswersAreCounted) {

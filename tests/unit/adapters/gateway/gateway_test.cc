@@ -5,10 +5,16 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include <filesystem>
+#include <iterator>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "google/protobuf/text_format.h"
+
+#include "clients/cpp/submitter.h"
 
 #include "tests/fakes/metrics_page.h"
 #include "tests/unit/adapters/gateway/gateway_world.h"
@@ -17,7 +23,9 @@
 namespace handover::gateway {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class GatewayTest : public testing::Test {
  protected:
@@ -33,6 +41,45 @@ class GatewayTest : public testing::Test {
   }
   std::unique_ptr<Gateway> Start() {
     return Gateway::Start(config_, world_.session(), world_.clock(), world_.random()).value();
+  }
+
+  // This party, as the directory has it; it sends to itself.
+  void AnswerDirectory(const std::vector<std::string>& sors) {
+    directory::v1::ListPartiesResponse response;
+    directory::v1::Party& party = *response.add_parties();
+    party.set_party_id(ToString(world_.broker().me()));
+    party.add_glns("5790000999026");
+    for (const std::string& sor : sors) party.add_sors(sor);
+    world_.broker().Answer<directory::v1::ListPartiesRequest, directory::v1::ListPartiesResponse>(
+        fakes::kListParties, [response](const directory::v1::ListPartiesRequest&) {
+          return absl::StatusOr<directory::v1::ListPartiesResponse>(response);
+        });
+  }
+  void SendQuestion() {
+    exchange::v1::Handover handover;
+    ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(
+        fakes::ReadFileBytes("tests/fixtures/handovers/query.textproto"), &handover));
+    handover.add_addressees()->set_role("HEALTH_VISITING");
+    handover.mutable_addressees(0)->set_purpose("TREATMENT");
+    handover.mutable_addressees(0)->set_legal_basis("HEALTH_TREATMENT_NECESSITY");
+    handover.mutable_sections(1)->mutable_body()->mutable_note()->set_contact_telephone("87654321");
+    const absl::StatusOr<client::OutgoingHandover> sealed =
+        client::HandoverSealer(world_.clock(), world_.random()).Seal(handover, world_.session().profile());
+    ASSERT_TRUE(sealed.ok()) << sealed.status();
+    ASSERT_TRUE(client::SubmitOnce(world_.session(), *sealed).ok());
+  }
+  // What the one delivery became.
+  std::string ReceivedFile() const {
+    for (const auto& entry : std::filesystem::directory_iterator(folder_.File("received"))) {
+      return fakes::ReadFileBytes(entry.path().string());
+    }
+    return "";
+  }
+  void ReceiveAs(const std::string& format) {
+    config_.clear_mllp_listener();
+    config_.mutable_deliveries()->set_folder(folder_.File("received"));
+    config_.mutable_deliveries()->set_format(format);
+    config_.mutable_deliveries()->set_pull(true);
   }
 
   const std::string newborn_ = fakes::ReadFileBytes("tests/fixtures/hl7v2/newborn_twin.hl7");
@@ -100,6 +147,28 @@ TEST_F(GatewayTest, MetricsAreServedWhereTheConfigurationSays) {
   EXPECT_THAT(fakes::FetchMetrics(gateway->metrics_port()), HasSubstr("handover_gateway_mllp_open_connections"));
 }
 
+TEST_F(GatewayTest, ACareCommunicationIsDeliveredWithTheCodesOfTheDirectory) {
+  AnswerDirectory({"999021000016002"});
+  SendQuestion();
+  ReceiveAs("MEDCOM_CARECOMMUNICATION_5");
+  Start()->RunOnce();
+  EXPECT_THAT(ReceivedFile(), AllOf(HasSubstr("\"MessageHeader\""), HasSubstr("999021000016002")));
+  EXPECT_EQ(world_.broker().Acknowledged().size(), 1u);
+}
+
+TEST_F(GatewayTest, WithoutTheCodeTheReferenceModelIsDelivered) {
+  AnswerDirectory({});
+  SendQuestion();
+  ReceiveAs("MEDCOM_CARECOMMUNICATION_5_EHMI");
+  const std::unique_ptr<Gateway> gateway = Start();
+  gateway->RunOnce();
+  EXPECT_THAT(ReceivedFile(), AllOf(HasSubstr("\"handoverId\""), Not(HasSubstr("MessageHeader"))));
+  // The sender's code and the receiver's.
+  EXPECT_THAT(gateway->metrics().Render(),
+              HasSubstr("handover_gateway_deliveries_total{event=\"NOT_WRITABLE\"} 2"));
+  EXPECT_EQ(world_.broker().Acknowledged().size(), 1u);
+}
+
 TEST_F(GatewayTest, DeliveriesAreAskedForWhereNothingIsSent) {
   config_.clear_mllp_listener();
   config_.mutable_deliveries()->set_folder(folder_.File("received"));
@@ -108,6 +177,30 @@ TEST_F(GatewayTest, DeliveriesAreAskedForWhereNothingIsSent) {
   gateway->RunOnce();
   EXPECT_EQ(gateway->mllp_port(), 0);
   EXPECT_EQ(world_.broker().server().CallCount(fakes::kPull), 1);
+}
+
+TEST_F(GatewayTest, WhatIsKeptOfDeliveriesIsBoundedFromTheFirstRound) {
+  config_.clear_mllp_listener();
+  config_.mutable_deliveries()->set_folder(folder_.File("received"));
+  config_.mutable_deliveries()->set_pull(true);
+  config_.mutable_deliveries()->set_max_kept(1);  // Less than the check of a configuration allows.
+  std::filesystem::create_directories(folder_.File("state/copies"));
+  for (const char* name : {"1", "2", "3"}) fakes::WriteFileBytes(folder_.File("state/copies/") + name, "half written");
+  const std::unique_ptr<Gateway> gateway = Start();
+  gateway->RunOnce();
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_.File("state/copies")),
+                          std::filesystem::directory_iterator()),
+            1);
+}
+
+TEST_F(GatewayTest, WhatCannotBeForgottenIsCounted) {
+  config_.clear_mllp_listener();
+  config_.mutable_deliveries()->set_folder(folder_.File("received"));
+  config_.mutable_deliveries()->set_pull(true);
+  const std::unique_ptr<Gateway> gateway = Start();
+  fakes::WriteFileBytes(folder_.File("state/copies"), "a file where the folder should be");
+  gateway->RunOnce();
+  EXPECT_THAT(gateway->metrics().Render(), HasSubstr("handover_gateway_failures_total{what=\"forgetting\"} 1"));
 }
 
 }  // namespace

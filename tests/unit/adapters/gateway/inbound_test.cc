@@ -63,7 +63,7 @@ class InboundTest : public testing::Test {
 TEST_F(InboundTest, AReceiptIsFiledAndNotAnswered) {
   WrittenLetters written(folder_.File("state") + "/written");
   ASSERT_TRUE(written
-                  .Remember({LetterName::Kind::kInterchange, "gln:5790000120400", "KUV20240613001"},
+                  .Remember({{LetterName::Kind::kInterchange, "gln:5790000120400", "KUV20240613001"}},
                             *DeliveryId::FromBytes(std::string(16, 'd')))
                   .ok());
   const Inbound::Round round = Drop("kvit.edi", fakes::ReadFileBytes("tests/fixtures/contrl/ctl03.edi"));

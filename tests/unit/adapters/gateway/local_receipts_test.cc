@@ -2,12 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_replace.h"
 
+#include "adapters/gateway/kept_deliveries.h"
 #include "broker/base/refusal.h"
 #include "clients/cpp/files.h"
 #include "tests/fakes/fake_clock.h"
@@ -27,7 +29,7 @@ class LocalReceiptsTest : public testing::Test {
   void SetUp() override {
     ASSERT_TRUE(client::WriteFile(TicketPath(), client::DeliveryTicket{id_, Digest{}}.Serialize()).ok());
     for (const std::string& letter : {world_.Enveloped(), world_.FhirMessage()}) {
-      for (const LetterName& name : NamesOfLetter(letter)) ASSERT_TRUE(written_.Remember(name, id_).ok());
+      ASSERT_TRUE(written_.Remember(NamesOfLetter(letter), id_).ok());
     }
     Restart();
   }
@@ -122,6 +124,16 @@ TEST_F(LocalReceiptsTest, ALetterThatIsTakenIsAcceptedInTheNameOfTheOneThePartyN
   EXPECT_EQ(notes_, (Told{"CONFIRMED", "ACCEPTED"}));
 }
 
+// The receipt of the envelope comes behind that of the letter.
+TEST_F(LocalReceiptsTest, ALetterThatWasAcceptedIsNotAcceptedOnceMore) {
+  accepting_ = "Karen Test, lead health visitor";
+  Restart();
+  EXPECT_EQ(Take(world_.ContrlInVans(true)), "taken");
+  EXPECT_EQ(Take(world_.VansReceipt(true)), "taken");
+  EXPECT_EQ(sent_.size(), 1u);
+  EXPECT_EQ(notes_, (Told{"ACCEPTED", "CONFIRMED"}));
+}
+
 TEST_F(LocalReceiptsTest, ARefusedAcceptanceIsTold) {
   accepting_ = "Karen Test, lead health visitor";
   Restart();
@@ -204,6 +216,28 @@ TEST_F(LocalReceiptsTest, AWordThatWasInterruptedIsSentAgainWithTheSameBytes) {
   EXPECT_EQ(notes_, (Told{"DECLINED", "REPEATED"}));
 }
 
+// The broker is away while more deliveries come than are kept.
+TEST_F(LocalReceiptsTest, AWordThatWasInterruptedOutlivesTheBoundOfWhatIsKept) {
+  KeptDeliveries kept(folder_.File("state"), 1);
+  client::ReceivedDelivery delivery;
+  delivery.ticket.delivery_id = id_;
+  ASSERT_TRUE(kept.Keep(delivery).ok());
+  std::filesystem::last_write_time(folder_.File("state") + "/copies/" + kId, std::filesystem::file_time_type::min());
+  answer_ = absl::UnavailableError("away");
+  EXPECT_FALSE(receipts_->Take(world_.Contrl(false)).ok());
+  delivery.ticket.delivery_id = *DeliveryId::FromBytes(std::string(16, '\x22'));
+  ASSERT_TRUE(kept.Keep(delivery).ok());
+  ASSERT_TRUE(KeptDeliveries(folder_.File("state"), 1).ForgetOldest().ok());
+  answer_ = client::Acknowledged{exchange::v1::DECLINED, {}};
+  Restart();
+  EXPECT_EQ(Take(world_.Contrl(false)), "taken");
+  ASSERT_EQ(sent_.size(), 2u);
+  EXPECT_EQ(sent_[0], sent_[1]);
+  // Now it has been said, and the delivery is forgotten as any other.
+  ASSERT_TRUE(KeptDeliveries(folder_.File("state"), 1).ForgetOldest().ok());
+  EXPECT_EQ(Take(world_.Contrl(false)), "GATEWAY_RECEIPT_UNKNOWN");
+}
+
 TEST_F(LocalReceiptsTest, WithoutItsTicketNothingIsSaid) {
   fakes::WriteFileBytes(TicketPath(), "damaged");
   EXPECT_EQ(Take(world_.Contrl(false)), "taken");
@@ -225,7 +259,7 @@ TEST_F(LocalReceiptsTest, ARefusalSpeaksOfEveryDeliveryOfThatName) {
   ASSERT_TRUE(client::WriteFile(folder_.File("state") + "/tickets/" + ToString(other),
                                 client::DeliveryTicket{other, Digest{}}.Serialize())
                   .ok());
-  ASSERT_TRUE(written_.Remember(NamesOfLetter(world_.Interchange()).at(0), other).ok());
+  ASSERT_TRUE(written_.Remember(NamesOfLetter(world_.Interchange()), other).ok());
   EXPECT_EQ(Take(world_.Contrl(false)), "taken");
   EXPECT_EQ(sent_.size(), 2u);
 }

@@ -44,6 +44,16 @@ TEST_F(NewestFilesTest, TheOldestGoFirst) {
   EXPECT_THAT(Names(), ElementsAre("a"));
 }
 
+TEST_F(NewestFilesTest, WhatWouldGoIsToldInItsOrderAndStays) {
+  Write("b", 3);
+  Write("a", 1);
+  Write("c", 2);
+  const std::vector<DatedFile> oldest = OldestFiles(folder_.path(), 1, "key").value();
+  EXPECT_THAT(oldest, ElementsAre(DatedFile(start_ - std::chrono::hours(3), folder_.File("b")),
+                                  DatedFile(start_ - std::chrono::hours(2), folder_.File("c"))));
+  EXPECT_EQ(Names().size(), 3u);
+}
+
 TEST_F(NewestFilesTest, AsManyAsTheLimitStay) {
   Write("a", 1);
   Write("b", 2);

@@ -65,6 +65,13 @@ TEST_F(ToldReceiptsTest, WhatWasSavedIsThereAfterARestart) {
   }
 }
 
+TEST_F(ToldReceiptsTest, WhatIsForgottenWasNeverSaid) {
+  ASSERT_TRUE(told_.Save(id_, {{kYes, kNo}, ""}).ok());
+  ASSERT_TRUE(told_.Forget(id_).ok());
+  EXPECT_EQ(told_.Load(id_)->words, ToldWords());
+  EXPECT_TRUE(told_.Forget(id_).ok());
+}
+
 TEST_F(ToldReceiptsTest, ADamagedFileIsTold) {
   ASSERT_TRUE(told_.Save(id_, {}).ok());
   for (const char* bytes : {"", "HT1T", "HT2T-", "HT1X-", "HT1TX"}) {

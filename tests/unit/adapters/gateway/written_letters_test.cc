@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,8 @@ class WrittenLettersTest : public testing::Test {
 };
 
 TEST_F(WrittenLettersTest, AnEnvelopeFindsItsDelivery) {
-  ASSERT_TRUE(written_.Remember({kKind, "gln:1", "KUV1"}, Id('a')).ok());
-  ASSERT_TRUE(written_.Remember({kKind, "gln:1", "KUV2"}, Id('b')).ok());
+  ASSERT_TRUE(written_.Remember({{kKind, "gln:1", "KUV1"}}, Id('a')).ok());
+  ASSERT_TRUE(written_.Remember({{kKind, "gln:1", "KUV2"}}, Id('b')).ok());
   EXPECT_EQ(written_.Find({kKind, "gln:1", "KUV1"}), std::vector<DeliveryId>{Id('a')});
   EXPECT_EQ(WrittenLetters(folder_.File("written")).Find({kKind, "gln:1", "KUV2"}), std::vector<DeliveryId>{Id('b')});
   EXPECT_TRUE(written_.Find({kKind, "gln:2", "KUV1"}).empty());
@@ -31,20 +32,41 @@ TEST_F(WrittenLettersTest, AnEnvelopeFindsItsDelivery) {
 }
 
 TEST_F(WrittenLettersTest, DeliveriesOfOneNameAreAllKeptAndEachOnce) {
-  for (const char c : {'a', 'b', 'a'}) ASSERT_TRUE(written_.Remember({kKind, "gln:1", "KUV1"}, Id(c)).ok());
+  for (const char c : {'a', 'b', 'a'}) ASSERT_TRUE(written_.Remember({{kKind, "gln:1", "KUV1"}}, Id(c)).ok());
   EXPECT_EQ(written_.Find({kKind, "gln:1", "KUV1"}), (std::vector<DeliveryId>{Id('a'), Id('b')}));
 }
 
 TEST_F(WrittenLettersTest, ANameOfAnotherKindIsAnotherName) {
-  ASSERT_TRUE(written_.Remember({LetterName::Kind::kVansEnvelope, "gln:1", "x"}, Id('a')).ok());
+  ASSERT_TRUE(written_.Remember({{LetterName::Kind::kVansEnvelope, "gln:1", "x"}}, Id('a')).ok());
   for (const auto kind : {kKind, LetterName::Kind::kVansMessage, LetterName::Kind::kFhirMessage}) {
     EXPECT_TRUE(written_.Find({kind, "gln:1", "x"}).empty());
   }
 }
 
+TEST_F(WrittenLettersTest, ADeliveryIsForgottenUnderAllItsNamesAlsoAfterARestart) {
+  const LetterName first{kKind, "gln:1", "KUV1"};
+  const LetterName second{LetterName::Kind::kVansMessage, "gln:1", "x"};
+  ASSERT_TRUE(written_.Remember({first}, Id('a')).ok());
+  ASSERT_TRUE(written_.Remember({second}, Id('a')).ok());  // It came again, and the format is another now.
+  ASSERT_TRUE(WrittenLetters(folder_.File("written")).Forget(Id('a')).ok());
+  EXPECT_TRUE(written_.Find(first).empty());
+  EXPECT_TRUE(written_.Find(second).empty());
+  EXPECT_TRUE(std::filesystem::is_empty(folder_.File("written")));
+}
+
+TEST_F(WrittenLettersTest, ATwinIsForgottenAndTheOtherIsStillFound) {
+  for (const char c : {'a', 'b'}) ASSERT_TRUE(written_.Remember({{kKind, "gln:1", "KUV1"}}, Id(c)).ok());
+  ASSERT_TRUE(written_.Forget(Id('a')).ok());
+  EXPECT_EQ(written_.Find({kKind, "gln:1", "KUV1"}), std::vector<DeliveryId>{Id('b')});
+  ASSERT_TRUE(written_.Forget(Id('b')).ok());
+  EXPECT_TRUE(std::filesystem::is_empty(folder_.File("written")));
+}
+
+TEST_F(WrittenLettersTest, WhatIsNotKnownIsForgottenAlready) { EXPECT_TRUE(written_.Forget(Id('a')).ok()); }
+
 TEST_F(WrittenLettersTest, AFolderThatCannotBeWrittenIsTold) {
   fakes::WriteFileBytes(folder_.File("written"), "a file where the folder should be");
-  EXPECT_EQ(written_.Remember({kKind, "gln:1", "KUV1"}, Id('a')).code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(written_.Remember({{kKind, "gln:1", "KUV1"}}, Id('a')).code(), absl::StatusCode::kUnavailable);
 }
 
 }  // namespace written_letters_test_internal

@@ -1,9 +1,17 @@
 #include "adapters/hl7v2/hl7_handover.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <map>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "google/protobuf/text_format.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "gtest/gtest.h"
@@ -127,6 +135,177 @@ TEST(MakeHandoverTest, NothingVanishes) {
   for (const char* path : {"MSH", "ORC", "OBR", "SPM"}) {
     EXPECT_EQ(residue.find(std::string("  path: \"") + path), std::string::npos) << path;
   }
+}
+
+// What the README says of each field and segment: `mapped`, or the code of a loss.
+using Fates = std::map<std::string, std::string>;
+
+// The fields and segments between backticks: `PID-10`, `17`, `PV1-6` to `11`, `SPM`.
+std::vector<std::string> PlacesIn(const std::string& cell) {
+  std::vector<std::string> places;
+  std::string segment;
+  int last = 0;
+  const std::vector<std::string> pieces = absl::StrSplit(cell, '`');
+  for (size_t i = 1; i < pieces.size(); i += 2) {
+    const std::vector<std::string> parts = absl::StrSplit(pieces[i], '-');
+    int field = 0;
+    const bool is_number = absl::SimpleAtoi(parts.back(), &field);
+    if (!is_number || parts.size() > 1) segment = parts.front();
+    if (is_number && pieces[i - 1] == " to ") {
+      while (++last < field) places.push_back(absl::StrCat(segment, "-", last));
+    }
+    places.push_back(is_number ? absl::StrCat(segment, "-", field) : segment);
+    last = field;
+  }
+  return places;
+}
+
+Fates FatesOfReadme() {
+  Fates fates;
+  for (const std::vector<std::string>& row : testing::ReadmeTable("| HL7 v2 | reference model |")) {
+    const std::string fate = row[1].starts_with("dropped, ") ? row[1].substr(9) : "mapped";
+    for (const std::string& place : PlacesIn(row[0])) EXPECT_TRUE(fates.emplace(place, fate).second) << place;
+  }
+  return fates;
+}
+
+// The message of twins with one field of the first segment of that name changed.
+std::string With(const std::string& message, const std::string& segment, size_t field, const std::string& value) {
+  std::vector<std::string> lines = absl::StrSplit(message, '\r');
+  const auto line =
+      std::find_if(lines.begin(), lines.end(), [&](const std::string& one) { return one.starts_with(segment); });
+  std::vector<std::string> fields = absl::StrSplit(*line, '|');
+  // MSH-1 is the delimiter itself.
+  const size_t place = segment == "MSH" ? field - 1 : field;
+  fields.resize(std::max(fields.size(), place + 1));
+  fields[place] = value;
+  *line = absl::StrJoin(fields, "|");
+  return absl::StrJoin(lines, "\r");
+}
+
+const model::v1::Residue& ResidueOf(const Translation& translation) {
+  const exchange::v1::Section* section = testing::FindSection(translation.handovers.at(0), "Residue");
+  return section == nullptr ? model::v1::Residue::default_instance() : section->body().residue();
+}
+
+// What becomes of one field, filled with this: empty when the message is refused.
+std::string FateOf(const std::string& message, const std::string& segment, size_t field, const std::string& value) {
+  const Translation translation = Translate(With(message, segment, field, value));
+  const std::string path = absl::StrCat(segment, "-", field);
+  if (!translation.accepted()) return "";
+  for (const Loss& loss : translation.losses) {
+    if (loss.path == path) return loss.code;
+  }
+  for (const model::v1::Residue::Element& element : ResidueOf(translation).elements()) {
+    if (element.path() == path) return "Residue";
+  }
+  return "mapped";
+}
+
+// By values that some field or other can hold. Mapped is what is mapped with one of them.
+std::string FateOf(const std::string& message, const std::string& segment, size_t field) {
+  std::set<std::string> fates;
+  for (const char* value : {"X1", "Y", "N", "I", "2", "20240613", "33333333"}) {
+    fates.insert(FateOf(message, segment, field, value));
+  }
+  fates.erase("");
+  if (fates.contains("mapped")) return "mapped";
+  EXPECT_EQ(fates.size(), 1u) << segment << "-" << field;
+  return fates.empty() ? "" : *fates.begin();
+}
+
+constexpr std::pair<const char*, size_t> kReadByField[] = {{"PID", 40}, {"PD1", 24}, {"NK1", 42}, {"PV1", 55}};
+
+TEST(MakeHandoverTest, EveryFieldGoesWhereTheReadmeSays) {
+  const std::string message = Fixture("newborn_twin.hl7");
+  const Fates fates = FatesOfReadme();
+  for (const auto& [segment, most] : kReadByField) {
+    for (size_t field = 1; field <= most; ++field) {
+      const auto told = fates.find(absl::StrCat(segment, "-", field));
+      // Its only use leaves it in the residue too.
+      const bool is_episode = told != fates.end() && told->first == "PID-18";
+      const std::string expected = told == fates.end() || is_episode ? "Residue" : told->second;
+      EXPECT_EQ(FateOf(message, segment, field), expected) << segment << "-" << field;
+    }
+  }
+}
+
+TEST(MakeHandoverTest, OfAProtectedPatientTheReadmeTellsWhatIsDropped) {
+  const std::string message = With(Fixture("newborn_twin.hl7"), "PD1", 12, "Y");
+  std::set<std::string> expected;
+  for (const std::vector<std::string>& row : testing::ReadmeTable("| HL7 v2 | reference model |")) {
+    if (row[0] != "`PD1-12`") continue;
+    for (const std::string& place : PlacesIn(row[1])) expected.insert(place);
+  }
+  expected.erase("address_protected");
+  std::set<std::string> dropped;
+  for (const auto& [segment, most] : kReadByField) {
+    for (size_t field = 1; field <= most; ++field) {
+      const std::string fate = FateOf(message, segment, field);
+      if (fate == "HL7_PROTECTED_ADDRESS") dropped.insert(absl::StrCat(segment, "-", field));
+    }
+  }
+  EXPECT_EQ(dropped, expected);
+}
+
+TEST(MakeHandoverTest, AnEpisodeOfThePatientsIsTheTreatmentsWhereTheStayHasNone) {
+  const std::string message = With(With(Fixture("newborn_twin.hl7"), "PV1", 19, ""), "PID", 18, "FORLOEB-8");
+  EXPECT_EQ(Translate(message).handovers.at(0).slip().treatment_episode_id(), "FORLOEB-8");
+  EXPECT_TRUE(FatesOfReadme().contains("PID-18"));
+}
+
+// Of the header each field that the README names makes another handover, and no other field does.
+TEST(MakeHandoverTest, TheReadmeTellsWhatIsTakenOfTheHeader) {
+  const Fates fates = FatesOfReadme();
+  const auto read = [](const std::string& message) {
+    Translation translation = Translate(message);
+    if (!translation.accepted()) return std::string();
+    translation.handovers.at(0).mutable_envelope()->clear_source_sha256();
+    return translation.handovers.at(0).SerializeAsString();
+  };
+  const std::string message = Fixture("newborn_twin.hl7");
+  const std::string unnamed = With(message, "MSH", 4, "");  // MSH-3 is who sends where MSH-4 is nobody.
+  for (size_t field = 3; field <= 25; ++field) {
+    const std::string& base = field == 3 ? unnamed : message;
+    bool makes_another = false;
+    for (const char* value : {"20240613", "5790000121526"}) {
+      const std::string changed = read(With(base, "MSH", field, value));
+      makes_another = makes_another || (!changed.empty() && changed != read(base));
+    }
+    EXPECT_EQ(makes_another, fates.contains(absl::StrCat("MSH-", field))) << field;
+  }
+}
+
+// Every name that a segment can have.
+TEST(MakeHandoverTest, EverySegmentGoesWhereTheReadmeSays) {
+  constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+  const std::set<std::string> others = {"PID", "PD1", "NK1", "PV1", "OBX", "MSH"};  // Field by field, or once.
+  std::set<std::string> residue;
+  Fates lost;
+  std::set<std::string> names;
+  for (const char first : kLetters.substr(0, 26)) {
+    std::string message = Fixture("newborn_twin.hl7");
+    for (const char second : kLetters) {
+      for (const char third : kLetters) {
+        const std::string name{first, second, third};
+        if (others.contains(name) || !names.insert(name).second) continue;
+        absl::StrAppend(&message, name, "|X1\r");
+      }
+    }
+    const Translation translation = Translate(message);
+    ASSERT_TRUE(translation.accepted()) << first;
+    for (const model::v1::Residue::Element& element : ResidueOf(translation).elements()) {
+      residue.insert(element.path().substr(0, 3));
+    }
+    for (const Loss& loss : translation.losses) {
+      if (loss.path.find('-') == std::string::npos) lost[loss.path.substr(0, 3)] = loss.code;
+    }
+  }
+  Fates expected = FatesOfReadme();
+  std::erase_if(expected, [](const auto& fate) { return fate.first.size() != 3 || fate.first == "OBX"; });
+  lost.erase("OBX");
+  EXPECT_EQ(lost, expected);
+  for (const std::string& name : names) EXPECT_EQ(residue.contains(name), !lost.contains(name)) << name;
 }
 
 }  // namespace hl7_handover_test_internal

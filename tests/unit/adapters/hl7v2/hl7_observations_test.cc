@@ -1,7 +1,13 @@
 #include "adapters/hl7v2/hl7_observations.h"
 
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <map>
 #include <string>
+#include <vector>
 
+#include "absl/strings/str_split.h"
 #include "gtest/gtest.h"
 
 #include "tests/unit/adapters/hl7v2/messages.h"
@@ -16,11 +22,68 @@ using testing::Replaced;
 using testing::Tells;
 using testing::Translate;
 
+std::string ReadText(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
 Translation With(std::string_view find, std::string_view replace) {
   return Translate(Replaced(Fixture("newborn_twin.hl7"), find, replace));
 }
 
 std::string ResidueOf(const Translation& translation) { return BodyOf(translation, "Residue").residue().DebugString(); }
+
+std::string SectionOf(ObservationTarget target) {
+  switch (target) {
+    case ObservationTarget::kBirthWeight:
+    case ObservationTarget::kBirthLength:
+    case ObservationTarget::kGestation:
+    case ObservationTarget::kApgar1:
+    case ObservationTarget::kApgar5:
+    case ObservationTarget::kApgar10:
+    case ObservationTarget::kBirthOrder:
+      return "Newborn";
+    case ObservationTarget::kPlurality:
+      return "residue when several";
+    case ObservationTarget::kWeight:
+    case ObservationTarget::kLength:
+    case ObservationTarget::kHead:
+    case ObservationTarget::kFeeding:
+      return "GrowthAndFeeding";
+    case ObservationTarget::kScreening:
+    case ObservationTarget::kScreeningFinding:
+      return "ChildHealth";
+    case ObservationTarget::kReport:
+      return "";  // Dropped.
+  }
+  return "";
+}
+
+TEST(ObservationTableTest, TheReadmeTellsEveryCodeWithItsSectionAndNoOther) {
+  std::map<std::string, std::string> expected;
+  for (const ObservationRow& row : ObservationTable()) expected.emplace(row.code, SectionOf(row.target));
+  std::map<std::string, std::string> told;
+  for (const std::vector<std::string>& row : testing::ReadmeTable("| LOINC | finding | section |")) {
+    const std::vector<std::string> pieces = absl::StrSplit(row[0], '`');
+    for (size_t i = 1; i < pieces.size(); i += 2) EXPECT_TRUE(told.emplace(pieces[i], row.at(2)).second) << pieces[i];
+    EXPECT_EQ(row[1].starts_with("dropped, HL7_REPORT"), row[2].empty());
+  }
+  EXPECT_EQ(told, expected);
+}
+
+// Answers and panels, which have no table in the code.
+TEST(ObservationTableTest, TheReadmeTellsEveryLoincCodeThatTheMappingReads) {
+  const std::string readme = ReadText("adapters/hl7v2/README.md");
+  const std::vector<std::string> pieces = absl::StrSplit(ReadText("adapters/hl7v2/hl7_observations.cc"), '"');
+  const auto is_code = [](const std::string& text) {
+    return text.size() > 4 && text[text.size() - 2] == '-' &&
+           text.find_first_not_of("LA0123456789-") == std::string::npos;
+  };
+  EXPECT_GT(std::count_if(pieces.begin(), pieces.end(), is_code), 30);
+  for (const std::string& piece : pieces) {
+    EXPECT_TRUE(!is_code(piece) || readme.find(piece) != std::string::npos) << piece;
+  }
+}
 
 TEST(ReadObservationsTest, TheNewbornAsMeasured) {
   const Translation translation = Translate(Fixture("newborn_twin.hl7"));

@@ -3,6 +3,8 @@
 #define HANDOVER_TESTS_UNIT_ADAPTERS_HL7V2_MESSAGES_H_
 
 #include <algorithm>
+#include <fstream>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +23,25 @@ inline const absl::Time kNow = absl::FromUnixSeconds(1'718'290'000);
 using adapters::testing::Replaced;
 
 inline std::string Fixture(const std::string& name) { return adapters::testing::FixtureBytes("hl7v2/" + name); }
+
+// The rows of the README's table that begins with this line, each with its cells, trimmed.
+inline std::vector<std::vector<std::string>> ReadmeTable(std::string_view header) {
+  std::ifstream readme("adapters/hl7v2/README.md", std::ios::binary);
+  std::vector<std::vector<std::string>> rows;
+  bool is_inside = false;
+  for (std::string line; std::getline(readme, line);) {
+    is_inside = line == header || (is_inside && line.starts_with("| ")) || (is_inside && line.starts_with("|---"));
+    if (!is_inside || line == header || line.starts_with("|---")) continue;
+    std::istringstream text(line.substr(2));
+    rows.emplace_back();
+    for (std::string cell; std::getline(text, cell, '|');) {
+      cell.erase(cell.find_last_not_of(' ') + 1);
+      rows.back().push_back(cell.substr(std::min(cell.find_first_not_of(' '), cell.size())));
+    }
+  }
+  EXPECT_FALSE(rows.empty()) << header;
+  return rows;
+}
 
 inline Translation Translate(std::string_view bytes) {
   fakes::SeededRandom random;

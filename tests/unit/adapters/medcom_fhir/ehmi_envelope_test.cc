@@ -92,6 +92,7 @@ TEST(ReadEhmiEnvelopeTest, TheScopesThatRouteAndNameAreRequired) {
 TEST(ReadEhmiEnvelopeTest, WhatIsNoXmlIsRefusedByTheGuard) {
   EXPECT_THAT(Codes(Enveloped(kName).substr(0, 500)), ElementsAre("XML_NOT_WELL_FORMED"));
   EXPECT_THAT(Codes(""), ElementsAre("XML_EMPTY"));
+  EXPECT_THAT(Codes(Enveloped(kName) + std::string(8 * 1024 * 1024, ' ')), ElementsAre("XML_TOO_LARGE"));
   EXPECT_FALSE(IsEhmiEnvelope("<Bundle/>"));
 }
 

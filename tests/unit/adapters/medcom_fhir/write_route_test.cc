@@ -11,6 +11,10 @@
 namespace handover::adapters::fhir::testing {
 namespace write_route_test_internal {
 
+constexpr char kReceiverWithoutSor[] = "CARE_OUT_NO_SOR Addressee.stated_address";
+constexpr char kSenderWithoutGln[] = "CARE_OUT_NO_GLN Envelope.sender_party";
+constexpr char kSenderWithoutSor[] = "CARE_OUT_NO_SOR Envelope.sender_party";
+
 Written WriteWith(const KnownParties& parties, const exchange::v1::Handover& handover) {
   return CareCommunicationWriter(MessageVersion::kFive, Syntax::kJson).WriteKnowing(parties, {handover});
 }
@@ -49,23 +53,41 @@ exchange::v1::Handover Related(exchange::v1::Envelope::Relation relation) {
 using namespace write_route_test_internal;  // NOLINT: the test's own words.
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using ::testing::UnorderedElementsAre;
 
 TEST(WriteRouteTest, NumbersThatNobodyToldAreNotMadeUp) {
-  EXPECT_THAT(
-      RefusedFor(WriteWith({}, SimpleQuestion())),
-      UnorderedElementsAre("CARE_OUT_MISSING Addressee.stated_address", "CARE_OUT_MISSING Envelope.sender_party"));
-  EXPECT_THAT(RefusedFor(WriteWith({TheParties()[0]}, SimpleQuestion())),
-              ElementsAre("CARE_OUT_MISSING Addressee.stated_address"));
+  EXPECT_THAT(RefusedFor(WriteWith({}, SimpleQuestion())),
+              ElementsAre(kReceiverWithoutSor, kSenderWithoutGln, kSenderWithoutSor));
+  EXPECT_THAT(RefusedFor(WriteWith({TheParties()[0]}, SimpleQuestion())), ElementsAre(kReceiverWithoutSor));
   EXPECT_THAT(RefusedFor(WriteWith({TheParties()[1]}, SimpleQuestion())),
-              ElementsAre("CARE_OUT_MISSING Envelope.sender_party"));
+              ElementsAre(kSenderWithoutGln, kSenderWithoutSor));
   EXPECT_THAT(RefusedFor(WriteWith(TheParties(), SimpleQuestion())), IsEmpty());
+}
+
+TEST(WriteRouteTest, EachNumberThatTheDirectoryLacksIsToldByItself) {
+  const KnownParties without_sor = {{std::string(16, 'S'), {"gln:5790000999026"}}, TheParties()[1]};
+  EXPECT_THAT(RefusedFor(WriteWith(without_sor, SimpleQuestion())), ElementsAre(kSenderWithoutSor));
+  const KnownParties without_gln = {{std::string(16, 'S'), {"sor:999021000016002"}}, TheParties()[1]};
+  EXPECT_THAT(RefusedFor(WriteWith(without_gln, SimpleQuestion())), ElementsAre(kSenderWithoutGln));
+}
+
+// Two sectors of a municipality may share a GLN: the code is that of the party which the handover names, else nobody's.
+TEST(WriteRouteTest, OfASharedNumberThePartyIdSaysWhoseItIs) {
+  KnownParties parties = TheParties();
+  parties.insert(parties.begin(), {std::string(16, 'T'), {"gln:5790000999019", "sor:999041000016004"}});
+  exchange::v1::Handover question = SimpleQuestion();
+  EXPECT_THAT(RefusedFor(WriteWith(parties, question)), ElementsAre(kReceiverWithoutSor));
+  question.mutable_addressees(0)->set_party(std::string(16, 'R'));
+  const Written written = WriteWith(parties, question);
+  EXPECT_THAT(RefusedFor(written), IsEmpty());
+  EXPECT_NE(written.bytes.find("999011000016001"), std::string::npos);
+  EXPECT_EQ(written.bytes.find("999041000016004"), std::string::npos);
 }
 
 TEST(WriteRouteTest, APartyIsFoundByIdWhereNoNumberIsStated) {
   exchange::v1::Handover question = SimpleQuestion();
   question.mutable_addressees(0)->clear_stated_address();
-  EXPECT_THAT(RefusedFor(WriteMessage(question)), ElementsAre("CARE_OUT_MISSING Addressee.stated_address"));
+  EXPECT_THAT(RefusedFor(WriteMessage(question)),
+              ElementsAre("CARE_OUT_NO_GLN Addressee.stated_address", kReceiverWithoutSor));
   question.mutable_addressees(0)->set_party(std::string(16, 'R'));
   EXPECT_THAT(RefusedFor(WriteMessage(question)), IsEmpty());
 }
@@ -73,7 +95,7 @@ TEST(WriteRouteTest, APartyIsFoundByIdWhereNoNumberIsStated) {
 TEST(WriteRouteTest, ASenderWhomNoPartyIsIsTheOneOfTheTexts) {
   exchange::v1::Handover question = SimpleQuestion();
   question.mutable_envelope()->set_sender_party(std::string(16, 'X'));
-  EXPECT_THAT(RefusedFor(WriteMessage(question)), ElementsAre("CARE_OUT_MISSING Envelope.sender_party"));
+  EXPECT_THAT(RefusedFor(WriteMessage(question)), ElementsAre(kSenderWithoutGln, kSenderWithoutSor));
   BodyIn(question, "Note").mutable_note()->mutable_provenance()->set_observer_organisation("sor:999021000016002");
   EXPECT_THAT(RefusedFor(WriteMessage(question)), IsEmpty());
 }
@@ -102,7 +124,7 @@ TEST(WriteRouteTest, AMessageThatWasReadNeedsNoDirectory) {
 TEST(WriteRouteTest, TheAddresseeIsTheReceiver) {
   exchange::v1::Handover message = Read("new_v5.json");
   message.mutable_addressees(0)->set_stated_address("gln:5790000121526");
-  EXPECT_THAT(RefusedFor(WriteMessage(message)), ElementsAre("CARE_OUT_MISSING Addressee.stated_address"));
+  EXPECT_THAT(RefusedFor(WriteMessage(message)), ElementsAre(kReceiverWithoutSor));
   const KnownParties parties = {{"", {"gln:5790000121526", "sor:999031000016003"}}};
   const Written written = WriteWith(parties, message);
   EXPECT_THAT(ReadMessage(written.bytes).source.receiver_address, "gln:5790000121526");

@@ -143,6 +143,23 @@ TEST(RouteBaselineTest, AQuieterRouteAlarmsLater) {
   EXPECT_LE(hours, 10 * 24);
 }
 
+// What is quickly told is never that a silence is well which is not.
+TEST(RouteBaselineTest, WhatIsAlarmingMayBeAlarming) {
+  int told_early = 0;
+  const std::vector<Life> lives = {{40, 0.2, false, 1.2, 0.5}, {5, 0.2, false, 1.2, 0.5}, {0.5, 0.35, true, 1, 1}};
+  for (const Life& life : lives) {
+    const RouteRecord route = Lived(life, 7, absl::CivilDay(2025, 3, 4));
+    const absl::Time last = absl::FromUnixMillis(route.last_ms());
+    for (int hour = 0; hour < 24 * 60; ++hour) {
+      const absl::Time now = last + absl::Hours(hour);
+      const bool alarming = JudgeSilence(route, now, Calendar()).alarming;
+      EXPECT_LE(alarming, MayBeAlarming(route, now)) << life.mean << " " << hour;
+      told_early += !alarming && !MayBeAlarming(route, now) ? 1 : 0;
+    }
+  }
+  EXPECT_GT(told_early, 24 * 30);
+}
+
 TEST(RouteBaselineTest, TheVolumeForOneDayIsStated) {
   EXPECT_NEAR(VolumeForOneDay(0.2), 20, 3);
   EXPECT_GT(VolumeForOneDay(0.4), VolumeForOneDay(0.2));

@@ -102,6 +102,14 @@ TEST_F(LedgerTest, RowBesideTheLeafHoldsDetailAndStream) {
   EXPECT_TRUE((*store_.Get(Table::kPathway, "somebody" + OrderedU64(0))).has_value());
 }
 
+TEST_F(LedgerTest, RowOfThePersonNamesWhoMayKnowOfTheLeafOnce) {
+  LeafDraft draft = DraftOf("one", "somebody");
+  draft.known_to = {std::string(16, 'a'), std::string(16, 'b'), std::string(16, 'a')};
+  Append({draft, DraftOf("two", "somebody")});
+  EXPECT_EQ(**store_.Get(Table::kPathway, "somebody" + OrderedU64(0)), std::string(16, 'a') + std::string(16, 'b'));
+  EXPECT_EQ(**store_.Get(Table::kPathway, "somebody" + OrderedU64(1)), "");
+}
+
 TEST_F(LedgerTest, LeafOnNobodyHasNoPathwayRow) {
   Append({DraftOf("one")});
   EXPECT_EQ(store_.row_count(Table::kPathway), 0u);

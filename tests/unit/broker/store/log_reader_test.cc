@@ -87,6 +87,24 @@ TEST_F(LogReaderTest, WhatIsKeptFromAPersonIsAboutThePersonButNotOfTheStream) {
   EXPECT_EQ(reader_.IndexesOfStream(KeptBackStream("anna"), {}).value(), (std::vector<uint64_t>{5}));
 }
 
+TEST_F(LogReaderTest, OfAPersonsLeavesThoseThatAPartyMayKnowOf) {
+  const std::string gp(16, 'g');
+  const std::string clinic(16, 'c');
+  // Where one id ends and the next begins is none.
+  const std::string neither = std::string(8, 'x') + gp + std::string(8, 'x');
+  std::vector<Operation> rows;
+  for (const auto& [index, parties] : std::vector<std::pair<uint64_t, std::string>>{
+           {2, clinic}, {3, clinic + gp}, {4, ""}, {5, neither}, {6, gp}, {7, gp + clinic}}) {
+    rows.push_back(Put(Table::kPathway, PathwayKey("anna", index), parties));
+  }
+  rows.push_back(Put(Table::kPathway, PathwayKey(KeptBackStream("anna"), 8), gp));
+  ASSERT_TRUE(store_.Commit(rows).ok());
+  const PartyId asking = PartyId::FromBytes(gp).value();
+  EXPECT_EQ(reader_.IndexesAbout("anna", {.known_to = asking}).value(), (std::vector<uint64_t>{3, 6, 7, 8}));
+  EXPECT_EQ(reader_.IndexesAbout("anna", {.first_index = 4, .max_count = 2, .known_to = asking}).value(),
+            (std::vector<uint64_t>{6, 7}));
+}
+
 TEST_F(LogReaderTest, IndexesAboutAPersonAreThatPersonsOldestFirst) {
   std::vector<Operation> rows;
   for (const uint64_t index : {300, 2, 9}) rows.push_back(Put(Table::kPathway, PathwayKey("anna", index), ""));

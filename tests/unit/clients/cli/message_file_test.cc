@@ -4,6 +4,7 @@
 
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "clients/cli/command.h"
 #include "handover/exchange/v1/handover.pb.h"
@@ -29,6 +30,17 @@ TEST(MessageFileTest, WhatIsWrongIsNamedByFileAndLineNeverByContent) {
   const absl::Status json = ParseMessage("f.json", "{\"secret\": 1}", message);
   EXPECT_EQ(json.message(), "f.json: not the protobuf JSON of a Addressee");
   EXPECT_EQ(ExitCodeOf(json), kUsage);
+}
+
+TEST(MessageFileTest, EachLineIsAMessageAndAWrongOneIsNamed) {
+  std::vector<exchange::v1::Addressee> messages;
+  const auto next = [&messages]() -> google::protobuf::Message& { return messages.emplace_back(); };
+  ASSERT_TRUE(ParseLines("f", "{\"role\": \"GP\"}\n \r\n{\"role\": \"SCHOOL\"}\n", next).ok());
+  ASSERT_EQ(messages.size(), 2u);
+  EXPECT_EQ(messages[1].role(), "SCHOOL");
+  const absl::Status wrong = ParseLines("f", "{\"role\": \"GP\"}\n\n{\"secret\": 1}", next);
+  EXPECT_EQ(wrong.message(), "f: line 3: not the protobuf JSON of a Addressee");
+  EXPECT_EQ(ExitCodeOf(wrong), kUsage);
 }
 
 TEST(MessageFileTest, DashIsStandardInput) {

@@ -71,6 +71,23 @@ TEST(SubmitTest, ReceiptIsWrittenWhereAskedForAndIntoTheState) {
   EXPECT_EQ(CountFiles(world.File("state/outgoing")), 0U);
 }
 
+TEST(SubmitTest, CareLevelIsACodeUntilItsMeaningIsTold) {
+  CliWorld world;
+  std::vector<std::string> words = {"submit", "tests/fixtures/cda/pscr.xml"};
+  EXPECT_THAT(world.Run(words).out, HasSubstr("BIRTH_PLAN_NOTICE"));
+  for (const char* one : {"577951000005100=1", "306133003=2", "577961000005103=3"}) {
+    words.insert(words.end(), {"--care-level", one});
+  }
+  const Printed half = world.Run(words);
+  EXPECT_EQ(half.exit_code, kUsage);
+  EXPECT_THAT(half.err, HasSubstr("--care-level: all four codes must have a level, or none"));
+  EXPECT_EQ(world.broker().accepted_count(), 1);
+  words.insert(words.end(), {"--care-level", "577981000005106=4"});
+  CliWorld another;  // To this one it would be the same handover with other content.
+  const Printed told = another.Run(words);
+  EXPECT_THAT(told.out, HasSubstr("VISITATION_LEVEL")) << told.err;
+}
+
 TEST(SubmitTest, TwinsGetAReceiptEach) {
   CliWorld world;
   const Printed printed = world.Run({"submit", "tests/fixtures/xdis32/twins.xml", "--receipt=" + world.File("r")});

@@ -155,6 +155,57 @@ TEST(TranslateTest, ALetterIsWrittenAgainWithItsLosses) {
   EXPECT_THAT(printed.err, HasSubstr("XDIS32_OUT_ENVELOPE"));
 }
 
+// A question that tells the receiver's GLN alone, and what `directory` prints of both ends.
+constexpr char kQuestion[] = R"(
+  envelope { handover_id: "0123456789abcdef" subject_person_id: "c000000000000001" kind: "QUERY" priority: ROUTINE
+             schema_version: 1 created_ms: 1718900000000 sender_party: "SSSSSSSSSSSSSSSS"
+             author_role: "HEALTH_VISITOR" }
+  addressees { purpose: "TREATMENT" legal_basis: "HEALTH_TREATMENT_NECESSITY" stated_address: "gln:5790000999019" }
+  sections { header { about { person_id: "c000000000000001" role: PERSON_ROLE_CHILD } }
+             body { person_identity { identifiers { cpr: "0505239996" } } } }
+  sections { header { about { person_id: "c000000000000001" role: PERSON_ROLE_CHILD } }
+             body { note { text: "first" contact_telephone: "87654321" } } }
+)";
+constexpr char kDirectory[] =
+    R"({"partyId":"53535353-5353-5353-5353-535353535353","glns":["5790000999026"],"sors":["999021000016002"]}
+{"alias":"clinic","glns":["5790000999019"],"sors":["999011000016001"]}
+)";
+
+TEST(TranslateTest, ACareCommunicationHasTheNumbersOfTheDirectory) {
+  CliWorld world;
+  const std::string question = world.Write("question.textproto", kQuestion);
+  const std::string parties = "--parties=" + world.Write("parties", kDirectory);
+  for (const char* format : {"MEDCOM_CARECOMMUNICATION_5", "MEDCOM_CARECOMMUNICATION_4_XML_EHMI"}) {
+    const Printed printed =
+        world.RunBare({"translate", "--from=HANDOVER", std::string("--to=") + format, parties, question});
+    EXPECT_EQ(printed.exit_code, kDone) << printed.err;
+    EXPECT_EQ(world.RunBare({"translate", world.Write("message", printed.out)}).exit_code, kDone);
+  }
+  EXPECT_THAT(world.RunBare({"translate", "--from=HANDOVER", "--all-targets", parties, question}).out,
+              Not(HasSubstr("CARE_OUT_NO_SOR")));
+}
+
+TEST(TranslateTest, WithoutTheDirectoryANumberIsMissingByFieldAndRule) {
+  CliWorld world;
+  const std::string question = world.Write("question.textproto", kQuestion);
+  const Printed printed =
+      world.RunBare({"translate", "--from=HANDOVER", "--to=MEDCOM_CARECOMMUNICATION_5_EHMI", question});
+  EXPECT_EQ(printed.exit_code, kRefused);
+  EXPECT_THAT(printed.out, IsEmpty());
+  EXPECT_THAT(printed.err, AllOf(HasSubstr(R"("code":"CARE_OUT_NO_SOR","path":"Addressee.stated_address","rule":"S)"),
+                                 HasSubstr(R"("code":"CARE_OUT_NO_GLN","path":"Envelope.sender_party")"),
+                                 Not(HasSubstr("5790000999019"))));
+}
+
+TEST(TranslateTest, ADirectoryThatIsNoneIsAMistake) {
+  CliWorld world;
+  const std::string parties = "--parties=" + world.Write("parties", "{\"party\":1}");
+  const Printed printed = world.RunBare({"translate", parties, kTwins});
+  EXPECT_EQ(printed.exit_code, kUsage);
+  EXPECT_THAT(printed.err, HasSubstr("line 1: not the protobuf JSON of a Party"));
+  EXPECT_EQ(world.RunBare({"translate", "--parties=" + world.File("none"), kTwins}).exit_code, kUsage);
+}
+
 TEST(TranslateTest, WhatTheFormatCannotHoldIsRefused) {
   CliWorld world;
   const Printed printed = world.RunBare({"translate", "--to=DAYCARE_TRANSITION_CSV", kTwins});

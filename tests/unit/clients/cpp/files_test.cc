@@ -70,5 +70,20 @@ TEST(FilesTest, WhatCannotBeWrittenIsUnavailable) {
   EXPECT_FALSE(std::filesystem::exists(folder.File("taken.new")));
 }
 
+TEST(FilesTest, WhatIsRemovedIsGoneAndWasPerhapsNeverThere) {
+  const fakes::TemporaryFolder folder;
+  ASSERT_TRUE(WriteFile(folder.File("x"), "1").ok());
+  EXPECT_TRUE(RemoveFile(folder.File("x")).ok());
+  EXPECT_FALSE(std::filesystem::exists(folder.File("x")));
+  EXPECT_TRUE(RemoveFile(folder.File("x")).ok());
+  EXPECT_TRUE(RemoveFile(folder.File("none/x")).ok());
+}
+
+TEST(FilesTest, WhatCannotBeRemovedIsUnavailable) {
+  const fakes::TemporaryFolder folder;
+  ASSERT_TRUE(WriteFile(folder.File("full/x"), "1").ok());
+  EXPECT_EQ(RemoveFile(folder.File("full")).code(), absl::StatusCode::kUnavailable);
+}
+
 }  // namespace
 }  // namespace handover::client
