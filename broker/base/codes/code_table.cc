@@ -6,9 +6,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 
 #include "broker/base/absl_view.h"
 #include "broker/base/status_macros.h"
@@ -27,18 +25,9 @@ CodeValidity Judge(const CodeEntry& entry, absl::CivilDay day) {
 
 // `2026-12-31`, a day that exists. Nothing: it is none.
 std::optional<absl::CivilDay> ReadDay(std::string_view text) {
-  const bool has_form = text.size() == 10 && text[4] == '-' && text[7] == '-';
-  int year = 0;
-  int month = 0;
-  int day = 0;
-  if (!has_form || !absl::SimpleAtoi(AbslView(text.substr(0, 4)), &year) ||
-      !absl::SimpleAtoi(AbslView(text.substr(5, 2)), &month) ||
-      !absl::SimpleAtoi(AbslView(text.substr(8, 2)), &day)) {
-    return std::nullopt;
-  }
-  const absl::CivilDay read(year, month, day);
-  const bool exists = read.year() == year && read.month() == month && read.day() == day;
-  return exists ? std::optional(read) : std::nullopt;
+  absl::CivilDay day;
+  const bool is_day = absl::ParseCivilTime(AbslView(text), &day) && absl::FormatCivilTime(day) == text;
+  return is_day ? std::optional(day) : std::nullopt;
 }
 
 std::vector<std::string_view> Split(std::string_view text, char separator) {
