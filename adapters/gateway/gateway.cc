@@ -80,7 +80,7 @@ absl::Status Gateway::StartInbound() {
     metrics_.CountDelivery(what.event);
     spdlog::info(R"("event":"{}","delivery":"{}","code":"{}")", what.event, what.delivery_id, what.code);
   };
-  HANDOVER_ASSIGN_OR_RETURN(inbound_, Inbound::Open(options, session_, clock_, random_, backlog_));
+  HANDOVER_ASSIGN_OR_RETURN(inbound_, Inbound::Open(options, session_, parties_, clock_, random_, backlog_));
   if (config_.has_mllp_sender()) answers_ = std::thread([this] { SendAnswers(); });
   return absl::OkStatus();
 }

@@ -69,7 +69,7 @@ class Gateway {
   GatewayMetrics metrics_;
   int metrics_port_ = 0;
   Backlog backlog_;
-  PartyList parties_;  // For what is received; what is sent has its own.
+  PartyList parties_;
   std::unique_ptr<Inbound> inbound_;
   std::unique_ptr<MllpLetters> letters_;
   std::unique_ptr<MllpListener> listener_;

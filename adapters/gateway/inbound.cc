@@ -54,10 +54,11 @@ exchange::v1::Handover ReadableHead(const client::OutgoingHandover& outgoing) {
 
 }  // namespace inbound_internal
 
-Inbound::Inbound(Options options, client::Session& session, Clock& clock, Random& random, Backlog& backlog,
-                 std::unique_ptr<EarlierLetters> earlier)
+Inbound::Inbound(Options options, client::Session& session, PartyList& parties, Clock& clock, Random& random,
+                 Backlog& backlog, std::unique_ptr<EarlierLetters> earlier)
     : options_(std::move(options)),
       session_(session),
+      parties_(parties),
       clock_(clock),
       random_(random),
       backlog_(backlog),
@@ -66,7 +67,6 @@ Inbound::Inbound(Options options, client::Session& session, Clock& clock, Random
       drop_({options_.drop, options_.settle}),
       outbox_(options_.state + "/outbox", backlog),
       earlier_(std::move(earlier)),
-      parties_(session, clock),
       later_answers_(options_.state + "/answers"),
       attempts_(options_.state + "/attempts", options_.max_read_attempts),
       intake_({session, parties_, *earlier_, outbox_, filing_, clock, random, options_.care_levels}),
@@ -77,12 +77,13 @@ Inbound::Inbound(Options options, client::Session& session, Clock& clock, Random
                  },
                  options_.note_receipt}) {}
 
-absl::StatusOr<std::unique_ptr<Inbound>> Inbound::Open(const Options& options, client::Session& session, Clock& clock,
-                                                       Random& random, Backlog& backlog) {
+absl::StatusOr<std::unique_ptr<Inbound>> Inbound::Open(const Options& options, client::Session& session,
+                                                       PartyList& parties, Clock& clock, Random& random,
+                                                       Backlog& backlog) {
   HANDOVER_ASSIGN_OR_RETURN(std::unique_ptr<EarlierLetters> earlier,
                             EarlierLetters::Open(options.state + "/earlier", random, options.max_earlier_files));
   std::unique_ptr<Inbound> inbound =
-      absl::WrapUnique(new Inbound(options, session, clock, random, backlog, std::move(earlier)));
+      absl::WrapUnique(new Inbound(options, session, parties, clock, random, backlog, std::move(earlier)));
   HANDOVER_RETURN_IF_ERROR(inbound->filing_.MakeFolders());
   std::error_code error;
   for (const std::string& folder : {options.drop, options.state + "/outbox"}) {

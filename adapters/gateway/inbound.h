@@ -31,7 +31,7 @@
 
 namespace handover::gateway {
 
-// Not thread-safe but for what intake() gives. Borrows the session, clock, random and backlog.
+// Not thread-safe but for what intake() gives. Borrows the session, the parties, clock, random and backlog.
 class Inbound {
  public:
   struct Options {
@@ -50,8 +50,9 @@ class Inbound {
     std::function<void(const LocalReceiptNote&)> note_receipt = [](const LocalReceiptNote&) {};
   };
   // Makes the folders, and goes on where a crash has ended. UNAVAILABLE, DATA_LOSS: they cannot be made or read.
-  static absl::StatusOr<std::unique_ptr<Inbound>> Open(const Options& options, client::Session& session, Clock& clock,
-                                                       Random& random, Backlog& backlog);
+  static absl::StatusOr<std::unique_ptr<Inbound>> Open(const Options& options, client::Session& session,
+                                                       PartyList& parties, Clock& clock, Random& random,
+                                                       Backlog& backlog);
 
   struct Round {
     int accepted_count = 0;
@@ -72,7 +73,7 @@ class Inbound {
   ReadingAttempts& attempts() { return attempts_; }
 
  private:
-  Inbound(Options options, client::Session& session, Clock& clock, Random& random, Backlog& backlog,
+  Inbound(Options options, client::Session& session, PartyList& parties, Clock& clock, Random& random, Backlog& backlog,
           std::unique_ptr<EarlierLetters> earlier);
 
   absl::Status TakeFiles(Round& round);
@@ -93,6 +94,7 @@ class Inbound {
 
   const Options options_;
   client::Session& session_;
+  PartyList& parties_;
   Clock& clock_;
   Random& random_;
   Backlog& backlog_;
@@ -101,7 +103,6 @@ class Inbound {
   DropFolder drop_;
   Outbox outbox_;
   const std::unique_ptr<EarlierLetters> earlier_;
-  PartyList parties_;
   AnswerQueue later_answers_;
   ReadingAttempts attempts_;
   Intake intake_;

@@ -33,7 +33,8 @@ class InboundTest : public testing::Test {
     options.note_receipt = [this](const LocalReceiptNote& note) { receipt_notes_.push_back(note.event); };
     inbound_.reset();
     backlog_ = std::make_unique<Backlog>(capacity);
-    inbound_ = Inbound::Open(options, session, world_.clock(), world_.random(), *backlog_).value();
+    parties_ = std::make_unique<PartyList>(session, world_.clock());
+    inbound_ = Inbound::Open(options, session, *parties_, world_.clock(), world_.random(), *backlog_).value();
   }
 
   // Drops the document and lets it settle.
@@ -55,6 +56,7 @@ class InboundTest : public testing::Test {
   GatewayWorld world_;
   fakes::TemporaryFolder folder_;
   std::unique_ptr<Backlog> backlog_;
+  std::unique_ptr<PartyList> parties_;
   std::unique_ptr<Inbound> inbound_;
   std::vector<std::string> receipt_notes_;
 };

@@ -29,7 +29,9 @@ class MllpLettersTest : public testing::Test {
     options.state = folder_.File("state");
     options.later_answers = true;
     options.max_read_attempts = 2;
-    inbound_ = Inbound::Open(options, world_.session(), world_.clock(), world_.random(), backlog_).value();
+    inbound_.reset();
+    parties_ = std::make_unique<PartyList>(world_.session(), world_.clock());
+    inbound_ = Inbound::Open(options, world_.session(), *parties_, world_.clock(), world_.random(), backlog_).value();
     letters_ =
         std::make_unique<MllpLetters>(inbound_->intake(), inbound_->filing(), inbound_->attempts(), world_.clock(),
                                       world_.random(), [this](const std::string& code) { codes_.push_back(code); });
@@ -49,6 +51,7 @@ class MllpLettersTest : public testing::Test {
   fakes::TemporaryFolder folder_;
   Backlog backlog_{10};
   std::vector<std::string> codes_;
+  std::unique_ptr<PartyList> parties_;
   std::unique_ptr<Inbound> inbound_;
   std::unique_ptr<MllpLetters> letters_;
 };
