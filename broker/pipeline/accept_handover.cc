@@ -226,7 +226,7 @@ absl::StatusOr<store::Transaction> AcceptHandover(const AcceptRequest& request, 
   HANDOVER_ASSIGN_OR_RETURN(accepted->news, Append(std::move(effects), telling, env, transaction));
   if (const PersonKey subject = request.matter.subject_key(); !subject.empty()) {
     transaction.operations.push_back(
-        store::Put(store::Table::kCoordinator, store::PathwayHandoverKey(subject.bytes(), id.bytes()), ""));
+        store::Put(store::Table::kCoordinator, store::PathwayHandoverKey(subject.bytes(), sender, id), ""));
   }
   transaction.finish = [id, sender, accepted, record = std::move(record), deliveries = std::move(deliveries)](
                            const std::vector<uint64_t>& indexes, std::vector<store::Operation>& operations) mutable {

@@ -183,6 +183,12 @@ absl::StatusOr<Prepared> Open(Scene& scene, Environment& env) {
   operations.push_back(store::Put(store::Table::kHanded,
                                   store::HandedKey(scene.leased.waiting.recipient, scene.leased.waiting.handover),
                                   record.notice()));
+  if (!record.subject_key().empty()) {
+    operations.push_back(store::Put(store::Table::kCoordinator,
+                                    store::PathwayHandoverKey(record.subject_key(), scene.leased.waiting.recipient,
+                                                              scene.leased.waiting.handover),
+                                    ""));
+  }
   for (const store::Operation& unchanged : scene.facts.unchanged) operations.push_back(unchanged);
   HANDOVER_RETURN_IF_ERROR(AppendLeaf(entry, env, prepared.transaction));
   return prepared;

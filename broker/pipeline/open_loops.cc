@@ -29,7 +29,7 @@ using storage::v1::DeliveryRecord;
 
 constexpr int kDefaultPathways = 100;
 constexpr int kMostPathways = 500;
-constexpr size_t kMostHandovers = 5'000;  // Of one pathway: bounds the work; the oldest are left out beyond it.
+constexpr size_t kMostHandovers = 5'000;  // Of a party on one pathway: bounds the work; the oldest are left out.
 
 void SetTime(int64_t ms, google::protobuf::Timestamp& time) {
   time.set_seconds(ms / 1000);
@@ -91,14 +91,15 @@ class PathwayView {
     return row.has_value() && IsOpenEscalation(row->record) ? row->record.step() : 0;
   }
 
+  // Of the caller's own handovers alone: what others do about the person costs nothing here.
   absl::Status ReadDeliveries() {
     std::vector<std::string> handovers;
     const auto visit = [&handovers](std::string_view key, std::string_view) {
-      handovers.emplace_back(key.substr(key.size() - HandoverId::kSize));
+      handovers.push_back(ToString(store::HandoverOfPathwayHandoverKey(key)));
       return true;
     };
     for (const PersonKey& key : keys_) {
-      const std::string prefix = store::PathwayHandoverPrefix(key.bytes());
+      const std::string prefix = store::PathwayHandoversPrefix(key.bytes(), caller_);
       HANDOVER_RETURN_IF_ERROR(
           env_.store.Scan(store::Table::kCoordinator, {prefix, store::AfterPrefix(prefix)}, visit));
     }
@@ -108,27 +109,24 @@ class PathwayView {
       HANDOVER_ASSIGN_OR_RETURN(const auto row,
                                 store::ReadRow<storage::v1::HandoverRecord>(env_.store, store::Table::kHandover, id));
       if (!row.has_value()) continue;
-      bool knows = row->record.sender_party() == caller_.bytes();
       for (const std::string& delivery : row->record.delivery_ids()) {
-        HANDOVER_ASSIGN_OR_RETURN(const bool handed, ReadDelivery(delivery, row->record.kind()));
-        knows = knows || handed;
+        HANDOVER_RETURN_IF_ERROR(ReadDelivery(delivery, row->record.kind()));
       }
-      if (!knows || row->record.accept_ms() < newest_ms) continue;
+      if (row->record.accept_ms() < newest_ms) continue;
       newest_ms = row->record.accept_ms();
       newest_ = id;
     }
     return absl::OkStatus();
   }
 
-  // Whether it was handed out to the caller.
-  absl::StatusOr<bool> ReadDelivery(const std::string& id, const std::string& kind) {
+  absl::Status ReadDelivery(const std::string& id, const std::string& kind) {
     HANDOVER_ASSIGN_OR_RETURN(const auto row, store::ReadRow<DeliveryRecord>(env_.store, store::Table::kDelivery, id));
-    if (!row.has_value()) return false;
+    if (!row.has_value()) return absl::OkStatus();
     const DeliveryRecord& record = row->record;
     // What waits for a recipient, or was kept back from it, it is not told of here.
     const bool was_handed = record.recipient_party() == caller_.bytes() && !record.delivery_digest().empty();
-    if (!was_handed && record.sender_party() != caller_.bytes()) return false;
-    if (HasEnded(record)) return was_handed;
+    if (!was_handed && record.sender_party() != caller_.bytes()) return absl::OkStatus();
+    if (HasEnded(record)) return absl::OkStatus();
     OpenLoop loop;
     loop.set_type(OpenLoop::DELIVERY);
     loop.set_id(FormatUuid(id));
@@ -145,7 +143,7 @@ class PathwayView {
     HANDOVER_ASSIGN_OR_RETURN(const int step, StepOf(id));
     loop.set_escalation_step(step);
     loops_.push_back(std::move(loop));
-    return was_handed;
+    return absl::OkStatus();
   }
 
   absl::Status ReadExpectations() {

@@ -59,9 +59,9 @@ class Leaving {
   // Whether another handover is left on the pathway.
   absl::StatusOr<bool> ForgetHandovers() {
     bool left = false;
-    const std::string prefix = store::PathwayHandoverPrefix(person_.bytes());
+    const std::string prefix = store::PathwayHandoversPrefix(person_.bytes());
     const auto visit = [&](std::string_view key, std::string_view) {
-      const bool goes = whole_ || IsLeaving(std::string(key.substr(prefix.size())));
+      const bool goes = whole_ || IsLeaving(ToString(store::HandoverOfPathwayHandoverKey(key)));
       if (goes)
         Delete(Table::kCoordinator, std::string(key));
       else

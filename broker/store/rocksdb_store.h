@@ -24,7 +24,7 @@ struct RocksdbOptions {
 };
 
 // The format of rows that this program writes. A store that says another one is refused.
-inline constexpr uint64_t kStoreFormat = 7;
+inline constexpr uint64_t kStoreFormat = 8;
 
 // FAILED_PRECONDITION: another format, or another process has it open. DATA_LOSS: damaged; restore
 // a backup. UNAVAILABLE: the directory cannot be read or written.

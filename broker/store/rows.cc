@@ -119,10 +119,18 @@ std::string PathwayRecordKey(std::string_view person_key) { return rows_internal
 
 std::string CoordinatorKey(std::string_view person_key) { return rows_internal::Join("c", person_key); }
 
-std::string PathwayHandoverPrefix(std::string_view person_key) { return rows_internal::Join("h", person_key); }
+std::string PathwayHandoversPrefix(std::string_view person_key) { return rows_internal::Join("h", person_key); }
 
-std::string PathwayHandoverKey(std::string_view person_key, std::string_view handover) {
-  return rows_internal::Join(PathwayHandoverPrefix(person_key), handover);
+std::string PathwayHandoversPrefix(std::string_view person_key, const PartyId& party) {
+  return rows_internal::Join(PathwayHandoversPrefix(person_key), party.bytes());
+}
+
+std::string PathwayHandoverKey(std::string_view person_key, const PartyId& party, const HandoverId& handover) {
+  return rows_internal::Join(PathwayHandoversPrefix(person_key, party), handover.bytes());
+}
+
+HandoverId HandoverOfPathwayHandoverKey(std::string_view key) {
+  return HandoverId::FromBytes(key.substr(key.size() - HandoverId::kSize)).value_or(HandoverId());
 }
 
 std::string CoordinatedPrefix(std::string_view party) { return rows_internal::Join("p", party); }

@@ -98,11 +98,15 @@ inline constexpr std::string_view kTallyPrefix = "t";
 std::string RouteKey(std::string_view route_id);
 inline constexpr std::string_view kRoutePrefix = "r";
 
-// Of a pathway: whose it is, who coordinates it, and its handovers. By coordinator: the pathways.
+// Of a pathway: whose it is, who coordinates it, and its handovers by the parties that may know of them: who sent it,
+// and whom it was handed out to. By coordinator: the pathways.
 std::string PathwayRecordKey(std::string_view person_key);
 std::string CoordinatorKey(std::string_view person_key);
-std::string PathwayHandoverPrefix(std::string_view person_key);
-std::string PathwayHandoverKey(std::string_view person_key, std::string_view handover);
+std::string PathwayHandoversPrefix(std::string_view person_key);
+std::string PathwayHandoversPrefix(std::string_view person_key, const PartyId& party);
+std::string PathwayHandoverKey(std::string_view person_key, const PartyId& party, const HandoverId& handover);
+// REQUIRES: a key that PathwayHandoverKey() made.
+HandoverId HandoverOfPathwayHandoverKey(std::string_view key);
 std::string CoordinatedPrefix(std::string_view party);
 std::string CoordinatedKey(std::string_view party, std::string_view person_key);
 

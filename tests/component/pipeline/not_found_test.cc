@@ -13,6 +13,7 @@
 #include "broker/base/status_macros.h"
 #include "broker/pipeline/handover_status.h"
 #include "broker/pipeline/list_consents.h"
+#include "broker/pipeline/open_loops.h"
 #include "broker/pipeline/pathway.h"
 #include "broker/pipeline/record_consent.h"
 #include "broker/pipeline/withdraw_handover.h"
@@ -107,6 +108,13 @@ class NotFoundTest : private Reads, public PipelineTest {
       return GetTimeline(caller(party), request, env());
     });
   }
+  Told AskPathway(const std::string& person, const std::string& party = "aarhus-hv") {
+    return Ask<pathway::v1::GetPathwayResponse>([&] {
+      pathway::v1::GetPathwayRequest request;
+      *request.mutable_person() = Cpr(person);
+      return GetPathway(caller(party), request, env());
+    });
+  }
   Told AskAccess(const std::string& person, const std::string& party = "aarhus-hv") {
     return Ask<audit::v1::GetSubjectAccessResponse>([&] {
       audit::v1::GetSubjectAccessRequest request;
@@ -178,6 +186,7 @@ TEST_F(NotFoundTest, ADeliveryOfOthers) {
 
 TEST_F(NotFoundTest, AChildOfOthers) {
   ExpectAlike(AskTimeline(kChildNumber), AskTimeline(kUnknownNumber));
+  ExpectAlike(AskPathway(kChildNumber), AskPathway(kUnknownNumber));
   ExpectAlike(AskAccess(kChildNumber), AskAccess(kUnknownNumber));
   ExpectAlike(AskConsents(kChildNumber), AskConsents(kUnknownNumber));
   const std::string consent = FormatUuid(std::string(16, 'x'));
@@ -212,7 +221,8 @@ TEST_F(NotFoundTest, WhatWasHandedOutIsExplained) {
   EXPECT_EQ(AskTimeline(kTwinNumber).answer.substr(0, 2), "OK");
 }
 
-// Who has a part in a child passes over what others do about it in the index of its leaves, and opens none of it.
+// Who has a part in a child passes over what others do about it in the index of its leaves, and opens none of it. On
+// its pathway there is nothing to pass over.
 TEST_F(NotFoundTest, WhatOthersDoAboutAChildOfOnesOwn) {
   const auto without_index = [](Told told) {
     std::erase(told.reads, absl::StrCat("row ", static_cast<int>(store::Table::kPathway)));
@@ -221,6 +231,8 @@ TEST_F(NotFoundTest, WhatOthersDoAboutAChildOfOnesOwn) {
   MustAcknowledge("gp-a", MustReceive("gp-a"), SayAccepted());
   const Told timeline = without_index(AskTimeline(kChildNumber, "gp-a"));
   const Told access = without_index(AskAccess(kChildNumber, "gp-a"));
+  const Told pathway = AskPathway(kChildNumber, "gp-a");
+  EXPECT_EQ(pathway.answer.substr(0, 2), "OK");
   EXPECT_EQ(timeline.answer.substr(0, 2), "OK");
   for (int i = 0; i < 3; ++i) {
     MustSubmit("ouh", BirthOf(kChildNumber));
@@ -229,6 +241,7 @@ TEST_F(NotFoundTest, WhatOthersDoAboutAChildOfOnesOwn) {
   EXPECT_EQ(without_index(AskTimeline(kChildNumber, "gp-a")).reads, timeline.reads);
   EXPECT_EQ(without_index(AskTimeline(kChildNumber, "gp-a")).answer, timeline.answer);
   EXPECT_EQ(without_index(AskAccess(kChildNumber, "gp-a")).reads, access.reads);
+  ExpectAlike(AskPathway(kChildNumber, "gp-a"), pathway);
 }
 
 // Two letters of which one has a section that the recipient may not have: it cannot tell which.

@@ -166,11 +166,13 @@ TEST(RowsTest, TalliesLieInTheOrderOfTheLogBesideTheRoutes) {
 TEST(RowsTest, RowsOfAPathwayDoNotMeet) {
   const std::string person(32, 'k');
   const std::string party(16, 'p');
-  const std::string handover(16, 'h');
-  const std::set<char> first = {PathwayRecordKey(person)[0], CoordinatorKey(person)[0],
-                                PathwayHandoverKey(person, handover)[0], CoordinatedKey(party, person)[0]};
+  const std::string handover = PathwayHandoverKey(person, IdOf<PartyId>('p'), IdOf<HandoverId>('h'));
+  const std::set<char> first = {PathwayRecordKey(person)[0], CoordinatorKey(person)[0], handover[0],
+                                CoordinatedKey(party, person)[0]};
   EXPECT_EQ(first.size(), 4u);
-  EXPECT_EQ(PathwayHandoverKey(person, handover), PathwayHandoverPrefix(person) + handover);
+  EXPECT_EQ(handover, PathwayHandoversPrefix(person, IdOf<PartyId>('p')) + std::string(16, 'h'));
+  EXPECT_EQ(PathwayHandoversPrefix(person, IdOf<PartyId>('p')), PathwayHandoversPrefix(person) + party);
+  EXPECT_EQ(HandoverOfPathwayHandoverKey(handover), IdOf<HandoverId>('h'));
   EXPECT_EQ(CoordinatedKey(party, person), CoordinatedPrefix(party) + person);
 }
 
