@@ -70,7 +70,7 @@ class Queues {
   struct Options {
     size_t in_memory = 16384;  // Deliveries of one queue, a recipient's at one priority, beyond which the rest stays on
                                // disk. More only when that many belong to children who have one on lease or at rest.
-    size_t page = 4096;        // Read at once.
+    size_t page = 512;        // Read at once.
     absl::Duration longest_rest = absl::Hours(24);  // Whatever the wall clock says when it is begun.
     int suspect_after = 3;     // Hand-outs in this life of the broker that were not heard of again.
     int suspects_every = 4;    // Takes; oftener when nothing else is ready.

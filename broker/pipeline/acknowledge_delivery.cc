@@ -309,7 +309,7 @@ void AcknowledgeDeliveries(const identity::Caller& caller, exchange::v1::Acknowl
     TellWhenCommitted(std::move(effect.news), env, effect.transaction);
     transactions.push_back(std::move(effect.transaction));
   }
-  if (!transactions.empty()) env.committer.Enqueue(std::move(transactions));
+  if (!transactions.empty()) env.committer.Enqueue(std::move(transactions), store::Precedence::kBulk);
   pending->Close();
 }
 

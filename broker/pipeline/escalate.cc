@@ -252,7 +252,7 @@ size_t Escalator::Begin() {
     absl::MutexLock lock(&mu_);
     open_ += steps;
   }
-  if (!transactions.empty()) env_.committer.Enqueue(std::move(transactions));
+  if (!transactions.empty()) env_.committer.Enqueue(std::move(transactions), store::Precedence::kBulk);
   absl::MutexLock lock(&mu_);
   --open_;
   return steps;

@@ -141,7 +141,7 @@ void GiveBackDeliveries(const identity::Caller& caller, const exchange::v1::Give
     };
     transactions.push_back(**std::move(prepared));
   }
-  if (!transactions.empty()) env.committer.Enqueue(std::move(transactions));
+  if (!transactions.empty()) env.committer.Enqueue(std::move(transactions), store::Precedence::kBulk);
   pending->Close();
 }
 

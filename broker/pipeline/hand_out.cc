@@ -300,7 +300,7 @@ void HandOut(const HandOutRequest& request, Environment& env, HandOutDone done) 
     TellWhenCommitted(std::move(prepared->news), env, prepared->transaction);
     transactions.push_back(std::move(prepared->transaction));
   }
-  if (!transactions.empty()) env.committer.Enqueue(std::move(transactions));
+  if (!transactions.empty()) env.committer.Enqueue(std::move(transactions), store::Precedence::kBulk);
   pending->Close(std::nullopt, false);
 }
 

@@ -101,7 +101,7 @@ void RecheckPerson(const PersonKey& person, Environment& env, std::function<void
     transactions.push_back(std::move(looked_at));
   }
   open->fetch_add(transactions.size());
-  if (!transactions.empty()) env.committer.Enqueue(std::move(transactions));
+  if (!transactions.empty()) env.committer.Enqueue(std::move(transactions), store::Precedence::kBulk);
   close();
 }
 

@@ -158,7 +158,7 @@ absl::Status RedriveGroup(const identity::Operator& by, const RedriveDeadLetters
       open.DecrementCount();
     }));
   }
-  if (!transactions.empty()) env.committer.Enqueue(std::move(transactions));
+  if (!transactions.empty()) env.committer.Enqueue(std::move(transactions), store::Precedence::kBulk);
   open.Wait();
   absl::MutexLock lock(&mu);
   return failed;

@@ -260,7 +260,7 @@ bool RouteWatch::Round() {
   }
   counted.transaction.done = [end](const absl::StatusOr<store::CommitResult>& committed) { end(committed.status()); };
   TellWhenCommitted(std::move(counted.news), env_, counted.transaction);
-  env_.committer.Enqueue(std::move(counted.transaction));
+  env_.committer.Enqueue(std::move(counted.transaction), store::Precedence::kBulk);
   return counted.more;
 }
 

@@ -1,5 +1,6 @@
 #include "broker/store/committer.h"
 
+#include <algorithm>
 #include <numeric>
 #include <optional>
 #include <string_view>
@@ -138,21 +139,24 @@ absl::StatusOr<std::unique_ptr<Committer>> Committer::Start(const Options& optio
   return absl::WrapUnique(new Committer(options, store, head_file, std::move(ledger), clock));
 }
 
-void Committer::Enqueue(Transaction transaction) {
+void Committer::Enqueue(Transaction transaction, Precedence precedence) {
   std::vector<Transaction> one;
   one.push_back(std::move(transaction));
-  Enqueue(std::move(one));
+  Enqueue(std::move(one), precedence);
 }
 
-void Committer::Enqueue(std::vector<Transaction> transactions) {
+void Committer::Enqueue(std::vector<Transaction> transactions, Precedence precedence) {
+  const bool prompt = precedence == Precedence::kPrompt;
   absl::Status refused;
   {
     absl::MutexLock lock(&mu_);
+    Lane& lane = prompt ? prompt_ : bulk_;
+    if (prompt) last_prompt_ = clock_.SinceStart();
     if (draining_) {
       refused = absl::UnavailableError("the broker is draining");
     } else if (!health_.ok() && health_.code() != absl::StatusCode::kResourceExhausted) {
       refused = committer_internal::StoreHasFailed();
-    } else if (queued_bytes_ > options_.max_queued_bytes) {
+    } else if (lane.bytes > options_.max_queued_bytes) {
       refused = absl::ResourceExhaustedError("too much is waiting for the disk");
     }
     if (!refused.ok()) {
@@ -160,8 +164,8 @@ void Committer::Enqueue(std::vector<Transaction> transactions) {
     } else {
       for (Transaction& transaction : transactions) {
         const size_t bytes = committer_internal::SizeOf(transaction);
-        queued_bytes_ += bytes;
-        queue_.push_back({std::move(transaction), bytes});
+        lane.bytes += bytes;
+        lane.queue.push_back({std::move(transaction), bytes});
       }
     }
   }
@@ -172,7 +176,7 @@ void Committer::Enqueue(std::vector<Transaction> transactions) {
 bool Committer::CommitHere() {
   {
     absl::MutexLock lock(&mu_);
-    if (queue_.empty()) return false;
+    if (prompt_.queue.empty() && bulk_.queue.empty()) return false;
   }
   CommitGroup(NextGroup());
   return true;
@@ -204,22 +208,26 @@ void Committer::Run() {
 
 std::vector<Committer::Waiting> Committer::NextGroup() {
   absl::MutexLock lock(&mu_);
-  const auto ready = [this]()
-                         ABSL_SHARED_LOCKS_REQUIRED(mu_) { return draining_ || !queue_.empty(); };
+  const auto ready = [this]() ABSL_SHARED_LOCKS_REQUIRED(mu_) {
+    return draining_ || !prompt_.queue.empty() || !bulk_.queue.empty();
+  };
   mu_.Await(absl::Condition(&ready));
-  size_t bytes = 0;
-  size_t count = 0;
-  while (count < queue_.size() && count < options_.max_group_transactions) {
-    if (count > 0 && bytes + queue_[count].bytes > options_.max_group_bytes) break;
-    bytes += queue_[count].bytes;
-    ++count;
-  }
-  std::vector<Waiting> group(
-      std::make_move_iterator(queue_.begin()),
-      std::make_move_iterator(queue_.begin() + static_cast<ptrdiff_t>(count)));
-  queue_.erase(queue_.begin(), queue_.begin() + static_cast<ptrdiff_t>(count));
-  queued_bytes_ -= bytes;
+  std::vector<Waiting> group;
+  Board(prompt_, options_.max_group_transactions, group);
+  const bool quiet = group.empty() && clock_.SinceStart() - last_prompt_ >= options_.quiet;
+  Board(bulk_, quiet ? options_.max_group_transactions : std::max(options_.bulk_piece, 2 * group.size()), group);
   return group;
+}
+
+void Committer::Board(Lane& lane, size_t most, std::vector<Waiting>& group) {
+  size_t bytes = 0;
+  for (size_t count = 0; count < most && !lane.queue.empty(); ++count) {
+    if (count > 0 && bytes + lane.queue.front().bytes > options_.max_group_bytes) break;
+    bytes += lane.queue.front().bytes;
+    group.push_back(std::move(lane.queue.front()));
+    lane.queue.pop_front();
+  }
+  lane.bytes -= bytes;
 }
 
 void Committer::CommitGroup(std::vector<Waiting> waiting) {
@@ -316,7 +324,7 @@ absl::Status Committer::Healthy() const {
 Committer::Counters Committer::counters() const {
   absl::MutexLock lock(&mu_);
   Counters counters = counters_;
-  counters.queued = queue_.size();
+  counters.queued = prompt_.queue.size() + bulk_.queue.size();
   return counters;
 }
 

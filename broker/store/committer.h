@@ -1,5 +1,5 @@
 // Group commit: many transactions, one sync, one signed tree head. A group is whatever queued while
-// the last sync ran; there is no timer.
+// the last sync ran; there is no timer. Of what comes in bulk, it is a piece: ADR 0026.
 #ifndef HANDOVER_BROKER_STORE_COMMITTER_H_
 #define HANDOVER_BROKER_STORE_COMMITTER_H_
 
@@ -16,6 +16,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 #include "broker/base/clock.h"
 #include "broker/base/random.h"
 #include "broker/store/head_file.h"
@@ -23,6 +24,12 @@
 #include "broker/store/store.h"
 
 namespace handover::store {
+
+// Who waits for a commit. Within one precedence first come is first served.
+enum class Precedence {
+  kPrompt,  // A caller, for the answer to what it said.
+  kBulk,    // Work that comes by the thousand, one waiting for the other: hand-outs, words about them, rounds.
+};
 
 // One pipeline's effect: rows and leaves that become durable together, or not at all.
 struct Transaction {
@@ -53,10 +60,15 @@ struct Transaction {
 class Committer {
  public:
   struct Options {
-    // Per group: bounds the time one sync can take, and what a failed group takes with it.
+    // Per group and precedence: bounds the time one sync can take, and what a failed group takes with it.
     size_t max_group_bytes = 4u << 20;
     size_t max_group_transactions = 4096;
-    // Enqueue() refuses beyond this: backpressure instead of memory.
+    // Until nobody prompt has come for `quiet`, bulk comes in pieces: so many in a group, or twice as many as it has
+    // prompt ones, since what is accepted is handed out and spoken about. Whoever comes waits for the group that is
+    // under way and for its own, so for two pieces.
+    size_t bulk_piece = 8;
+    absl::Duration quiet = absl::Milliseconds(250);
+    // Enqueue() refuses beyond this, of each precedence: backpressure instead of memory.
     size_t max_queued_bytes = 64u << 20;
     // Without one nothing is committed but by CommitHere(), Drain() and the destructor, on their
     // caller's thread: the simulation says when, so that a seed repeats every interleaving.
@@ -74,9 +86,9 @@ class Committer {
   ~Committer();
 
   // Takes the transaction; `done` says what became of it, also when it is refused here.
-  void Enqueue(Transaction transaction);
+  void Enqueue(Transaction transaction, Precedence precedence = Precedence::kPrompt);
   // The same for several: one lock, and they land in one group as far as they fit.
-  void Enqueue(std::vector<Transaction> transactions);
+  void Enqueue(std::vector<Transaction> transactions, Precedence precedence = Precedence::kPrompt);
 
   // Commits one group of what is queued, on this thread; whether anything was queued. REQUIRES: no
   // thread of its own, and one caller at a time.
@@ -111,6 +123,11 @@ class Committer {
     Transaction transaction;
     size_t bytes = 0;
   };
+  // What waits of one precedence.
+  struct Lane {
+    std::deque<Waiting> queue;
+    size_t bytes = 0;
+  };
   // What earlier transactions of the same group have written: expectations see it.
   class Overlay;
   // A group on its way: who is in it, and what the others are answered.
@@ -126,6 +143,8 @@ class Committer {
   // Of the thread, or of whoever stands in for it.
   void Run();
   std::vector<Waiting> NextGroup();
+  // Moves what comes next to the group, at most `most`.
+  void Board(Lane& lane, size_t most, std::vector<Waiting>& group) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void CommitGroup(std::vector<Waiting> waiting);
   absl::Status Admit(Transaction& transaction, Overlay& overlay, Group& group);
   absl::Status Write(Group& group);
@@ -143,8 +162,9 @@ class Committer {
                          // Nothing is written.
 
   mutable absl::Mutex mu_;
-  std::deque<Waiting> queue_ ABSL_GUARDED_BY(mu_);
-  size_t queued_bytes_ ABSL_GUARDED_BY(mu_) = 0;
+  Lane prompt_ ABSL_GUARDED_BY(mu_);
+  Lane bulk_ ABSL_GUARDED_BY(mu_);
+  absl::Duration last_prompt_ ABSL_GUARDED_BY(mu_) = -absl::InfiniteDuration();  // When the last one came, by the steady clock.
   bool draining_ ABSL_GUARDED_BY(mu_) = false;
   bool ended_ ABSL_GUARDED_BY(mu_) = false;
   absl::Status health_ ABSL_GUARDED_BY(mu_);
