@@ -9,7 +9,7 @@ set -eu
 
 # To build.
 build="g++ clang-14 libclang-rt-14-dev cmake ninja-build ccache mold git
-  protobuf-compiler protobuf-compiler-grpc libprotobuf-dev libgrpc++-dev libabsl-dev libssl-dev
+  protobuf-compiler protobuf-compiler-grpc libprotobuf-dev libprotoc-dev libgrpc++-dev libabsl-dev libssl-dev
   librocksdb-dev libpugixml-dev rapidjson-dev libspdlog-dev prometheus-cpp-dev libcli11-dev
   libjemalloc-dev zlib1g-dev"
 # To test. The sanitizers come with g++; python3 runs the tidy rules, openssl makes certificates.

@@ -164,7 +164,7 @@ class Committer {
   mutable absl::Mutex mu_;
   Lane prompt_ ABSL_GUARDED_BY(mu_);
   Lane bulk_ ABSL_GUARDED_BY(mu_);
-  absl::Duration last_prompt_ ABSL_GUARDED_BY(mu_) = -absl::InfiniteDuration();  // When the last one came, by the steady clock.
+  absl::Duration last_prompt_ ABSL_GUARDED_BY(mu_) = -absl::InfiniteDuration();  // When one came.
   bool draining_ ABSL_GUARDED_BY(mu_) = false;
   bool ended_ ABSL_GUARDED_BY(mu_) = false;
   absl::Status health_ ABSL_GUARDED_BY(mu_);

@@ -287,8 +287,8 @@ absl::StatusOr<std::unique_ptr<Store>> OpenRocksdbStore(const RocksdbOptions& op
   // A journal that should be there and is not, or is shorter than it was synced, is damage and not the end of it.
   db_options.track_and_verify_wals_in_manifest = true;
   db_options.keep_log_file_num = 4;
-  // What flushes and compactions write goes to the medium as they write it: at their end, the sync of a whole file would
-  // hold up the journal's for tens of milliseconds (docs/adr/0026).
+  // What flushes and compactions write goes to the medium as they write it: at its end, the sync of a whole file
+  // holds up the journal's for tens of milliseconds (docs/adr/0026).
   db_options.bytes_per_sync = kSyncedAtOnceBytes;
   if (::mkdir(options.directory.c_str(), 0700) != 0 && errno != EEXIST) {
     return absl::UnavailableError("store: the directory cannot be made");

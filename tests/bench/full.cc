@@ -18,7 +18,7 @@ struct Flags {
   fakes::FullWorldOptions world;
   fakes::Traffic traffic;
   int restarts = 3;
-  int rounds = 2;
+  int rounds = 15;  // Short and in turn, so that an hour in which the machine is slow is on both sides.
 };
 
 double Milliseconds(const std::vector<absl::Duration>& sorted, double share) {

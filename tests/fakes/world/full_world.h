@@ -30,7 +30,7 @@ struct FullWorldOptions {
 
 // Handovers as they come: an open loop, whose arrivals do not wait for the answers to those before.
 struct Traffic {
-  size_t count = 20'000;
+  size_t count = 3000;
   double per_second = 200;  // On average; the time from one to the next is exponential, from a seed.
   int senders = 16;         // Answers that can be waited for at once. What comes when all wait, waits as well.
 };
