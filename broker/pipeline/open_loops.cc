@@ -95,7 +95,7 @@ class PathwayView {
   absl::Status ReadDeliveries() {
     std::vector<std::string> handovers;
     const auto visit = [&handovers](std::string_view key, std::string_view) {
-      handovers.push_back(ToString(store::HandoverOfPathwayHandoverKey(key)));
+      handovers.emplace_back(store::HandoverOfPathwayHandoverKey(key).bytes());
       return true;
     };
     for (const PersonKey& key : keys_) {

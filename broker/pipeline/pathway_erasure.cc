@@ -61,7 +61,7 @@ class Leaving {
     bool left = false;
     const std::string prefix = store::PathwayHandoversPrefix(person_.bytes());
     const auto visit = [&](std::string_view key, std::string_view) {
-      const bool goes = whole_ || IsLeaving(ToString(store::HandoverOfPathwayHandoverKey(key)));
+      const bool goes = whole_ || IsLeaving(std::string(store::HandoverOfPathwayHandoverKey(key).bytes()));
       if (goes)
         Delete(Table::kCoordinator, std::string(key));
       else

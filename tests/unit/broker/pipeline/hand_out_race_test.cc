@@ -76,13 +76,28 @@ TEST_F(HandOutRaceTest, InOneGroupTheWithdrawalThatCameFirstWins) {
   EXPECT_TRUE(handed_out.Get().copies.empty());
 }
 
-// The nearly allowing case: what was handed out first was handed out lawfully, and the withdrawal stands after it.
-TEST_F(HandOutRaceTest, InOneGroupTheHandOutThatCameFirstIsLawful) {
+// Who withdraws is waited for, a hand-out is not (ADR 0026).
+TEST_F(HandOutRaceTest, InOneGroupTheWithdrawalWinsAlsoOverAHandOutThatCameFirst) {
   const consent::v1::ConsentRecord consent = world_.RecordConsent("odense-hv", ConsentToTransition()).value();
   MustSubmit("odense-hv", TransitionSummary());
   HoldTheCommitter();
   Awaited<HandedOut> handed_out;
   StartHandOut("daycare", handed_out);
+  Revoked revoked;
+  StartRevoke(consent, revoked);
+  world_.store().ReleaseCommits();
+  EXPECT_EQ(Verdict(revoked.Get()), "OK");
+  EXPECT_TRUE(handed_out.Get().copies.empty());
+}
+
+// The nearly denying case: what was handed out first was handed out lawfully, and the withdrawal stands after it.
+TEST_F(HandOutRaceTest, AHandOutWhoseCommitIsUnderWayIsLawful) {
+  const consent::v1::ConsentRecord consent = world_.RecordConsent("odense-hv", ConsentToTransition()).value();
+  MustSubmit("odense-hv", TransitionSummary());
+  world_.store().HoldCommits();
+  Awaited<HandedOut> handed_out;
+  StartHandOut("daycare", handed_out);
+  world_.store().AwaitHeldCommit();
   Revoked revoked;
   StartRevoke(consent, revoked);
   world_.store().ReleaseCommits();
@@ -128,9 +143,10 @@ TEST_F(HandOutRaceTest, ASendersWithdrawalBeforeTheCommitWins) {
 
 TEST_F(HandOutRaceTest, AHandOutBeforeASendersWithdrawalMakesItAskAgain) {
   const HandoverId id = MustSubmitId("ouh", BirthNotification());
-  HoldTheCommitter();
+  world_.store().HoldCommits();
   Awaited<HandedOut> handed_out;
   StartHandOut("odense-hv", handed_out);
+  world_.store().AwaitHeldCommit();
   exchange::v1::WithdrawHandoverRequest request;
   request.set_handover_id(ToString(id));
   request.set_reason_code("WRONG_PERSON");
