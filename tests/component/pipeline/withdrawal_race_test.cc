@@ -31,6 +31,7 @@
 #include "broker/store/rocksdb_store.h"
 #include "tests/component/pipeline/race_history.h"
 #include "tests/component/pipeline/stale_epoch_store.h"
+#include "tests/fakes/repeats.h"
 #include "tests/fakes/synthetic_cpr.h"
 #include "tests/unit/broker/pipeline/pipeline_test_base.h"
 
@@ -269,7 +270,7 @@ class WithdrawalRaceOnTheRealStoreTest : public WithdrawalRaceTest {
 };
 
 TEST_F(WithdrawalRaceOnTheRealStoreTest, NothingIsHandedOutBehindItsWithdrawal) {
-  const int races = FromEnvironment("HANDOVER_RACES", 10'000);
+  const int races = FromEnvironment("HANDOVER_RACES", fakes::Repeats(10'000));
   const uint32_t seed = static_cast<uint32_t>(FromEnvironment("HANDOVER_SEED", 1));
   std::map<std::string, int> handed_out;
   std::map<std::string, int> withheld;

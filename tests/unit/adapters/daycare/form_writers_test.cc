@@ -7,6 +7,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "tests/fakes/repeats.h"
 #include "tests/unit/adapters/daycare/csv_rows.h"
 #include "tests/unit/adapters/daycare/round_trip.h"
 
@@ -105,7 +106,7 @@ TEST(FormWritersTest, FormatsAreTold) {
 class FormRoundTripTest : public ::testing::TestWithParam<FormKind> {};
 
 TEST_P(FormRoundTripTest, InventedHandoversComeBack) {
-  for (uint32_t seed = 1; seed <= 250 && !HasFailure(); ++seed) {
+  for (uint32_t seed = 1; seed <= fakes::Repeats(250) && !HasFailure(); ++seed) {
     SCOPED_TRACE(absl::StrCat("seed ", seed));
     const exchange::v1::Handover handover = testing::InventHandover(seed, GetParam());
     testing::ExpectRoundTrip(handover, GetParam(), FormCsvWriter(GetParam()), Spelling::kDanish);

@@ -9,6 +9,7 @@
 #include "gtest/gtest.h"
 
 #include "adapters/kl_children/kl_issues.h"
+#include "tests/fakes/repeats.h"
 #include "tests/unit/adapters/kl_children/comparable.h"
 #include "tests/unit/adapters/kl_children/generated.h"
 #include "tests/unit/adapters/kl_children/reports.h"
@@ -59,7 +60,7 @@ TEST(KlChildrenWriterTest, WhatIsReadIsWrittenAndReadAgain) {
 }
 
 TEST(KlChildrenWriterTest, WhatIsGeneratedIsWrittenAndReadAgain) {
-  for (uint64_t seed = 1; seed <= 300; ++seed) {
+  for (uint64_t seed = 1; seed <= fakes::Repeats(300); ++seed) {
     const exchange::v1::Handover handover = GeneratedHandover(seed);
     for (const fhir::Syntax syntax : kSyntaxes) {
       const Written written = KlChildrenWriter(syntax).Write({handover});

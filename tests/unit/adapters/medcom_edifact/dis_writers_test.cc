@@ -7,6 +7,7 @@
 #include "gtest/gtest.h"
 
 #include "adapters/medcom_edifact/dis91_reader.h"
+#include "tests/fakes/repeats.h"
 #include "tests/unit/adapters/medcom_edifact/edifact_fixture.h"
 #include "tests/unit/adapters/medcom_edifact/generated_letter.h"
 #include "tests/unit/adapters/medcom_xml/correspondence_fixture.h"
@@ -17,7 +18,7 @@ namespace dis_writers_test_internal {
 using medcom::Wrapping;
 using testing::LetterGenerator;
 
-constexpr uint64_t kLetters = 200;
+constexpr uint64_t kLetters = fakes::Repeats(200);
 
 // What two spellings of a letter may differ in, and what cannot be dropped twice. The texts of several investigations
 // are one note, and one investigation of the letter that is written.

@@ -9,6 +9,7 @@
 #include "gtest/gtest.h"
 
 #include "adapters/medcom_fhir/care_out_issues.h"
+#include "tests/fakes/repeats.h"
 #include "tests/unit/adapters/medcom_fhir/generated_questions.h"
 #include "tests/unit/adapters/medcom_fhir/messages.h"
 #include "tests/unit/adapters/medcom_fhir/round_trip.h"
@@ -78,7 +79,7 @@ TEST(CareCommunicationWriterTest, WhatTheOtherVersionForbidsIsLostByName) {
 }
 
 TEST(CareCommunicationWriterTest, WhatIsGeneratedIsWrittenAndReadAgain) {
-  for (uint64_t seed = 1; seed <= 300; ++seed) {
+  for (uint64_t seed = 1; seed <= fakes::Repeats(300); ++seed) {
     const exchange::v1::Handover question = GeneratedQuestion(seed);
     for (const MessageVersion version : kVersions) {
       for (const Syntax syntax : kSyntaxes) {
@@ -100,7 +101,7 @@ TEST(CareCommunicationWriterTest, WhatIsGeneratedLosesNothingButItsNames) {
                                        "CARE_OUT_ENVELOPE Envelope.author_role",
                                        "CARE_OUT_ENVELOPE Envelope.conversation_id",
                                        "CARE_OUT_ENVELOPE Envelope.handover_id", "CARE_OUT_ENVELOPE Envelope.related"};
-  for (uint64_t seed = 1; seed <= 300; ++seed) {
+  for (uint64_t seed = 1; seed <= fakes::Repeats(300); ++seed) {
     for (const std::string& loss : LostOf(WriteMessage(GeneratedQuestion(seed)))) {
       EXPECT_TRUE(names.contains(loss)) << "seed " << seed << " " << loss;
     }

@@ -10,6 +10,7 @@
 #include "adapters/medcom_fhir/ehmi_envelope.h"
 #include "adapters/medcom_fhir/ehmi_reader.h"
 #include "broker/base/commitment/hash.h"
+#include "tests/fakes/repeats.h"
 #include "tests/fakes/seeded_random.h"
 #include "tests/unit/adapters/medcom_fhir/generated_questions.h"
 #include "tests/unit/adapters/medcom_fhir/messages.h"
@@ -54,7 +55,7 @@ void AddFile(exchange::v1::Handover& handover, size_t size) {
 
 // The envelope adds nothing to the message and takes nothing from it but its own header.
 TEST(EhmiCareCommunicationWriterTest, WhatIsGeneratedComesBackAsFromTheMessageAlone) {
-  for (uint64_t seed = 1; seed <= 100; ++seed) {
+  for (uint64_t seed = 1; seed <= fakes::Repeats(100); ++seed) {
     const exchange::v1::Handover question = GeneratedQuestion(seed);
     for (const MessageVersion version : kBothVersions) {
       for (const Syntax syntax : kBothSyntaxes) {

@@ -9,6 +9,7 @@
 
 #include "adapters/medcom_xml/emessage_writers.h"
 #include "adapters/medcom_xml/xdis32_structure.h"
+#include "tests/fakes/repeats.h"
 #include "tests/unit/adapters/medcom_xml/generated_births.h"
 #include "tests/unit/adapters/medcom_xml/round_trip.h"
 
@@ -51,7 +52,7 @@ TEST(BuildXdis32Test, EveryValueComesBackThatTheReaderDidNotDeclareAsDropped) {
 }
 
 TEST(BuildXdis32Test, WhatIsGeneratedIsWrittenAndReadAgain) {
-  for (uint64_t seed = 1; seed <= 300; ++seed) {
+  for (uint64_t seed = 1; seed <= fakes::Repeats(300); ++seed) {
     const std::vector<exchange::v1::Handover> birth = testing::GeneratedBirth(seed);
     const Translation again = Translate(WriteBirths(birth));
     ASSERT_EQ(again.handovers.size(), birth.size())

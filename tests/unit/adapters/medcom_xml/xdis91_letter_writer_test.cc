@@ -9,6 +9,7 @@
 
 #include "adapters/medcom_xml/emessage_writers.h"
 #include "adapters/medcom_xml/xdis91_structure.h"
+#include "tests/fakes/repeats.h"
 #include "tests/unit/adapters/medcom_xml/correspondence_fixture.h"
 #include "tests/unit/adapters/medcom_xml/generated_births.h"
 #include "tests/unit/adapters/medcom_xml/round_trip.h"
@@ -51,7 +52,7 @@ TEST(BuildXdis91Test, EveryValueComesBackThatTheReaderDidNotDeclareAsDropped) {
 }
 
 TEST(BuildXdis91Test, WhatIsGeneratedIsWrittenAndReadAgain) {
-  for (uint64_t seed = 1; seed <= 300; ++seed) {
+  for (uint64_t seed = 1; seed <= fakes::Repeats(300); ++seed) {
     const exchange::v1::Handover question = testing::GeneratedQuestion(seed);
     const std::string letter = WriteEmails({question});
     const Translation again = TranslateCorrespondence(letter);

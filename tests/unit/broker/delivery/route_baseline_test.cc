@@ -10,6 +10,7 @@
 #include "absl/time/civil_time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/fakes/repeats.h"
 
 namespace handover::delivery {
 namespace route_baseline_test {
@@ -95,7 +96,7 @@ int FalseAlarms(const Life& life, uint64_t seed, int days) {
 
 TEST(RouteBaselineTest, AWellRouteSeldomAlarms) {
   constexpr int kYears = 2;
-  constexpr int kRoutesEach = 12;
+  constexpr int64_t kRoutesEach = fakes::Repeats(12);
   std::vector<Life> lives;
   for (const double mean : {0.5, 3.0, 10.0, 25.0, 60.0}) {
     for (const double spread : {0.1, 0.35}) lives.push_back({mean, spread, false, 1.3, 0.5});

@@ -44,6 +44,28 @@ TEST_F(RocksdbStoreTest, DirectoryIsMadeForItsOwnerAlone) {
   EXPECT_EQ(facts.st_mode & 0777, 0700u);
 }
 
+TEST_F(RocksdbStoreTest, TablesThatACrashLeftUnmadeAreMadeByTheNextOpen) {
+  OpenOrDie();
+  std::vector<std::string> names;
+  ASSERT_TRUE(rocksdb::DB::ListColumnFamilies({}, Options().directory, &names).ok());
+  for (const size_t made : {size_t{0}, size_t{1}, names.size() - 2}) {
+    RocksdbOptions options = Options();
+    options.directory = folder_.File(std::to_string(made));
+    rocksdb::Options bare;
+    bare.create_if_missing = bare.create_missing_column_families = true;
+    std::vector<rocksdb::ColumnFamilyDescriptor> families;
+    for (size_t i = 0; i <= made; ++i) families.emplace_back(names[i], bare);
+    std::vector<rocksdb::ColumnFamilyHandle*> handles;
+    rocksdb::DB* db = nullptr;
+    ASSERT_TRUE(rocksdb::DB::Open(bare, options.directory, families, &handles, &db).ok());
+    for (rocksdb::ColumnFamilyHandle* handle : handles) db->DestroyColumnFamilyHandle(handle);
+    delete db;
+    const absl::StatusOr<std::unique_ptr<Store>> store = OpenRocksdbStore(options);
+    ASSERT_TRUE(store.ok()) << made << ": " << store.status();
+    EXPECT_TRUE((*store)->Commit({Put(static_cast<Table>(kTableCount - 1), "key", "value")}).ok());
+  }
+}
+
 TEST_F(RocksdbStoreTest, SecondOpenerIsRefused) {
   const std::unique_ptr<Store> first = OpenOrDie();
   EXPECT_TRUE(absl::IsFailedPrecondition(OpenRocksdbStore(Options()).status()));
