@@ -7,10 +7,15 @@ namespace handover::adapters {
 void Findings::AddIssue(Issue issue) {
   const bool is_error = issue.severity == Severity::kError;
   has_errors_ = has_errors_ || is_error;
-  const auto same = [&](const Issue& other) { return other.code == issue.code && other.path == issue.path; };
+  bool has_code = false;
+  for (const Issue& other : issues_) {
+    if (other.code != issue.code) continue;
+    if (other.path == issue.path) return;
+    has_code = true;
+  }
   // An error is told even behind the last warning: a refusal has a reason.
   const bool has_room = issues_.size() < (is_error ? 2 * kMaxIssues : kMaxIssues);
-  if (has_room && std::none_of(issues_.begin(), issues_.end(), same)) issues_.push_back(std::move(issue));
+  if (has_room || !has_code) issues_.push_back(std::move(issue));
 }
 
 void Findings::AddLoss(Loss loss) {

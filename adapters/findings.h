@@ -14,7 +14,9 @@ namespace handover::adapters {
 // Not thread-safe. `Info` is a format's own: `code`, `severity` and `rule` of an issue, `code` of a loss.
 class Findings {
  public:
-  static constexpr size_t kMaxIssues = 200;  // More of them help nobody; twice as many where they are errors.
+  // More of them help nobody; twice as many where they are errors. Whatever their number, each code is told at least
+  // once: what concerns the whole document is often found last.
+  static constexpr size_t kMaxIssues = 200;
 
   // Once for each code and path.
   template <typename Info>

@@ -16,7 +16,7 @@ namespace csv_table_internal {
 constexpr std::string_view kMark = "\xEF\xBB\xBF";
 
 constexpr CsvIssueCode kTooLarge = {"CSV_TOO_LARGE", "More bytes, rows or columns than a file may have."};
-constexpr CsvIssueCode kEncoding = {"CSV_ENCODING", "Neither UTF-8 with a byte order mark nor Windows-1252."};
+constexpr CsvIssueCode kEncoding = {"CSV_ENCODING", "Not in an encoding of the format, which is UTF-8 after a mark."};
 constexpr CsvIssueCode kText = {"CSV_TEXT", "A control character."};
 constexpr CsvIssueCode kQuote = {"CSV_QUOTE", "A quote that opens or closes no cell."};
 constexpr CsvIssueCode kLineEnd = {"CSV_LINE_END", "A carriage return without a line feed, outside of quotes."};

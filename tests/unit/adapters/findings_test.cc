@@ -36,6 +36,18 @@ TEST(FindingsTest, OnceForEachCodeAndPath) {
   EXPECT_EQ(findings.losses().size(), 2u);
 }
 
+TEST(FindingsTest, WhatIsFoundLastIsToldOnceBehindAnyNumber) {
+  constexpr Info kWhole{"WHOLE", Severity::kNotice};
+  Findings findings;
+  for (size_t i = 0; i <= 2 * Findings::kMaxIssues; ++i) findings.Add(kWrong, absl::StrCat(i));
+  findings.Add(kOdd, "row 9");
+  findings.Add(kWhole, "file");
+  findings.Add(kWhole, "elsewhere");
+  ASSERT_EQ(findings.issues().size(), 2 * Findings::kMaxIssues + 2);
+  EXPECT_EQ(findings.issues().end()[-2].code, "ODD");
+  EXPECT_EQ(findings.issues().back().path, "file");
+}
+
 TEST(FindingsTest, AnErrorHasRoomBehindTheLastWarning) {
   Findings findings;
   for (size_t i = 0; i <= Findings::kMaxIssues; ++i) findings.Add(kOdd, absl::StrCat(i));
