@@ -114,6 +114,10 @@ void Gateway::StartDeliveries() {
   options.parties = [this] { return AskParties(); };
   deliveries_ = std::make_unique<DeliveryFolder>(std::move(options), registry_);
   if (deliveries.pull()) return;
+  StartReceiver();
+}
+
+void Gateway::StartReceiver() {
   receiver_ = std::make_unique<client::Receiver>(session_, *deliveries_);
   receiver_->Start();
 }
@@ -135,13 +139,27 @@ void Gateway::RunOnce() {
     } else if (round->accepted_count + round->refused_count + round->waiting_count + round->held_back_count +
                    round->damaged_count >
                0) {
+      if (round->unclear_count > 0) {
+        spdlog::error(R"("event":"not_judged","documents":{},"code":"{}")", round->unclear_count, round->unclear_code);
+      }
       spdlog::info(R"("event":"round","accepted":{},"refused":{},"waiting":{},"held_back":{},"damaged":{})",
                    round->accepted_count, round->refused_count, round->waiting_count, round->held_back_count,
                    round->damaged_count);
     }
   }
   if (config_.deliveries().pull()) Pull();
+  if (receiver_ != nullptr) KeepReceiving();
   if (deliveries_ != nullptr) ForgetDeliveries();
+}
+
+// A certificate that the broker does not let in ends the stream for good; the next one may find it bound.
+void Gateway::KeepReceiving() {
+  const absl::Status ended = receiver_->status();
+  if (ended.ok()) return;
+  metrics_.CountFailedReceiving();
+  spdlog::error(R"("event":"receiving_failed","code":"{}")", CodeOf(ended));
+  receiver_->Stop();
+  StartReceiver();
 }
 
 void Gateway::Pull() {

@@ -54,9 +54,11 @@ class Gateway {
   absl::Status StartInbound();
   absl::Status StartListener();
   void StartDeliveries();
+  void StartReceiver();
   absl::StatusOr<adapters::KnownParties> AskParties();
   void SendAnswers();
   void Pull();
+  void KeepReceiving();
   void ForgetDeliveries();
 
   const v1::GatewayConfig config_;

@@ -28,7 +28,7 @@ GatewayMetrics::GatewayMetrics()
       documents_(MakeCounters(*registry_, "handover_gateway_documents_total", "Documents that were answered.")),
       deliveries_(MakeCounters(*registry_, "handover_gateway_deliveries_total", "Deliveries, by what became of them.")),
       failures_(MakeCounters(*registry_, "handover_gateway_failures_total",
-                             "Rounds, pulls, removals and sendings that failed.")),
+                             "Rounds, streams, pulls, removals and sendings that failed.")),
       messages_(
           MakeCounters(*registry_, "handover_gateway_mllp_messages_total", "Messages, by what was answered at once.")),
       connections_(
@@ -40,12 +40,14 @@ GatewayMetrics::GatewayMetrics()
       held_back_(MakeGauge(*registry_, "handover_gateway_held_back_files",
                            "Files that stay in the drop folder because too many documents are under way.")),
       waiting_(MakeGauge(*registry_, "handover_gateway_waiting_documents", "Taken, and not yet with the broker.")),
+      unclear_(MakeGauge(*registry_, "handover_gateway_unclear_documents",
+                         "Of the waiting ones, where the broker answered and has neither accepted nor refused.")),
       damaged_(MakeGauge(*registry_, "handover_gateway_damaged_documents", "In the outbox, and not whole.")),
       last_round_(MakeGauge(*registry_, "handover_gateway_last_round_seconds",
                             "When the drop folder was last gone through, in seconds since 1970.")) {
   // There from the start, so that an alarm on their growth needs no first event.
   for (const char* outcome : {"accepted", "refused"}) documents_.Add({{"outcome", outcome}});
-  for (const char* what : {"round", "pull", "forgetting", "answers"}) failures_.Add({{"what", what}});
+  for (const char* what : {"round", "receiving", "pull", "forgetting", "answers"}) failures_.Add({{"what", what}});
   for (const char* code : {"AA", "AE", "AR"}) messages_.Add({{"answer", code}});
   for (const ConnectionEnd end : kConnectionEnds) connections_.Add({{"end", ConnectionEndWord(end)}});
   for (const char* outcome : {"delivered", "refused"}) answers_.Add({{"outcome", outcome}});
@@ -57,6 +59,7 @@ void GatewayMetrics::CountRound(const Inbound::Round& round, absl::Time now) {
   documents_.Add({{"outcome", "accepted"}}).Increment(round.accepted_count);
   documents_.Add({{"outcome", "refused"}}).Increment(round.refused_count);
   waiting_.Set(round.waiting_count);
+  unclear_.Set(round.unclear_count);
   held_back_.Set(round.held_back_count);
   damaged_.Set(round.damaged_count);
   last_round_.Set(absl::ToDoubleSeconds(now - absl::UnixEpoch()));
@@ -67,6 +70,8 @@ void GatewayMetrics::CountFailedRound() { failures_.Add({{"what", "round"}}).Inc
 void GatewayMetrics::CountDelivery(std::string_view event) {
   deliveries_.Add({{"event", std::string(event)}}).Increment();
 }
+
+void GatewayMetrics::CountFailedReceiving() { failures_.Add({{"what", "receiving"}}).Increment(); }
 
 void GatewayMetrics::CountFailedPull() { failures_.Add({{"what", "pull"}}).Increment(); }
 

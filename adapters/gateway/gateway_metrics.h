@@ -39,6 +39,7 @@ class GatewayMetrics {
   // LocalReceiptNote.
   void CountDelivery(std::string_view event);
   // Asking for deliveries failed.
+  void CountFailedReceiving();
   void CountFailedPull();
   // What is kept of an old delivery could not be removed.
   void CountFailedForgetting();
@@ -70,6 +71,7 @@ class GatewayMetrics {
   prometheus::Gauge& waiting_answers_;
   prometheus::Gauge& held_back_;
   prometheus::Gauge& waiting_;
+  prometheus::Gauge& unclear_;
   prometheus::Gauge& damaged_;
   prometheus::Gauge& last_round_;
   std::unique_ptr<prometheus::Exposer> exposer_;

@@ -14,6 +14,7 @@
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
 #include "clients/cpp/acknowledgement_frame.h"
+#include "clients/cpp/retry.h"
 #include "clients/cpp/services.h"
 #include "handover/exchange/v1/exchange_service.pb.h"
 #include "handover/exchange/v1/wire.pb.h"
@@ -35,9 +36,14 @@ Issue IssueOf(const absl::Status& refusal) {
   return {Severity::kError, why.code(), why.field_path(), rule};
 }
 
-// The broker has not answered for good: the same bytes are sent again later.
-bool MayComeLater(const absl::Status& status) {
-  return status.code() == absl::StatusCode::kUnavailable || status.code() == absl::StatusCode::kResourceExhausted;
+// The document stays in the outbox, since nobody has judged it.
+void Wait(const absl::Status& why, Inbound::Round& round) {
+  ++round.waiting_count;
+  const bool is_locked_out = why.code() == absl::StatusCode::kUnauthenticated;
+  round.broker_was_away = is_locked_out || why.code() == absl::StatusCode::kUnavailable;
+  if (why.code() == absl::StatusCode::kUnavailable || why.code() == absl::StatusCode::kResourceExhausted) return;
+  ++round.unclear_count;
+  round.unclear_code = CodeOf(why);
 }
 
 // Envelope and slip of what was sent.
@@ -219,15 +225,20 @@ absl::Status Inbound::Send(const OutgoingDocument& document, Round& round) {
       const std::string receipt = results[i]->receipt.SerializeAsString();
       HANDOVER_RETURN_IF_ERROR(outbox_.AddReceipt(document.id, i, receipt));
       HANDOVER_RETURN_IF_ERROR(filing_.WriteReceipt(ToString(document.handovers[i].handover_id), receipt));
-    } else if (inbound_internal::MayComeLater(results[i].status())) {
-      ++round.waiting_count;
-      round.broker_was_away = results[i].status().code() == absl::StatusCode::kUnavailable;
-      return absl::OkStatus();
-    } else {
+    } else if (client::IsRefused(results[i].status())) {
       issues.push_back(inbound_internal::IssueOf(results[i].status()));
+    } else {
+      inbound_internal::Wait(results[i].status(), round);
+      return absl::OkStatus();
     }
   }
-  if (!issues.empty()) WithdrawAccepted(document, results);
+  if (!issues.empty()) {
+    const absl::Status withdrawn = WithdrawAccepted(document, results);
+    if (!withdrawn.ok()) {
+      inbound_internal::Wait(withdrawn, round);
+      return absl::OkStatus();
+    }
+  }
   return Finish(document, issues, round);
 }
 
@@ -267,15 +278,18 @@ absl::Status Inbound::Remember(const OutgoingDocument& document) {
   return earlier_->RememberDocument(document.id);
 }
 
-void Inbound::WithdrawAccepted(const OutgoingDocument& document, const std::vector<client::SubmitResult>& results) {
+absl::Status Inbound::WithdrawAccepted(const OutgoingDocument& document,
+                                       const std::vector<client::SubmitResult>& results) {
   for (size_t i = 0; i < results.size(); ++i) {
     if (!results[i].ok()) continue;
     exchange::v1::WithdrawHandoverRequest request;
     request.set_handover_id(ToString(document.handovers[i].handover_id));
     request.set_reason_code("OTHER");
+    const absl::Status withdrawn = client::ExchangeClient(session_.channel()).WithdrawHandover(request).status();
     // Where it has been delivered already the sender mends it with a correction: the answer says that it was refused.
-    client::ExchangeClient(session_.channel()).WithdrawHandover(request).IgnoreError();
+    if (!withdrawn.ok() && !client::IsRefused(withdrawn)) return withdrawn;
   }
+  return absl::OkStatus();
 }
 
 }  // namespace handover::gateway

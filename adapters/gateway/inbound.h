@@ -57,10 +57,12 @@ class Inbound {
   struct Round {
     int accepted_count = 0;
     int refused_count = 0;
-    int waiting_count = 0;         // Not taken, or in the outbox still: the broker was not reached.
+    int waiting_count = 0;         // Not taken, or in the outbox still: nobody has judged them.
+    int unclear_count = 0;         // Of those, where the broker answered and has not judged: an operator looks.
+    std::string unclear_code;      // The code of its last such answer.
     int held_back_count = 0;       // Files that stay in the drop folder: the outbox is full.
     int damaged_count = 0;         // Folders of the outbox that are not whole.
-    bool broker_was_away = false;  // What stood behind in the outbox was not tried: each try waits for its end.
+    bool broker_was_away = false;  // Or lets nobody in. What stood behind in the outbox was not tried.
   };
   // One round: takes what is ready, sends what is in the outbox, writes answers. Safe to call again after any error and
   // any crash. UNAVAILABLE: a folder cannot be read or written.
@@ -89,8 +91,9 @@ class Inbound {
   absl::Status Send(const OutgoingDocument& document, Round& round);
   absl::Status Finish(const OutgoingDocument& document, const std::vector<adapters::Issue>& issues, Round& round);
   absl::Status Remember(const OutgoingDocument& document);
-  // Twins do not travel alone: what was accepted of a document that was refused is taken back.
-  void WithdrawAccepted(const OutgoingDocument& document, const std::vector<client::SubmitResult>& results);
+  // Twins do not travel alone: what was accepted of a document that was refused is taken back. Any error: it is not
+  // known whether it was.
+  absl::Status WithdrawAccepted(const OutgoingDocument& document, const std::vector<client::SubmitResult>& results);
 
   const Options options_;
   client::Session& session_;

@@ -8,6 +8,7 @@
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
 #include "clients/cpp/files.h"
+#include "clients/cpp/retry.h"
 #include "handover/exchange/v1/wire.pb.h"
 
 namespace handover::gateway {
@@ -31,10 +32,6 @@ std::string EventOf(Acknowledgement::Outcome outcome, bool done) {
   if (outcome == Acknowledgement::OUTCOME_ACCEPTED) return done ? "ACCEPTED" : "NOT_ACCEPTED";
   if (outcome == Acknowledgement::OUTCOME_DECLINED) return done ? "DECLINED" : "NOT_DECLINED";
   return "CONFIRMED";
-}
-
-bool MayBeTriedAgain(const absl::Status& status) {
-  return status.code() == absl::StatusCode::kUnavailable || status.code() == absl::StatusCode::kResourceExhausted;
 }
 
 }  // namespace local_receipts_internal
@@ -156,7 +153,9 @@ absl::Status LocalReceipts::Send(const DeliveryId& delivery_id, ToldReceipt told
     return told_.Save(delivery_id, told);
   }
   const client::AcknowledgeResult result = parts_.send(*said);
-  if (MayBeTriedAgain(result.status())) return absl::UnavailableError("gateway: the broker was not reached");
+  if (!result.ok() && !client::IsRefused(result.status())) {
+    return absl::UnavailableError("gateway: the broker has not judged what was said");
+  }
   HANDOVER_RETURN_IF_ERROR(told_.Save(delivery_id, told));
   std::string why = result.ok() ? "" : CodeOf(result.status());
   // It was told when the letter was written: the usual case.

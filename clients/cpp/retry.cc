@@ -9,6 +9,19 @@ namespace handover::client {
 
 bool MayRetry(const absl::Status& status) { return status.code() == absl::StatusCode::kUnavailable; }
 
+bool IsRefused(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kPermissionDenied:
+    case absl::StatusCode::kNotFound:
+    case absl::StatusCode::kAlreadyExists:
+    case absl::StatusCode::kFailedPrecondition:
+      return true;
+    default:  // not our enum
+      return false;
+  }
+}
+
 absl::Duration PauseBefore(int attempt, const RetrySchedule& schedule, Random& random) {
   constexpr int kMaxDoublings = 20;  // A million times the first pause; beyond it the product could overflow.
   const int doublings = std::clamp(attempt - 1, 0, kMaxDoublings);

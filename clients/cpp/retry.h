@@ -22,6 +22,12 @@ struct RetrySchedule {
 // then be made again with the same bytes, because every method is idempotent.
 bool MayRetry(const absl::Status& status);
 
+// The broker has judged what was sent and says no (INVALID_ARGUMENT, PERMISSION_DENIED, NOT_FOUND, ALREADY_EXISTS,
+// FAILED_PRECONDITION): the same bytes are not sent again. Any other error is no judgement: the broker was not reached,
+// not ready, does not let this certificate in, has failed, or accepted with a proof that does not hold. What was sent
+// may have been accepted: its bytes are kept and sent again, and nobody is told that it was refused.
+bool IsRefused(const absl::Status& status);
+
 // The pause before try number `attempt`, from 1.
 absl::Duration PauseBefore(int attempt, const RetrySchedule& schedule, Random& random);
 

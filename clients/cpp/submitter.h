@@ -33,6 +33,8 @@ struct Submitted {
 //   answered within RetrySchedule::give_up_after, or the submitter was closed. It may have been
 //     accepted: submit the same bytes again.
 //   DATA_LOSS: the broker accepted it, but its proof does not hold (receipts.h). Keep the bytes and call the operator.
+//   UNAUTHENTICATED, INTERNAL and any other: not judged, as IsRefused() (retry.h) says. Keep the bytes and submit them
+//     again when the cause is mended.
 using SubmitResult = absl::StatusOr<Submitted>;
 
 // Thread-safe. Borrows the session. One stream; several Submitters of one party are allowed and gain little.

@@ -15,13 +15,16 @@ using ::testing::HasSubstr;
 
 TEST(GatewayMetricsTest, DocumentsAreCountedAndWhatWaitsIsShown) {
   GatewayMetrics metrics;
-  metrics.CountRound({.accepted_count = 2, .refused_count = 1, .waiting_count = 4, .damaged_count = 3},
-                     absl::FromUnixSeconds(1'000));
-  metrics.CountRound({.accepted_count = 1, .refused_count = 0, .waiting_count = 0, .damaged_count = 3},
-                     absl::FromUnixSeconds(1'001));
+  metrics.CountRound(
+      {.accepted_count = 2, .refused_count = 1, .waiting_count = 4, .unclear_count = 4, .damaged_count = 3},
+      absl::FromUnixSeconds(1'000));
+  metrics.CountRound(
+      {.accepted_count = 1, .refused_count = 0, .waiting_count = 2, .unclear_count = 1, .damaged_count = 3},
+      absl::FromUnixSeconds(1'001));
   EXPECT_THAT(metrics.Render(), AllOf(HasSubstr("handover_gateway_documents_total{outcome=\"accepted\"} 3"),
                                       HasSubstr("handover_gateway_documents_total{outcome=\"refused\"} 1"),
-                                      HasSubstr("handover_gateway_waiting_documents 0"),
+                                      HasSubstr("handover_gateway_waiting_documents 2"),
+                                      HasSubstr("handover_gateway_unclear_documents 1"),
                                       HasSubstr("handover_gateway_damaged_documents 3"),
                                       HasSubstr("handover_gateway_last_round_seconds 1001")));
 }
@@ -29,6 +32,7 @@ TEST(GatewayMetricsTest, DocumentsAreCountedAndWhatWaitsIsShown) {
 TEST(GatewayMetricsTest, CountersThatAlarmsLookAtAreThereFromTheStart) {
   EXPECT_THAT(GatewayMetrics().Render(), AllOf(HasSubstr("handover_gateway_documents_total{outcome=\"refused\"} 0"),
                                                HasSubstr("handover_gateway_failures_total{what=\"round\"} 0"),
+                                               HasSubstr("handover_gateway_failures_total{what=\"receiving\"} 0"),
                                                HasSubstr("handover_gateway_failures_total{what=\"pull\"} 0"),
                                                HasSubstr("handover_gateway_failures_total{what=\"forgetting\"} 0")));
 }

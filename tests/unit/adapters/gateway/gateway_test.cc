@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/text_format.h"
 
+#include "broker/base/refusal.h"
 #include "clients/cpp/submitter.h"
 
 #include "tests/fakes/metrics_page.h"
@@ -177,6 +178,21 @@ TEST_F(GatewayTest, DeliveriesAreAskedForWhereNothingIsSent) {
   gateway->RunOnce();
   EXPECT_EQ(gateway->mllp_port(), 0);
   EXPECT_EQ(world_.broker().server().CallCount(fakes::kPull), 1);
+}
+
+// Else a certificate that is bound a minute late would end all receiving without a word.
+TEST_F(GatewayTest, AStreamThatTheBrokerEndsForGoodIsOpenedAgainAndCounted) {
+  SendQuestion();
+  world_.broker().Play(
+      {.end_stream = Refuse(absl::StatusCode::kUnauthenticated, RefusalText{"CERT_NOT_BOUND", "", "bind it"})});
+  ReceiveAs("");
+  config_.mutable_deliveries()->set_pull(false);
+  const std::unique_ptr<Gateway> gateway = Start();
+  const std::string failed = "handover_gateway_failures_total{what=\"receiving\"} 1";
+  while (gateway->metrics().Render().find(failed) == std::string::npos) gateway->RunOnce();
+  while (world_.broker().Acknowledged().empty()) gateway->RunOnce();
+  EXPECT_THAT(gateway->metrics().Render(), HasSubstr(failed));
+  EXPECT_THAT(ReceivedFile(), HasSubstr("\"handoverId\""));
 }
 
 TEST_F(GatewayTest, WhatIsKeptOfDeliveriesIsBoundedFromTheFirstRound) {

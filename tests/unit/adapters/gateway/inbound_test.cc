@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "broker/base/refusal.h"
 #include "clients/cpp/files.h"
 #include "tests/fakes/temporary_folder.h"
 #include "tests/unit/adapters/gateway/gateway_world.h"
@@ -241,6 +242,75 @@ TEST_F(InboundTest, ABrokerThatIsAwayIsAskedOnceARound) {
   world_.broker().Play({});
   EXPECT_FALSE(inbound_->RunOnce()->broker_was_away);
   inbound_.reset();
+}
+
+// Nothing is wrong with the letter: its sender must not be told so.
+TEST_F(InboundTest, WhatTheBrokerHasNotJudgedIsNotRefusedAndGoesOut) {
+  const auto answer = [](absl::StatusCode code) {
+    return [code](exchange::v1::SubmitFrameResponse& response) {
+      response.clear_groups();
+      for (exchange::v1::SubmitFrameResponse::Result& result : *response.mutable_results()) {
+        result.Clear();
+        result.set_status_code(static_cast<int>(code));
+        result.mutable_error()->set_code("AS_THE_TEST_WANTS");
+      }
+    };
+  };
+  const auto lie = [](exchange::v1::SubmitFrameResponse& response) { response.clear_groups(); };
+  Inbound::Round round;
+  const auto expect_waiting = [&](const std::string& code) {
+    EXPECT_EQ(round.waiting_count, 1);
+    EXPECT_EQ(round.unclear_count, 1);
+    EXPECT_EQ(round.unclear_code, code);
+    EXPECT_EQ(round.refused_count, 0);
+    EXPECT_TRUE(fs::is_empty(folder_.File("answers")));
+    EXPECT_TRUE(fs::is_empty(folder_.File("refused")));
+  };
+  world_.broker().Play({.edit_submitted = answer(absl::StatusCode::kInternal)});
+  round = Drop("twins.xml", GatewayWorld::TwinsLetter());
+  expect_waiting("AS_THE_TEST_WANTS");
+  world_.broker().Play(
+      {.end_stream = Refuse(absl::StatusCode::kUnauthenticated, RefusalText{"CERT_NOT_BOUND", "", "bind it"})});
+  round = inbound_->RunOnce().value();
+  expect_waiting("CERT_NOT_BOUND");
+  EXPECT_TRUE(round.broker_was_away);
+  // The broker has accepted both, and its proof does not hold.
+  world_.broker().Play({.edit_submitted = lie});
+  round = inbound_->RunOnce().value();
+  expect_waiting("RECEIPT_MALFORMED");
+  EXPECT_FALSE(round.broker_was_away);
+  world_.broker().Play({});
+  EXPECT_EQ(inbound_->RunOnce()->accepted_count, 1);
+  EXPECT_EQ(world_.broker().accepted_count(), 2);
+  EXPECT_NE(Read("answers/twins.xml.answer.xml").find("PositiveMessage"), std::string::npos);
+}
+
+// One of two is refused, and the broker fails when the other is taken back: nobody is told before it is.
+TEST_F(InboundTest, TwinsAreRefusedOnlyWhenTheOtherIsTakenBack) {
+  fakes::FakeBroker::Script script;
+  script.edit_submitted = [count = 0](exchange::v1::SubmitFrameResponse& response) mutable {
+    for (exchange::v1::SubmitFrameResponse::Result& result : *response.mutable_results()) {
+      if (++count % 2 == 1) continue;
+      result.Clear();
+      result.set_status_code(static_cast<int>(absl::StatusCode::kPermissionDenied));
+      result.mutable_error()->set_code("AS_THE_TEST_WANTS");
+    }
+  };
+  world_.broker().Play(script);
+  int asked = 0;
+  world_.broker().Answer<exchange::v1::WithdrawHandoverRequest, exchange::v1::WithdrawHandoverResponse>(
+      "/handover.exchange.v1.ExchangeService/WithdrawHandover",
+      [&asked](const exchange::v1::WithdrawHandoverRequest&) {
+        return ++asked == 1 ? absl::StatusOr<exchange::v1::WithdrawHandoverResponse>(absl::InternalError("failed"))
+                            : exchange::v1::WithdrawHandoverResponse();
+      });
+  const Inbound::Round unclear = Drop("twins.xml", GatewayWorld::TwinsLetter());
+  EXPECT_EQ(unclear.unclear_count, 1);
+  EXPECT_EQ(unclear.refused_count, 0);
+  EXPECT_TRUE(fs::is_empty(folder_.File("answers")));
+  EXPECT_EQ(inbound_->RunOnce()->refused_count, 1);
+  EXPECT_EQ(asked, 2);
+  EXPECT_NE(Read("answers/twins.xml.answer.xml").find("NegativeMessage"), std::string::npos);
 }
 
 TEST_F(InboundTest, FilesWaitWhereTheyAreWhileNothingIsKnownOfTheBroker) {

@@ -15,6 +15,16 @@ TEST(RetryTest, OnlyUnavailableMayBeTriedAgain) {
   EXPECT_FALSE(MayRetry(absl::DeadlineExceededError("")));
 }
 
+TEST(RetryTest, RefusedIsWhatTheBrokerHasJudged) {
+  for (int code = 0; code <= static_cast<int>(absl::StatusCode::kUnauthenticated); ++code) {
+    const auto status = absl::Status(static_cast<absl::StatusCode>(code), "");
+    const bool judged = absl::IsInvalidArgument(status) || absl::IsPermissionDenied(status) ||
+                        absl::IsNotFound(status) || absl::IsAlreadyExists(status) || absl::IsFailedPrecondition(status);
+    EXPECT_EQ(IsRefused(status), judged) << status;
+    EXPECT_FALSE(IsRefused(status) && MayRetry(status)) << status;
+  }
+}
+
 TEST(RetryTest, PausesGrowByTwoAndStayInTheirUpperHalf) {
   fakes::SeededRandom random;
   const RetrySchedule schedule{.first_pause = absl::Milliseconds(100), .longest_pause = absl::Seconds(60)};
