@@ -17,6 +17,7 @@
 #include "clients/cli/party_names.h"
 #include "clients/cli/state_folder.h"
 #include "clients/cli/terminal_text.h"
+#include "clients/cpp/retry.h"
 #include "clients/cpp/submitter.h"
 
 namespace handover::cli {
@@ -107,12 +108,11 @@ class Submission {
   void Settle(Sending& sending) {
     const client::SubmitResult result = sending.result.get();
     if (result.ok()) return Worst(PrintAccepted(sending, *result));
-    const int code = FailFile(sending.file, result.status());
-    Worst(code);
+    Worst(FailFile(sending.file, result.status()));
     // Only a refusal is final. A proof that does not hold leaves everything as evidence.
-    const bool kept = code == kNotReached || result.status().code() == absl::StatusCode::kDataLoss;
-    if (!kept) state_.DropOutgoing(sending.outgoing.handover_id);
-    if (code == kNotReached && !command_.flags.json) {
+    if (client::IsRefused(result.status())) {
+      state_.DropOutgoing(sending.outgoing.handover_id);
+    } else if (!command_.flags.json) {
       command_.err() << "  kept: `handover submit --pending` sends the same bytes again\n";
     }
   }

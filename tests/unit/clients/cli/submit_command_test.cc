@@ -130,6 +130,22 @@ TEST(SubmitTest, WhatWasNotReachedIsSentAgainAsItWas) {
   EXPECT_EQ(world.Run({"submit", "--pending"}).out, "nothing is on its way\n");
 }
 
+// The broker failed, or does not let the certificate in: it may have accepted, and the bytes are the only ones there are.
+TEST(SubmitTest, WhatWasNotJudgedIsKept) {
+  for (const absl::StatusCode code : {absl::StatusCode::kInternal, absl::StatusCode::kUnauthenticated}) {
+    CliWorld world;
+    world.broker().Play({.edit_submitted = [code](exchange::v1::SubmitFrameResponse& response) {
+      auto& result = *response.mutable_results(0);
+      result.set_status_code(static_cast<int>(code));
+      result.mutable_error()->set_code("AS_THE_TEST_WANTS");
+    }});
+    const Printed printed = world.Run({"submit", world.File("handover.textproto")});
+    EXPECT_EQ(printed.exit_code, kRefused);
+    EXPECT_THAT(printed.err, AllOf(HasSubstr("AS_THE_TEST_WANTS"), HasSubstr("submit --pending")));
+    EXPECT_EQ(CountFiles(world.File("state/outgoing")), 1U);
+  }
+}
+
 TEST(SubmitTest, SameFileAgainSendsWhatIsOnItsWay) {
   CliWorld world;
   world.Write("named.textproto", HandoverTextWith("handover_id: \"sixteen-bytes-id\""));
