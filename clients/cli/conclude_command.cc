@@ -12,6 +12,7 @@
 #include "clients/cli/terminal_text.h"
 #include "clients/cpp/acknowledgement_frame.h"
 #include "clients/cpp/files.h"
+#include "clients/cpp/retry.h"
 
 namespace handover::cli {
 namespace {
@@ -105,9 +106,8 @@ int Run(const Flags& flags, Command& command) {
   if (!prepared.ok()) return command.Fail(prepared.status());
   const client::AcknowledgeResult result = client::AcknowledgeOnce(**session, {*prepared}).front();
   if (!result.ok()) {
-    const int code = command.Fail(result.status());
-    if (code == kRefused) state.DropConclusion(flags.delivery);
-    return code;
+    if (client::IsRefused(result.status())) state.DropConclusion(flags.delivery);
+    return command.Fail(result.status());
   }
   state.DropConclusion(flags.delivery);
   if (!flags.receipt.empty()) {

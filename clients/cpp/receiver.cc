@@ -155,8 +155,9 @@ class Receiver::Stream final : public StreamOwner<receiver_internal::Request, re
         unwritten_.pop_front();
         if (frame != frames_.end()) return frame->second.request;
       }
+      if (std::shared_ptr<const Request> renewal = WriteRenewal(); renewal != nullptr) return renewal;
       if (acks_.empty() && !give_backs_.empty()) return WriteGiveBacks();
-      if (acks_.empty()) return WriteLeaseOrCredit();
+      if (acks_.empty()) return WriteCredit();
       while (!acks_.empty() && static_cast<int>(members.size()) < options_.max_frame_members) {
         members.push_back(std::move(acks_.front()));
         acks_.pop_front();
@@ -194,7 +195,8 @@ class Receiver::Stream final : public StreamOwner<receiver_internal::Request, re
       absl::MutexLock lock(&mu_);
       if (++ticks_ >= options_.renew_every / Tick()) {
         ticks_ = 0;
-        renew_due_ = !held_.empty();
+        to_renew_.clear();
+        for (const auto& [id, unused] : held_) to_renew_.push_back(id);
       }
       for (PendingAck& ack : later_) acks_.push_back(std::move(ack));
       later_.clear();
@@ -233,20 +235,22 @@ class Receiver::Stream final : public StreamOwner<receiver_internal::Request, re
     return request;
   }
 
-  std::shared_ptr<const Request> WriteLeaseOrCredit() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
-    if (phase_ != Phase::kRunning) return nullptr;
+  // Also while handlers finish. Null: no lease is due.
+  std::shared_ptr<const Request> WriteRenewal() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
+    if (to_renew_.empty()) return nullptr;
     auto request = std::make_shared<Request>();
-    if (renew_due_) {
-      renew_due_ = false;
-      exchange::v1::ExtendLeaseRequest& extend = *request->mutable_extend_lease();
-      receiver_internal::SetLease(options_.lease, *extend.mutable_lease());
-      for (const auto& [id, unused] : held_) {
-        if (extend.delivery_ids_size() == receiver_internal::kMaxExtended) break;
-        extend.add_delivery_ids(std::string(id.bytes()));
-      }
-      if (!extend.delivery_ids().empty()) return request;
+    exchange::v1::ExtendLeaseRequest& extend = *request->mutable_extend_lease();
+    receiver_internal::SetLease(options_.lease, *extend.mutable_lease());
+    while (!to_renew_.empty() && extend.delivery_ids_size() < receiver_internal::kMaxExtended) {
+      if (held_.contains(to_renew_.back())) extend.add_delivery_ids(std::string(to_renew_.back().bytes()));
+      to_renew_.pop_back();
     }
-    if (credit_to_give_ == 0) return nullptr;
+    return extend.delivery_ids().empty() ? nullptr : request;
+  }
+
+  std::shared_ptr<const Request> WriteCredit() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
+    if (phase_ != Phase::kRunning || credit_to_give_ == 0) return nullptr;
+    auto request = std::make_shared<Request>();
     request->mutable_add_credit()->set_credit(std::exchange(credit_to_give_, 0));
     return request;
   }
@@ -409,7 +413,7 @@ class Receiver::Stream final : public StreamOwner<receiver_internal::Request, re
   int64_t last_number_ ABSL_GUARDED_BY(mu_) = 0;
   int credit_to_give_ ABSL_GUARDED_BY(mu_) = 0;
   bool start_due_ ABSL_GUARDED_BY(mu_) = false;
-  bool renew_due_ ABSL_GUARDED_BY(mu_) = false;
+  std::vector<DeliveryId> to_renew_ ABSL_GUARDED_BY(mu_);  // Leases that are due, so many of them at a time.
   int64_t ticks_ ABSL_GUARDED_BY(mu_) = 0;  // Since the last renewal.
 
   StreamLink<Request, Response> link_;

@@ -103,6 +103,12 @@ TEST_F(ConcludeTest, WhatWasNotReachedIsSaidAgainInTheSameBytes) {
   EXPECT_EQ(world_.Read("state/conclusions/" + std::string(kDelivery)), "");
 }
 
+TEST_F(ConcludeTest, WhatWasNotJudgedIsKept) {
+  world_.Refuse(fakes::kAcknowledge, absl::InternalError(""));
+  EXPECT_EQ(Conclude({"--accept"}).exit_code, kRefused);
+  EXPECT_NE(world_.Read("state/conclusions/" + std::string(kDelivery)), "");
+}
+
 TEST_F(ConcludeTest, AnotherDecisionTakesItsPlace) {
   world_.broker().Play({.not_now = 1});
   EXPECT_EQ(Conclude({"--accept"}).exit_code, kNotReached);

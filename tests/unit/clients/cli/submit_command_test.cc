@@ -130,7 +130,7 @@ TEST(SubmitTest, WhatWasNotReachedIsSentAgainAsItWas) {
   EXPECT_EQ(world.Run({"submit", "--pending"}).out, "nothing is on its way\n");
 }
 
-// The broker failed, or does not let the certificate in: it may have accepted, and the bytes are the only ones there are.
+// The broker failed, or does not let the certificate in: it may have accepted, and these bytes are all there is.
 TEST(SubmitTest, WhatWasNotJudgedIsKept) {
   for (const absl::StatusCode code : {absl::StatusCode::kInternal, absl::StatusCode::kUnauthenticated}) {
     CliWorld world;

@@ -119,6 +119,30 @@ TEST_F(ReceiverTest, CopyThatDoesNotVerifyIsRefusedAndTheNextStored) {
   EXPECT_THAT(handler_.stored(), SizeIs(1));
 }
 
+// More than one request may name.
+TEST_F(ReceiverTest, EveryLeaseIsKeptHoweverManyLieWithUs) {
+  constexpr int kCount = 300;
+  Send(kCount);
+  absl::Notification go_on;
+  handler_.on_store = [&](const ReceivedDelivery&) {
+    go_on.WaitForNotification();
+    return absl::OkStatus();
+  };
+  Receiver receiver(world_.session(), handler_,
+                    {.credit = kCount, .lease = absl::Seconds(90), .renew_every = absl::Milliseconds(1)});
+  receiver.Start();
+  std::set<std::string> kept;
+  for (size_t count = 1; count < 1000 && kept.size() < kCount; ++count) {
+    world_.broker().AwaitExtended(static_cast<int>(count));
+    exchange::v1::ReceiveDeliveriesRequest request;
+    ASSERT_TRUE(request.ParseFromString(world_.broker().server().Messages(fakes::kReceiveStream).at(count)));
+    for (const std::string& id : request.extend_lease().delivery_ids()) kept.insert(id);
+  }
+  EXPECT_EQ(kept.size(), static_cast<size_t>(kCount));
+  go_on.Notify();
+  handler_.AwaitAcknowledged(kCount);
+}
+
 TEST_F(ReceiverTest, LeaseIsKeptWhileTheHandlerWorks) {
   Send(1);
   absl::Notification go_on;
