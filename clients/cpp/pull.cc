@@ -7,6 +7,7 @@
 #include "broker/base/status_macros.h"
 #include "clients/cpp/acknowledgement_frame.h"
 #include "clients/cpp/give_back.h"
+#include "clients/cpp/retry.h"
 #include "clients/cpp/services.h"
 
 namespace handover::client {
@@ -36,6 +37,8 @@ absl::StatusOr<PullOutcome> PullOnce(Session& session, DeliveryHandler& handler,
   give_back.set_request_number(1);
   for (const exchange::v1::DeliveredCopy& copy : response.copies()) {
     const absl::StatusOr<ReceivedDelivery> delivery = opener.Open(copy);
+    // What could not be checked for now comes again when its lease lapses; it is not refused.
+    if (MayRetry(delivery.status())) continue;
     if (!delivery.ok()) {
       ++outcome.refused;
       handler.Refused(copy, delivery.status());

@@ -94,6 +94,21 @@ TEST_F(PullTest, CopyThatDoesNotVerifyIsRefused) {
   EXPECT_THAT(handler_.refused(), ElementsAre("NOT_IN_FRAME"));
 }
 
+// It can be trusted or not: nobody knows yet.
+TEST_F(PullTest, CopyWhoseSendersKeysCannotBeAskedForIsNotRefused) {
+  Send(1);
+  world_.broker().Answer<directory::v1::ListSigningKeysRequest, directory::v1::ListSigningKeysResponse>(
+      fakes::kListSigningKeys,
+      [](const auto&) -> absl::StatusOr<directory::v1::ListSigningKeysResponse> { return absl::UnavailableError(""); });
+  ChannelOptions impatient = fakes::ByteServer::QuickOptions();
+  impatient.retry.give_up_after = absl::Milliseconds(5);
+  const std::unique_ptr<Session> session = *world_.OpenSession(world_.broker().server().Connect(impatient));
+  const PullOutcome outcome = *PullOnce(*session, handler_, {});
+  EXPECT_EQ(outcome.refused, 0);
+  EXPECT_EQ(outcome.stored, 0);
+  EXPECT_THAT(handler_.refused(), IsEmpty());
+}
+
 TEST_F(PullTest, FailedCallIsHandedThrough) {
   world_.broker().Answer<exchange::v1::PullDeliveriesRequest, exchange::v1::PullDeliveriesResponse>(
       fakes::kPull, [](const auto&) { return absl::InvalidArgumentError(""); });
