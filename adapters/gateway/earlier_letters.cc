@@ -20,6 +20,14 @@ namespace earlier_letters_internal {
 
 constexpr const char* kKeyName = "key";
 
+// Nothing where there is no file.
+absl::StatusOr<std::optional<std::string>> Find(const std::string& path) {
+  absl::StatusOr<std::string> bytes = client::ReadFile(path);
+  if (absl::IsNotFound(bytes.status())) return std::nullopt;
+  if (!bytes.ok()) return absl::UnavailableError("earlier letters: a file cannot be read");
+  return *std::move(bytes);
+}
+
 // Length first, so that two parts cannot be taken for two others.
 std::string Joined(std::string_view first, std::string_view second) {
   std::string joined = std::to_string(first.size());
@@ -33,11 +41,12 @@ absl::StatusOr<std::unique_ptr<EarlierLetters>> EarlierLetters::Open(const std::
                                                                      int most_files) {
   const std::string path = absl::StrCat(directory, "/", earlier_letters_internal::kKeyName);
   absl::StatusOr<std::string> secret = client::ReadFile(path);
-  if (!secret.ok()) {
+  if (absl::IsNotFound(secret.status())) {
     secret = std::string(PseudonymKey::kMinSecretBytes, '\0');
     random.Fill(absl::MakeSpan(reinterpret_cast<uint8_t*>(secret->data()), secret->size()));
     HANDOVER_RETURN_IF_ERROR(client::WriteFile(path, *secret));
   }
+  if (!secret.ok()) return absl::DataLossError("earlier letters: the key file cannot be read");
   absl::StatusOr<PseudonymKey> key = PseudonymKey::FromSecret(*secret);
   if (!key.ok()) return absl::DataLossError("earlier letters: the key file is damaged");
   HANDOVER_RETURN_IF_ERROR(KeepNewestFiles(directory, most_files, earlier_letters_internal::kKeyName));
@@ -68,24 +77,24 @@ std::optional<std::string> EarlierLetters::SubjectPath(std::string_view sender_a
   return directory_ + "/subject-" + absl::BytesToHexString(ToString(digest));
 }
 
-std::optional<std::string> EarlierLetters::FindDocument(std::string_view sender_address,
-                                                        std::string_view letter_id) const {
-  const absl::StatusOr<std::string> document = client::ReadFile(LetterPath(sender_address, letter_id));
-  if (!document.ok()) return std::nullopt;
-  return *document;
+absl::StatusOr<std::optional<std::string>> EarlierLetters::FindDocument(std::string_view sender_address,
+                                                                        std::string_view letter_id) const {
+  return earlier_letters_internal::Find(LetterPath(sender_address, letter_id));
 }
 
-bool EarlierLetters::HasDocument(const std::string& document_id) const {
+absl::StatusOr<bool> EarlierLetters::HasDocument(const std::string& document_id) const {
   std::error_code error;
-  return std::filesystem::exists(directory_ + "/document-" + document_id, error);
+  const bool has = std::filesystem::exists(directory_ + "/document-" + document_id, error);
+  if (error) return absl::UnavailableError("earlier letters: a file cannot be looked for");
+  return has;
 }
 
-std::optional<HandoverId> EarlierLetters::FindOnSubject(std::string_view sender_address,
-                                                        const exchange::v1::Handover& handover) const {
+absl::StatusOr<std::optional<HandoverId>> EarlierLetters::FindOnSubject(std::string_view sender_address,
+                                                                        const exchange::v1::Handover& handover) const {
   const std::optional<std::string> path = SubjectPath(sender_address, handover);
   if (!path.has_value()) return std::nullopt;
-  const absl::StatusOr<std::string> id = client::ReadFile(*path);
-  return id.ok() ? HandoverId::FromBytes(*id) : std::nullopt;
+  HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> id, earlier_letters_internal::Find(*path));
+  return id.has_value() ? HandoverId::FromBytes(*id) : std::nullopt;
 }
 
 absl::Status EarlierLetters::RememberDocument(std::string_view sender_address, std::string_view letter_id,

@@ -30,17 +30,19 @@ class EarlierLetters {
 
   // Makes folder and key when there are none, and removes what is over the limit. `most_files`: so many stay, those
   // that were written last; a tenth more may lie there until the next look. UNAVAILABLE: it cannot be made or read.
-  // DATA_LOSS: the key is damaged.
+  // DATA_LOSS: the key is damaged, or cannot be read.
   static absl::StatusOr<std::unique_ptr<EarlierLetters>> Open(const std::string& directory, Random& random,
                                                               int most_files = kDefaultMostFiles);
 
-  // SHA-256 of the document that held the letter, as hex; nothing for a new letter.
-  std::optional<std::string> FindDocument(std::string_view sender_address, std::string_view letter_id) const;
-  // The same bytes were sent before, and accepted. Also of formats whose letters have no id.
-  bool HasDocument(const std::string& document_id) const;
-  // The newest handover from the sender on the same kind and subject.
-  std::optional<HandoverId> FindOnSubject(std::string_view sender_address,
-                                          const exchange::v1::Handover& handover) const;
+  // SHA-256 of the document that held the letter, as hex; nothing for a new letter. UNAVAILABLE: it cannot be read.
+  absl::StatusOr<std::optional<std::string>> FindDocument(std::string_view sender_address,
+                                                          std::string_view letter_id) const;
+  // The same bytes were sent before, and accepted. Also of formats whose letters have no id. UNAVAILABLE: it cannot be
+  // read.
+  absl::StatusOr<bool> HasDocument(const std::string& document_id) const;
+  // The newest handover from the sender on the same kind and subject. UNAVAILABLE: it cannot be read.
+  absl::StatusOr<std::optional<HandoverId>> FindOnSubject(std::string_view sender_address,
+                                                          const exchange::v1::Handover& handover) const;
 
   // OK: on stable storage.
   absl::Status RememberDocument(std::string_view sender_address, std::string_view letter_id,

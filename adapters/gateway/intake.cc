@@ -27,7 +27,7 @@ absl::StatusOr<PreparedDocument> Intake::Prepare(const std::string& name, const 
     return PrepareDocument(name, document,
                            {registry_, parts_.earlier, sealer_, profile, *parties, parts_.random, parts_.clock.Now()});
   };
-  PreparedDocument prepared = prepare(known);
+  HANDOVER_ASSIGN_OR_RETURN(PreparedDocument prepared, prepare(known));
   if (!intake_internal::Tells(prepared, "GATEWAY_RECEIVER_UNKNOWN")) return prepared;
   // It may have joined since the list was fetched.
   HANDOVER_ASSIGN_OR_RETURN(const PartyList::Parties fresh, parts_.parties.Refresh());
@@ -50,11 +50,15 @@ absl::StatusOr<TakenDocument> Intake::Take(const std::string& name, const std::s
 
 absl::StatusOr<TakenDocument> Intake::TakeAlone(const std::string& name, const std::string& document,
                                                 const std::string& id) {
-  if (const std::optional<OutgoingDocument> under_way = parts_.outbox.Find(id); under_way.has_value()) {
-    return TakenDocument{TakenAs::kUnderWay, under_way->name, {}};
+  const absl::StatusOr<OutgoingDocument> under_way = parts_.outbox.Load(id);
+  if (under_way.ok()) return TakenDocument{TakenAs::kUnderWay, under_way->name, {}};
+  // Sealed anew it would be another handover under the same id, and the one that lies there may have been sent.
+  if (!absl::IsNotFound(under_way.status())) {
+    return absl::UnavailableError("gateway: the document lies in the outbox and is damaged");
   }
   const std::string filed = parts_.filing.NameFor(name, id);
-  if (parts_.earlier.HasDocument(id)) return TakenDocument{TakenAs::kRepeated, filed, {}};
+  HANDOVER_ASSIGN_OR_RETURN(const bool is_known, parts_.earlier.HasDocument(id));
+  if (is_known) return TakenDocument{TakenAs::kRepeated, filed, {}};
   HANDOVER_ASSIGN_OR_RETURN(PreparedDocument prepared, Prepare(filed, document));
   if (prepared.repeated) return TakenDocument{TakenAs::kRepeated, filed, {}};
   if (intake_internal::Tells(prepared, "GATEWAY_CORRECTION_WITHOUT_EARLIER") && parts_.outbox.count() > 0) {

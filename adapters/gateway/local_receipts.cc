@@ -45,27 +45,28 @@ absl::StatusOr<LocalReceipts::Taken> LocalReceipts::Take(std::string_view docume
   ReceiptReading reading = ReadReceipt(document);
   Taken taken{std::move(reading.issues)};
   // All of it is judged before a word of it is said.
-  const std::vector<Step> steps = PlanSteps(reading.receipts, taken.issues);
+  HANDOVER_ASSIGN_OR_RETURN(const std::vector<Step> steps, PlanSteps(reading.receipts, taken.issues));
   if (taken.is_refused()) return taken;
   for (const Step& step : steps) HANDOVER_RETURN_IF_ERROR(Say(step));
   return taken;
 }
 
 // By every name that the receipt has for the letter.
-std::vector<DeliveryId> LocalReceipts::FindAll(const LocalReceipt& receipt) const {
-  std::vector<DeliveryId> found = parts_.written.Find(receipt.names.front());
-  const bool agree = std::all_of(receipt.names.begin(), receipt.names.end(),
-                                 [&](const LetterName& name) { return parts_.written.Find(name) == found; });
-  if (!agree) found.clear();
+absl::StatusOr<std::vector<DeliveryId>> LocalReceipts::FindAll(const LocalReceipt& receipt) const {
+  HANDOVER_ASSIGN_OR_RETURN(std::vector<DeliveryId> found, parts_.written.Find(receipt.names.front()));
+  for (const LetterName& name : receipt.names) {
+    HANDOVER_ASSIGN_OR_RETURN(const std::vector<DeliveryId> also, parts_.written.Find(name));
+    if (also != found) return std::vector<DeliveryId>();
+  }
   return found;
 }
 
-std::vector<LocalReceipts::Step> LocalReceipts::PlanSteps(const std::vector<LocalReceipt>& receipts,
-                                                          std::vector<adapters::Issue>& issues) const {
+absl::StatusOr<std::vector<LocalReceipts::Step>> LocalReceipts::PlanSteps(const std::vector<LocalReceipt>& receipts,
+                                                                          std::vector<adapters::Issue>& issues) const {
   using local_receipts_internal::ErrorOf;
   std::vector<Step> steps;
   for (const LocalReceipt& receipt : receipts) {
-    const std::vector<DeliveryId> deliveries = FindAll(receipt);
+    HANDOVER_ASSIGN_OR_RETURN(const std::vector<DeliveryId> deliveries, FindAll(receipt));
     if (deliveries.empty()) {
       issues.push_back(ErrorOf("GATEWAY_RECEIPT_UNKNOWN", "a receipt must answer a letter that was written here"));
     }

@@ -69,8 +69,9 @@ class LocalReceipts {
     ToldReceipt before;
     ToldWords after;
   };
-  std::vector<DeliveryId> FindAll(const LocalReceipt& receipt) const;
-  std::vector<Step> PlanSteps(const std::vector<LocalReceipt>& receipts, std::vector<adapters::Issue>& issues) const;
+  absl::StatusOr<std::vector<DeliveryId>> FindAll(const LocalReceipt& receipt) const;
+  absl::StatusOr<std::vector<Step>> PlanSteps(const std::vector<LocalReceipt>& receipts,
+                                              std::vector<adapters::Issue>& issues) const;
   absl::Status Say(const Step& step);
   // The bytes of the word, or nothing to say.
   absl::StatusOr<std::string> WordFor(const Step& step) const;

@@ -27,8 +27,9 @@ absl::StatusOr<OutgoingDocument> ReadFolder(const fs::path& folder) {
   OutgoingDocument document;
   document.id = folder.filename().string();
   const absl::StatusOr<std::string> count = client::ReadFile((folder / kWhole).string());
-  if (!count.ok()) return absl::NotFoundError("outbox: there is no such document");
+  if (absl::IsNotFound(count.status())) return absl::NotFoundError("outbox: there is no such document");
   const absl::Status damaged = absl::DataLossError("outbox: a document is damaged");
+  if (!count.ok()) return damaged;
   const absl::StatusOr<std::string> bytes = client::ReadFile((folder / "document").string());
   const absl::StatusOr<std::string> name = client::ReadFile((folder / "name").string());
   if (!bytes.ok() || !name.ok() || Outbox::IdOf(*bytes) != document.id || count->size() != 1) return damaged;
@@ -64,7 +65,9 @@ absl::Status Outbox::Recover() {
   std::error_code error;
   int count = 0;
   for (const std::string& id : ids) {
-    if (std::filesystem::exists(FolderOf(id) + "/" + outbox_internal::kWhole, error))
+    const bool is_whole = std::filesystem::exists(FolderOf(id) + "/" + outbox_internal::kWhole, error);
+    if (error) return absl::UnavailableError("outbox: a folder cannot be looked into");
+    if (is_whole)
       ++count;
     else
       std::filesystem::remove_all(FolderOf(id), error);
@@ -75,7 +78,8 @@ absl::Status Outbox::Recover() {
 
 absl::Status Outbox::Add(const OutgoingDocument& document) {
   const std::string folder = FolderOf(document.id);
-  if (Find(document.id).has_value()) return absl::OkStatus();
+  const absl::Status there = Load(document.id).status();
+  if (!absl::IsNotFound(there)) return there;
   HANDOVER_RETURN_IF_ERROR(client::WriteFile(folder + "/document", document.document));
   HANDOVER_RETURN_IF_ERROR(client::WriteFile(folder + "/name", document.name));
   for (size_t i = 0; i < document.handovers.size(); ++i) {
@@ -118,12 +122,6 @@ absl::StatusOr<std::vector<std::string>> Outbox::Ids() const {
 
 absl::StatusOr<OutgoingDocument> Outbox::Load(const std::string& id) const {
   return outbox_internal::ReadFolder(FolderOf(id));
-}
-
-std::optional<OutgoingDocument> Outbox::Find(const std::string& id) const {
-  absl::StatusOr<OutgoingDocument> document = Load(id);
-  if (!document.ok()) return std::nullopt;
-  return *std::move(document);
 }
 
 absl::Status Outbox::Remove(const std::string& id) {

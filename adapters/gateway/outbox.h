@@ -40,16 +40,14 @@ class Outbox {
   // counts the rest. UNAVAILABLE: the folder cannot be read.
   absl::Status Recover();
 
-  // OK: on stable storage. UNAVAILABLE: it cannot be written; nothing may be sent. Adding one that is there is no
-  // matter: the one that is there counts.
+  // OK: on stable storage. UNAVAILABLE: it cannot be written; nothing may be sent. DATA_LOSS: it is there and damaged.
+  // Adding one that is there is no matter: the one that is there counts.
   absl::Status Add(const OutgoingDocument& document);
   absl::Status AddReceipt(const std::string& id, size_t handover, const std::string& receipt);
   // The ids of what is under way, oldest first. UNAVAILABLE: the folder cannot be read.
   absl::StatusOr<std::vector<std::string>> Ids() const;
   // NOT_FOUND: nobody has finished adding it. DATA_LOSS: it is damaged, and left alone.
   absl::StatusOr<OutgoingDocument> Load(const std::string& id) const;
-  // Load(), for those who do not ask why.
-  std::optional<OutgoingDocument> Find(const std::string& id) const;
   int count() const { return backlog_.count(); }
   // The document is answered: its folder goes.
   absl::Status Remove(const std::string& id);

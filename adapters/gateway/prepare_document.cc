@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "broker/base/refusal.h"
+#include "broker/base/status_macros.h"
 
 namespace handover::gateway {
 namespace prepare_internal {
@@ -64,34 +65,40 @@ void ResolveAddresses(const std::vector<Party>& parties, adapters::Translation& 
 }
 
 // The same letter id again: the same document is a repetition, another one is a mistake of the sender's.
-void CheckLetterIds(const EarlierLetters& earlier, PreparedDocument& prepared) {
+absl::Status CheckLetterIds(const EarlierLetters& earlier, PreparedDocument& prepared) {
   adapters::Translation& translation = prepared.translation;
   size_t repeated_count = 0;
   for (const std::string& letter_id : translation.source.letter_ids) {
-    const std::optional<std::string> known = earlier.FindDocument(translation.source.sender_address, letter_id);
+    HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> known,
+                              earlier.FindDocument(translation.source.sender_address, letter_id));
     if (!known.has_value()) continue;
     if (*known != prepared.outgoing.id) {
-      return Refuse(translation, "GATEWAY_LETTER_ID_REUSED", "letter identifier",
-                    "a letter with this identifier and other content was sent before");
+      Refuse(translation, "GATEWAY_LETTER_ID_REUSED", "letter identifier",
+             "a letter with this identifier and other content was sent before");
+      return absl::OkStatus();
     }
     ++repeated_count;
   }
   prepared.repeated = repeated_count > 0 && repeated_count == translation.source.letter_ids.size();
+  return absl::OkStatus();
 }
 
 // A correction names what it corrects.
-void CompleteCorrections(const EarlierLetters& earlier, adapters::Translation& translation) {
+absl::Status CompleteCorrections(const EarlierLetters& earlier, adapters::Translation& translation) {
   for (exchange::v1::Handover& handover : translation.handovers) {
     for (exchange::v1::Envelope::Related& related : *handover.mutable_envelope()->mutable_related()) {
       if (related.relation() != exchange::v1::Envelope::CORRECTS || !related.handover_id().empty()) continue;
-      const std::optional<HandoverId> corrected = earlier.FindOnSubject(translation.source.sender_address, handover);
+      HANDOVER_ASSIGN_OR_RETURN(const std::optional<HandoverId> corrected,
+                                earlier.FindOnSubject(translation.source.sender_address, handover));
       if (!corrected.has_value()) {
-        return Refuse(translation, "GATEWAY_CORRECTION_WITHOUT_EARLIER", "letter status",
-                      "the letter corrects an earlier one, and none was sent through this gateway");
+        Refuse(translation, "GATEWAY_CORRECTION_WITHOUT_EARLIER", "letter status",
+               "the letter corrects an earlier one, and none was sent through this gateway");
+        return absl::OkStatus();
       }
       related.set_handover_id(std::string(corrected->bytes()));
     }
   }
+  return absl::OkStatus();
 }
 
 void Seal(const Preparation& preparation, PreparedDocument& prepared) {
@@ -111,7 +118,8 @@ void Seal(const Preparation& preparation, PreparedDocument& prepared) {
 
 }  // namespace prepare_internal
 
-PreparedDocument PrepareDocument(const std::string& name, const std::string& document, const Preparation& preparation) {
+absl::StatusOr<PreparedDocument> PrepareDocument(const std::string& name, const std::string& document,
+                                                 const Preparation& preparation) {
   using namespace prepare_internal;
   PreparedDocument prepared;
   prepared.outgoing.id = Outbox::IdOf(document);
@@ -124,10 +132,12 @@ PreparedDocument PrepareDocument(const std::string& name, const std::string& doc
     return prepared;
   }
   prepared.translation = reader->Read(document, {&preparation.random, preparation.now});
-  if (prepared.translation.accepted()) CheckLetterIds(preparation.earlier, prepared);
+  if (prepared.translation.accepted()) HANDOVER_RETURN_IF_ERROR(CheckLetterIds(preparation.earlier, prepared));
   if (prepared.repeated) return prepared;
   if (prepared.translation.accepted()) ResolveAddresses(preparation.parties, prepared.translation);
-  if (prepared.translation.accepted()) CompleteCorrections(preparation.earlier, prepared.translation);
+  if (prepared.translation.accepted()) {
+    HANDOVER_RETURN_IF_ERROR(CompleteCorrections(preparation.earlier, prepared.translation));
+  }
   if (prepared.translation.accepted()) Seal(preparation, prepared);
   return prepared;
 }

@@ -38,7 +38,9 @@ struct Preparation {
 
 // Refused documents have an issue of severity kError, of the translator or of the gateway: UNRECOGNISED_FORMAT,
 // GATEWAY_LETTER_ID_REUSED, GATEWAY_CORRECTION_WITHOUT_EARLIER, GATEWAY_RECEIVER_UNKNOWN, GATEWAY_NOT_SEALED.
-PreparedDocument PrepareDocument(const std::string& name, const std::string& document, const Preparation& preparation);
+// UNAVAILABLE: what was sent before cannot be read.
+absl::StatusOr<PreparedDocument> PrepareDocument(const std::string& name, const std::string& document,
+                                                 const Preparation& preparation);
 
 }  // namespace handover::gateway
 

@@ -42,12 +42,19 @@ std::string FileOf(const LetterName& name) {
   return absl::StrCat(WordOf(name.kind), "-", absl::BytesToHexString(ToString(digest)));
 }
 
-std::vector<DeliveryId> ReadIds(const std::string& path) {
+// Empty where there is no file. UNAVAILABLE: it cannot be read, and must not be written over.
+absl::StatusOr<std::string> Read(const std::string& path) {
+  absl::StatusOr<std::string> bytes = client::ReadFile(path);
+  if (absl::IsNotFound(bytes.status())) return std::string();
+  if (!bytes.ok()) return absl::UnavailableError("written letters: a file cannot be read");
+  return bytes;
+}
+
+absl::StatusOr<std::vector<DeliveryId>> ReadIds(const std::string& path) {
   std::vector<DeliveryId> deliveries;
-  const absl::StatusOr<std::string> ids = client::ReadFile(path);
-  if (!ids.ok()) return deliveries;
-  for (size_t at = 0; at + kIdBytes <= ids->size(); at += kIdBytes) {
-    const std::optional<DeliveryId> id = DeliveryId::FromBytes(std::string_view(*ids).substr(at, kIdBytes));
+  HANDOVER_ASSIGN_OR_RETURN(const std::string ids, Read(path));
+  for (size_t at = 0; at + kIdBytes <= ids.size(); at += kIdBytes) {
+    const std::optional<DeliveryId> id = DeliveryId::FromBytes(std::string_view(ids).substr(at, kIdBytes));
     if (id.has_value()) deliveries.push_back(*id);
   }
   return deliveries;
@@ -59,14 +66,13 @@ absl::Status WriteIds(const std::string& path, const std::vector<DeliveryId>& de
   return client::WriteFile(path, ids);
 }
 
-std::vector<std::string> ReadNames(const std::string& path) {
-  const absl::StatusOr<std::string> lines = client::ReadFile(path);
-  if (!lines.ok()) return {};
-  return absl::StrSplit(*lines, '\n', absl::SkipEmpty());
+absl::StatusOr<std::vector<std::string>> ReadNames(const std::string& path) {
+  HANDOVER_ASSIGN_OR_RETURN(const std::string lines, Read(path));
+  return std::vector<std::string>(absl::StrSplit(lines, '\n', absl::SkipEmpty()));
 }
 
 absl::Status AddId(const std::string& path, const DeliveryId& delivery_id) {
-  std::vector<DeliveryId> known = ReadIds(path);
+  HANDOVER_ASSIGN_OR_RETURN(std::vector<DeliveryId> known, ReadIds(path));
   if (std::find(known.begin(), known.end(), delivery_id) != known.end()) return absl::OkStatus();
   if (known.size() >= kMostDeliveries) return absl::OkStatus();
   known.push_back(delivery_id);
@@ -74,7 +80,7 @@ absl::Status AddId(const std::string& path, const DeliveryId& delivery_id) {
 }
 
 absl::Status TakeIdOut(const std::string& path, const DeliveryId& delivery_id) {
-  std::vector<DeliveryId> known = ReadIds(path);
+  HANDOVER_ASSIGN_OR_RETURN(std::vector<DeliveryId> known, ReadIds(path));
   const auto gone = std::remove(known.begin(), known.end(), delivery_id);
   if (gone == known.end()) return absl::OkStatus();
   known.erase(gone, known.end());
@@ -83,7 +89,7 @@ absl::Status TakeIdOut(const std::string& path, const DeliveryId& delivery_id) {
 
 }  // namespace written_letters_internal
 
-std::vector<DeliveryId> WrittenLetters::Find(const LetterName& name) const {
+absl::StatusOr<std::vector<DeliveryId>> WrittenLetters::Find(const LetterName& name) const {
   return written_letters_internal::ReadIds(PathIn(written_letters_internal::FileOf(name)));
 }
 
@@ -91,7 +97,7 @@ absl::Status WrittenLetters::Remember(const std::vector<LetterName>& names, cons
   using namespace written_letters_internal;
   absl::MutexLock lock(&mu_);
   const std::string list = PathIn(ToString(delivery_id));
-  const std::vector<std::string> before = ReadNames(list);
+  HANDOVER_ASSIGN_OR_RETURN(const std::vector<std::string> before, ReadNames(list));
   std::vector<std::string> files = before;
   for (const LetterName& name : names) {
     std::string file = FileOf(name);
@@ -107,7 +113,8 @@ absl::Status WrittenLetters::Forget(const DeliveryId& delivery_id) {
   using namespace written_letters_internal;
   absl::MutexLock lock(&mu_);
   const std::string list = PathIn(ToString(delivery_id));
-  for (const std::string& file : ReadNames(list)) HANDOVER_RETURN_IF_ERROR(TakeIdOut(PathIn(file), delivery_id));
+  HANDOVER_ASSIGN_OR_RETURN(const std::vector<std::string> files, ReadNames(list));
+  for (const std::string& file : files) HANDOVER_RETURN_IF_ERROR(TakeIdOut(PathIn(file), delivery_id));
   return client::RemoveFile(list);
 }
 

@@ -22,16 +22,17 @@ class WrittenLetters {
  public:
   explicit WrittenLetters(std::string directory) : directory_(std::move(directory)) {}
 
-  // OK: on stable storage; again is no matter, with other names too. UNAVAILABLE: it cannot be written.
+  // OK: on stable storage; again is no matter, with other names too. UNAVAILABLE: it cannot be written, or what is
+  // there not be read.
   absl::Status Remember(const std::vector<LetterName>& names, const DeliveryId& delivery_id);
 
   // Afterwards nothing finds the delivery; others of the same names are found as before. After a crash in the middle it
-  // is found by fewer names, and is to be forgotten again. UNAVAILABLE: a file cannot be written or removed.
+  // is found by fewer names, and is to be forgotten again. UNAVAILABLE: a file cannot be read, written or removed.
   absl::Status Forget(const DeliveryId& delivery_id);
 
   // In the order in which they were written; empty when nothing is known of it. Several when deliveries came with one
-  // letter's name, such as twins'.
-  std::vector<DeliveryId> Find(const LetterName& name) const;
+  // letter's name, such as twins'. UNAVAILABLE: what is known cannot be read.
+  absl::StatusOr<std::vector<DeliveryId>> Find(const LetterName& name) const;
 
  private:
   std::string PathIn(const std::string& file) const { return directory_ + "/" + file; }

@@ -38,19 +38,21 @@ absl::Status SyncFolder(const std::filesystem::path& folder) {
 }  // namespace
 
 absl::StatusOr<std::string> ReadFile(const std::string& path) {
+  const absl::Status unreadable = absl::DataLossError(absl::StrCat(path, ": cannot be read"));
   const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return absl::NotFoundError(absl::StrCat(path, ": cannot be read"));
+  if (fd < 0 && (errno == ENOENT || errno == ENOTDIR)) return absl::NotFoundError(absl::StrCat(path, ": is not there"));
+  if (fd < 0) return unreadable;
   const absl::Cleanup close_it = [fd] { close(fd); };
   struct stat facts {};
   if (fstat(fd, &facts) != 0 || S_ISDIR(facts.st_mode)) {
-    return absl::NotFoundError(absl::StrCat(path, ": is not a file"));
+    return absl::DataLossError(absl::StrCat(path, ": is not a file"));
   }
   std::string bytes;
   char buffer[1 << 16];
   while (true) {
     const ssize_t count = read(fd, buffer, sizeof(buffer));
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return absl::NotFoundError(absl::StrCat(path, ": cannot be read"));
+    if (count < 0) return unreadable;
     if (count == 0) return bytes;
     bytes.append(buffer, static_cast<size_t>(count));
     if (static_cast<int64_t>(bytes.size()) > kMaxFileBytes) {

@@ -14,7 +14,8 @@ namespace handover::client {
 // No file a client reads is larger: a key, a document, a store of one handover.
 inline constexpr int64_t kMaxFileBytes = 64 << 20;
 
-// NOT_FOUND: there is none, it is no regular file, or it cannot be read. RESOURCE_EXHAUSTED: larger than kMaxFileBytes.
+// NOT_FOUND: there is none. DATA_LOSS: there is one, or a folder, and it cannot be read: never taken for none.
+// RESOURCE_EXHAUSTED: larger than kMaxFileBytes.
 absl::StatusOr<std::string> ReadFile(const std::string& path);
 
 // Afterwards the file holds `bytes`, readable by its owner alone; after a power cut the old bytes or these. Folders on

@@ -102,12 +102,12 @@ TEST_F(DeliveryFolderTest, ALetterIsRememberedUnderEachOfItsNames) {
   const std::vector<DeliveryId> expected = {delivery.ticket.delivery_id};
   ASSERT_EQ(NamesOfLetter(letter).size(), 1u);
   EXPECT_EQ(NamesOfLetter(letter)[0].sender_address, "gln:5790001659592");
-  EXPECT_EQ(written.Find(NamesOfLetter(letter)[0]), expected);
+  EXPECT_EQ(written.Find(NamesOfLetter(letter)[0]).value(), expected);
   ASSERT_TRUE(Folder("MEDCOM_DIS32_VANS").Store(delivery).ok());
   EXPECT_NE(Read(std::string("out/") + kId + ".xml").find("MCM:FDIS32"), std::string::npos);
   const std::vector<LetterName> names = NamesOfLetter(Read(std::string("out/") + kId + ".xml"));
   EXPECT_EQ(names.size(), 3u);
-  for (const LetterName& name : names) EXPECT_EQ(written.Find(name), expected);
+  for (const LetterName& name : names) EXPECT_EQ(written.Find(name).value(), expected);
 }
 
 // Both numbers of both ends are the directory's, and the receiver is whoever reads it.
@@ -124,7 +124,7 @@ TEST_F(DeliveryFolderTest, ACareCommunicationHasTheNumbersOfTheDirectory) {
   for (const char* sor : {"999021000016002", "999011000016001"}) EXPECT_NE(message.find(sor), std::string::npos) << sor;
   const WrittenLetters written(folder_.File("state") + "/written");
   ASSERT_EQ(NamesOfLetter(message).size(), 1u);
-  EXPECT_EQ(written.Find(NamesOfLetter(message)[0]).size(), 1u);
+  EXPECT_EQ(written.Find(NamesOfLetter(message)[0]).value().size(), 1u);
 }
 
 TEST_F(DeliveryFolderTest, ACareCommunicationInItsEnvelopeIsRememberedByBothNames) {
@@ -132,7 +132,7 @@ TEST_F(DeliveryFolderTest, ACareCommunicationInItsEnvelopeIsRememberedByBothName
   const std::vector<LetterName> names = NamesOfLetter(Read(std::string("out/") + kId + ".xml"));
   ASSERT_EQ(names.size(), 2u);
   const WrittenLetters written(folder_.File("state") + "/written");
-  for (const LetterName& name : names) EXPECT_EQ(written.Find(name).size(), 1u);
+  for (const LetterName& name : names) EXPECT_EQ(written.Find(name).value().size(), 1u);
 }
 
 TEST_F(DeliveryFolderTest, ACodeThatTheDirectoryLacksIsNamedAndTheReferenceModelArrives) {

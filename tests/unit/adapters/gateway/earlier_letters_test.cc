@@ -37,25 +37,25 @@ class EarlierLettersTest : public testing::Test {
 
 TEST_F(EarlierLettersTest, KnowsTheDocumentOfALetterAlsoAfterARestart) {
   ASSERT_TRUE(Open()->RememberDocument(kSender, "BRV1", "abc").ok());
-  EXPECT_EQ(Open()->FindDocument(kSender, "BRV1"), "abc");
-  EXPECT_EQ(Open()->FindDocument(kSender, "BRV2"), std::nullopt);
-  EXPECT_EQ(Open()->FindDocument("gln:5790000120401", "BRV1"), std::nullopt);
+  EXPECT_EQ(Open()->FindDocument(kSender, "BRV1").value(), "abc");
+  EXPECT_EQ(Open()->FindDocument(kSender, "BRV2").value(), std::nullopt);
+  EXPECT_EQ(Open()->FindDocument("gln:5790000120401", "BRV1").value(), std::nullopt);
 }
 
 TEST_F(EarlierLettersTest, FindsTheNewestHandoverOfTheSameSenderKindAndSubject) {
   const std::unique_ptr<EarlierLetters> earlier = Open();
   ASSERT_TRUE(earlier->RememberSubject(kSender, On("1306249995", "BIRTH_NOTIFICATION", 'a')).ok());
   ASSERT_TRUE(earlier->RememberSubject(kSender, On("1306249995", "BIRTH_NOTIFICATION", 'b')).ok());
-  EXPECT_EQ(Open()->FindOnSubject(kSender, On("1306249995", "BIRTH_NOTIFICATION", 'x')),
+  EXPECT_EQ(Open()->FindOnSubject(kSender, On("1306249995", "BIRTH_NOTIFICATION", 'x')).value(),
             HandoverId::FromBytes(std::string(16, 'b')));
-  EXPECT_EQ(Open()->FindOnSubject(kSender, On("1306249996", "BIRTH_NOTIFICATION", 'x')), std::nullopt);
-  EXPECT_EQ(Open()->FindOnSubject(kSender, On("1306249995", "DEATH_NOTICE", 'x')), std::nullopt);
+  EXPECT_EQ(Open()->FindOnSubject(kSender, On("1306249996", "BIRTH_NOTIFICATION", 'x')).value(), std::nullopt);
+  EXPECT_EQ(Open()->FindOnSubject(kSender, On("1306249995", "DEATH_NOTICE", 'x')).value(), std::nullopt);
 }
 
 TEST_F(EarlierLettersTest, ASubjectWithoutANumberIsNotRemembered) {
   const std::unique_ptr<EarlierLetters> earlier = Open();
   EXPECT_TRUE(earlier->RememberSubject(kSender, On("", "BIRTH_NOTIFICATION", 'a')).ok());
-  EXPECT_EQ(earlier->FindOnSubject(kSender, On("", "BIRTH_NOTIFICATION", 'a')), std::nullopt);
+  EXPECT_EQ(earlier->FindOnSubject(kSender, On("", "BIRTH_NOTIFICATION", 'a')).value(), std::nullopt);
 }
 
 TEST_F(EarlierLettersTest, NoFileNameOrContentHoldsTheNumber) {
@@ -67,6 +67,22 @@ TEST_F(EarlierLettersTest, NoFileNameOrContentHoldsTheNumber) {
     EXPECT_EQ(fakes::ReadFileBytes(entry.path().string()).find("1306249995"), std::string::npos);
   }
   EXPECT_EQ(files, 2);
+}
+
+// A folder lies in the place of each.
+TEST_F(EarlierLettersTest, WhatCannotBeReadIsNotTakenForNone) {
+  const exchange::v1::Handover handover = On("1306249995", "BIRTH_NOTIFICATION", 'a');
+  ASSERT_TRUE(Open()->RememberSubject(kSender, handover).ok());
+  ASSERT_TRUE(Open()->RememberDocument(kSender, "BRV1", "abc").ok());
+  const std::unique_ptr<EarlierLetters> earlier = Open();
+  for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
+    std::filesystem::remove(entry.path());
+    std::filesystem::create_directory(entry.path());
+  }
+  EXPECT_EQ(earlier->FindDocument(kSender, "BRV1").status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(earlier->FindOnSubject(kSender, handover).status().code(), absl::StatusCode::kUnavailable);
+  // Another key would find nobody again.
+  EXPECT_EQ(EarlierLetters::Open(folder_.path(), random_).status().code(), absl::StatusCode::kDataLoss);
 }
 
 TEST_F(EarlierLettersTest, ADamagedKeyIsDataLoss) {
@@ -85,18 +101,18 @@ TEST_F(EarlierLettersTest, TheFolderIsBoundedAndTheOldestAreForgotten) {
     ASSERT_TRUE(earlier->RememberDocument(std::to_string(i)).ok());
     EXPECT_LE(files(), kMost + kMost / 10 + 2);  // With the key and the one that was just written.
   }
-  EXPECT_FALSE(earlier->HasDocument("0"));
-  EXPECT_TRUE(earlier->HasDocument("99"));
+  EXPECT_FALSE(earlier->HasDocument("0").value());
+  EXPECT_TRUE(earlier->HasDocument("99").value());
   earlier = EarlierLetters::Open(folder_.path(), random_, 5).value();
   EXPECT_EQ(files(), 6);
-  EXPECT_TRUE(earlier->HasDocument("99"));
-  EXPECT_FALSE(earlier->HasDocument("90"));
+  EXPECT_TRUE(earlier->HasDocument("99").value());
+  EXPECT_FALSE(earlier->HasDocument("90").value());
 }
 
 TEST_F(EarlierLettersTest, KnowsADocumentWithoutLetterIds) {
   ASSERT_TRUE(Open()->RememberDocument("abc").ok());
-  EXPECT_TRUE(Open()->HasDocument("abc"));
-  EXPECT_FALSE(Open()->HasDocument("abd"));
+  EXPECT_TRUE(Open()->HasDocument("abc").value());
+  EXPECT_FALSE(Open()->HasDocument("abd").value());
 }
 
 }  // namespace

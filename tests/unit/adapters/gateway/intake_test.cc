@@ -35,17 +35,28 @@ class IntakeTest : public testing::Test {
 
 TEST_F(IntakeTest, ANewDocumentLiesInTheOutbox) {
   EXPECT_EQ(Take(GatewayWorld::TwinsLetter()), TakenAs::kNew);
-  EXPECT_EQ(outbox_.Find(Id())->handovers.size(), 2u);
+  EXPECT_EQ(outbox_.Load(Id())->handovers.size(), 2u);
   EXPECT_EQ(backlog_.count(), 1);
 }
 
 TEST_F(IntakeTest, WhatIsUnderWayKeepsItsNameAndItsBytes) {
   ASSERT_EQ(Take(GatewayWorld::TwinsLetter()), TakenAs::kNew);
-  const auto first = outbox_.Find(Id())->handovers[0].root;
+  const auto first = outbox_.Load(Id())->handovers[0].root;
   const TakenDocument again = intake_.Take("other.xml", GatewayWorld::TwinsLetter()).value();
   EXPECT_EQ(again.as, TakenAs::kUnderWay);
   EXPECT_EQ(again.name, "letter.xml");
-  EXPECT_EQ(outbox_.Find(Id())->handovers[0].root, first);
+  EXPECT_EQ(outbox_.Load(Id())->handovers[0].root, first);
+}
+
+// Sealed anew it would be refused by the broker, which may have the first: its sender would be told the contrary of
+// what has happened.
+TEST_F(IntakeTest, WhatIsUnderWayAndDamagedIsNotSealedAnew) {
+  ASSERT_EQ(Take(GatewayWorld::TwinsLetter()), TakenAs::kNew);
+  const std::string sealed = folder_.File("outbox/") + Id() + "/handover-0";
+  fakes::WriteFileBytes(sealed, "changed");
+  EXPECT_EQ(intake_.Take("again.xml", GatewayWorld::TwinsLetter()).status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(fakes::ReadFileBytes(sealed), "changed");
+  EXPECT_EQ(backlog_.count(), 1);
 }
 
 TEST_F(IntakeTest, ADocumentThatWasSentIsARepetition) {

@@ -49,7 +49,7 @@ class KeptDeliveriesTest : public testing::Test {
   // Of the three that a receipt may have for the letter.
   size_t NamesThatFind(char id) const {
     return static_cast<size_t>(std::count_if(names_.begin(), names_.end(), [&](const LetterName& name) {
-      const std::vector<DeliveryId> found = written_.Find(name);
+      const std::vector<DeliveryId> found = written_.Find(name).value();
       return std::find(found.begin(), found.end(), Id(id)) != found.end();
     }));
   }
@@ -107,10 +107,10 @@ TEST_F(KeptDeliveriesTest, ADeliveryWhoseWordIsOnItsWayStaysUntilItHasArrived) {
   ASSERT_TRUE(told_.Save(Id('a'), {{ToldWord::kTaken, ToldWord::kRefused}, "word"}).ok());
   ASSERT_TRUE(ForgetAllBut(1).ok());
   EXPECT_EQ(told_.Load(Id('a'))->unsent, "word");
-  EXPECT_THAT(written_.Find(names_[0]), ElementsAre(Id('a'), Id('b')));
+  EXPECT_THAT(written_.Find(names_[0]).value(), ElementsAre(Id('a'), Id('b')));
   ASSERT_TRUE(told_.Save(Id('a'), {{ToldWord::kTaken, ToldWord::kRefused}, ""}).ok());
   ASSERT_TRUE(ForgetAllBut(1).ok());
-  EXPECT_THAT(written_.Find(names_[0]), ElementsAre(Id('b')));
+  EXPECT_THAT(written_.Find(names_[0]).value(), ElementsAre(Id('b')));
 }
 
 // Whatever a crash leaves: nothing that a receipt finds is without what was said of it, and the next look ends it.
@@ -138,7 +138,7 @@ TEST_F(KeptDeliveriesTest, WhatCannotBeRemovedHindersNoOtherAndIsTriedAgain) {
   fs::remove(Path("told", 'a'));
   fs::create_directories(Path("told", 'a') + "/full");
   EXPECT_EQ(ForgetAllBut(1).code(), absl::StatusCode::kUnavailable);
-  EXPECT_THAT(written_.Find(names_[0]), ElementsAre(Id('c')));
+  EXPECT_THAT(written_.Find(names_[0]).value(), ElementsAre(Id('c')));
   EXPECT_TRUE(fs::exists(Path("copies", 'a')));
   EXPECT_TRUE(fs::exists(Path("tickets", 'a')));
   EXPECT_FALSE(fs::exists(Path("copies", 'b')));

@@ -50,14 +50,14 @@ TEST_F(OutboxTest, AddingAgainKeepsTheFirstBytes) {
   const OutgoingDocument first = Document("<letter/>");
   ASSERT_TRUE(outbox_.Add(first).ok());
   ASSERT_TRUE(outbox_.Add(Document("<letter/>")).ok());
-  EXPECT_EQ(outbox_.Find(first.id)->handovers[0].root, first.handovers[0].root);
+  EXPECT_EQ(outbox_.Load(first.id)->handovers[0].root, first.handovers[0].root);
 }
 
 TEST_F(OutboxTest, AReceiptIsKeptWithItsHandover) {
   const OutgoingDocument document = Document("<letter/>");
   ASSERT_TRUE(outbox_.Add(document).ok());
   ASSERT_TRUE(outbox_.AddReceipt(document.id, 0, "receipt").ok());
-  EXPECT_EQ(outbox_.Find(document.id)->receipts[0], "receipt");
+  EXPECT_EQ(outbox_.Load(document.id)->receipts[0], "receipt");
 }
 
 TEST_F(OutboxTest, ADocumentThatWasNotFinishedIsNotSent) {
@@ -87,6 +87,17 @@ TEST_F(OutboxTest, AChangedDocumentIsNotSent) {
   // It stays, for a human to look at.
   EXPECT_EQ(Recovered(), 1);
   EXPECT_EQ(outbox_.Ids()->size(), 1u);
+}
+
+TEST_F(OutboxTest, WhatCannotBeReadIsDamagedAndNotWrittenOver) {
+  const OutgoingDocument document = Document("<letter/>");
+  const std::string whole = folder_.path() + "/" + document.id + "/whole";
+  ASSERT_TRUE(outbox_.Add(document).ok());
+  std::filesystem::remove(whole);
+  std::filesystem::create_directory(whole);
+  EXPECT_EQ(outbox_.Load(document.id).status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(outbox_.Add(document).code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(Recovered(), 1);
 }
 
 TEST_F(OutboxTest, AChangedHandoverIsNotSent) {

@@ -20,7 +20,8 @@ class PrepareDocumentTest : public testing::Test {
     const client::HandoverSealer sealer(world_.clock(), world_.random());
     const client::PartyProfile profile = world_.session().profile();
     return PrepareDocument("letter.xml", document,
-                           {registry_, *earlier_, sealer, profile, parties_, world_.random(), world_.clock().Now()});
+                           {registry_, *earlier_, sealer, profile, parties_, world_.random(), world_.clock().Now()})
+        .value();
   }
 
   // The code of the first error.

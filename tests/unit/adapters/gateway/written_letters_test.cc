@@ -24,22 +24,36 @@ class WrittenLettersTest : public testing::Test {
 TEST_F(WrittenLettersTest, AnEnvelopeFindsItsDelivery) {
   ASSERT_TRUE(written_.Remember({{kKind, "gln:1", "KUV1"}}, Id('a')).ok());
   ASSERT_TRUE(written_.Remember({{kKind, "gln:1", "KUV2"}}, Id('b')).ok());
-  EXPECT_EQ(written_.Find({kKind, "gln:1", "KUV1"}), std::vector<DeliveryId>{Id('a')});
-  EXPECT_EQ(WrittenLetters(folder_.File("written")).Find({kKind, "gln:1", "KUV2"}), std::vector<DeliveryId>{Id('b')});
-  EXPECT_TRUE(written_.Find({kKind, "gln:2", "KUV1"}).empty());
-  EXPECT_TRUE(written_.Find({kKind, "gln:1", "KUV"}).empty());
-  EXPECT_TRUE(written_.Find({kKind, "gln:1KUV", "1"}).empty());
+  EXPECT_EQ(written_.Find({kKind, "gln:1", "KUV1"}).value(), std::vector<DeliveryId>{Id('a')});
+  const WrittenLetters again(folder_.File("written"));
+  EXPECT_EQ(again.Find({kKind, "gln:1", "KUV2"}).value(), std::vector<DeliveryId>{Id('b')});
+  EXPECT_TRUE(written_.Find({kKind, "gln:2", "KUV1"}).value().empty());
+  EXPECT_TRUE(written_.Find({kKind, "gln:1", "KUV"}).value().empty());
+  EXPECT_TRUE(written_.Find({kKind, "gln:1KUV", "1"}).value().empty());
 }
 
 TEST_F(WrittenLettersTest, DeliveriesOfOneNameAreAllKeptAndEachOnce) {
   for (const char c : {'a', 'b', 'a'}) ASSERT_TRUE(written_.Remember({{kKind, "gln:1", "KUV1"}}, Id(c)).ok());
-  EXPECT_EQ(written_.Find({kKind, "gln:1", "KUV1"}), (std::vector<DeliveryId>{Id('a'), Id('b')}));
+  EXPECT_EQ(written_.Find({kKind, "gln:1", "KUV1"}).value(), (std::vector<DeliveryId>{Id('a'), Id('b')}));
+}
+
+// Written over, the other twin would be found no more.
+TEST_F(WrittenLettersTest, WhatCannotBeReadIsNotWrittenOver) {
+  const LetterName name{kKind, "gln:1", "KUV1"};
+  ASSERT_TRUE(written_.Remember({name}, Id('a')).ok());
+  for (const auto& entry : std::filesystem::directory_iterator(folder_.File("written"))) {
+    std::filesystem::remove(entry.path());
+    std::filesystem::create_directory(entry.path());
+  }
+  EXPECT_EQ(written_.Find(name).status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(written_.Remember({name}, Id('b')).code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(written_.Forget(Id('a')).code(), absl::StatusCode::kUnavailable);
 }
 
 TEST_F(WrittenLettersTest, ANameOfAnotherKindIsAnotherName) {
   ASSERT_TRUE(written_.Remember({{LetterName::Kind::kVansEnvelope, "gln:1", "x"}}, Id('a')).ok());
   for (const auto kind : {kKind, LetterName::Kind::kVansMessage, LetterName::Kind::kFhirMessage}) {
-    EXPECT_TRUE(written_.Find({kind, "gln:1", "x"}).empty());
+    EXPECT_TRUE(written_.Find({kind, "gln:1", "x"}).value().empty());
   }
 }
 
@@ -49,15 +63,15 @@ TEST_F(WrittenLettersTest, ADeliveryIsForgottenUnderAllItsNamesAlsoAfterARestart
   ASSERT_TRUE(written_.Remember({first}, Id('a')).ok());
   ASSERT_TRUE(written_.Remember({second}, Id('a')).ok());  // It came again, and the format is another now.
   ASSERT_TRUE(WrittenLetters(folder_.File("written")).Forget(Id('a')).ok());
-  EXPECT_TRUE(written_.Find(first).empty());
-  EXPECT_TRUE(written_.Find(second).empty());
+  EXPECT_TRUE(written_.Find(first).value().empty());
+  EXPECT_TRUE(written_.Find(second).value().empty());
   EXPECT_TRUE(std::filesystem::is_empty(folder_.File("written")));
 }
 
 TEST_F(WrittenLettersTest, ATwinIsForgottenAndTheOtherIsStillFound) {
   for (const char c : {'a', 'b'}) ASSERT_TRUE(written_.Remember({{kKind, "gln:1", "KUV1"}}, Id(c)).ok());
   ASSERT_TRUE(written_.Forget(Id('a')).ok());
-  EXPECT_EQ(written_.Find({kKind, "gln:1", "KUV1"}), std::vector<DeliveryId>{Id('b')});
+  EXPECT_EQ(written_.Find({kKind, "gln:1", "KUV1"}).value(), std::vector<DeliveryId>{Id('b')});
   ASSERT_TRUE(written_.Forget(Id('b')).ok());
   EXPECT_TRUE(std::filesystem::is_empty(folder_.File("written")));
 }

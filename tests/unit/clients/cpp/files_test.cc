@@ -47,9 +47,14 @@ TEST(FilesTest, WhatIsNotThereIsNotFoundByName) {
   EXPECT_NE(status.ToString().find("none"), std::string::npos);
 }
 
-TEST(FilesTest, FolderIsNotAFile) {
+// Who takes what cannot be read for nothing writes over it.
+TEST(FilesTest, WhatCannotBeReadIsNotTakenForNone) {
   const fakes::TemporaryFolder folder;
-  EXPECT_EQ(ReadFile(folder.path()).status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(ReadFile(folder.path()).status().code(), absl::StatusCode::kDataLoss);
+  std::filesystem::create_symlink("round", folder.File("round"));
+  EXPECT_EQ(ReadFile(folder.File("round")).status().code(), absl::StatusCode::kDataLoss);
+  ASSERT_TRUE(WriteFile(folder.File("x"), "").ok());
+  EXPECT_EQ(ReadFile(folder.File("x/below")).status().code(), absl::StatusCode::kNotFound);
 }
 
 TEST(FilesTest, FileThatIsTooLargeIsNotRead) {
