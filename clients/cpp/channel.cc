@@ -27,7 +27,9 @@ grpc::ChannelArguments Arguments(const ChannelOptions& options) {
   // Retries are ours, with a limit and a reason; gRPC's would hide them.
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 1000);
+  // By its name a pause; what it bounds is the try itself.
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS,
+                   static_cast<int>(options.connect_deadline / absl::Milliseconds(1)));
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 5000);
   // A broker on the same machine is not behind the site's proxy.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);

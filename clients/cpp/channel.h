@@ -40,6 +40,9 @@ struct ChannelOptions {
   int max_message_bytes = 8 << 20;
   // For unary calls; a stream has none. Each try of a retried call gets the whole of it.
   absl::Duration call_deadline = absl::Seconds(10);
+  // For one try to connect, TLS handshake included: a broker to which thousands come back at once needs seconds for it,
+  // and one that is given up halfway has it all to do again. At least 0.1 s.
+  absl::Duration connect_deadline = absl::Seconds(10);
   // A silent network is noticed after their sum. A broker must allow pings this often (its default is 5 minutes).
   absl::Duration keepalive_time = absl::Minutes(1);
   absl::Duration keepalive_timeout = absl::Seconds(10);
@@ -50,7 +53,7 @@ struct ChannelOptions {
 // gRPC connects at the first call and again whenever the connection was lost.
 class Channel {
  public:
-  // NOT_FOUND: a file cannot be read; the message names the flag's file, never its content. INVALID_ARGUMENT: the
+  // NOT_FOUND, DATA_LOSS: as ReadFile(); the message names the flag's file, never its content. INVALID_ARGUMENT: the
   // address is empty. A certificate that the broker does not accept shows at the first call, as UNAVAILABLE.
   static absl::StatusOr<std::shared_ptr<Channel>> Open(const ChannelFiles& files, const ChannelOptions& options = {});
   static std::shared_ptr<Channel> FromPems(const ChannelPems& pems, const ChannelOptions& options = {});

@@ -1,9 +1,15 @@
 #include "clients/cpp/channel.h"
 
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <string>
 #include <thread>
+
+#include "absl/strings/str_cat.h"
 
 #include "broker/base/refusal.h"
 #include "clients/cpp/services.h"
@@ -71,6 +77,27 @@ TEST_F(ChannelTest, StrangersAreNotReached) {
             absl::StatusCode::kUnavailable);
   EXPECT_EQ(Call({address, ours.client_certificate, ours.client_key, strange.ca}).code(),
             absl::StatusCode::kUnavailable);
+}
+
+// A broker that is slow to shake hands, as after a restart to which all its parties come back.
+TEST(ChannelConnectTest, WhoseHandshakeTakesSecondsIsNotHungUpOn) {
+  const int listening = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+  ASSERT_EQ(::bind(listening, reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
+  ASSERT_EQ(::listen(listening, 1), 0);
+  socklen_t length = sizeof(address);
+  ASSERT_EQ(::getsockname(listening, reinterpret_cast<sockaddr*>(&address), &length), 0);
+  std::thread caller([broker = absl::StrCat("127.0.0.1:", ntohs(address.sin_port))] {
+    const fakes::TlsPair& ours = fakes::TestTls();
+    EXPECT_EQ(Call({broker, ours.client_certificate, ours.client_key, ours.ca}).code(),
+              absl::StatusCode::kUnavailable);
+  });
+  pollfd broken{.fd = ::accept4(listening, nullptr, nullptr, SOCK_CLOEXEC), .events = POLLRDHUP, .revents = 0};
+  EXPECT_GE(broken.fd, 0);
+  EXPECT_EQ(::poll(&broken, 1, 1500), 0) << "it hung up";
+  ::close(broken.fd);
+  ::close(listening);
+  caller.join();
 }
 
 TEST_F(ChannelTest, CloseEndsEveryPause) {
