@@ -195,8 +195,10 @@ class Receiver::Stream final : public StreamOwner<receiver_internal::Request, re
       absl::MutexLock lock(&mu_);
       if (++ticks_ >= options_.renew_every / Tick()) {
         ticks_ = 0;
-        to_renew_.clear();
-        for (const auto& [id, unused] : held_) to_renew_.push_back(id);
+        // What is left of the last time goes first: begun anew, the same ones would be named each time.
+        if (to_renew_.empty()) {
+          for (const auto& [id, unused] : held_) to_renew_.push_back(id);
+        }
       }
       for (PendingAck& ack : later_) acks_.push_back(std::move(ack));
       later_.clear();
