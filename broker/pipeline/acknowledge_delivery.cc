@@ -9,6 +9,7 @@
 #include "broker/base/commitment/ack_check.h"
 #include "broker/base/commitment/delivery_digest.h"
 #include "broker/base/commitment/frame_check.h"
+#include "broker/base/give_way.h"
 #include "broker/base/refusal.h"
 #include "broker/base/status_macros.h"
 #include "broker/consent/excluded_professionals.h"
@@ -286,11 +287,13 @@ void AcknowledgeDeliveries(const identity::Caller& caller, exchange::v1::Acknowl
   FrameChecker frame({signed_frame.statement(), signed_frame.signature()});
   std::vector<absl::StatusOr<Spoken>> spoken;
   for (const exchange::v1::SignedAcknowledgement& signed_ack : pending->request.acknowledgements()) {
+    if (env.committer.BulkIsAhead()) GiveWay();
     spoken.push_back(Find(signed_ack, caller, *policy, env));
   }
   TellMembers(pending->request, spoken, frame);
   std::vector<store::Transaction> transactions;
   for (size_t i = 0; i < count; ++i) {
+    if (env.committer.BulkIsAhead()) GiveWay();
     Effect effect;
     absl::StatusOr<std::optional<Acknowledged>> prepared = Prepare(
         spoken[i], pending->request.acknowledgements(static_cast<int>(i)), caller, frame, *directory, env, effect);

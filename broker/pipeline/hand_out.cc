@@ -10,6 +10,7 @@
 #include "absl/synchronization/mutex.h"
 
 #include "broker/base/commitment/delivery_digest.h"
+#include "broker/base/give_way.h"
 #include "broker/base/status_macros.h"
 #include "broker/consent/excluded_professionals.h"
 #include "broker/delivery/delivery_state.h"
@@ -282,6 +283,7 @@ void HandOut(const HandOutRequest& request, Environment& env, HandOutDone done) 
   }
   std::vector<store::Transaction> transactions;
   for (const Leased& leased : taken) {
+    if (env.committer.BulkIsAhead()) GiveWay();
     absl::StatusOr<Prepared> prepared = Prepare(leased, env);
     // What cannot be read is put aside for a human, so that nobody waits for it unnoticed.
     if (absl::IsDataLoss(prepared.status())) prepared = KeepForHuman(leased, env);

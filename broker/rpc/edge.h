@@ -19,6 +19,11 @@ struct Edge {
   Workers& workers;  // For handing out.
   Metrics& metrics;
   EventLog& log;
+
+  // Who hands out: what is more than keeping up with what is accepted can wait.
+  Workers::Crew HandOutCrew() const {
+    return env.committer.BulkIsAhead() ? Workers::Crew::kPatient : Workers::Crew::kUsual;
+  }
 };
 
 }  // namespace handover::rpc

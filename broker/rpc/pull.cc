@@ -9,11 +9,12 @@ namespace handover::rpc {
 
 void Pull::More() {
   const auto self = shared_from_this();  // Shared with the worker and the commit.
-  const bool taken = edge_.workers.Add([self] {
+  const auto hand_out = [self] {
     const size_t left = self->request_.max_count - static_cast<size_t>(self->response_->copies_size());
     pipeline::HandOut({self->request_.caller.party, std::min(left, self->limits_.hand_out_count), self->request_.lease},
                       self->edge_.env, [self](pipeline::HandedOut result) { self->HandedOut(std::move(result)); });
-  });
+  };
+  const bool taken = edge_.workers.Add(hand_out, edge_.HandOutCrew());
   if (!taken) call_.Answer(absl::UnavailableError("too much is waiting"));
 }
 

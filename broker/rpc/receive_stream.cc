@@ -199,7 +199,7 @@ void ReceiveStream::HandOutMore() {
     may_wait_ = false;
   }
   const auto self = std::static_pointer_cast<ReceiveStream>(shared_from_this());  // Shared with the worker.
-  if (edge_.workers.Add([self] { self->HandOut(); })) return;
+  if (edge_.workers.Add([self] { self->HandOut(); }, edge_.HandOutCrew())) return;
   absl::MutexLock lock(&mu_);
   handing_out_ = false;
   may_wait_ = true;  // The next write, credit or arrival tries again.

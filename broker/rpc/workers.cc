@@ -2,18 +2,23 @@
 
 #include <utility>
 
+#include "broker/base/give_way.h"
+
 namespace handover::rpc {
 
 Workers::Workers(const Options& options) : options_(options) {
-  for (int i = 0; i < options_.threads; ++i) threads_.emplace_back([this] { Run(); });
+  for (const Crew crew : {Crew::kUsual, Crew::kPatient}) {
+    for (int i = 0; i < options_.threads; ++i) threads_.emplace_back([this, crew] { Run(crew); });
+  }
 }
 
 Workers::~Workers() { Stop(); }
 
-bool Workers::Add(std::function<void()> work) {
+bool Workers::Add(std::function<void()> work, Crew crew) {
   absl::MutexLock lock(&mu_);
-  if (stopping_ || waiting_.size() >= options_.max_waiting) return false;
-  waiting_.push_back(std::move(work));
+  Queue& queue = QueueOf(crew);
+  if (stopping_ || queue.size() >= options_.max_waiting) return false;
+  queue.push_back(std::move(work));
   return true;
 }
 
@@ -27,16 +32,18 @@ void Workers::Stop() {
   }
 }
 
-void Workers::Run() {
+void Workers::Run(Crew crew) {
+  if (crew == Crew::kPatient) LowerOwnPriority();
   for (;;) {
     std::function<void()> work;
     {
       absl::MutexLock lock(&mu_);
-      const auto ready = [this]() ABSL_SHARED_LOCKS_REQUIRED(mu_) { return stopping_ || !waiting_.empty(); };
+      Queue& queue = QueueOf(crew);
+      const auto ready = [this, &queue]() ABSL_SHARED_LOCKS_REQUIRED(mu_) { return stopping_ || !queue.empty(); };
       mu_.Await(absl::Condition(&ready));
-      if (waiting_.empty()) return;
-      work = std::move(waiting_.front());
-      waiting_.pop_front();
+      if (queue.empty()) return;
+      work = std::move(queue.front());
+      queue.pop_front();
     }
     work();
   }

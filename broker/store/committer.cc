@@ -16,6 +16,7 @@
 namespace handover::store {
 namespace committer_internal {
 
+constexpr size_t kMostOwed = 1024;    // Transactions.
 constexpr size_t kOverheadBytes = 64;  // Of a row or leaf, beside its bytes.
 
 size_t SizeOf(const Transaction& transaction) {
@@ -214,8 +215,11 @@ std::vector<Committer::Waiting> Committer::NextGroup() {
   mu_.Await(absl::Condition(&ready));
   std::vector<Waiting> group;
   Board(prompt_, options_.max_group_transactions, group);
+  const size_t prompt = group.size();
   const bool quiet = group.empty() && clock_.SinceStart() - last_prompt_ >= options_.quiet;
-  Board(bulk_, quiet ? options_.max_group_transactions : std::max(options_.bulk_piece, 2 * group.size()), group);
+  Board(bulk_, quiet ? options_.max_group_transactions : std::max(options_.bulk_piece, 2 * prompt), group);
+  const size_t owed = std::min(owed_ + 2 * prompt, committer_internal::kMostOwed);
+  owed_ = owed - std::min(owed, group.size() - prompt);
   return group;
 }
 

@@ -3,6 +3,7 @@
 #ifndef HANDOVER_BROKER_STORE_COMMITTER_H_
 #define HANDOVER_BROKER_STORE_COMMITTER_H_
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -97,6 +98,10 @@ class Committer {
   // Commits what is queued, refuses what comes, and ends the thread. Idempotent.
   void Drain();
 
+  // Whether bulk is ahead of its pace, which is twice what is prompt: more of it only makes who is waited for wait. Who
+  // prepares it gives way then (broker/base/give_way.h), and not while it is behind: what is accepted has to go out.
+  bool BulkIsAhead() const { return owed_.load(std::memory_order_relaxed) == 0; }
+
   // The newest released head; empty for an empty log.
   struct Head {
     std::string head;
@@ -155,6 +160,10 @@ class Committer {
   Store& store_;
   HeadFile& head_file_;
   Clock& clock_;
+
+  // What bulk may still be, to be twice what was prompt. Not more than some groups', or a long absence of all recipients
+  // would be made up for at the cost of who sends then.
+  std::atomic<size_t> owed_ = 0;
 
   // The thread's own.
   const std::unique_ptr<Ledger> ledger_;

@@ -16,6 +16,7 @@
 #include "absl/synchronization/notification.h"
 #include "google/protobuf/text_format.h"
 
+#include "broker/base/give_way.h"
 #include "broker/store/rocksdb_store.h"
 #include "handover/storage/v1/storage.pb.h"
 #include "tests/fakes/forwarding_store.h"
@@ -88,6 +89,7 @@ class Recipient {
 
   // Until nothing waits or `stop`; then the others end too.
   void Take(const std::atomic<bool>& stop) {
+    LowerOwnPriority();  // As the broker's workers, who hand out.
     while (!stop) {
       const size_t count = std::min(AwaitCredit(), kHandOut);
       std::vector<exchange::v1::DeliveredCopy> copies = world_.HandOut(kRecipient, count);
@@ -316,9 +318,10 @@ std::vector<absl::Duration> FullWorld::Accept(const Traffic& traffic) {
 
 Drained FullWorld::Drain(const std::atomic<bool>& stop) {
   Recipient recipient(*world_);
+  std::thread takes([&recipient, &stop] { recipient.Take(stop); });
   std::thread checks([&recipient] { recipient.CheckAndSign(); });
   std::thread speaks([&recipient] { recipient.SendWords(); });
-  recipient.Take(stop);
+  takes.join();
   checks.join();
   speaks.join();
   return recipient.drained();

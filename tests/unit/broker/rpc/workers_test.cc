@@ -1,7 +1,9 @@
 #include "broker/rpc/workers.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
+#include <algorithm>
 #include <atomic>
 #include <functional>
 #include <thread>
@@ -30,6 +32,29 @@ TEST(WorkersTest, WorkRunsInTheOrderItCame) {
   for (int i = 0; i < 5; ++i) ASSERT_TRUE(workers.Add([&order, i] { order.push_back(i); }));
   workers.Stop();
   EXPECT_EQ(order, (std::vector<int>{0, 1, 2, 3, 4}));
+}
+
+// docs/adr/0029: a drain leaves the processor to who sends.
+TEST(WorkersTest, WhatCanWaitHasALowerPriority) {
+  const int here = ::getpriority(PRIO_PROCESS, 0);  // Of this thread.
+  Workers workers({.threads = 1});
+  int usual = -1;
+  int patient = -1;
+  ASSERT_TRUE(workers.Add([&usual] { usual = ::getpriority(PRIO_PROCESS, 0); }));
+  ASSERT_TRUE(workers.Add([&patient] { patient = ::getpriority(PRIO_PROCESS, 0); }, Workers::Crew::kPatient));
+  workers.Stop();
+  EXPECT_EQ(usual, here);
+  EXPECT_EQ(patient, std::min(here + 5, 19));
+  EXPECT_EQ(::getpriority(PRIO_PROCESS, 0), here);
+}
+
+TEST(WorkersTest, WhatCanWaitWaitsForNoneOfTheOthers) {
+  Workers workers({.threads = 1});
+  absl::Notification ran;
+  ASSERT_TRUE(workers.Add([&ran] { ran.WaitForNotification(); }));
+  ASSERT_TRUE(workers.Add([&ran] { ran.Notify(); }, Workers::Crew::kPatient));
+  workers.Stop();
+  EXPECT_TRUE(ran.HasBeenNotified());
 }
 
 // As streams do: each asks for one hand-out at a time, and again behind everybody else. However much one has to be

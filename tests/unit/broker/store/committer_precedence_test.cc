@@ -97,6 +97,36 @@ TEST_F(CommitterPrecedenceTest, BulkComesInPiecesWhileSomebodyMayComeAgain) {
   EXPECT_EQ(InGroupOf(answers, 50, 1, 51), 10u);
 }
 
+// docs/adr/0029: whoever prepares bulk gives way while it is ahead.
+TEST_F(CommitterPrecedenceTest, BulkIsAheadUnlessTwiceWhatWasPromptIsOwed) {
+  Start({.bulk_piece = 4});
+  Answers answers;
+  EXPECT_TRUE(committer_->BulkIsAhead());
+  Enqueue(3, Precedence::kPrompt, answers);  // 0 to 2.
+  ASSERT_TRUE(answers.Await(2).ok());
+  EXPECT_FALSE(committer_->BulkIsAhead());
+  Enqueue(5, Precedence::kBulk, answers);  // 3 to 7.
+  ASSERT_TRUE(answers.Await(7).ok());
+  EXPECT_FALSE(committer_->BulkIsAhead());
+  Enqueue(3, Precedence::kBulk, answers);  // 8 to 10: more than it was owed, which nobody owes back.
+  ASSERT_TRUE(answers.Await(10).ok());
+  EXPECT_TRUE(committer_->BulkIsAhead());
+  Enqueue(1, Precedence::kPrompt, answers);  // 11.
+  ASSERT_TRUE(answers.Await(11).ok());
+  EXPECT_FALSE(committer_->BulkIsAhead());
+}
+
+// Who was away for long is not made up for at the cost of who sends now.
+TEST_F(CommitterPrecedenceTest, WhatBulkIsOwedIsBounded) {
+  Start({.max_group_transactions = 10'000});
+  Answers answers;
+  Enqueue(5000, Precedence::kPrompt, answers);  // 0 to 4999.
+  ASSERT_TRUE(answers.Await(4999).ok());
+  Enqueue(1024, Precedence::kBulk, answers);  // To 6023.
+  ASSERT_TRUE(answers.Await(6023).ok());
+  EXPECT_TRUE(committer_->BulkIsAhead());
+}
+
 // Too much of one is no reason to refuse the other.
 TEST_F(CommitterPrecedenceTest, BackpressureIsOfEachPrecedence) {
   Start({.max_queued_bytes = 1000});
