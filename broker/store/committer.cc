@@ -16,7 +16,7 @@
 namespace handover::store {
 namespace committer_internal {
 
-constexpr size_t kMostOwed = 1024;    // Transactions.
+constexpr int64_t kMostOwed = 1024;    // Transactions, either way.
 constexpr size_t kOverheadBytes = 64;  // Of a row or leaf, beside its bytes.
 
 size_t SizeOf(const Transaction& transaction) {
@@ -218,8 +218,8 @@ std::vector<Committer::Waiting> Committer::NextGroup() {
   const size_t prompt = group.size();
   const bool quiet = group.empty() && clock_.SinceStart() - last_prompt_ >= options_.quiet;
   Board(bulk_, quiet ? options_.max_group_transactions : std::max(options_.bulk_piece, 2 * prompt), group);
-  const size_t owed = std::min(owed_ + 2 * prompt, committer_internal::kMostOwed);
-  owed_ = owed - std::min(owed, group.size() - prompt);
+  const int64_t owed = owed_ + static_cast<int64_t>(2 * prompt) - static_cast<int64_t>(group.size() - prompt);
+  owed_ = std::clamp(owed, -committer_internal::kMostOwed, committer_internal::kMostOwed);
   return group;
 }
 

@@ -100,7 +100,7 @@ class Committer {
 
   // Whether bulk is ahead of its pace, which is twice what is prompt: more of it only makes who is waited for wait. Who
   // prepares it gives way then (broker/base/give_way.h), and not while it is behind: what is accepted has to go out.
-  bool BulkIsAhead() const { return owed_.load(std::memory_order_relaxed) == 0; }
+  bool BulkIsAhead() const { return owed_.load(std::memory_order_relaxed) <= 0; }
 
   // The newest released head; empty for an empty log.
   struct Head {
@@ -161,9 +161,9 @@ class Committer {
   HeadFile& head_file_;
   Clock& clock_;
 
-  // What bulk may still be, to be twice what was prompt. Not more than some groups', or a long absence of all recipients
-  // would be made up for at the cost of who sends then.
-  std::atomic<size_t> owed_ = 0;
+  // Transactions that bulk lacks to be twice what was prompt; below zero: is ahead by. Bounded both ways, so that what
+  // was long ago does not count: neither an absence of all recipients, nor a long drain.
+  std::atomic<int64_t> owed_ = 0;
 
   // The thread's own.
   const std::unique_ptr<Ledger> ledger_;

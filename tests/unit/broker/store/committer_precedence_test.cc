@@ -108,16 +108,19 @@ TEST_F(CommitterPrecedenceTest, BulkIsAheadUnlessTwiceWhatWasPromptIsOwed) {
   Enqueue(5, Precedence::kBulk, answers);  // 3 to 7.
   ASSERT_TRUE(answers.Await(7).ok());
   EXPECT_FALSE(committer_->BulkIsAhead());
-  Enqueue(3, Precedence::kBulk, answers);  // 8 to 10: more than it was owed, which nobody owes back.
+  Enqueue(3, Precedence::kBulk, answers);  // 8 to 10: two more than it was owed.
   ASSERT_TRUE(answers.Await(10).ok());
   EXPECT_TRUE(committer_->BulkIsAhead());
   Enqueue(1, Precedence::kPrompt, answers);  // 11.
   ASSERT_TRUE(answers.Await(11).ok());
+  EXPECT_TRUE(committer_->BulkIsAhead());
+  Enqueue(1, Precedence::kPrompt, answers);  // 12.
+  ASSERT_TRUE(answers.Await(12).ok());
   EXPECT_FALSE(committer_->BulkIsAhead());
 }
 
-// Who was away for long is not made up for at the cost of who sends now.
-TEST_F(CommitterPrecedenceTest, WhatBulkIsOwedIsBounded) {
+// Neither who was away for long nor who had much is made up for at the cost of who comes now.
+TEST_F(CommitterPrecedenceTest, WhatIsOwedIsBoundedEitherWay) {
   Start({.max_group_transactions = 10'000});
   Answers answers;
   Enqueue(5000, Precedence::kPrompt, answers);  // 0 to 4999.
@@ -125,6 +128,12 @@ TEST_F(CommitterPrecedenceTest, WhatBulkIsOwedIsBounded) {
   Enqueue(1024, Precedence::kBulk, answers);  // To 6023.
   ASSERT_TRUE(answers.Await(6023).ok());
   EXPECT_TRUE(committer_->BulkIsAhead());
+  clock_.Advance(absl::Minutes(1));  // It goes whole.
+  Enqueue(5000, Precedence::kBulk, answers);  // To 11023.
+  ASSERT_TRUE(answers.Await(11'023).ok());
+  Enqueue(513, Precedence::kPrompt, answers);  // To 11536.
+  ASSERT_TRUE(answers.Await(11'536).ok());
+  EXPECT_FALSE(committer_->BulkIsAhead());
 }
 
 // Too much of one is no reason to refuse the other.
