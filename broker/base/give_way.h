@@ -6,11 +6,11 @@
 namespace handover {
 
 // The calling thread gets about a third of the time that another would get beside it, and all of it where nobody else
-// wants any. For the rest of the thread's life: it takes a privilege to go back. Does nothing where the system refuses.
+// wants any. For the rest of its life: it takes a privilege to go back. Does nothing where the system refuses.
 void LowerOwnPriority();
 
-// Between one piece of bulk and the next: whoever else is ready to run goes first, instead of waiting until the system's
-// next tick, up to 4 ms. Costs under a microsecond when nobody is.
+// Between one piece of bulk and the next: whoever else is ready to run goes first, instead of waiting until the
+// system's next tick, up to 4 ms. Costs under a microsecond when nobody is.
 void GiveWay();
 
 }  // namespace handover

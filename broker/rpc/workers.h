@@ -28,7 +28,8 @@ class Workers {
   explicit Workers(const Options& options);
   ~Workers();
 
-  // Runs `work` later, first come first served within a crew. False: too much waits, or Stop() was called; it will not run.
+  // Runs `work` later, first come first served within a crew. False: too much waits, or Stop() was called; it will not
+  // run.
   [[nodiscard]] bool Add(std::function<void()> work, Crew crew = Crew::kUsual);
 
   // Runs what waits and ends the threads. Idempotent; not from a worker.
@@ -36,7 +37,9 @@ class Workers {
 
  private:
   using Queue = std::deque<std::function<void()>>;
-  Queue& QueueOf(Crew crew) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) { return crew == Crew::kUsual ? usual_ : patient_; }
+  Queue& QueueOf(Crew crew) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
+    return crew == Crew::kUsual ? usual_ : patient_;
+  }
   void Run(Crew crew);
 
   const Options options_;

@@ -18,8 +18,8 @@
 namespace handover::bench {
 namespace full {
 
-// Processors that never sleep, whatever else runs goes first. A virtual machine's that sleeps is woken late, so that who
-// sends alone would wait longer than who sends beside a drain.
+// Processors that never sleep; whatever else runs goes first. A virtual machine's that sleeps is woken late, so that
+// who sends alone would wait longer than who sends beside a drain.
 class AwakeProcessors {
  public:
   AwakeProcessors() {
