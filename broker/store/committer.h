@@ -162,7 +162,8 @@ class Committer {
   Clock& clock_;
 
   // Transactions that bulk lacks to be twice what was prompt; below zero: is ahead by. Bounded both ways, so that what
-  // was long ago does not count: neither an absence of all recipients, nor a long drain.
+  // was long ago does not count: neither an absence of all recipients, nor a long drain. Only
+  // whoever takes the next group writes it.
   std::atomic<int64_t> owed_ = 0;
 
   // The thread's own.

@@ -89,7 +89,7 @@ class Recipient {
 
   // Until nothing waits or `stop`; then the others end too.
   void Take(const std::atomic<bool>& stop) {
-    LowerOwnPriority();  // As the broker's workers, who hand out.
+    LowerOwnPriority();  // As the broker's patient workers, who hand out while bulk is ahead.
     while (!stop) {
       const size_t count = std::min(AwaitCredit(), kHandOut);
       std::vector<exchange::v1::DeliveredCopy> copies = world_.HandOut(kRecipient, count);

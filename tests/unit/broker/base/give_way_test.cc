@@ -33,9 +33,5 @@ TEST(GiveWayTest, EndsAtTheLowestThereIs) {
   EXPECT_EQ(lowered, 19);
 }
 
-TEST(GiveWayTest, ComesBackWhenNobodyElseIsReady) {
-  for (int i = 0; i < 1000; ++i) GiveWay();
-}
-
 }  // namespace give_way_test_internal
 }  // namespace handover
