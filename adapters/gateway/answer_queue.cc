@@ -1,9 +1,5 @@
 #include "adapters/gateway/answer_queue.h"
 
-#include <algorithm>
-#include <filesystem>
-#include <system_error>
-
 #include "adapters/hl7v2/answer_wishes.h"
 #include "adapters/hl7v2/hl7_acknowledgement.h"
 #include "adapters/hl7v2/hl7_reader.h"
@@ -13,26 +9,16 @@
 namespace handover::gateway {
 namespace answer_queue_internal {
 
-namespace fs = std::filesystem;
-
 constexpr size_t kControlIdDigits = 20;  // All that MSH-10 has room for in the versions that are spoken.
 constexpr char kExtension[] = ".hl7";
 
 // Without what is still being written.
 absl::StatusOr<std::vector<std::string>> OldestFirst(const std::string& directory) {
-  std::error_code error;
-  std::vector<std::pair<fs::file_time_type, std::string>> found;
-  if (!fs::exists(directory, error)) return std::vector<std::string>();
-  fs::directory_iterator entries(directory, error);
-  for (; !error && entries != fs::directory_iterator(); entries.increment(error)) {
-    if (entries->path().extension() != kExtension) continue;
-    std::error_code gone;
-    found.emplace_back(entries->last_write_time(gone), entries->path().string());
-  }
-  if (error) return absl::UnavailableError("answers: the folder cannot be read");
-  std::sort(found.begin(), found.end());
+  HANDOVER_ASSIGN_OR_RETURN(const std::vector<client::DatedPath> found, client::ListOldestFirst(directory));
   std::vector<std::string> paths;
-  for (auto& [time, path] : found) paths.push_back(std::move(path));
+  for (const auto& [changed, path] : found) {
+    if (path.extension() == kExtension) paths.push_back(path.string());
+  }
   return paths;
 }
 
@@ -68,9 +54,7 @@ absl::StatusOr<AnswerQueue::Outcome> AnswerQueue::SendAll(const Deliver& deliver
       return outcome;
     }
     ++(delivered.ok() ? outcome.delivered_count : outcome.refused_count);
-    std::error_code error;
-    std::filesystem::remove(paths[i], error);
-    if (error) return absl::UnavailableError("answers: one cannot be removed");
+    HANDOVER_RETURN_IF_ERROR(client::RemoveFile(paths[i]));
   }
   return outcome;
 }

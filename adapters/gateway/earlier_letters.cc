@@ -22,10 +22,9 @@ constexpr const char* kKeyName = "key";
 
 // Nothing where there is no file.
 absl::StatusOr<std::optional<std::string>> Find(const std::string& path) {
-  absl::StatusOr<std::string> bytes = client::ReadFile(path);
-  if (absl::IsNotFound(bytes.status())) return std::nullopt;
+  absl::StatusOr<std::optional<std::string>> bytes = client::ReadFileIfThere(path);
   if (!bytes.ok()) return absl::UnavailableError("earlier letters: a file cannot be read");
-  return *std::move(bytes);
+  return bytes;
 }
 
 // Length first, so that two parts cannot be taken for two others.

@@ -1,7 +1,6 @@
 #include "adapters/gateway/intake.h"
 
 #include <algorithm>
-#include <optional>
 #include <string_view>
 #include <utility>
 

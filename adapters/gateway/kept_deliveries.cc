@@ -58,17 +58,15 @@ bool KeptDeliveries::MustLook() {
 absl::Status KeptDeliveries::ForgetOldest() {
   if (!MustLook()) return absl::OkStatus();
   const std::string copies = absl::StrCat(state_, "/", kept_deliveries_internal::kCopies);
-  std::error_code error;
-  std::filesystem::create_directories(copies, error);
-  HANDOVER_ASSIGN_OR_RETURN(const std::vector<DatedFile> oldest, OldestFiles(copies, most_, ""));
+  HANDOVER_ASSIGN_OR_RETURN(const std::vector<client::DatedPath> oldest, OldestFiles(copies, most_, ""));
   absl::Status worst;
-  for (const DatedFile& copy : oldest) worst.Update(Forget(copy));
+  for (const client::DatedPath& copy : oldest) worst.Update(Forget(copy));
   return worst;
 }
 
 // No receipt finds it, then what was said of it goes, and the copy last: as long as that lies there, the next look goes
 // on where a crash has ended.
-absl::Status KeptDeliveries::Forget(const DatedFile& copy) {
+absl::Status KeptDeliveries::Forget(const client::DatedPath& copy) {
   using namespace kept_deliveries_internal;
   const auto& [changed, path] = copy;
   absl::MutexLock lock(&mu_);

@@ -45,7 +45,7 @@ class KeptDeliveries {
  private:
   std::string PathOf(const char* folder, const DeliveryId& delivery_id) const;
   bool MustLook();
-  absl::Status Forget(const DatedFile& copy);
+  absl::Status Forget(const client::DatedPath& copy);
 
   const std::string state_;
   const int most_;

@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -98,25 +97,12 @@ absl::Status Outbox::AddReceipt(const std::string& id, size_t handover, const st
 }
 
 absl::StatusOr<std::vector<std::string>> Outbox::Ids() const {
-  namespace fs = std::filesystem;
-  std::error_code error;
-  std::vector<std::pair<fs::file_time_type, std::string>> found;
-  fs::directory_iterator entries(directory_, error);
-  if (error) {
-    return fs::exists(directory_, error)
-               ? absl::StatusOr<std::vector<std::string>>(absl::UnavailableError("outbox: the folder cannot be read"))
-               : std::vector<std::string>();
-  }
-  for (; entries != fs::directory_iterator(); entries.increment(error)) {
-    if (error) return absl::UnavailableError("outbox: the folder cannot be read");
-    std::error_code gone;
-    if (!entries->is_directory(gone)) continue;
-    const fs::file_time_type time = entries->last_write_time(gone);
-    if (!gone) found.emplace_back(time, entries->path().filename().string());
-  }
-  std::sort(found.begin(), found.end());
+  HANDOVER_ASSIGN_OR_RETURN(const std::vector<client::DatedPath> found, client::ListOldestFirst(directory_));
   std::vector<std::string> ids;
-  for (auto& [time, id] : found) ids.push_back(std::move(id));
+  for (const auto& [changed, path] : found) {
+    std::error_code gone;
+    if (std::filesystem::is_directory(path, gone)) ids.push_back(path.filename().string());
+  }
   return ids;
 }
 

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 
+#include "broker/base/status_macros.h"
 #include "clients/cpp/files.h"
 
 namespace handover::gateway {
@@ -52,9 +53,9 @@ std::optional<ToldWords> Next(const ToldWords& before, LocalReceipt::Layer layer
 
 absl::StatusOr<ToldReceipt> ToldReceipts::Load(const DeliveryId& delivery_id) const {
   using namespace told_receipts_internal;
-  const absl::StatusOr<std::string> bytes = client::ReadFile(PathOf(directory_, delivery_id));
-  if (bytes.status().code() == absl::StatusCode::kNotFound) return ToldReceipt();
-  if (!bytes.ok()) return bytes.status();
+  HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> bytes,
+                            client::ReadFileIfThere(PathOf(directory_, delivery_id)));
+  if (!bytes.has_value()) return ToldReceipt();
   const std::string_view text = *bytes;
   const absl::Status damaged = absl::DataLossError("told receipts: a file is damaged");
   if (text.size() < kHeadBytes || !text.starts_with(kMark)) return damaged;

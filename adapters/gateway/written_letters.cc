@@ -44,10 +44,9 @@ std::string FileOf(const LetterName& name) {
 
 // Empty where there is no file. UNAVAILABLE: it cannot be read, and must not be written over.
 absl::StatusOr<std::string> Read(const std::string& path) {
-  absl::StatusOr<std::string> bytes = client::ReadFile(path);
-  if (absl::IsNotFound(bytes.status())) return std::string();
+  absl::StatusOr<std::optional<std::string>> bytes = client::ReadFileIfThere(path);
   if (!bytes.ok()) return absl::UnavailableError("written letters: a file cannot be read");
-  return bytes;
+  return std::move(*bytes).value_or("");
 }
 
 absl::StatusOr<std::vector<DeliveryId>> ReadIds(const std::string& path) {

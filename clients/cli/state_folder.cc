@@ -2,9 +2,6 @@
 
 #include <unistd.h>
 
-#include <algorithm>
-#include <filesystem>
-#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -25,10 +22,10 @@ constexpr char kConclusions[] = "conclusions";
 // Nothing where there is no file.
 template <typename Record>
 absl::StatusOr<std::optional<Record>> Find(const std::string& path) {
-  const absl::StatusOr<std::string> bytes = client::ReadFile(path);
-  if (absl::IsNotFound(bytes.status())) return std::nullopt;
+  const absl::StatusOr<std::optional<std::string>> bytes = client::ReadFileIfThere(path);
   if (!bytes.ok()) return UsageError(std::string(bytes.status().message()));
-  HANDOVER_ASSIGN_OR_RETURN(Record record, Record::Parse(*bytes));
+  if (!bytes->has_value()) return std::nullopt;
+  HANDOVER_ASSIGN_OR_RETURN(Record record, Record::Parse(**bytes));
   return record;
 }
 
@@ -49,13 +46,13 @@ absl::StatusOr<std::optional<client::OutgoingHandover>> StateFolder::FindOutgoin
 }
 
 absl::StatusOr<std::vector<client::OutgoingHandover>> StateFolder::AllOutgoing() const {
+  const auto found = client::ListOldestFirst(PathOf(state_folder_internal::kOutgoing, ""));
+  if (!found.ok()) return UsageError(std::string(found.status().message()));
   std::vector<std::string> paths;
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(PathOf(state_folder_internal::kOutgoing, ""), error)) {
+  for (const auto& [changed, path] : *found) {
     // A half-written file ends in `.new`.
-    if (entry.path().extension().empty()) paths.push_back(entry.path().string());
+    if (path.extension().empty()) paths.push_back(path.string());
   }
-  std::sort(paths.begin(), paths.end());
   std::vector<client::OutgoingHandover> all;
   for (const std::string& path : paths) {
     HANDOVER_ASSIGN_OR_RETURN(std::optional<client::OutgoingHandover> outgoing,

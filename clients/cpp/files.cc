@@ -4,8 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <filesystem>
 #include <system_error>
 
 #include "absl/cleanup/cleanup.h"
@@ -61,6 +61,12 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
   }
 }
 
+absl::StatusOr<std::optional<std::string>> ReadFileIfThere(const std::string& path) {
+  absl::StatusOr<std::string> bytes = ReadFile(path);
+  if (absl::IsNotFound(bytes.status())) return std::nullopt;
+  return bytes;
+}
+
 absl::Status WriteFile(const std::string& path, std::string_view bytes) {
   std::filesystem::path folder = std::filesystem::path(path).parent_path();
   if (folder.empty()) folder = ".";
@@ -86,6 +92,21 @@ absl::Status RemoveFile(const std::string& path) {
   std::error_code error;
   std::filesystem::remove(path, error);
   return error ? absl::UnavailableError(absl::StrCat(path, ": cannot be removed")) : absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<DatedPath>> ListOldestFirst(const std::string& folder) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  std::vector<DatedPath> found;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    std::error_code gone;
+    const fs::file_time_type changed = entry->last_write_time(gone);
+    if (!gone) found.emplace_back(changed, entry->path());
+  }
+  if (error == std::errc::no_such_file_or_directory) return std::vector<DatedPath>();
+  if (error) return absl::UnavailableError(absl::StrCat(folder, ": the folder cannot be read"));
+  std::sort(found.begin(), found.end());
+  return found;
 }
 
 }  // namespace handover::client

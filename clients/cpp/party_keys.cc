@@ -26,9 +26,8 @@ absl::StatusOr<VerifyKey> LoadLogKey(const std::string& path) {
 }
 
 absl::StatusOr<std::optional<HeadBytes>> SeenHeadFile::Load() {
-  const absl::StatusOr<std::string> bytes = ReadFile(path_);
-  if (absl::IsNotFound(bytes.status())) return std::nullopt;
-  if (!bytes.ok()) return bytes.status();
+  HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> bytes, ReadFileIfThere(path_));
+  if (!bytes.has_value()) return std::nullopt;
   if (bytes->size() != kTreeHeadBytes + kSignatureBytes) {
     return Refuse(absl::StatusCode::kDataLoss,
                   RefusalText{"SEEN_HEAD_DAMAGED", "", "the file of the newest seen head is not 168 bytes"});

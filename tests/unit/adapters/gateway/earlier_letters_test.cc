@@ -85,6 +85,12 @@ TEST_F(EarlierLettersTest, WhatCannotBeReadIsNotTakenForNone) {
   EXPECT_EQ(EarlierLetters::Open(folder_.path(), random_).status().code(), absl::StatusCode::kDataLoss);
 }
 
+TEST_F(EarlierLettersTest, ADocumentThatCannotBeLookedForIsNotTakenForNone) {
+  const std::unique_ptr<EarlierLetters> earlier = Open();
+  std::filesystem::create_symlink("document-abc", folder_.File("document-abc"));
+  EXPECT_EQ(earlier->HasDocument("abc").status().code(), absl::StatusCode::kUnavailable);
+}
+
 TEST_F(EarlierLettersTest, ADamagedKeyIsDataLoss) {
   fakes::WriteFileBytes(folder_.File("key"), "short");
   EXPECT_EQ(EarlierLetters::Open(folder_.path(), random_).status().code(), absl::StatusCode::kDataLoss);

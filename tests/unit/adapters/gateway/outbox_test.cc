@@ -100,6 +100,17 @@ TEST_F(OutboxTest, WhatCannotBeReadIsDamagedAndNotWrittenOver) {
   EXPECT_EQ(Recovered(), 1);
 }
 
+// A document that may be whole is not removed as one that a crash left unfinished.
+TEST_F(OutboxTest, WhatCannotBeLookedIntoIsToldAndStays) {
+  const OutgoingDocument document = Document("<letter/>");
+  const std::string whole = folder_.path() + "/" + document.id + "/whole";
+  ASSERT_TRUE(outbox_.Add(document).ok());
+  std::filesystem::remove(whole);
+  std::filesystem::create_symlink("whole", whole);
+  EXPECT_EQ(Outbox(folder_.path(), backlog_).Recover().code(), absl::StatusCode::kUnavailable);
+  EXPECT_TRUE(std::filesystem::exists(folder_.path() + "/" + document.id + "/document"));
+}
+
 TEST_F(OutboxTest, AChangedHandoverIsNotSent) {
   const OutgoingDocument document = Document("<letter/>");
   ASSERT_TRUE(outbox_.Add(document).ok());

@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <chrono>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "tests/fakes/temporary_folder.h"
 
@@ -45,6 +47,14 @@ TEST(FilesTest, WhatIsNotThereIsNotFoundByName) {
   const absl::Status status = ReadFile(folder.File("none")).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
   EXPECT_NE(status.ToString().find("none"), std::string::npos);
+}
+
+TEST(FilesTest, FileThatMayBeMissingIsReadOrNothing) {
+  const fakes::TemporaryFolder folder;
+  EXPECT_EQ(*ReadFileIfThere(folder.File("x")), std::nullopt);
+  ASSERT_TRUE(WriteFile(folder.File("x"), "").ok());
+  EXPECT_EQ(*ReadFileIfThere(folder.File("x")), "");
+  EXPECT_EQ(ReadFileIfThere(folder.path()).status().code(), absl::StatusCode::kDataLoss);
 }
 
 // Who takes what cannot be read for nothing writes over it.
@@ -88,6 +98,26 @@ TEST(FilesTest, WhatCannotBeRemovedIsUnavailable) {
   const fakes::TemporaryFolder folder;
   ASSERT_TRUE(WriteFile(folder.File("full/x"), "1").ok());
   EXPECT_EQ(RemoveFile(folder.File("full")).code(), absl::StatusCode::kUnavailable);
+}
+
+TEST(FilesTest, FolderIsListedOldestFirstAndOfOneMomentByName) {
+  const fakes::TemporaryFolder folder;
+  const std::filesystem::file_time_type start(std::chrono::hours(100'000));
+  int hours = 0;
+  for (const char* name : {"b", "c", "a"}) {
+    ASSERT_TRUE(WriteFile(folder.File(name), "1").ok());
+    std::filesystem::last_write_time(folder.File(name), start + std::chrono::hours(hours = 1 - hours));
+  }
+  const DatedPath c(start, folder.File("c")), a(start + std::chrono::hours(1), folder.File("a"));
+  const DatedPath b(start + std::chrono::hours(1), folder.File("b"));
+  EXPECT_EQ(*ListOldestFirst(folder.path()), (std::vector<DatedPath>{c, a, b}));
+}
+
+TEST(FilesTest, FolderThatIsNotThereIsEmptyAndOneThatCannotBeReadIsNot) {
+  const fakes::TemporaryFolder folder;
+  EXPECT_TRUE(ListOldestFirst(folder.File("none"))->empty());
+  ASSERT_TRUE(WriteFile(folder.File("x"), "1").ok());
+  EXPECT_EQ(ListOldestFirst(folder.File("x")).status().code(), absl::StatusCode::kUnavailable);
 }
 
 }  // namespace
