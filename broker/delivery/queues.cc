@@ -30,6 +30,7 @@ void Queues::Lease(Entry& entry, absl::Duration lapse_at) {
   MakeUnready(queue, entry);
   queue.lanes[LaneOf(entry.waiting)].busy = true;
   entry.leased = true;
+  entry.left = true;
   entry.lapse_at = lapse_at;
   leases_.insert({lapse_at, entry.waiting.delivery});
   Inbox& inbox = inboxes_[entry.waiting.recipient];
@@ -113,8 +114,8 @@ void Queues::Add(const Waiting& waiting) {
     if (is_behind && queue.in_memory >= options_.in_memory) queue.whole = false;
     if (queue.whole || !is_behind)
       Insert(waiting);
-    else
-      queue.grew = true;
+    else if (queue.reading)
+      queue.changed[waiting.delivery] = waiting;
   }
   Wake({waiting.recipient});
 }
@@ -124,7 +125,7 @@ void Queues::Remove(const Waiting& waiting) {
     absl::MutexLock lock(&mu_);
     --inboxes_[waiting.recipient].rows;
     Queue& queue = QueueOf(waiting);
-    if (queue.reading) queue.removed.insert(waiting.delivery);
+    if (queue.reading) queue.changed[waiting.delivery] = std::nullopt;
     Erase(waiting.delivery);
   }
   Wake({waiting.recipient});
@@ -157,7 +158,6 @@ std::optional<Queues::Page> Queues::BeginPage(const PartyId& recipient, size_t c
       return std::nullopt;
     }
     queue.reading = true;
-    queue.grew = false;
     return Page{static_cast<exchange::v1::Priority>(priority), queue.edge};
   }
   return std::nullopt;
@@ -168,15 +168,25 @@ void Queues::EndPage(const PartyId& recipient, const Page& page, const absl::Sta
   {
     absl::MutexLock lock(&mu_);
     Queue& queue = inboxes_[recipient].queues[page.priority];
+    const auto changed = std::exchange(queue.changed, {});
     if (read.ok()) {
-      for (const Waiting& waiting : *read) {
-        if (!queue.removed.contains(waiting.delivery)) Insert(waiting);
-      }
       if (!read->empty()) queue.edge = std::max(queue.edge, PlaceOf(read->back()));
-      queue.whole = read->size() < options_.page && !queue.grew;
+      queue.whole = read->size() < options_.page;
+      for (const Waiting& waiting : *read) {
+        if (!changed.contains(waiting.delivery)) Insert(waiting);
+      }
+      for (const auto& [delivery, waiting] : changed) {
+        if (!waiting.has_value()) continue;
+        // Up to the edge nobody reads again. What is behind it comes with the next page.
+        if (PlaceOf(*waiting) <= queue.edge)
+          Insert(*waiting);
+        else
+          queue.whole = false;
+      }
+    } else {
+      unread_.insert(recipient);
     }
     queue.reading = false;
-    queue.removed.clear();
     missed = std::exchange(queue.missed, false);
   }
   if (missed) Wake({recipient});
@@ -187,7 +197,7 @@ void Queues::FillUp(const PartyId& recipient, size_t count) {
     const absl::StatusOr<std::vector<Waiting>> read =
         rows_.ReadBehind(recipient, page->priority, page->after, options_.page);
     EndPage(recipient, *page, read);
-    if (!read.ok()) return;  // The next call tries again.
+    if (!read.ok()) return;  // The next call tries again, and LapseLeases() sees to it that there is one.
   }
 }
 
@@ -255,6 +265,12 @@ void Queues::PutBack(Entry& entry, Why why) {
 
 void Queues::Release(const DeliveryId& delivery) { GiveUpLease(delivery, Why::kNeverLeft); }
 
+void Queues::HoldBack(const DeliveryId& delivery) {
+  absl::MutexLock lock(&mu_);
+  const auto found = entries_.find(delivery);
+  if (found != entries_.end()) found->second.left = false;
+}
+
 void Queues::Return(const DeliveryId& delivery) { GiveUpLease(delivery, Why::kNotHeardOf); }
 
 void Queues::GiveUpLease(const DeliveryId& delivery, Why why) {
@@ -273,7 +289,11 @@ void Queues::Rest(const Waiting& waiting) {
   {
     absl::MutexLock lock(&mu_);
     const auto found = entries_.find(waiting.delivery);
-    if (found == entries_.end()) return;
+    if (found == entries_.end()) {
+      Queue& queue = QueueOf(waiting);
+      if (queue.reading) queue.changed[waiting.delivery] = waiting;
+      return;
+    }
     Entry& entry = found->second;
     EndRest(entry);
     entry.waiting.not_before = waiting.not_before;
@@ -300,11 +320,12 @@ size_t Queues::LapseLeases() {
   size_t lapsed = 0;
   {
     absl::MutexLock lock(&mu_);
+    recipients.swap(unread_);
     const absl::Duration now = clock_.SinceStart();
     while (!leases_.empty() && leases_.begin()->first <= now) {
       Entry& entry = entries_.at(leases_.begin()->second);
       recipients.insert(entry.waiting.recipient);
-      PutBack(entry, Why::kNotHeardOf);
+      PutBack(entry, entry.left ? Why::kNotHeardOf : Why::kNeverLeft);
       ++lapsed;
     }
     while (!rests_.empty() && rests_.begin()->first <= now) {

@@ -99,6 +99,9 @@ class Queues {
 
   // Back into the queue at its old place, at once: it never left, for the hand-out failed.
   void Release(const DeliveryId& delivery);
+  // It never left, for the hand-out failed in a way that lasts: back into the queue when its lease lapses, which then
+  // counts for nothing. Unknown ids, and what is not on lease, are no matter.
+  void HoldBack(const DeliveryId& delivery);
   // The same for what left and was not acknowledged when its stream broke: that counts as a lapsed lease.
   void Return(const DeliveryId& delivery);
   // Given back for later, by a commit: rests at its place until `waiting.not_before`, and is on lease to nobody. Of one
@@ -107,8 +110,8 @@ class Queues {
   // Whether somebody has it on lease: it was neither acknowledged nor has its lease lapsed.
   bool IsLeased(const DeliveryId& delivery) const;
 
-  // Puts lapsed leases back into their queues, and what has rested long enough; how many leases. Call every second or
-  // so.
+  // Puts lapsed leases back into their queues, and what has rested long enough; how many leases. Wakes those whose rows
+  // could not be read. Call every second or so.
   size_t LapseLeases();
 
   // Calls `wake` whenever something may have become ready for the recipient, on the thread that made it ready, with no
@@ -143,9 +146,9 @@ class Queues {
     bool whole = true;
     // While a page is being read, without the lock:
     bool reading = false;
-    bool missed = false;             // Another caller wanted it.
-    bool grew = false;               // A row was added behind the edge.
-    std::set<DeliveryId> removed;  // Rows that the page may still hold.
+    bool missed = false;  // Another caller wanted it.
+    // What has happened to rows behind the edge, whatever the page says of them. Nothing: the row is gone.
+    std::map<DeliveryId, std::optional<Waiting>> changed;
   };
   struct Inbox {
     std::map<int, Queue, std::greater<>> queues;  // Highest priority first.
@@ -157,6 +160,7 @@ class Queues {
   struct Entry {
     Waiting waiting;
     bool leased = false;
+    bool left = false;  // While it is leased: its recipient may have it.
     bool rests = false;
     int failures = 0;           // Lapsed leases and broken streams in this life of the broker.
     absl::Duration lapse_at;    // While it is leased.
@@ -202,6 +206,7 @@ class Queues {
   absl::flat_hash_map<DeliveryId, Entry> entries_ ABSL_GUARDED_BY(mu_);
   std::set<std::pair<absl::Duration, DeliveryId>> leases_ ABSL_GUARDED_BY(mu_);
   std::set<std::pair<absl::Duration, DeliveryId>> rests_ ABSL_GUARDED_BY(mu_);
+  std::set<PartyId> unread_ ABSL_GUARDED_BY(mu_);  // A page of theirs could not be read.
 
   using Wakes = std::map<uint64_t, std::function<void()>>;
   absl::flat_hash_map<PartyId, Wakes> subscriptions_ ABSL_GUARDED_BY(mu_);

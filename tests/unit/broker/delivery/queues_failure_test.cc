@@ -199,6 +199,20 @@ TEST_F(QueuesPoisonTest, OneSuspectIsOutAtATimeAndBehindTheOthers) {
 }
 
 // What never left is not to blame for anything.
+// As where the disk is full: its recipient never saw it.
+TEST_F(QueuesPoisonTest, WhatWasHeldBackComesWhenItsLeaseLapsesAndIsNotSuspect) {
+  Add(For('a', "child-1", 1));
+  for (int i = 0; i < 10; ++i) {
+    ASSERT_EQ(Take(), "a");
+    queues_.HoldBack(IdOf<DeliveryId>('a'));
+    ASSERT_EQ(Take(), "");
+    clock_.Advance(absl::Minutes(1));
+    queues_.LapseLeases();
+  }
+  Add(For('b', "child-2", 2));
+  EXPECT_EQ(Take(), "ab");
+}
+
 TEST_F(QueuesPoisonTest, WhatWasNotHandedOutAfterAllIsNotSuspect) {
   Add(For('a', "child-a", 1));
   Add(For('b', "child-b", 2));

@@ -256,6 +256,56 @@ TEST_F(LongQueuesTest, OneThatIsAddedWhileTheEndIsReadIsTakenAfterIt) {
   EXPECT_EQ(Take(), "abcd");
 }
 
+// A redirection or a re-drive keeps its old order: it comes in the middle, and the page may not hold it any more.
+TEST_F(LongQueuesTest, OneThatIsAddedAmongWhatIsReadIsNotForgotten) {
+  for (int i : {0, 1, 3}) Add(Nth(i));
+  EXPECT_EQ(Take(2), "ab");
+  rows_.WhileReading([this] { Add(Nth(2)); });
+  EXPECT_EQ(Take(), "cd");
+}
+
+TEST_F(LongQueuesTest, NorTheFirstOfAChildWhoseNextIsRead) {
+  for (int i : {0, 1}) Add(Nth(i));
+  Add(Nth(3, "child-1"));
+  EXPECT_EQ(Take(2), "ab");
+  rows_.WhileReading([this] { Add(Nth(2, "child-1")); });
+  EXPECT_EQ(Take(), "c");
+  Remove(Nth(2, "child-1"));
+  EXPECT_EQ(Take(), "d");
+}
+
+TEST_F(LongQueuesTest, OneThatGoesAndComesAgainWhileItIsReadIsTakenOnce) {
+  for (int i = 0; i < 4; ++i) Add(Nth(i));
+  rows_.WhileReading([this] {
+    Remove(Nth(2));
+    Add(Nth(2));
+  });
+  EXPECT_EQ(Take(), "abcd");
+}
+
+TEST_F(LongQueuesTest, OneThatIsAddedAndGoesWhileItIsReadIsNeverTaken) {
+  for (int i : {0, 1, 3}) Add(Nth(i));
+  rows_.WhileReading([this] {
+    Add(Nth(2));
+    Remove(Nth(2));
+  });
+  EXPECT_EQ(Take(), "abd");
+}
+
+TEST_F(LongQueuesTest, OneThatIsGivenBackWhileItIsReadRests) {
+  for (int i = 0; i < 4; ++i) Add(Nth(i));
+  rows_.WhileReading([this] {
+    Waiting later = Nth(2);
+    later.not_before = clock_.Now() + absl::Minutes(1);
+    rows_.Put(later);
+    queues_.Rest(later);
+  });
+  EXPECT_EQ(Take(), "abd");
+  clock_.Advance(absl::Minutes(1));
+  queues_.LapseLeases();
+  EXPECT_NE(Take().find('c'), std::string::npos);
+}
+
 TEST_F(LongQueuesTest, OneThatStandsEarlierThanWhatIsOnDiskGoesFirst) {
   for (int i = 1; i < 5; ++i) Add(Nth(i));
   Add(Nth(0));
@@ -285,6 +335,20 @@ TEST_F(LongQueuesTest, AReadingThatFailsIsTriedAgainByTheNextTake) {
   EXPECT_EQ(Take(), "cd");
 }
 
+// Else a recipient that only listens would wait for the next arrival.
+TEST_F(LongQueuesTest, WhoseRowsCouldNotBeReadIsWokenToTryAgain) {
+  int woken = 0;
+  for (int i = 0; i < 3; ++i) Add(Nth(i));
+  queues_.Subscribe(IdOf<PartyId>('R'), [&woken] { ++woken; });
+  rows_.FailNext();
+  EXPECT_EQ(Take(), "ab");
+  EXPECT_EQ(woken, 0);
+  queues_.LapseLeases();
+  EXPECT_EQ(woken, 1);
+  queues_.LapseLeases();
+  EXPECT_EQ(woken, 1);
+}
+
 TEST_F(LongQueuesTest, WhoCameWhileAnotherWasReadingIsWoken) {
   int woken = 0;
   for (int i = 0; i < 3; ++i) Add(Nth(i));
@@ -307,7 +371,7 @@ TEST_P(QueuesPropertyTest, EveryDeliveryIsTakenOnceAndEveryChildInOrder) {
   std::map<DeliveryId, Waiting> waiting;                                // Neither removed nor out.
   std::map<DeliveryId, Leased> out;
   std::map<std::pair<int, std::string>, std::set<Place>> lanes;  // All that have their row.
-  uint64_t order = 0;
+  unsigned count = 0;
   const auto remove = [&](const Waiting& gone) {
     rows.Delete(gone);
     queues.Remove(gone);
@@ -315,17 +379,27 @@ TEST_P(QueuesPropertyTest, EveryDeliveryIsTakenOnceAndEveryChildInOrder) {
     waiting.erase(gone.delivery);
     out.erase(gone.delivery);
   };
+  const auto add = [&] {
+    const std::string id = absl::StrCat("delivery-", 1000000 + ++count).substr(0, 16);
+    // Seldom in the place of something that stood earlier, as a redirection does.
+    const Waiting added{*DeliveryId::FromBytes(id), IdOf<HandoverId>('h'), IdOf<PartyId>('R'),
+                        absl::StrCat("child-", below(4)), below(4) == 0 ? ACUTE : ROUTINE,
+                        below(4) == 0 ? 1 + below(count) : count};
+    rows.Put(added);
+    queues.Add(added);
+    waiting[added.delivery] = added;
+    lanes[{added.priority, added.subject_key}].insert({added.order, added.delivery});
+  };
+  const auto remove_one_that_waits = [&] {
+    if (waiting.empty()) return;
+    remove(Waiting(std::next(waiting.begin(), below(static_cast<unsigned>(waiting.size())))->second));
+  };
   for (int step = 0; step < 400; ++step) {
     const unsigned what = below(10);
     if (what < 4) {
-      const std::string id = absl::StrCat("delivery-", 1000000 + ++order).substr(0, 16);
-      const Waiting added{*DeliveryId::FromBytes(id), IdOf<HandoverId>('h'), IdOf<PartyId>('R'),
-                          absl::StrCat("child-", below(4)), below(4) == 0 ? ACUTE : ROUTINE, order};
-      rows.Put(added);
-      queues.Add(added);
-      waiting[added.delivery] = added;
-      lanes[{added.priority, added.subject_key}].insert({added.order, added.delivery});
+      add();
     } else if (what < 7) {
+      if (below(2) == 0) rows.WhileReading([&] { below(3) == 0 ? remove_one_that_waits() : add(); });
       for (const Leased& leased : queues.Take(IdOf<PartyId>('R'), 1 + below(3), absl::Hours(1))) {
         ASSERT_EQ(waiting.erase(leased.waiting.delivery), 1u) << "taken twice, or never added";
         const auto& lane = lanes[{leased.waiting.priority, leased.waiting.subject_key}];
@@ -342,8 +416,8 @@ TEST_P(QueuesPropertyTest, EveryDeliveryIsTakenOnceAndEveryChildInOrder) {
       how == 0 ? queues.Rest(back) : how == 1 ? queues.Release(back.delivery) : queues.Return(back.delivery);
       out.erase(back.delivery);
       waiting[back.delivery] = back;
-    } else if (what == 9 && !waiting.empty()) {
-      remove(Waiting(std::next(waiting.begin(), below(static_cast<unsigned>(waiting.size())))->second));
+    } else if (what == 9) {
+      remove_one_that_waits();
     }
     ASSERT_EQ(queues.CountAll().queued, waiting.size());
     ASSERT_EQ(queues.CountAll().leased, out.size());
