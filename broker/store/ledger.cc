@@ -94,11 +94,14 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Load(const Store& store, Signing
 
 absl::Status Ledger::ReadStreams(const std::vector<LeafDraft>& drafts, const Reader& reader,
                                  Streams& streams) {
+  // Only all of them or none: a stream that no leaf is linked into must not be written.
+  Streams found;
   for (const LeafDraft& draft : drafts) {
     if (draft.stream_key.empty() || streams.contains(draft.stream_key)) continue;
+    if (found.contains(draft.stream_key)) continue;
     const auto recent = recent_.find(draft.stream_key);
     if (recent != recent_.end()) {
-      streams.insert(*recent);
+      found.insert(*recent);
       continue;
     }
     HANDOVER_ASSIGN_OR_RETURN(const std::optional<std::string> row,
@@ -106,7 +109,7 @@ absl::Status Ledger::ReadStreams(const std::vector<LeafDraft>& drafts, const Rea
     Stream stream;
     if (!row.has_value()) {
       random_.Fill(absl::MakeSpan(stream.id));
-      streams.emplace(draft.stream_key, stream);
+      found.emplace(draft.stream_key, stream);
       continue;
     }
     storage::v1::StreamRecord record;
@@ -115,11 +118,12 @@ absl::Status Ledger::ReadStreams(const std::vector<LeafDraft>& drafts, const Rea
     const std::optional<Digest> id = ToDigest(record.stream_id());
     const std::optional<Digest> last = ToDigest(record.last_leaf_hash());
     if (!id.has_value() || !last.has_value() || record.sequence() < 1) return damaged;
-    streams.emplace(draft.stream_key, Stream{*id,
-                                             static_cast<uint64_t>(record.sequence()),
-                                             *last,
-                                             {record.known_to().begin(), record.known_to().end()}});
+    found.emplace(draft.stream_key, Stream{*id,
+                                           static_cast<uint64_t>(record.sequence()),
+                                           *last,
+                                           {record.known_to().begin(), record.known_to().end()}});
   }
+  streams.merge(found);
   return absl::OkStatus();
 }
 

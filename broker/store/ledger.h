@@ -94,7 +94,7 @@ class Ledger {
   };
   using Streams = absl::flat_hash_map<std::string, Stream>;
   // Reads the streams that the drafts of one transaction are linked into; a new one gets its random
-  // id. An error concerns this transaction alone. DATA_LOSS: a stream's row is damaged.
+  // id. An error concerns this transaction alone, and leaves `streams` as it was. DATA_LOSS: a stream's row is damaged.
   // UNAVAILABLE: the medium failed.
   absl::Status ReadStreams(const std::vector<LeafDraft>& drafts, const Reader& reader,
                            Streams& streams);

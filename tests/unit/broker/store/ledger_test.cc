@@ -386,5 +386,14 @@ TEST_F(LedgerTest, DamagedStreamRowConcernsThatStreamAlone) {
   EXPECT_EQ(streams.size(), 1u);
 }
 
+// Else the next leaf of the group would write the new stream as one that has no leaf, and it could not be read again.
+TEST_F(LedgerTest, DamagedStreamLeavesNothingOfTheOthersOfItsTransaction) {
+  store_.DamageRow(Table::kStream, "mother");
+  Ledger::Streams streams;
+  EXPECT_TRUE(absl::IsDataLoss(
+      ledger_->ReadStreams({DraftOf("1", "child"), DraftOf("1", "mother")}, store_, streams)));
+  EXPECT_TRUE(streams.empty());
+}
+
 }  // namespace ledger_test_internal
 }  // namespace handover::store
