@@ -38,7 +38,6 @@ using exchange::v1::DeliveredCopy;
 struct Prepared {
   store::Transaction transaction;
   std::optional<DeliveredCopy> copy;  // Unset: the delivery does not go out; the commit says why.
-  bool keeps_its_row = false;         // Of the queue table, although it does not go out.
   std::vector<EscalationNews> news;
 };
 
@@ -223,33 +222,52 @@ absl::StatusOr<Prepared> Prepare(const Leased& leased, Environment& env) {
   return Open(scene, env);
 }
 
-absl::StatusOr<Prepared> KeepForHuman(const Leased& leased, Environment& env) {
-  Prepared prepared;
-  HANDOVER_ASSIGN_OR_RETURN(AsidePut aside, PutAside(leased.waiting, env));
-  prepared.transaction = std::move(aside.transaction);
-  prepared.news = std::move(aside.news);
-  prepared.keeps_its_row = prepared.transaction.operations.empty();
-  return prepared;
+// What is gone leaves the queue. A fact that has changed since it was read: decide again at once. Whatever else it is
+// lasts longer than a moment, so the lease stays: it comes again when that lapses, and no stream spins on a disk that
+// is full.
+void NotHandedOut(const std::shared_ptr<Pending>& pending, const Leased& leased, const absl::Status& why,
+                  Environment& env) {
+  const bool gone = absl::IsNotFound(why);
+  const bool changed = absl::IsAborted(why);
+  if (gone) env.queues.Forget(leased.waiting.delivery);
+  if (changed) env.queues.Release(leased.waiting.delivery);
+  if (!gone && !changed) env.queues.HoldBack(leased.waiting.delivery);
+  pending->Close(std::nullopt, gone || changed);
 }
 
-// `gone`: what has been committed took its row from the queue table.
+// What cannot be read is put aside for a human, so that nobody waits for it unnoticed; where it is the subject's stream
+// that is damaged, without a link into it.
+void SetAside(const std::shared_ptr<Pending>& pending, const Leased& leased, Environment& env) {
+  absl::StatusOr<AsidePut> aside = PutAside(leased.waiting, env);
+  if (!aside.ok()) return NotHandedOut(pending, leased, aside.status(), env);
+  const bool keeps_its_row = aside->transaction.operations.empty();
+  aside->transaction.done = [pending, leased, keeps_its_row,
+                             &env](const absl::StatusOr<store::CommitResult>& committed) {
+    if (absl::IsDataLoss(committed.status()) && !leased.waiting.subject_key.empty()) {
+      Leased unlinked = leased;
+      unlinked.waiting.subject_key.clear();
+      return SetAside(pending, unlinked, env);
+    }
+    if (!committed.ok()) return NotHandedOut(pending, leased, committed.status(), env);
+    if (keeps_its_row)
+      env.queues.Forget(leased.waiting.delivery);
+    else
+      env.queues.Remove(leased.waiting);
+    env.feed.Notify(leased.waiting.handover);
+    pending->Close(std::nullopt, true);
+  };
+  TellWhenCommitted(std::move(aside->news), env, aside->transaction);
+  env.committer.Enqueue(std::move(aside->transaction), store::Precedence::kBulk);
+}
+
 void Committed(const std::shared_ptr<Pending>& pending, const Leased& leased, std::optional<DeliveredCopy> copy,
-               bool gone, Environment& env, const absl::StatusOr<store::CommitResult>& committed) {
-  if (!committed.ok()) {
-    // A fact has changed since it was read: decide again at once. Whatever else it is lasts longer than a moment, so
-    // the lease stays: it comes again when that lapses, and no stream spins on a disk that is full.
-    const bool again = committed.status().code() == absl::StatusCode::kAborted;
-    if (again) env.queues.Release(leased.waiting.delivery);
-    pending->Close(std::nullopt, again);
-    return;
-  }
-  if (copy.has_value()) {
+               Environment& env, const absl::StatusOr<store::CommitResult>& committed) {
+  if (absl::IsDataLoss(committed.status())) return SetAside(pending, leased, env);
+  if (!committed.ok()) return NotHandedOut(pending, leased, committed.status(), env);
+  if (copy.has_value())
     *copy->mutable_proof() = committed->MakeReceipt(0);
-  } else if (gone) {
+  else
     env.queues.Remove(leased.waiting);
-  } else {
-    env.queues.Forget(leased.waiting.delivery);
-  }
   env.feed.Notify(leased.waiting.handover);
   const bool again = !copy.has_value();
   pending->Close(std::move(copy), again);
@@ -282,22 +300,27 @@ void HandOut(const HandOutRequest& request, Environment& env, HandOutDone done) 
     pending->open = taken.size() + 1;
   }
   std::vector<store::Transaction> transactions;
+  size_t bytes = 0;
   for (const Leased& leased : taken) {
-    if (env.committer.BulkIsAhead()) GiveWay();
-    absl::StatusOr<Prepared> prepared = Prepare(leased, env);
-    // What cannot be read is put aside for a human, so that nobody waits for it unnoticed.
-    if (absl::IsDataLoss(prepared.status())) prepared = KeepForHuman(leased, env);
-    if (!prepared.ok()) {
-      // What is gone leaves the queue. Where the medium fails, the lease stays, so that it comes again later and never
-      // in a hurry.
-      const bool gone = prepared.status().code() == absl::StatusCode::kNotFound;
-      if (gone) env.queues.Forget(leased.waiting.delivery);
-      pending->Close(std::nullopt, gone);
+    if (bytes >= request.max_bytes) {
+      env.queues.Release(leased.waiting.delivery);
+      pending->Close(std::nullopt, true);
       continue;
     }
-    prepared->transaction.done = [pending, leased, copy = std::move(prepared->copy), gone = !prepared->keeps_its_row,
+    if (env.committer.BulkIsAhead()) GiveWay();
+    absl::StatusOr<Prepared> prepared = Prepare(leased, env);
+    if (absl::IsDataLoss(prepared.status())) {
+      SetAside(pending, leased, env);
+      continue;
+    }
+    if (!prepared.ok()) {
+      NotHandedOut(pending, leased, prepared.status(), env);
+      continue;
+    }
+    if (prepared->copy.has_value()) bytes += prepared->copy->ByteSizeLong();
+    prepared->transaction.done = [pending, leased, copy = std::move(prepared->copy),
                                   &env](const absl::StatusOr<store::CommitResult>& committed) mutable {
-      Committed(pending, leased, std::move(copy), gone, env, committed);
+      Committed(pending, leased, std::move(copy), env, committed);
     };
     TellWhenCommitted(std::move(prepared->news), env, prepared->transaction);
     transactions.push_back(std::move(prepared->transaction));

@@ -3,6 +3,7 @@
 #ifndef HANDOVER_BROKER_PIPELINE_HAND_OUT_H_
 #define HANDOVER_BROKER_PIPELINE_HAND_OUT_H_
 
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <vector>
@@ -23,6 +24,7 @@ struct HandOutRequest {
   PartyId recipient;
   size_t max_count = 1;
   absl::Duration lease;
+  size_t max_bytes = 8u << 20;  // Of the copies: the one that reaches it is the last. What is over goes back undecided.
 };
 
 // Called once, on this thread or the committer's, and must not block. May be empty although something waits: what could

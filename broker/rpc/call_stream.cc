@@ -2,6 +2,7 @@
 
 #include "broker/base/refusal.h"
 #include "broker/rpc/status_mapping.h"
+#include "broker/rpc/unary_call.h"
 
 namespace handover::rpc {
 
@@ -41,6 +42,15 @@ absl::StatusOr<identity::Caller> CallStream::IdentifyCaller(Risk risk) {
   absl::StatusOr<identity::Caller> caller = edge_.peers.Identify(*certificate_, risk);
   if (!caller.ok()) edge_.metrics.CountUnidentified(CodeOf(caller.status()));
   return caller;
+}
+
+void CallStream::RefuseRequest(const identity::Caller& caller, const absl::Status& refusal) {
+  {
+    absl::MutexLock lock(&mu_);
+    refusing_ = true;
+  }
+  const auto self = shared_from_this();  // Shared with the commit.
+  LogRefusal(caller, refusal, edge_, [self](const absl::Status& told) { self->End(told); });
 }
 
 bool CallStream::ReadDone(bool ok) {
@@ -116,7 +126,7 @@ CallStream::Step CallStream::NextStep() {
     reading_ = true;
     return Step::kRead;
   }
-  const bool over = closed_ || !why_.ok();
+  const bool over = (closed_ && !refusing_) || !why_.ok();
   if (over && !writing_ && !taking_ && IsIdle()) {
     final_ = ToGrpcStatus(why_);
     finished_ = true;

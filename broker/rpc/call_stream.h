@@ -71,8 +71,11 @@ class CallStream : public OpenStream, public std::enable_shared_from_this<CallSt
   // For whom the call is made, now. An error is to End() the stream.
   absl::StatusOr<identity::Caller> IdentifyCaller(Risk risk);
 
-  // Takes requests and may go on: neither ended, nor closed by the client, nor broken.
-  bool IsOpen() const ABSL_SHARED_LOCKS_REQUIRED(mu_) { return why_.ok() && !closed_ && !broken_; }
+  // Ends the stream with the refusal of a request, once that is logged; until then no other request is taken.
+  void RefuseRequest(const identity::Caller& caller, const absl::Status& refusal);
+
+  // Takes requests and may go on: neither ended nor about to be, nor closed by the client, nor broken.
+  bool IsOpen() const ABSL_SHARED_LOCKS_REQUIRED(mu_) { return why_.ok() && !refusing_ && !closed_ && !broken_; }
 
   Edge& edge_;
   const std::string_view method_;  // For the metrics.
@@ -90,6 +93,7 @@ class CallStream : public OpenStream, public std::enable_shared_from_this<CallSt
   uint64_t registered_ = 0;
 
   absl::Status why_ ABSL_GUARDED_BY(mu_);              // Not OK: the broker ends it, for this reason.
+  bool refusing_ ABSL_GUARDED_BY(mu_) = false;         // A refusal is being logged: the stream waits for its end.
   grpc::Status final_ ABSL_GUARDED_BY(mu_);            // As finished.
   bool reading_ ABSL_GUARDED_BY(mu_) = false;          // A read is under way.
   bool taking_ ABSL_GUARDED_BY(mu_) = false;           // A request is being taken.

@@ -17,7 +17,7 @@ namespace handover::rpc {
 
 struct PullLimits {
   size_t hand_out_count = 32;
-  size_t full_bytes = 2u << 20;  // No further hand-out is begun beyond it.
+  size_t full_bytes = 2u << 20;  // The copy that reaches it is the last.
   size_t max_bytes = 6u << 20;   // Of the answer: clients take 8 MiB. What does not fit goes back at once.
   int max_rounds = 16;           // Each finds something, or something that could not be handed out.
 };
@@ -38,7 +38,10 @@ class Pull : public std::enable_shared_from_this<Pull> {
 
  private:
   void More();
+  void HandOut();
   void HandedOut(pipeline::HandedOut result);
+  // Back into the queue goes what was found for nobody.
+  void GiveUp();
 
   const UnaryCall call_;
   const Request request_;

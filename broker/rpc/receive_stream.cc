@@ -47,9 +47,7 @@ void ReceiveStream::OnRequest(exchange::v1::ReceiveDeliveriesRequest& request) {
     else if (taken.ok() && request.has_give_back()) taken = GiveBack(*caller, request.give_back());
     else if (taken.ok()) taken = Extend(*caller, request.extend_lease());
   }
-  if (taken.ok()) return;
-  const auto self = shared_from_this();  // Shared with the commit.
-  LogRefusal(*caller, taken, edge_, [self](const absl::Status& told) { self->End(told); });
+  if (!taken.ok()) RefuseRequest(*caller, taken);
 }
 
 absl::Status ReceiveStream::Start(const identity::Caller& caller,
@@ -210,12 +208,16 @@ void ReceiveStream::HandOut() {
   const absl::StatusOr<identity::Caller> caller = IdentifyCaller(Risk::kUsual);
   if (!caller.ok()) return End(caller.status());
   size_t count = 0;
+  size_t bytes = 0;
   {
     absl::MutexLock lock(&mu_);
+    // Nobody listens any more: a copy that is handed out now would only have been tried.
+    if (!IsOpen()) return;
     count = std::min(static_cast<size_t>(credit_), window_.hand_out_count);
+    bytes = window_.max_waiting_bytes - std::min(copies_bytes_, window_.max_waiting_bytes);
   }
   const auto self = std::static_pointer_cast<ReceiveStream>(shared_from_this());  // Shared with the commit.
-  pipeline::HandOut({party_, count, lease_}, edge_.env,
+  pipeline::HandOut({party_, count, lease_, bytes}, edge_.env,
                     [self](pipeline::HandedOut result) { self->HandedOut(std::move(result)); });
 }
 
@@ -275,15 +277,24 @@ bool ReceiveStream::IsIdle() const { return committing_ == 0 && answers_.empty()
 void ReceiveStream::OnGone() {
   if (subscription_ != 0) edge_.env.queues.Unsubscribe(party_, subscription_);
   const absl::Duration now = edge_.env.clock.SinceStart();
+  std::vector<DeliveryId> unsent;
   std::vector<DeliveryId> unacknowledged;
   {
     absl::MutexLock lock(&mu_);
+    for (const Copy& copy : copies_) {
+      const DeliveryId id = DeliveryId::FromBytes(copy.copy.delivery_id()).value_or(DeliveryId());
+      const auto held = held_.find(id);
+      if (held == held_.end()) continue;
+      if (held->second > now) unsent.push_back(id);
+      held_.erase(held);
+    }
     for (const auto& [id, lapse_at] : held_) {
       // One whose lease has lapsed may be on lease to another stream by now.
       if (lapse_at > now) unacknowledged.push_back(id);
     }
     held_.clear();
   }
+  for (const DeliveryId& id : unsent) edge_.env.queues.Release(id);
   for (const DeliveryId& id : unacknowledged) edge_.env.queues.Return(id);
 }
 

@@ -5,19 +5,14 @@
 
 #include "broker/rpc/request_checks.h"
 #include "broker/rpc/submission_answer.h"
-#include "broker/rpc/unary_call.h"
 
 namespace handover::rpc {
 
 void SubmitStream::OnRequest(exchange::v1::SubmitFrameRequest& request) {
   const absl::StatusOr<identity::Caller> caller = IdentifyCaller(Risk::kUsual);
   if (!caller.ok()) return End(caller.status());
-  const auto self = std::static_pointer_cast<SubmitStream>(shared_from_this());  // Shared with the commit.
   const absl::Status checked = CheckFrame(request);
-  if (!checked.ok()) {
-    LogRefusal(*caller, checked, edge_, [self](const absl::Status& told) { self->End(told); });
-    return;
-  }
+  if (!checked.ok()) return RefuseRequest(*caller, checked);
   const int64_t number = request.frame_number();
   const size_t bytes = request.ByteSizeLong();
   {
@@ -31,6 +26,7 @@ void SubmitStream::OnRequest(exchange::v1::SubmitFrameRequest& request) {
   for (exchange::v1::SubmittedHandover& handover : *request.mutable_handovers()) {
     frame.handovers.push_back(std::move(handover));
   }
+  const auto self = std::static_pointer_cast<SubmitStream>(shared_from_this());  // Shared with the commit.
   pipeline::SubmitHandovers(*caller, std::move(frame), edge_.env,
                             [self, number, bytes](std::vector<absl::StatusOr<pipeline::Submitted>> results) {
                               self->Answer({AnswerFrame(number, std::move(results), self->edge_.metrics), bytes});

@@ -30,6 +30,8 @@ class UnaryCall {
   grpc::ServerUnaryReactor* reactor() const { return reactor_; }
 
   void Answer(const absl::Status& status) const;
+  // Nobody waits for the answer any more: the client has gone, or its deadline has passed.
+  bool IsCancelled() const { return context_->IsCancelled(); }
 
   template <typename Response>
   void Answer(absl::StatusOr<Response> result, Response* response) const {

@@ -360,84 +360,91 @@ TEST_F(LongQueuesTest, WhoCameWhileAnotherWasReadingIsWoken) {
 }
 
 // Per child and priority in order, nothing twice, nothing lost, whatever happens meanwhile.
-class QueuesPropertyTest : public testing::TestWithParam<int> {};
+class QueuesPropertyTest : public testing::TestWithParam<int> {
+ protected:
+  unsigned Below(unsigned limit) { return static_cast<unsigned>(random_() % limit); }
+
+  // Seldom in the place of something that stood earlier, as a redirection does.
+  void Add() {
+    const std::string id = absl::StrCat("delivery-", 1000000 + ++count_).substr(0, 16);
+    const Waiting added{*DeliveryId::FromBytes(id), IdOf<HandoverId>('h'), IdOf<PartyId>('R'),
+                        absl::StrCat("child-", Below(4)), Below(4) == 0 ? ACUTE : ROUTINE,
+                        Below(4) == 0 ? 1 + Below(count_) : count_};
+    rows_.Put(added);
+    queues_.Add(added);
+    waiting_[added.delivery] = added;
+    lanes_[{added.priority, added.subject_key}].insert({added.order, added.delivery});
+  }
+  void Remove(const Waiting gone) {  // A copy: it may be one of those below.
+    rows_.Delete(gone);
+    queues_.Remove(gone);
+    lanes_[{gone.priority, gone.subject_key}].erase({gone.order, gone.delivery});
+    waiting_.erase(gone.delivery);
+    out_.erase(gone.delivery);
+  }
+  void RemoveOneThatWaits() {
+    if (waiting_.empty()) return;
+    Remove(std::next(waiting_.begin(), Below(static_cast<unsigned>(waiting_.size())))->second);
+  }
+  void RemoveAllThatAreOut() {
+    while (!out_.empty()) Remove(out_.begin()->second.waiting);
+  }
+  void Take(size_t most) {
+    for (const Leased& leased : queues_.Take(IdOf<PartyId>('R'), most, absl::Hours(1))) {
+      ASSERT_EQ(waiting_.erase(leased.waiting.delivery), 1u) << "taken twice, or never added";
+      const auto& lane = lanes_[{leased.waiting.priority, leased.waiting.subject_key}];
+      ASSERT_EQ(lane.begin()->second, leased.waiting.delivery) << "not the first of its child";
+      out_[leased.waiting.delivery] = leased;
+    }
+  }
+  void PutBackOne() {
+    Waiting back = out_.rbegin()->second.waiting;
+    back.not_before = clock_.Now() + absl::Seconds(Below(3));
+    rows_.Put(back);
+    const unsigned how = Below(3);
+    how == 0 ? queues_.Rest(back) : how == 1 ? queues_.Release(back.delivery) : queues_.Return(back.delivery);
+    out_.erase(back.delivery);
+    waiting_[back.delivery] = back;
+  }
+  void Step() {
+    const unsigned what = Below(10);
+    if (what < 4) return Add();
+    if (what < 7) {
+      if (Below(2) == 0) rows_.WhileReading([this] { Below(3) == 0 ? RemoveOneThatWaits() : Add(); });
+      return Take(1 + Below(3));
+    }
+    if (what == 9) return RemoveOneThatWaits();
+    if (out_.empty()) return;
+    what == 7 ? Remove(out_.begin()->second.waiting) : PutBackOne();
+  }
+  void Pass(absl::Duration time) {
+    clock_.Advance(time);
+    queues_.LapseLeases();
+  }
+
+  std::mt19937 random_{static_cast<unsigned>(GetParam())};
+  fakes::FakeClock clock_;
+  FakeRows rows_;
+  Queues queues_{clock_, rows_, {1 + Below(6), 1 + Below(4)}};
+  std::map<DeliveryId, Waiting> waiting_;                         // Neither removed nor out.
+  std::map<DeliveryId, Leased> out_;
+  std::map<std::pair<int, std::string>, std::set<Place>> lanes_;  // All that have their row.
+  unsigned count_ = 0;
+};
 
 TEST_P(QueuesPropertyTest, EveryDeliveryIsTakenOnceAndEveryChildInOrder) {
-  std::mt19937 random(static_cast<unsigned>(GetParam()));
-  const auto below = [&random](unsigned limit) { return random() % limit; };
-  fakes::FakeClock clock;
-  FakeRows rows;
-  Queues queues(clock, rows, {1 + below(6), 1 + below(4)});
-  std::map<DeliveryId, Waiting> waiting;                                // Neither removed nor out.
-  std::map<DeliveryId, Leased> out;
-  std::map<std::pair<int, std::string>, std::set<Place>> lanes;  // All that have their row.
-  unsigned count = 0;
-  const auto remove = [&](const Waiting& gone) {
-    rows.Delete(gone);
-    queues.Remove(gone);
-    lanes[{gone.priority, gone.subject_key}].erase({gone.order, gone.delivery});
-    waiting.erase(gone.delivery);
-    out.erase(gone.delivery);
-  };
-  const auto add = [&] {
-    const std::string id = absl::StrCat("delivery-", 1000000 + ++count).substr(0, 16);
-    // Seldom in the place of something that stood earlier, as a redirection does.
-    const Waiting added{*DeliveryId::FromBytes(id), IdOf<HandoverId>('h'), IdOf<PartyId>('R'),
-                        absl::StrCat("child-", below(4)), below(4) == 0 ? ACUTE : ROUTINE,
-                        below(4) == 0 ? 1 + below(count) : count};
-    rows.Put(added);
-    queues.Add(added);
-    waiting[added.delivery] = added;
-    lanes[{added.priority, added.subject_key}].insert({added.order, added.delivery});
-  };
-  const auto remove_one_that_waits = [&] {
-    if (waiting.empty()) return;
-    remove(Waiting(std::next(waiting.begin(), below(static_cast<unsigned>(waiting.size())))->second));
-  };
   for (int step = 0; step < 400; ++step) {
-    const unsigned what = below(10);
-    if (what < 4) {
-      add();
-    } else if (what < 7) {
-      if (below(2) == 0) rows.WhileReading([&] { below(3) == 0 ? remove_one_that_waits() : add(); });
-      for (const Leased& leased : queues.Take(IdOf<PartyId>('R'), 1 + below(3), absl::Hours(1))) {
-        ASSERT_EQ(waiting.erase(leased.waiting.delivery), 1u) << "taken twice, or never added";
-        const auto& lane = lanes[{leased.waiting.priority, leased.waiting.subject_key}];
-        ASSERT_EQ(lane.begin()->second, leased.waiting.delivery) << "not the first of its child";
-        out[leased.waiting.delivery] = leased;
-      }
-    } else if (what == 7 && !out.empty()) {
-      remove(Waiting(out.begin()->second.waiting));
-    } else if (what == 8 && !out.empty()) {
-      Waiting back = out.rbegin()->second.waiting;
-      back.not_before = clock.Now() + absl::Seconds(below(3));
-      rows.Put(back);
-      const unsigned how = below(3);
-      how == 0 ? queues.Rest(back) : how == 1 ? queues.Release(back.delivery) : queues.Return(back.delivery);
-      out.erase(back.delivery);
-      waiting[back.delivery] = back;
-    } else if (what == 9) {
-      remove_one_that_waits();
-    }
-    ASSERT_EQ(queues.CountAll().queued, waiting.size());
-    ASSERT_EQ(queues.CountAll().leased, out.size());
-    clock.Advance(absl::Milliseconds(100));
-    queues.LapseLeases();
+    ASSERT_NO_FATAL_FAILURE(Step());
+    ASSERT_EQ(queues_.CountAll().queued, waiting_.size());
+    ASSERT_EQ(queues_.CountAll().leased, out_.size());
+    Pass(absl::Milliseconds(100));
   }
-  clock.Advance(absl::Seconds(3));
-  queues.LapseLeases();
-  const auto remove_all_out = [&] {
-    while (!out.empty()) remove(Waiting(out.begin()->second.waiting));
-  };
-  for (remove_all_out(); !waiting.empty(); remove_all_out()) {
-    const std::vector<Leased> taken = queues.Take(IdOf<PartyId>('R'), 100, absl::Hours(1));
-    ASSERT_FALSE(taken.empty()) << "lost";
-    for (const Leased& leased : taken) {
-      ASSERT_EQ(waiting.erase(leased.waiting.delivery), 1u);
-      out[leased.waiting.delivery] = leased;
-    }
+  Pass(absl::Seconds(3));
+  for (RemoveAllThatAreOut(); !waiting_.empty(); RemoveAllThatAreOut()) {
+    ASSERT_NO_FATAL_FAILURE(Take(100));
+    ASSERT_FALSE(out_.empty()) << "lost";
   }
-  EXPECT_EQ(queues.CountInMemory(), 0u);
+  EXPECT_EQ(queues_.CountInMemory(), 0u);
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, QueuesPropertyTest, testing::Range(1, 101));

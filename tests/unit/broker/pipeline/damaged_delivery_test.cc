@@ -78,6 +78,17 @@ TEST_F(DamagedDeliveryTest, WithoutAReadableHandoverRowTheLeafHasNoKind) {
   EXPECT_EQ(EventsNamed("DAMAGED")[0].ref, Digest{});
 }
 
+// No leaf can be linked to the child any more: the log says so on nobody.
+TEST_F(DamagedDeliveryTest, OneWhoseSubjectsStreamIsDamagedWaitsForAHumanToo) {
+  world_.Restart();
+  world_.store().DamageRow(store::Table::kStream, KeyOf(kChildNumber).bytes());
+  EXPECT_EQ(world_.HandOut("odense-hv").size(), 1u);
+  EXPECT_EQ(StatesOf("ouh", damaged_), "DEAD_LETTER(DAMAGED)");
+  ASSERT_EQ(EventsNamed("DAMAGED").size(), 1u);
+  EXPECT_EQ(EventsNamed("DAMAGED")[0].detail.delivery_id(), delivery_);
+  EXPECT_EQ(EventsNamed("DAMAGED")[0].stream_key, "");
+}
+
 TEST_F(DamagedDeliveryTest, WhileTheDiskIsFullItKeepsItsLeaseAndComesAgain) {
   world_.store().DamageRow(store::Table::kBody, store::RowKey(damaged_));
   world_.store().SetMedium(absl::ResourceExhaustedError("full"));

@@ -64,6 +64,20 @@ TEST_F(HandOutTest, OneChangedByteAnywhereDoesNotVerify) {
   EXPECT_NE(CheckCopy("odense-hv", later), "OK");
 }
 
+// What is over was not tried: it costs none of its attempts.
+TEST_F(HandOutTest, NoMoreIsHandedOutThanThereIsRoomFor) {
+  ASSERT_TRUE(world_.ImportFacts(FactsOf(kTwinNumber)).ok());
+  MustSubmit("ouh", BirthNotification());
+  const HandoverId second = MustSubmitId("ouh", BirthOf(kTwinNumber));
+  Awaited<HandedOut> result;
+  HandOut({world_.party("odense-hv").caller.party, 16, absl::Seconds(60), 1}, env(), result.Done());
+  const HandedOut handed_out = result.Get();
+  EXPECT_EQ(handed_out.copies.size(), 1u);
+  EXPECT_TRUE(handed_out.again);
+  EXPECT_EQ(RecordOf(DeliveryOf("ouh", second)).attempt_count(), 0);
+  EXPECT_EQ(world_.HandOut("odense-hv").size(), 1u);
+}
+
 // A copy is for its recipient: nobody else can pass it off as handed to itself.
 TEST_F(HandOutTest, AnothersCopyDoesNotVerify) {
   MustSubmit("ouh", BirthNotification());

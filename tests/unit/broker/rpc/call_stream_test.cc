@@ -27,6 +27,7 @@ class ScriptedStream final : public CallStream {
   using CallStream::Drive;
   using CallStream::Gone;
   using CallStream::ReadDone;
+  using CallStream::RefuseRequest;
   using CallStream::RequestDone;
   using CallStream::WriteDone;
 
@@ -186,6 +187,23 @@ TEST_F(CallStreamTest, ARequestThatIsBeingTakenIsFinishedFirst) {
   EXPECT_THAT(Calls(), IsEmpty());
   stream_->RequestDone();
   EXPECT_THAT(Calls(), ElementsAre("finish UNAUTHENTICATED"));
+}
+
+// Else the client's last word would end it well, and nobody would say what became of the request.
+TEST_F(CallStreamTest, ARefusalIsToldAlsoWhereTheClientHasSaidItsLastWord) {
+  world_.store().HoldCommits();
+  Calls();
+  ASSERT_TRUE(stream_->ReadDone(true));
+  identity::Caller caller;
+  caller.party = *PartyId::FromBytes(std::string(16, 'p'));
+  stream_->RefuseRequest(caller, absl::InvalidArgumentError("wrong"));
+  stream_->RequestDone();
+  EXPECT_THAT(Calls(), IsEmpty());  // Nothing more is read, and it is not over.
+  stream_->Complete();
+  EXPECT_THAT(Calls(), IsEmpty());
+  world_.store().ReleaseCommits();
+  world_.env().committer.Drain();
+  EXPECT_THAT(Calls(), ElementsAre("finish INVALID_ARGUMENT"));
 }
 
 TEST_F(CallStreamTest, AClientThatIsGoneIsFinishedWithoutFurtherAdo) {
