@@ -256,6 +256,7 @@ void Maintenance::CountEscalations() {
 }
 
 void Maintenance::LogStep(const pipeline::Escalator::Told& told) {
+  if (told.id.empty()) return world_.log.Error("timers_not_read", {{"code", CodeOf(told.status)}});
   if (!told.status.ok()) {
     world_.log.Error("escalation_failed", {{"delivery", FormatUuid(told.id)}, {"code", CodeOf(told.status)}});
     return;

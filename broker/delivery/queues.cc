@@ -123,7 +123,9 @@ void Queues::Add(const Waiting& waiting) {
 void Queues::Remove(const Waiting& waiting) {
   {
     absl::MutexLock lock(&mu_);
-    --inboxes_[waiting.recipient].rows;
+    // A row that could not be read at the start was not counted.
+    size_t& rows = inboxes_[waiting.recipient].rows;
+    if (rows > 0) --rows;
     Queue& queue = QueueOf(waiting);
     if (queue.reading) queue.changed[waiting.delivery] = std::nullopt;
     Erase(waiting.delivery);

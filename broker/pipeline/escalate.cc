@@ -16,6 +16,7 @@
 #include "broker/pipeline/routes.h"
 #include "broker/pipeline/tell_recipient.h"
 #include "broker/store/rows.h"
+#include "broker/store/scan_past_damage.h"
 
 namespace handover::pipeline {
 namespace escalate_internal {
@@ -204,10 +205,15 @@ std::vector<Escalator::Due> Escalator::ReadDue(int64_t now_ms) {
     timers.push_back({std::string(key), timer.subject()});
     return timers.size() < options_.max_steps;
   };
-  const absl::Status scanned = env_.store.Scan(store::Table::kTimer, {from, store::TimersUntil(now_ms)}, visit);
+  const absl::StatusOr<std::vector<store::Hole>> holes =
+      store::ScanPastDamage(env_.store, store::Table::kTimer, {from, store::TimersUntil(now_ms)}, visit);
+  if (!holes.ok())
+    tell_({"", holes.status(), {}});
+  else if (!holes->empty())
+    tell_({"", absl::DataLossError("timers: some cannot be read"), {}});
   const bool full = timers.size() >= options_.max_steps;
   cursor_ = full ? timers.back().key : std::string();
-  if (scanned.ok() && !full) done_until_ms_ = now_ms;
+  if (holes.ok() && !full) done_until_ms_ = now_ms;
   return timers;
 }
 

@@ -29,7 +29,7 @@ class Escalator {
   };
   // A step that was committed, or a timer that could not be looked at.
   struct Told {
-    std::string id;  // Of the delivery, 16 bytes.
+    std::string id;  // Of what is late, 16 bytes. Empty: timers that cannot be read; those behind them go on.
     absl::Status status;
     storage::v1::EscalationRecord record;  // As it is now, when the status is OK.
   };

@@ -7,6 +7,7 @@
 
 #include "broker/base/status_macros.h"
 #include "broker/store/rows.h"
+#include "broker/store/scan_past_damage.h"
 
 namespace handover::pipeline {
 
@@ -26,7 +27,7 @@ absl::StatusOr<std::vector<delivery::Waiting>> StoredWaitingRows::ReadBehind(con
   // Behind: the next key there can be.
   const std::string from = store::QueueKey({recipient, priority, after.first, after.second}) + '\0';
   const std::string to = store::AfterPrefix(store::QueuePrefix(recipient, priority));
-  HANDOVER_RETURN_IF_ERROR(store_.Scan(store::Table::kQueue, {from, to}, visit));
+  HANDOVER_RETURN_IF_ERROR(store::ScanPastDamage(store_, store::Table::kQueue, {from, to}, visit).status());
   return found;
 }
 
@@ -43,7 +44,9 @@ absl::StatusOr<Recovered> RecoverQueues(Environment& env) {
     ++recovered.waiting;
     return true;
   };
-  HANDOVER_RETURN_IF_ERROR(env.store.Scan(store::Table::kQueue, {}, visit));
+  HANDOVER_ASSIGN_OR_RETURN(const std::vector<store::Hole> holes,
+                            store::ScanPastDamage(env.store, store::Table::kQueue, {}, visit));
+  recovered.damaged += holes.size();
   for (const auto& [queue, count] : rows) env.queues.Restore(queue.first, queue.second, count);
   return recovered;
 }

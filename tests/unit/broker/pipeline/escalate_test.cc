@@ -185,6 +185,24 @@ TEST_F(EscalateTest, ATimerOfNothingIsToldAndStopsNoOther) {
   EXPECT_THAT(told.lines(), ElementsAre("DATA_LOSS", "DATA_LOSS", "DELIVERY_LATE/1"));
 }
 
+// One damaged block of the table silences only what lies in it, and a human is told.
+TEST_F(EscalateTest, ATimerThatCannotBeReadIsToldAndSilencesNoneBehindIt) {
+  storage::v1::TimerRecord timer;
+  timer.set_subject(storage::v1::TimerRecord::DELIVERY);
+  OverwriteRow(store::Table::kTimer, store::TimerKey(1, "in-damaged-block"), timer.SerializeAsString());
+  world_.store().DamageRow(store::Table::kTimer, store::TimerKey(1, "in-damaged-block"));
+  SubmitLate();
+  world_.clock().Advance(kTwoDays);
+  Told told;
+  Escalator escalator({}, env(), told.Listen());
+  EXPECT_EQ(Round(escalator), 1u);
+  EXPECT_THAT(told.lines(), ElementsAre("DATA_LOSS", "DELIVERY_LATE/1"));
+  EXPECT_TRUE(Check().ok()) << Check();
+  world_.clock().Advance(absl::Minutes(30));
+  Round(escalator);
+  EXPECT_THAT(told.lines(), SizeIs(2)) << "told with every walk over all, and not every second";
+}
+
 TEST_F(EscalateTest, AClockThatWasSetBackHidesNothing) {
   world_.clock().Advance(kTwoDays);
   Told told;

@@ -58,6 +58,30 @@ TEST_F(RecoverTest, ADamagedRowOfTheQueueIsCountedAndItsNeighboursAreServed) {
   EXPECT_EQ(SectionTypesOf(MustReceive("odense-social")), "Concern PersonIdentity Reporter");
 }
 
+// A block that cannot be read costs what lies in it, and neither the start nor what lies behind it.
+TEST_F(RecoverTest, RowsOfTheQueueThatCannotBeReadAreCountedAndThoseBehindThemServed) {
+  ASSERT_TRUE(world_.ImportFacts(FactsOf(kTwinNumber)).ok());
+  const HandoverId first = MustSubmitId("ouh", BirthNotification());
+  MustSubmit("ouh", BirthOf(kTwinNumber));
+  MustSubmit("odense-hv", ConcernReport());
+  std::string of_first;
+  ASSERT_TRUE(world_.store()
+                  .Scan(store::Table::kQueue, {},
+                        [&](std::string_view key, std::string_view value) {
+                          if (store::ParseQueueValue(value)->handover == first) of_first = key;
+                          return true;
+                        })
+                  .ok());
+  world_.Restart();
+  world_.store().DamageRow(store::Table::kQueue, of_first);
+  const absl::StatusOr<Recovered> recovered = RecoverQueues(env());
+  ASSERT_TRUE(recovered.ok()) << recovered.status();
+  EXPECT_EQ(recovered->waiting, 2u);
+  EXPECT_EQ(recovered->damaged, 1u);
+  EXPECT_EQ(world_.HandOut("odense-hv").size(), 1u);
+  EXPECT_EQ(SectionTypesOf(MustReceive("odense-social")), "Concern PersonIdentity Reporter");
+}
+
 // The queue's own row tells enough to put it before whoever finds the damage.
 TEST_F(RecoverTest, ARowThatCannotBeReadIsPutAsideInTheLog) {
   const HandoverId id = MustSubmitId("ouh", BirthNotification());
