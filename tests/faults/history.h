@@ -22,7 +22,7 @@ enum class Told {
 
 enum class What {
   kSent,       // A handover was sent. Its answer comes as kAnswered.
-  kAnswered,   // `told`; kOk: accepted at `log_index`.
+  kAnswered,   // `told`; kOk: accepted at `log_index`. Once more for each time that it was sent again.
   kReceived,   // Its recipient got a copy that was handed out at `log_index`.
   kConcluded,  // `told`; kOk: the recipient's word about a delivery is taken at `log_index`.
   kPermitted,  // `told`; kOk: a consent counts from `log_index` on.
@@ -34,6 +34,7 @@ struct Event {
   What what = What::kSent;
   std::string handover;       // Of kSent, kAnswered and kReceived.
   std::string delivery;       // Of kReceived and kConcluded.
+  std::string recipient;      // Of kReceived: who got it. One handover comes to one recipient as one delivery.
   std::string lane;           // Of kReceived: recipient, child and priority, within which order is kept.
   std::string consent;        // Of kPermitted and kWithdrawn; of kReceived: what the copy rests on, empty = nothing.
   Told told = Told::kNothing;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -15,7 +16,9 @@ constexpr size_t kMaxTold = 20;
 // One handover over its whole history.
 struct Fate {
   bool was_sent = false;
-  Told told = Told::kNothing;
+  Told told = Told::kNothing;  // By the first answer that came.
+  int64_t accepted_index = 0;
+  bool was_answered_otherwise = false;  // By a later one.
   bool was_received = false;
   bool was_concluded = false;
 };
@@ -35,8 +38,7 @@ class Checker {
         fates_[event.handover].was_sent = true;
         return;
       case What::kAnswered:
-        fates_[event.handover].told = event.told;
-        return;
+        return Answer(event, fates_[event.handover]);
       case What::kReceived:
         return Receive(event);
       case What::kConcluded:
@@ -62,9 +64,28 @@ class Checker {
   }
 
  private:
+  // Whoever sends the same again gets the same answer: where it was accepted the first time.
+  void Answer(const Event& event, Fate& fate) {
+    if (event.told == Told::kNothing) return;
+    if (fate.told == Told::kNothing) {
+      fate.told = event.told;
+      fate.accepted_index = event.log_index;
+    } else if (event.told != fate.told || event.log_index != fate.accepted_index) {
+      fate.was_answered_otherwise = true;
+    } else if (event.told == Told::kOk) {
+      ++report_.answered_again;
+    }
+  }
+
+  // A handover that is accepted twice has a second delivery, with an id of its own.
   void Receive(const Event& event) {
     fates_[event.handover].was_received = true;
-    if (!handover_of_.emplace(event.delivery, event.handover).second) ++report_.handed_out_again;
+    const bool is_again = !handover_of_.emplace(event.delivery, event.handover).second;
+    if (is_again) ++report_.handed_out_again;
+    if (!is_again && !arrived_.emplace(event.handover, event.recipient).second) {
+      ++report_.duplicate;
+      Tell("duplicate", event.delivery);
+    }
     int64_t& newest = newest_[event.lane];
     if (event.accepted_index < newest) {
       ++report_.out_of_order;
@@ -104,7 +125,7 @@ class Checker {
   }
 
   void Count(const std::string& handover, const Fate& fate) {
-    if (!fate.was_sent || (fate.told == Told::kRefused && fate.was_received)) {
+    if (!fate.was_sent || fate.was_answered_otherwise || (fate.told == Told::kRefused && fate.was_received)) {
       ++report_.unexpected;
       Tell("unexpected", handover);
       return;
@@ -134,6 +155,7 @@ class Checker {
   Report report_;
   std::map<std::string, Fate> fates_;
   std::map<std::string, std::string> handover_of_;  // By delivery, once it was received.
+  std::set<std::pair<std::string, std::string>> arrived_;  // Handovers, with a recipient that has one delivery of it.
   std::map<std::string, int64_t> concluded_;  // By delivery: where in the log.
   std::map<std::string, int64_t> newest_;  // By lane.
   std::map<std::string, std::vector<Change>> changes_;
@@ -156,7 +178,7 @@ std::string ToText(const Report& report) {
       report.duplicate);
   absl::StrAppend(&text, "\n  out of order     ", report.out_of_order, "\n  against consent  ", report.against_consent,
                   ", of ", report.consents_taken_back, " consents taken back\n  handed out again ",
-                  report.handed_out_again, "\n");
+                  report.handed_out_again, "\n  answered again   ", report.answered_again, "\n");
   for (const std::string& line : report.broken) absl::StrAppend(&text, "  BROKEN ", line, "\n");
   return text;
 }

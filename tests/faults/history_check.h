@@ -20,11 +20,12 @@ struct Report {
   size_t unknown = 0;     // Its sender was told nothing, and it was never received: both are right.
   size_t recovered = 0;   // Its sender was told nothing, and it was received.
   size_t lost = 0;        // Accepted, and never received.
-  size_t unexpected = 0;  // Received, and never sent, or refused to its sender.
+  size_t unexpected = 0;  // Received, and never sent, or refused to its sender; or answered in two ways.
 
   // Beside these, of deliveries.
   size_t handed_out_again = 0;  // At least once is what is promised.
-  size_t duplicate = 0;         // By the log behind its conclusion, which was answered.
+  size_t duplicate = 0;         // By the log behind its conclusion, which was answered; or one more of its handover.
+  size_t answered_again = 0;    // Handovers that were accepted, sent again, and answered as the first time.
   size_t out_of_order = 0;      // Behind one of its lane that had been accepted later.
   size_t against_consent = 0;   // Handed out on a consent that was not given, or had been taken back.
   size_t consents_taken_back = 0;

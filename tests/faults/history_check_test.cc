@@ -20,18 +20,27 @@ Event Sent(const std::string& handover) {
   event.handover = handover;
   return event;
 }
-Event Answered(const std::string& handover, Told told) {
+Event Answered(const std::string& handover, Told told, int64_t log_index = 0) {
   Event event = Sent(handover);
   event.what = What::kAnswered;
   event.told = told;
+  event.log_index = log_index;
   return event;
 }
 Event Received(const std::string& handover, int64_t accepted_index, const std::string& lane = "child 1") {
   Event event = Sent(handover);
   event.what = What::kReceived;
   event.delivery = "of " + handover;
+  event.recipient = "gp";
   event.lane = lane;
   event.accepted_index = accepted_index;
+  return event;
+}
+// In another delivery of it than the one above.
+Event ReceivedAnother(const std::string& handover, const std::string& recipient) {
+  Event event = Received(handover, 2);
+  event.delivery = "second of " + handover;
+  event.recipient = recipient;
   return event;
 }
 Event HandedOut(const std::string& handover, int64_t log_index) {
@@ -108,6 +117,53 @@ TEST(HistoryCheckTest, NeverSentOrRefusedAndReceivedIsUnexpected) {
   EXPECT_EQ(report.unexpected, 1u);
   EXPECT_EQ(report.refused, 0u);
   EXPECT_FALSE(report.KeepsPromises());
+}
+
+TEST(HistoryCheckTest, SentAgainAndAnsweredWithTheFirstReceiptIsOk) {
+  const Report report = Check({Sent("A"), Answered("A", Told::kOk, 7), Received("A", 7), Concluded("A"), Sent("A"),
+                               Answered("A", Told::kNothing), Answered("A", Told::kOk, 7)});
+  EXPECT_EQ(report.ok, 1u);
+  EXPECT_EQ(report.answered_again, 1u);
+  EXPECT_TRUE(report.KeepsPromises());
+}
+
+TEST(HistoryCheckTest, SentAgainAndAnsweredWithAnotherReceiptIsUnexpected) {
+  const Report report = Check({Sent("A"), Answered("A", Told::kOk, 7), Received("A", 7), Concluded("A"), Sent("A"),
+                               Answered("A", Told::kOk, 9)});
+  EXPECT_EQ(report.unexpected, 1u);
+  EXPECT_EQ(report.ok + report.answered_again, 0u);
+  EXPECT_FALSE(report.KeepsPromises());
+  EXPECT_THAT(report.broken, ElementsAre("unexpected: A"));
+}
+
+TEST(HistoryCheckTest, AcceptedAndRefusedWhenSentAgainIsUnexpected) {
+  const Report report = Check({Sent("A"), Answered("A", Told::kOk, 7), Received("A", 7), Concluded("A"), Sent("A"),
+                               Answered("A", Told::kRefused)});
+  EXPECT_EQ(report.unexpected, 1u);
+}
+
+// The sender was answered once, and the recipient got what looks like two letters.
+TEST(HistoryCheckTest, ASecondDeliveryToOneRecipientIsADuplicate) {
+  const std::vector<Event> once = {Sent("A"), Answered("A", Told::kOk, 1), Received("A", 1), Concluded("A")};
+  EXPECT_TRUE(Check(once).KeepsPromises());
+  std::vector<Event> twice = once;
+  twice.push_back(ReceivedAnother("A", "gp"));
+  const Report report = Check(twice);
+  EXPECT_EQ(report.duplicate, 1u);
+  EXPECT_FALSE(report.KeepsPromises());
+  EXPECT_THAT(report.broken, ElementsAre("duplicate: second of A"));
+}
+
+TEST(HistoryCheckTest, ASecondDeliveryThatComesAgainIsOneDuplicate) {
+  const Report report = Check({Received("A", 1), ReceivedAnother("A", "gp"), ReceivedAnother("A", "gp")});
+  EXPECT_EQ(report.duplicate, 1u);
+  EXPECT_EQ(report.handed_out_again, 1u);
+}
+
+TEST(HistoryCheckTest, OneDeliveryToEachOfTwoRecipientsIsNoDuplicate) {
+  const Report report = Check({Sent("A"), Answered("A", Told::kOk), Received("A", 1), ReceivedAnother("A", "school")});
+  EXPECT_EQ(report.duplicate, 0u);
+  EXPECT_TRUE(report.KeepsPromises());
 }
 
 TEST(HistoryCheckTest, AgainAfterItsConclusionIsADuplicateAndBeforeItIsNot) {
@@ -203,8 +259,8 @@ TEST(HistoryCheckTest, TheReportNamesEveryClassAndWhatIsBroken) {
   const Report report = Check({Sent("A"), Answered("A", Told::kOk), Received("B", 1)});
   const std::string text = ToText(report);
   for (const char* word : {"ok ", "open ", "refused ", "unknown ", "lost             1", "unexpected       1",
-                           "duplicate ", "out of order ", "against consent ", "BROKEN lost: A",
-                           "BROKEN unexpected: B"}) {
+                           "duplicate ", "out of order ", "against consent ", "answered again ",
+                           "BROKEN lost: A", "BROKEN unexpected: B"}) {
     EXPECT_THAT(text, HasSubstr(word));
   }
 }

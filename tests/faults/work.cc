@@ -15,9 +15,7 @@
 #include "broker/base/clock.h"
 #include "broker/base/ids.h"
 #include "broker/base/random_system.h"
-#include "clients/cpp/outgoing_handover.h"
 #include "clients/cpp/services.h"
-#include "clients/cpp/submitter.h"
 #include "handover/consent/v1/consent_service.pb.h"
 #include "tests/fakes/synthetic_cpr.h"
 #include "tests/fakes/temporary_folder.h"
@@ -28,6 +26,7 @@ namespace work_internal {
 constexpr int kChildren = 40;  // Order is kept per child, so this many deliveries are under way at once.
 constexpr int kMothers = 8;    // Of the first children; they change their minds.
 constexpr int kInFlight = 32;  // Submissions of one sender.
+constexpr int kSentAgain = 7;  // Every so many of what was accepted: about each child in turn.
 constexpr int kAWhile = 1000;  // More events than come in the time that somebody waits before asking again.
 
 exchange::v1::Handover ReadFixture(const std::string& name) {
@@ -118,6 +117,28 @@ Told ToldBy(const absl::Status& status) {
   }
 }
 
+// Accepted handovers whose sender is to send them once more, as one does who has lost the answer. Thread-safe.
+class Repeats {
+ public:
+  void Add(client::OutgoingHandover handover) {
+    absl::MutexLock lock(&mu_);
+    handovers_.push_back(std::move(handover));
+  }
+  std::vector<client::OutgoingHandover> TakeAll() {
+    absl::MutexLock lock(&mu_);
+    return std::exchange(handovers_, {});
+  }
+
+ private:
+  absl::Mutex mu_;
+  std::vector<client::OutgoingHandover> handovers_ ABSL_GUARDED_BY(mu_);
+};
+
+// Nothing is undone by there being no room for what was accepted before.
+Told ToldAgain(const absl::Status& status) {
+  return absl::IsResourceExhausted(status) ? Told::kNothing : ToldBy(status);
+}
+
 std::string ConsentName(int family) { return absl::StrCat("mother ", family); }
 
 // By the child's number; -1: nobody's.
@@ -173,6 +194,7 @@ class Work::Desk final : public client::DeliveryHandler {
     event.what = What::kReceived;
     event.handover = ToString(delivery.handover_id);
     event.delivery = ToString(delivery.ticket.delivery_id);
+    event.recipient = name_;
     event.lane = absl::StrCat(name_, "/", family);
     event.accepted_index = static_cast<int64_t>(delivery.accepted_index);
     event.log_index = copy.proof().leaf_index();
@@ -191,8 +213,8 @@ class Work::Desk final : public client::DeliveryHandler {
   void Refused(const exchange::v1::DeliveredCopy& copy, const absl::Status&) override {
     Event event;
     event.what = What::kReceived;
-    event.handover = "does not verify";
     event.delivery = FormatUuid(copy.delivery_id());
+    event.handover = "does not verify: " + event.delivery;
     event.lane = event.delivery;
     history_.Add(std::move(event));
   }
@@ -251,9 +273,11 @@ void Work::Send(client::Session& session, bool are_births) {
   SystemRandom random;
   const client::HandoverSealer sealer(clock, random);
   std::atomic<bool> has_room = true;
+  Repeats repeats;
   client::Submitter submitter(session, {.window = kInFlight});
   for (int n = 0; !stops_; ++n) {
     if (!has_room) history_.AwaitMore(kAWhile, absl::Milliseconds(200));
+    for (const client::OutgoingHandover& again : repeats.TakeAll()) SendAgain(submitter, again);
     const int family = n % (are_births ? kChildren : kMothers);
     const absl::StatusOr<client::OutgoingHandover> outgoing =
         sealer.Seal(Letter(are_births, family), session.profile());
@@ -266,14 +290,29 @@ void Work::Send(client::Session& session, bool are_births) {
     event.handover = ToString(outgoing->handover_id);
     history_.Add(event);
     event.what = What::kAnswered;
-    submitter.Submit(*outgoing, [this, event, &has_room](const client::SubmitResult& result) mutable {
+    const auto answered = [this, event, outgoing = *outgoing, is_repeated = n % kSentAgain == 0, &has_room,
+                           &repeats](const client::SubmitResult& result) mutable {
       event.told = ToldBy(result.status());
       has_room = !absl::IsResourceExhausted(result.status());
       if (result.ok()) event.log_index = result->receipt.leaf_index();
       history_.Add(std::move(event));
-    });
+      if (result.ok() && is_repeated) repeats.Add(std::move(outgoing));
+    };
+    submitter.Submit(*outgoing, answered);
   }
   submitter.Drain();
+}
+
+// The same bytes; it is answered as it was the first time, or not at all.
+void Work::SendAgain(client::Submitter& submitter, const client::OutgoingHandover& accepted) {
+  Event event;
+  event.what = What::kAnswered;
+  event.handover = ToString(accepted.handover_id);
+  submitter.Submit(accepted, [this, event](const client::SubmitResult& result) mutable {
+    event.told = ToldAgain(result.status());
+    if (result.ok()) event.log_index = result->receipt.leaf_index();
+    history_.Add(std::move(event));
+  });
 }
 
 // All of them say yes, and after a while take it back one after the other, while the letters about them go on.

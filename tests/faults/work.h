@@ -14,8 +14,10 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 
+#include "clients/cpp/outgoing_handover.h"
 #include "clients/cpp/receiver.h"
 #include "clients/cpp/session.h"
+#include "clients/cpp/submitter.h"
 #include "tests/fakes/process/broker_process.h"
 #include "tests/faults/history.h"
 #include "tests/faults/history_check.h"
@@ -51,6 +53,7 @@ class Work {
 
   void ChangeConsents();
   void Send(client::Session& session, bool are_births);
+  void SendAgain(client::Submitter& submitter, const client::OutgoingHandover& accepted);
 
   fakes::BrokerProcess& broker_;
   History& history_;
