@@ -106,6 +106,7 @@ class Checker {
   // What held at the moment of the hand-out, by the log. Nobody knows it behind a change that was not answered.
   void CheckConsent(const Event& copy) {
     if (copy.consent.empty()) return;
+    ++report_.on_consent;
     bool permits = false;
     bool is_known = true;
     for (const Change& change : changes_[copy.consent]) {
@@ -177,8 +178,9 @@ std::string ToText(const Report& report) {
       "\n  lost             ", report.lost, "\n  unexpected       ", report.unexpected, "\n  duplicate        ",
       report.duplicate);
   absl::StrAppend(&text, "\n  out of order     ", report.out_of_order, "\n  against consent  ", report.against_consent,
-                  ", of ", report.consents_taken_back, " consents taken back\n  handed out again ",
-                  report.handed_out_again, "\n  answered again   ", report.answered_again, "\n");
+                  ", of ", report.on_consent, " copies on a consent; ", report.consents_taken_back,
+                  " consents taken back\n  handed out again ", report.handed_out_again, "\n  answered again   ",
+                  report.answered_again, "\n");
   for (const std::string& line : report.broken) absl::StrAppend(&text, "  BROKEN ", line, "\n");
   return text;
 }

@@ -28,6 +28,7 @@ struct Report {
   size_t answered_again = 0;    // Handovers that were accepted, sent again, and answered as the first time.
   size_t out_of_order = 0;      // Behind one of its lane that had been accepted later.
   size_t against_consent = 0;   // Handed out on a consent that was not given, or had been taken back.
+  size_t on_consent = 0;        // Copies that hold what rests on a consent: without any, nothing was asked of it.
   size_t consents_taken_back = 0;
 
   std::vector<std::string> broken;  // The first twenty, in words: ids and classes.

@@ -202,6 +202,15 @@ TEST(HistoryCheckTest, AnotherLaneAndTheSameAgainAreInOrder) {
   EXPECT_EQ(Check({Received("B", 2), Received("A", 1, "child 2"), Received("B", 2)}).out_of_order, 0u);
 }
 
+// Whoever never gets what rests on a consent cannot get it against one: how many did is told.
+TEST(HistoryCheckTest, CopiesThatRestOnAConsentAreCounted) {
+  const Report none = Check({Changed(What::kPermitted, Told::kOk, 4), Received("A", 5)});
+  EXPECT_EQ(none.on_consent, 0u);
+  const Report one = Check({Changed(What::kPermitted, Told::kOk, 4), Received("A", 5), ReceivedOnConsent("B", 6)});
+  EXPECT_EQ(one.on_consent, 1u);
+  EXPECT_THAT(ToText(one), HasSubstr("against consent  0, of 1 copies on a consent"));
+}
+
 struct ConsentCase {
   std::string name;
   std::vector<Event> events;
