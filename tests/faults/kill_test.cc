@@ -18,12 +18,14 @@
 #include "tests/fakes/temporary_folder.h"
 #include "tests/faults/fault_program.h"
 #include "tests/faults/history.h"
+#include "tests/faults/start_cutter.h"
 #include "tests/faults/work.h"
 
 namespace handover::faults {
 namespace {
 
 constexpr int kKillsPerStop = 10;
+constexpr int kKillsPerCutStart = 5;
 
 int FromEnvironment(const char* name, int otherwise) {
   const char* text = std::getenv(name);
@@ -37,11 +39,14 @@ TEST(KillTest, NoPromiseIsBrokenWheneverTheBrokerIsKilledOrStopped) {
   fakes::BrokerProcess broker({BrokerProgram(), folder.path(), WorkingParties(), {}});
   History history;
   Work work(broker, history);
+  StartCutter starts(broker, folder.path());
   const SystemClock clock;
   work.Begin();
-  // After none, few or many events, so that starting, committing, handing out and concluding are all hit.
+  // After none, few or many events, so that committing, handing out and concluding are all hit; starts are hit besides.
   std::geometric_distribution<int> events(0.03);
   int stops = 0;
+  int begun = 0;
+  int cut = 0;
   for (int kill = 1; kill <= kills; ++kill) {
     history.AwaitMore(events(random), kPatience);
     if (kill % kKillsPerStop == 0) {
@@ -52,12 +57,17 @@ TEST(KillTest, NoPromiseIsBrokenWheneverTheBrokerIsKilledOrStopped) {
       history.AwaitMore(events(random), absl::Milliseconds(300));
     }
     broker.Kill();
-    broker.Start();
+    if (kill % kKillsPerCutStart == 2) {
+      ++begun;
+      if (starts.Cut(random)) ++cut;
+    }
+    starts.Start();
   }
   const absl::Duration took = clock.SinceStart();
   const Report report = work.End(kPatience);
-  std::cout << kills << " kills, " << stops << " stops in " << absl::FormatDuration(absl::Trunc(took, absl::Seconds(1)))
-            << ":\n" << ToText(report);
+  std::cout << kills << " kills, " << cut << " more during a start, " << stops << " stops in "
+            << absl::FormatDuration(absl::Trunc(took, absl::Seconds(1))) << ":\n" << ToText(report);
+  EXPECT_GE(2 * cut + 1, begun);  // A start that has fewer moments than the one before it may serve before it is hit.
   EXPECT_TRUE(report.KeepsPromises());
   EXPECT_EQ(report.open, 0u);
   EXPECT_GT(report.ok, static_cast<size_t>(kills));  // There was load.
