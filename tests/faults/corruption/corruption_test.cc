@@ -64,15 +64,29 @@ class CorruptionTest : public ::testing::Test {
     ++counts_[file.kind][outcome.kind];
     ++total_;
     EXPECT_NE(outcome.kind, Outcome::Kind::kWrong) << file.name << ", " << damage << ": " << outcome.why;
-    if (outcome.kind == Outcome::Kind::kRowsLost) {
-      EXPECT_GT(outcome.served, outcome.lost) << file.name << ", " << damage;
+    if (outcome.kind != Outcome::Kind::kRowsLost) return;
+    // Everything else is read at the start; and a file holds rows of one table.
+    EXPECT_TRUE(file.kind == FileKind::kTable || file.kind == FileKind::kBlob) << file.name << ", " << damage;
+    EXPECT_EQ(outcome.lost_tables.size(), 1u) << file.name << ", " << damage;
+  }
+
+  // Of a bit that is flipped within the rows of a file: no more are lost than those it stands beside.
+  void ExpectOneBlockLost(const StoreFile& file, const Outcome& outcome, size_t at) {
+    ++lost_by_flips_[file.kind];
+    if (file.kind == FileKind::kBlob) {
+      EXPECT_LE(outcome.lost, 1u) << file.name << ", byte " << at;
+    } else {
+      EXPECT_LE(outcome.lost_block_bytes, kBlockBytes + small_->largest_row_bytes()) << file.name << ", byte " << at;
     }
   }
 
   void Flip(const StoreFile& file, size_t at, int bit) {
     std::string bytes = file.bytes;
     bytes[at] = static_cast<char>(bytes[at] ^ (1 << bit));
-    Expect(file, small_->StartWith(file.name, bytes), absl::StrCat("bit ", bit, " of byte ", at));
+    const Outcome outcome = small_->StartWith(file.name, bytes);
+    Expect(file, outcome, absl::StrCat("bit ", bit, " of byte ", at));
+    const bool serves = outcome.kind == Outcome::Kind::kRowsLost;
+    if (serves && at >= file.rows_from && at < file.rows_to) ExpectOneBlockLost(file, outcome, at);
   }
   void Cut(const StoreFile& file, size_t size) {
     Expect(file, small_->StartWith(file.name, std::string_view(file.bytes).substr(0, size)),
@@ -82,6 +96,7 @@ class CorruptionTest : public ::testing::Test {
   static SmallStore* small_;
   std::mt19937_64 random_;
   std::map<FileKind, std::map<Outcome::Kind, int>> counts_;
+  std::map<FileKind, int> lost_by_flips_;  // How often a bit within the rows of such a file lost some of them.
   size_t total_ = 0;
 };
 SmallStore* CorruptionTest::small_ = nullptr;
@@ -91,6 +106,7 @@ TEST_F(CorruptionTest, TheWholeStoreIsServedAndHoldsEveryKindOfFile) {
   EXPECT_EQ(outcome.kind, Outcome::Kind::kHarmless) << outcome.why;
   EXPECT_EQ(outcome.served, small_->row_count());
   for (const FileKind kind : kFileKinds) EXPECT_FALSE(FilesOf(kind).empty()) << NameOf(kind);
+  EXPECT_GT(small_->due_timers(), 0u);
 }
 
 TEST_F(CorruptionTest, AFlippedBitIsNoticedOrHarmless) {
@@ -108,6 +124,8 @@ TEST_F(CorruptionTest, AFlippedBitIsNoticedOrHarmless) {
     Flip(file, random_() % file.bytes.size(), static_cast<int>(random_() % 8));
   }
   EXPECT_EQ(total_, flips);
+  EXPECT_GT(lost_by_flips_[FileKind::kTable], 0);
+  EXPECT_GT(lost_by_flips_[FileKind::kBlob], 0);
 }
 
 TEST_F(CorruptionTest, ACutFileIsNoticedOrHarmless) {
@@ -142,6 +160,11 @@ TEST_F(CorruptionTest, AStoreWithoutItsCurrentFileIsRefused) {
   const StoreFile& current = small_->NewestOf(FileKind::kCurrent);
   EXPECT_EQ(small_->StartWithout(current.name).kind, Outcome::Kind::kRefused);
   EXPECT_EQ(small_->StartWith(current.name, "").kind, Outcome::Kind::kRefused);
+}
+
+// It may be an older one: only the head file tells.
+TEST_F(CorruptionTest, AStoreWithoutItsHeadFileIsRefused) {
+  EXPECT_EQ(small_->StartWithout(kHeadFileName).kind, Outcome::Kind::kRefused);
 }
 
 TEST_F(CorruptionTest, AStoreWithoutItsKeysIsRefused) {

@@ -1,31 +1,30 @@
 #include "tests/faults/corruption/small_store.h"
 
+#include <rocksdb/options.h>
+#include <rocksdb/sst_file_reader.h>
+#include <rocksdb/table_properties.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
-#include <memory>
 #include <optional>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 
-#include "broker/base/commitment/hash.h"
-#include "broker/base/status_macros.h"
-#include "broker/store/committer.h"
-#include "broker/store/head_file.h"
-#include "broker/store/key_vault.h"
 #include "broker/store/restore.h"
-#include "broker/store/rocksdb_store.h"
 #include "tests/fakes/temporary_folder.h"
+#include "tests/faults/corruption/small_rows.h"
 
 namespace handover::store {
 namespace small_store_internal {
 
 namespace fs = std::filesystem;
 
-constexpr int kOlderHandovers = 24;  // In tables and blobs.
+constexpr int kOlderHandovers = 32;  // In tables and blobs.
 constexpr int kNewerHandovers = 8;   // In the journal.
 
 template <typename T>
@@ -34,23 +33,6 @@ T Must(absl::StatusOr<T> value, const char* what) {
   std::cerr << "small_store: " << what << ": " << value.status() << "\n";
   std::abort();
 }
-
-RocksdbOptions OptionsFor(const std::string& folder) {
-  RocksdbOptions options;
-  options.directory = folder + "/" + kStoreFolderName;
-  options.reserve_bytes = 0;
-  options.write_buffer_bytes = 64 << 10;  // Small, because this opens thousands of stores.
-  options.block_cache_bytes = 1 << 20;
-  return options;
-}
-
-// Everything that a broker opens, in its order.
-struct Opened {
-  std::unique_ptr<KeyVault> vault;
-  std::unique_ptr<Store> store;
-  std::unique_ptr<HeadFile> head_file;
-  std::unique_ptr<Committer> committer;
-};
 
 FileKind KindOf(const std::string& name) {
   const absl::string_view bare(name.data() + name.rfind('/') + 1);
@@ -64,17 +46,25 @@ FileKind KindOf(const std::string& name) {
   return FileKind::kOther;
 }
 
-std::string IdOf(int number) {
-  const Digest digest = HashOf(absl::StrCat("handover ", number));
-  return std::string(AsView(digest).substr(0, 16));
+// Behind the data blocks of a table lie its index, filter and properties, which are about all of its rows; around the
+// blobs lie a header of 30 bytes and a footer of 32.
+std::pair<size_t, size_t> RowsWithin(const std::string& path, FileKind kind, size_t size) {
+  constexpr size_t kBlobHeader = 30;
+  constexpr size_t kBlobFooter = 32;
+  if (kind == FileKind::kBlob && size > kBlobHeader + kBlobFooter) return {kBlobHeader, size - kBlobFooter};
+  if (kind != FileKind::kTable) return {0, 0};
+  rocksdb::SstFileReader reader{rocksdb::Options()};
+  if (!reader.Open(path).ok()) std::abort();
+  return {0, static_cast<size_t>(reader.GetTableProperties()->data_size)};
 }
 
-// So many bytes that are not the same twice.
-std::string Filler(int number, size_t size) {
-  std::string bytes;
-  while (bytes.size() < size) bytes.append(AsView(HashOf(absl::StrCat(number, " ", bytes.size()))));
-  bytes.resize(size);
-  return bytes;
+// What a row takes of a data block at least: its value, where it is not in a blob, and what stands before and behind
+// its key. The key itself may be that of its neighbour but for one byte.
+size_t LeastInBlock(Table table, const std::string& value) {
+  constexpr size_t kAroundKey = 11;
+  constexpr size_t kLeastBlob = 512;
+  const bool is_blob = (table == Table::kBody || table == Table::kLeaf) && value.size() >= kLeastBlob;
+  return kAroundKey + (is_blob ? 0 : value.size());
 }
 
 }  // namespace small_store_internal
@@ -117,58 +107,6 @@ std::string_view NameOf(Outcome::Kind kind) {
   return "";
 }
 
-namespace small_store_internal {
-
-absl::StatusOr<Opened> OpenAll(const std::string& folder, const SecretKey& root_key, const SigningKey& log_key,
-                               Clock& clock, Random& random) {
-  Opened opened;
-  const RocksdbOptions options = OptionsFor(folder);
-  std::error_code error;
-  const bool is_new = !fs::exists(options.directory + "/CURRENT", error);
-  HANDOVER_ASSIGN_OR_RETURN(opened.vault, KeyVault::Open({absl::StrCat(folder, "/", kKeyFileName), root_key, is_new},
-                                                         random));
-  HANDOVER_ASSIGN_OR_RETURN(opened.store, OpenRocksdbStore(options));
-  HANDOVER_ASSIGN_OR_RETURN(opened.head_file, HeadFile::Open(absl::StrCat(folder, "/", kHeadFileName)));
-  HANDOVER_ASSIGN_OR_RETURN(opened.committer,
-                            Committer::Start({}, *opened.store, *opened.head_file, log_key, clock, random));
-  return opened;
-}
-
-// One handover as the pipelines write it: its rows, and a leaf.
-Transaction RowsOf(int number, KeyVault& vault, absl::Time now) {
-  const std::string id = IdOf(number);
-  const std::string person = Filler(number % 5, 32);
-  const std::string recipient = Filler(1000 + number % 3, 16);
-  const PartyId sender = *PartyId::FromBytes(Filler(2000, 16));
-  const auto seal = [&](SealedKind kind, const std::string& of, size_t size) {
-    return Must(vault.Seal({sender, now}, {kind, of}, Filler(number, size)), "sealing").SerializeAsString();
-  };
-  Transaction transaction;
-  transaction.operations = {
-      Put(Table::kHandover, id, Filler(3000 + number, 300)),
-      Put(Table::kBody, id, seal(SealedKind::kHandoverContent, id, 700)),
-      Put(Table::kDelivery, id, Filler(4000 + number, 200)),
-      Put(Table::kQueue, recipient + '\xfe' + OrderedU64(static_cast<uint64_t>(number)) + id, ""),
-      Put(Table::kSent, std::string(sender.bytes()) + OrderedU64(static_cast<uint64_t>(~number)) + id, ""),
-      Put(Table::kPerson, person, seal(SealedKind::kPersonRecord, person, 400)),
-      Put(Table::kEpoch, person, OrderedU64(static_cast<uint64_t>(number))),
-      Put(Table::kParty, "p" + recipient, Filler(5000 + number, 80)),
-      Put(Table::kRequest, std::string(sender.bytes()) + id, Filler(6000 + number, 64)),
-      Put(Table::kOpen, id, ""),
-      Put(Table::kHanded, recipient + id, ""),
-  };
-  LeafDraft leaf;
-  leaf.type = LeafType::kAccepted;
-  leaf.ref = HashOf(id);
-  leaf.detail = HashOf(id + " detail");
-  leaf.stream_key = person;
-  leaf.sealed_detail = seal(SealedKind::kLeafDetail, id, 600);
-  transaction.leaves.push_back(leaf);
-  return transaction;
-}
-
-}  // namespace small_store_internal
-
 SmallStore::SmallStore()
     : log_key_(Must(SigningKey::Generate(), "log key")), root_key_(*SecretKey::FromBytes(std::string(32, 'r'))) {
   std::error_code error;
@@ -182,7 +120,9 @@ SmallStore::SmallStore()
   for (const auto& file : fs::recursive_directory_iterator(root_ + "/good")) {
     if (!file.is_regular_file()) continue;
     const std::string name = fs::relative(file.path(), root_ + "/good").string();
-    files_.push_back({name, KindOf(name), fakes::ReadFileBytes(file.path())});
+    const FileKind kind = KindOf(name);
+    const auto [from, to] = RowsWithin(file.path(), kind, file.file_size());
+    files_.push_back({name, kind, fakes::ReadFileBytes(file.path()), from, to});
   }
   std::sort(files_.begin(), files_.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
 }
@@ -194,27 +134,31 @@ SmallStore::~SmallStore() {
 
 void SmallStore::Fill(int first, int count) {
   const std::string folder = root_ + "/good";
-  Opened opened = Must(OpenAll(folder, root_key_, log_key_, clock_, random_), "opening");
+  const auto broker = Must(StartedBroker::Open(folder, World()), "opening");
   for (int number = first; number < first + count; ++number) {
     clock_.Advance(absl::Hours(5));
-    Transaction transaction = RowsOf(number, *opened.vault, clock_.Now());
+    Transaction transaction = RowsOfHandover(number, broker->vault(), clock_.Now());
     absl::Notification done;
     transaction.done = [&done](const absl::StatusOr<CommitResult>& committed) {
       Must(committed, "commit");
       done.Notify();
     };
-    opened.committer->Enqueue(std::move(transaction));
+    broker->committer().Enqueue(std::move(transaction));
     done.WaitForNotification();
   }
-  opened.committer->Drain();
+  broker->committer().Drain();
   rows_.clear();
   for (int table = 0; table < kTableCount; ++table) {
-    const absl::Status read = opened.store->Scan(
+    const absl::Status read = broker->store().Scan(
         static_cast<Table>(table), {}, [this, table](std::string_view key, std::string_view value) {
           rows_.emplace(RowName(static_cast<Table>(table), std::string(key)), std::string(value));
           return true;
         });
     if (!read.ok()) std::abort();
+  }
+  due_timers_ = Must(broker->DueTimers(), "timers").size();
+  for (const auto& [name, value] : rows_) {
+    largest_row_bytes_ = std::max(largest_row_bytes_, name.second.size() + LeastInBlock(name.first, value));
   }
 }
 
@@ -251,13 +195,34 @@ Outcome SmallStore::StartWith(const std::string& file, std::string_view bytes) {
 Outcome SmallStore::StartWithout(const std::string& file) { return Start(Copy(file)); }
 
 Outcome SmallStore::Start(const std::string& folder) {
-  absl::StatusOr<Opened> opened = OpenAll(folder, root_key_, log_key_, clock_, random_);
+  const auto opened = StartedBroker::Open(folder, World());
   if (!opened.ok()) {
     const bool says_why = absl::IsDataLoss(opened.status()) || absl::IsFailedPrecondition(opened.status()) ||
                           absl::IsNotFound(opened.status()) || absl::IsUnavailable(opened.status());
-    return {says_why ? Outcome::Kind::kRefused : Outcome::Kind::kWrong, opened.status().ToString(), 0, 0};
+    return {says_why ? Outcome::Kind::kRefused : Outcome::Kind::kWrong, opened.status().ToString()};
   }
-  return Compare(*opened->store);
+  Outcome outcome = Compare((*opened)->store());
+  if (outcome.kind != Outcome::Kind::kWrong) CheckWork(**opened, outcome);
+  return outcome;
+}
+
+// What waits is counted, and what is due is found.
+void SmallStore::CheckWork(const StartedBroker& broker, Outcome& outcome) const {
+  const auto wrong = [&outcome](std::string why) {
+    outcome.kind = Outcome::Kind::kWrong;
+    outcome.why = std::move(why);
+  };
+  const auto of_queue = [](const auto& row) { return row.first.first == Table::kQueue; };
+  const auto queued = static_cast<size_t>(std::count_if(rows_.begin(), rows_.end(), of_queue));
+  const size_t waiting = broker.recovered().waiting;
+  const size_t unreadable = outcome.lost_tables.contains(Table::kQueue) ? outcome.lost : 0;
+  const size_t readable = queued - std::min(queued, unreadable);
+  if (waiting > queued || waiting < readable) {
+    return wrong(absl::StrCat(waiting, " deliveries wait, of ", queued, ", ", readable, " of which can be read"));
+  }
+  const absl::StatusOr<std::vector<std::string>> due = broker.DueTimers();
+  if (due.ok() && due->size() != due_timers_) return wrong("timers that are due are not found, without a word");
+  if (!due.ok() && !absl::IsDataLoss(due.status())) wrong(absl::StrCat("timers answer ", due.status().ToString()));
 }
 
 Outcome SmallStore::Compare(const Store& store) const {
@@ -274,6 +239,8 @@ Outcome SmallStore::Compare(const Store& store) const {
     const absl::StatusOr<std::optional<std::string>> read = store.Get(name.first, name.second);
     if (absl::IsDataLoss(read.status())) {
       ++outcome.lost;
+      outcome.lost_block_bytes += LeastInBlock(name.first, value);
+      outcome.lost_tables.insert(name.first);
       continue;
     }
     if (!read.ok()) return wrong(absl::StrCat("a row answers ", read.status().ToString()));
@@ -296,9 +263,9 @@ Outcome SmallStore::Compare(const Store& store) const {
       return wrong(absl::StrCat("table ", table, " is read to its end and lacks rows"));
     }
     if (!read.ok() && !absl::IsDataLoss(read)) return wrong(absl::StrCat("a table answers ", read.ToString()));
-    if (!read.ok()) ++outcome.lost;
+    if (!read.ok()) outcome.lost_tables.insert(static_cast<Table>(table));
   }
-  if (outcome.lost > 0) outcome.kind = Outcome::Kind::kRowsLost;
+  if (!outcome.lost_tables.empty()) outcome.kind = Outcome::Kind::kRowsLost;
   return outcome;
 }
 

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,6 +16,7 @@
 #include "broker/store/store.h"
 #include "tests/fakes/fake_clock.h"
 #include "tests/fakes/seeded_random.h"
+#include "tests/faults/corruption/started_broker.h"
 
 namespace handover::store {
 
@@ -28,7 +30,13 @@ struct StoreFile {
   std::string name;  // Below the folder.
   FileKind kind = FileKind::kOther;
   std::string bytes;
+  // Of a table or blob file: each byte from here to there belongs to one block of rows, or to one blob.
+  size_t rows_from = 0;
+  size_t rows_to = 0;
 };
+
+// Where a block of rows is full: what RocksDB takes, which the store leaves as it is. The last row may reach beyond it.
+inline constexpr size_t kBlockBytes = 4096;
 
 // What a start on a copy came to.
 struct Outcome {
@@ -40,8 +48,10 @@ struct Outcome {
   };
   Kind kind = Kind::kWrong;
   std::string why;
-  size_t served = 0;
-  size_t lost = 0;
+  size_t served = 0;             // Rows.
+  size_t lost = 0;               // Rows.
+  size_t lost_block_bytes = 0;   // What these take of blocks, at least.
+  std::set<Table> lost_tables;   // Which have lost rows, or are not read to their end.
 };
 std::string_view NameOf(Outcome::Kind kind);
 
@@ -59,8 +69,11 @@ class SmallStore {
   const StoreFile& NewestOf(FileKind kind) const;
   // A file that is looked at in a copy is one of these.
   size_t row_count() const { return rows_.size(); }
+  // Of a row in a block, with its key.
+  size_t largest_row_bytes() const { return largest_row_bytes_; }
+  size_t due_timers() const { return due_timers_; }
 
-  // Starts on a copy in which this file has these bytes, in the order in which the broker opens everything, and reads
+  // Starts on a copy in which this file has these bytes, as far as StartedBroker does, looks for what is due, and reads
   // every row.
   Outcome StartWith(const std::string& file, std::string_view bytes);
   // The same where the file is missing.
@@ -72,6 +85,8 @@ class SmallStore {
   std::string Copy(const std::string& except) const;
   Outcome Start(const std::string& folder);
   Outcome Compare(const Store& store) const;
+  void CheckWork(const StartedBroker& broker, Outcome& outcome) const;
+  StartedBroker::World World() { return {root_key_, log_key_, clock_, random_}; }
   void Fill(int first, int count);
 
   std::string root_;
@@ -81,6 +96,8 @@ class SmallStore {
   fakes::SeededRandom random_;
   std::vector<StoreFile> files_;
   std::map<RowName, std::string> rows_;
+  size_t largest_row_bytes_ = 0;
+  size_t due_timers_ = 0;
 };
 
 }  // namespace handover::store
