@@ -110,7 +110,7 @@ void DeliveryCheck::Committed(absl::Span<const store::Operation> operations) {
     const std::optional<DeliveryId> id = DeliveryId::FromBytes(operation.key);
     storage::v1::DeliveryRecord record;
     if (operation.kind != store::Operation::Kind::kPut || !id.has_value() || !record.ParseFromString(operation.value)) {
-      Break("DELIVERY_ROW", "a delivery was deleted or written in a way that cannot be read");
+      Break("DELIVERY_WRITE", "a delivery was deleted or written in a way that cannot be read");
       continue;
     }
     Changed(*id, operation.value, std::move(record));
@@ -203,13 +203,13 @@ bool DeliveryCheck::IsKept(Promised& promised) {
   storage::v1::HandoverRecord record;
   const bool there = row != handovers.end() && record.ParseFromString(row->second.bytes);
   if (!there || record.root() != AsView(letter.root) || record.delivery_ids().empty()) {
-    Break("ACKNOWLEDGED_LOST", absl::StrCat("letter ", letter.event, " of family ", letter.family));
+    Break("LETTER_LOST", absl::StrCat("letter ", letter.event, " of family ", letter.family));
     return false;
   }
   const Disk::Rows& deliveries = disk_.rows(store::Table::kDelivery);
   const bool has_all = std::all_of(record.delivery_ids().begin(), record.delivery_ids().end(),
                                    [&deliveries](const std::string& id) { return deliveries.contains(id); });
-  if (!has_all) Break("ACKNOWLEDGED_LOST", absl::StrCat("a delivery of letter ", letter.event));
+  if (!has_all) Break("LETTER_LOST", absl::StrCat("a delivery of letter ", letter.event));
   if (has_all) promised.kept_write = row->second.write;
   return has_all;
 }
@@ -223,7 +223,7 @@ bool DeliveryCheck::IsKept(const DeliveryId& id, View& view) {
   for (const auto& statement : record.statements()) statements.insert(statement.digest());
   const bool has_all =
       std::includes(statements.begin(), statements.end(), view.promised.begin(), view.promised.end());
-  if (!has_all) Break("ACKNOWLEDGED_LOST", absl::StrCat("the word about ", WordsOf(view)));
+  if (!has_all) Break("WORD_LOST", absl::StrCat("the word about ", WordsOf(view)));
   if (has_all && there) view.kept_write = row->second.write;
   return has_all;
 }
@@ -267,6 +267,11 @@ void DeliveryCheck::CheckNewPromises() {
   }
 }
 
+std::optional<HandoverId> DeliveryCheck::NewestPromise() const {
+  if (new_letters_.empty()) return std::nullopt;
+  return *new_letters_.rbegin();
+}
+
 // By the number of the write, and where that is another one, by the bytes.
 bool DeliveryCheck::IsAsMade(View& view, const Disk::Row& row) const {
   if (row.write == view.row_write) return true;
@@ -282,7 +287,7 @@ void DeliveryCheck::CheckRows() {
     if (row == rows.end() || row->first != id.bytes()) return Break("DELIVERY_GONE", WordsOf(view));
     if (!IsAsMade(view, row->second)) return Break("DELIVERY_ROW", WordsOf(view));
   }
-  if (rows.size() != views_.size()) Break("DELIVERY_ROW", "there are deliveries that no commit has made");
+  if (rows.size() != views_.size()) Break("DELIVERY_UNSEEN", "there are deliveries that no commit has made");
 }
 
 // What is not at an end, and only that, may have an open escalation; and it has a row that says that it is open, unless
@@ -308,14 +313,14 @@ void DeliveryCheck::CheckOpenRows() {
   }
 }
 
-void DeliveryCheck::CheckAll(pipeline::Environment& env) {
+void DeliveryCheck::CheckAll(const delivery::Queues::Counts& in_queues) {
   CheckPromises();
   CheckRows();
   CheckOpenRows();
-  CheckQueueRows(env);
+  CheckQueueRows(in_queues);
 }
 
-void DeliveryCheck::CheckQueueRows(pipeline::Environment& env) {
+void DeliveryCheck::CheckQueueRows(const delivery::Queues::Counts& in_queues) {
   std::set<DeliveryId> queued;
   for (const auto& [key, row] : disk_.rows(store::Table::kQueue)) {
     queued.insert(*DeliveryId::FromBytes(std::string_view(key).substr(key.size() - DeliveryId::kSize)));
@@ -330,11 +335,9 @@ void DeliveryCheck::CheckQueueRows(pipeline::Environment& env) {
   }
   // What cannot be read is left out at a restart, until it is mended and the broker starts again.
   if (disk_.damaged_count() > 0) return;
-  const delivery::Queues::Counts counts = env.queues.CountAll();
-  if (counts.queued + counts.leased != queued.size()) {
-    Break("FORGOTTEN", absl::StrCat(queued.size(), " deliveries wait on the medium, ", counts.queued + counts.leased,
-                                    " in the queues"));
-  }
+  const size_t count = in_queues.queued + in_queues.leased;
+  if (count == queued.size()) return;
+  Break("FORGOTTEN", absl::StrCat(queued.size(), " deliveries wait on the medium, ", count, " in the queues"));
 }
 
 void DeliveryCheck::Drop(const DeliveryId& id) {
@@ -357,7 +360,7 @@ void DeliveryCheck::ReloadRow(const std::string& key) {
   const size_t hash = absl::HashOf(std::string_view(row->second.bytes));
   if (std::exchange(view.row_hash, hash) == hash) return;
   storage::v1::DeliveryRecord record;
-  if (!record.ParseFromString(row->second.bytes)) return Break("DELIVERY_ROW", "a row cannot be read");
+  if (!record.ParseFromString(row->second.bytes)) return Break("DELIVERY_UNREADABLE", "a row cannot be read");
   const bool changes = view.record.state() != record.state();
   Replace(id, view, std::move(record));
   if (changes && on_state_) on_state_(id, view.record);
@@ -373,7 +376,7 @@ void DeliveryCheck::CheckLate(absl::Duration grace) {
     const int64_t due = DueOf(view.record);
     if (due == 0) return Break("NO_DEADLINE", WordsOf(view));
     if (absl::FromUnixMillis(due) + grace >= agenda_.Now() || escalations_.IsOpen(id.bytes())) continue;
-    return Break("LATE_IN_SILENCE", WordsOf(view));
+    return Break("DELIVERY_LATE_IN_SILENCE", WordsOf(view));
   }
 }
 

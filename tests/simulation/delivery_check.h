@@ -18,7 +18,7 @@
 
 #include "broker/base/commitment/bytes.h"
 #include "broker/base/ids.h"
-#include "broker/pipeline/environment.h"
+#include "broker/delivery/queues.h"
 #include "broker/store/store.h"
 #include "handover/exchange/v1/wire.pb.h"
 #include "handover/storage/v1/storage.pb.h"
@@ -55,8 +55,11 @@ class DeliveryCheck {
   void CheckPromises();
   // The same, of what was promised since it was last looked at.
   void CheckNewPromises();
-  // Everything else, too. REQUIRES: the broker is up, and the escalations have just been read.
-  void CheckAll(pipeline::Environment& env);
+  // The newest letter that was accepted since they were last looked at; nothing: none was.
+  std::optional<HandoverId> NewestPromise() const;
+  // Everything else, too. REQUIRES: the broker is up, with so many in its queues, and the escalations have just been
+  // read.
+  void CheckAll(const delivery::Queues::Counts& in_queues);
   // No delivery is past its deadline without an open escalation. REQUIRES: the broker has been well for a while.
   void CheckLate(absl::Duration grace);
   // After a restart: what is on the medium is what there is.
@@ -104,7 +107,7 @@ class DeliveryCheck {
   bool IsAsMade(View& view, const Disk::Row& row) const;
   void CheckRows();
   void CheckOpenRows();
-  void CheckQueueRows(pipeline::Environment& env);
+  void CheckQueueRows(const delivery::Queues::Counts& in_queues);
   void Break(std::string_view rule, std::string_view words);
   std::string WordsOf(const View& view) const;
 

@@ -61,6 +61,9 @@ class Disk final : public store::Store {
   // Planted: a commit is answered before it is written; it is written with the next one.
   void PlantEarlyAnswers() { answers_early_ = true; }
 
+  // Planted: the row is gone, and nobody has deleted it.
+  void PlantLoss(store::Table table, const std::string& key) { Delete(table, key); }
+
   // Reading the row answers DATA_LOSS.
   void FlipBits(store::Table table, std::string key) { damaged_.emplace(table, std::move(key)); }
   void MendRows() { damaged_.clear(); }

@@ -40,14 +40,14 @@ void ExpectationCheck::Committed(absl::Span<const store::Operation> operations) 
       unseen_.erase(operation.key);
     }
     const bool coordinator = operation.table == store::Table::kCoordinator && operation.key[0] == kOfCoordinator;
-    if (coordinator && deletes) return Break("NO_COORDINATOR", "a pathway has lost its coordinator");
+    if (coordinator && deletes) return Break("COORDINATOR_GONE", "a pathway has lost its coordinator");
     if (operation.table == store::Table::kDelivery && puts) CheckCoordinated(operation);
   }
 }
 
 void ExpectationCheck::Changed(const std::string& key, const std::string& value) {
   Record record;
-  if (!record.ParseFromString(value)) return Break("EXPECTATION_ROW", "a row cannot be read");
+  if (!record.ParseFromString(value)) return Break("EXPECTATION_UNREADABLE", "a row cannot be read");
   Known& known = known_[key];
   const Record::State was = known.state;
   if (was == Record::OPEN) by_due_.erase({known.due_ms, key});
@@ -84,7 +84,7 @@ void ExpectationCheck::CheckLate(absl::Duration grace) {
   if (by_due_.empty()) return;
   const auto& [due, key] = *by_due_.begin();
   if (absl::FromUnixMillis(due) + grace >= agenda_.Now()) return;
-  Break("LATE_IN_SILENCE", "something that is expected is past its time and nobody was told");
+  Break("EXPECTATION_LATE_IN_SILENCE", "something that is expected is past its time and nobody was told");
 }
 
 void ExpectationCheck::CheckOne(const std::string& key, const Known& known) {
@@ -113,7 +113,7 @@ void ExpectationCheck::CheckAll() {
     if (!as_made) return Break("EXPECTATION_ROW", "a row is not as the commits made it");
     CheckOne(key, known->second);
   }
-  if (count != known_.size()) Break("EXPECTATION_ROW", "a row that a commit has made is gone");
+  if (count != known_.size()) Break("EXPECTATION_ROW_GONE", "a row that a commit has made is gone");
 }
 
 void ExpectationCheck::Reload() {

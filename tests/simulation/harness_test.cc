@@ -7,14 +7,12 @@
 #include <string>
 #include <vector>
 
-#include "broker/base/commitment/merkle.h"
 #include "broker/store/rows.h"
 #include "handover/storage/v1/storage.pb.h"
 #include "tests/fakes/temporary_folder.h"
 #include "tests/simulation/agenda.h"
 #include "tests/simulation/chance.h"
 #include "tests/simulation/disk.h"
-#include "tests/simulation/log_check.h"
 #include "tests/simulation/open_escalations.h"
 #include "tests/simulation/parties.h"
 #include "tests/simulation/plan.h"
@@ -75,17 +73,6 @@ TEST(PartiesTest, KeysFollowFromTheSeed) {
   EXPECT_NE(KeyOf(1, "hv-0").verify_key().key_id(), KeyOf(2, "hv-0").verify_key().key_id());
 }
 
-TEST(PlainTreeTest, RootIsTheOneOfAllLeaves) {
-  PlainTree tree;
-  std::vector<Digest> leaves;
-  EXPECT_EQ(tree.Root(), MerkleRoot(leaves));
-  for (uint8_t i = 0; i < 70; ++i) {
-    leaves.push_back(MerkleLeafHash(std::string(1, static_cast<char>(i))));
-    tree.Add(leaves.back());
-    EXPECT_EQ(tree.Root(), MerkleRoot(leaves)) << leaves.size();
-  }
-}
-
 class TruthTest : public testing::Test {
  protected:
   Grant& Consent(Scope scope) {
@@ -140,51 +127,6 @@ TEST_F(TruthTest, OnlyWhatIsRecordedCanBeRevoked) {
   EXPECT_EQ(truth_.FindToRevoke(3, Scope::kMentalHealthToGp), &grant);
   grant.revoke_asked = true;
   EXPECT_EQ(truth_.FindToRevoke(3, Scope::kMentalHealthToGp), nullptr);
-}
-
-class LogCheckTest : public testing::Test {
- protected:
-  LogCheckTest() {
-    disk_.Watch([this](absl::Span<const store::Operation> operations) { check_.Committed(operations); });
-    for (const char* leaf : {"one", "two", "three"}) Append(leaf);
-    check_.CheckAll(disk_);
-  }
-  static store::Operation LeafRow(uint64_t index, const std::string& leaf) {
-    storage::v1::LeafRecord record;
-    record.set_leaf(leaf);
-    return store::Put(store::Table::kLeaf, store::OrderedU64(index), record.SerializeAsString());
-  }
-  void Append(const std::string& leaf) {
-    const std::vector<store::Operation> batch = {LeafRow(check_.size(), leaf)};
-    ASSERT_TRUE(disk_.Commit(batch).ok());
-  }
-  // By a commit that the check does not hear of.
-  void WriteUnseen(const store::Operation& operation) {
-    disk_.Watch(nullptr);
-    ASSERT_TRUE(disk_.Commit({&operation, 1}).ok());
-  }
-
-  Agenda agenda_{StartOfTime()};
-  Trace trace_{false};
-  Disk disk_;
-  LogCheck check_{agenda_, KeyOf(1, "log").verify_key(), trace_};
-};
-
-TEST_F(LogCheckTest, ALeafThatIsWrittenAgainIsWorkedOutAgain) {
-  const Digest root = check_.Root();
-  WriteUnseen(LeafRow(1, "two"));
-  check_.CheckAll(disk_);
-  EXPECT_EQ(check_.Root(), root);
-  WriteUnseen(LeafRow(1, "other"));
-  check_.CheckAll(disk_);
-  EXPECT_NE(check_.Root(), root);
-}
-
-TEST_F(LogCheckTest, ALeafThatIsGoneIsFound) {
-  WriteUnseen(store::Delete(store::Table::kLeaf, store::OrderedU64(1)));
-  check_.CheckAll(disk_);
-  ASSERT_TRUE(trace_.violation().has_value());
-  EXPECT_EQ(trace_.violation()->rule, "LOG_ROWS");
 }
 
 class OpenEscalationsTest : public testing::Test {

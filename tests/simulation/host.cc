@@ -118,6 +118,8 @@ BrokerHost::~BrokerHost() {
 absl::Status BrokerHost::Start() {
   disk_.Recover();
   is_stopping_ = false;
+  std::error_code error;
+  if (!heeds_head_) std::filesystem::remove(folder_ + "/head", error);
   HANDOVER_ASSIGN_OR_RETURN(auto head_file, store::HeadFile::Open(folder_ + "/head"));
   const bool is_new = !std::filesystem::exists(folder_ + "/keys");
   HANDOVER_ASSIGN_OR_RETURN(

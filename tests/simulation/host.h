@@ -39,6 +39,9 @@ class BrokerHost {
   explicit BrokerHost(const Parts& parts);
   ~BrokerHost();
 
+  // Planted: a start that does not look at the head file.
+  void PlantUnheededHead() { heeds_head_ = false; }
+
   // Errors of the start of the broker.
   absl::Status Start();
   // The process ends, wherever it is. What it had not committed is gone, and nothing that it says is heard any more.
@@ -85,6 +88,7 @@ class BrokerHost {
   uint64_t life_ = 1;
   bool is_stopping_ = false;
   bool commit_planned_ = false;
+  bool heeds_head_ = true;
   std::deque<std::pair<absl::Time, store::HeadFile::Head>> heads_;  // Of the last half minute.
 };
 

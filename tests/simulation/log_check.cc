@@ -61,7 +61,7 @@ void LogCheck::Committed(absl::Span<const store::Operation> operations) {
 
 void LogCheck::Promised(const exchange::v1::Receipt& receipt, const LeafMeaning& meaning) {
   const std::optional<TreeHead> head = OpenTreeHead({receipt.head(), receipt.head_signature()}, log_key_);
-  if (!head.has_value()) return Break("RECEIPT", "its head is not signed by the log");
+  if (!head.has_value()) return Break("RECEIPT_HEAD", "its head is not signed by the log");
   LoggedLeaf logged{receipt.leaf(), static_cast<uint64_t>(receipt.leaf_index()), {}};
   for (const std::string& node : receipt.path()) logged.path.push_back(node);
   if (CheckLoggedLeaf(logged, meaning, *head) != Reason::kOk) {
@@ -137,7 +137,7 @@ void LogCheck::CheckNewest(const Disk& disk) {
   checked_ = tree_;
   roots_.insert_or_assign(tree_.size(), tree_.Root());
   if (promised != leaves_.end() || head != heads_.end()) {
-    Break("ACKNOWLEDGED_LOST", absl::StrCat("the log has ", tree_.size(), " leaves; heads of ", promised_size(),
+    Break("LOG_CUT", absl::StrCat("the log has ", tree_.size(), " leaves; heads of ", promised_size(),
                                             " were given out"));
   }
 }

@@ -162,6 +162,10 @@ std::string_view NameOf(Bug bug) {
       return "lost-order";
     case Bug::kForgottenTimer:
       return "forgotten-timer";
+    case Bug::kLostLetter:
+      return "lost-letter";
+    case Bug::kUnheededHead:
+      return "unheeded-head";
   }
   return "";
 }

@@ -41,6 +41,8 @@ enum class Bug {
   kEarlyAnswer,     // Answered before it is on the medium.
   kLostOrder,       // What is given back goes behind what came later.
   kForgottenTimer,  // At a restart a deadline is left out.
+  kLostLetter,      // At a restart the row of a letter is gone.
+  kUnheededHead,    // A start that does not look at the head file.
 };
 std::string_view NameOf(Bug bug);
 

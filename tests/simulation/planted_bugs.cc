@@ -54,6 +54,8 @@ std::unique_ptr<store::Store> SeenThrough(Bug bug, Disk& disk) {
       return std::make_unique<TimerlessDisk>(disk);
     case Bug::kNone:
     case Bug::kLostOrder:
+    case Bug::kLostLetter:
+    case Bug::kUnheededHead:
       return std::make_unique<SeenDisk>(disk);
   }
   return nullptr;

@@ -118,7 +118,7 @@ void Receivers::Receive(const std::string& alias, const exchange::v1::DeliveredC
   envelope.ParseFromString(copy.envelope());
   const Letter* letter =
       scene_.truth.FindLetter(HandoverId::FromBytes(envelope.handover_id()).value_or(HandoverId()));
-  if (letter == nullptr) return scene_.trace.Break(scene_.agenda.Now(), "UNKNOWN_HANDOVER", "in a copy");
+  if (letter == nullptr) return scene_.trace.Break(scene_.agenda.Now(), "UNKNOWN_COPY", "of a letter nobody has sent");
   scene_.Say(absl::StrCat("  ", alias, " gets letter ", letter->event, ", attempt ", copy.attempt()));
   Chance chance =
       scene_.ChanceOf("receipt", NumberAt(letter->event, alias) * 100 + static_cast<uint64_t>(copy.attempt()));

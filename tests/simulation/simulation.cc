@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "broker/base/commitment/key_statement.h"
+#include "broker/store/rows.h"
 #include "handover/admin/v1/admin_service.pb.h"
 #include "handover/directory/v1/directory_service.pb.h"
 #include "tests/fakes/world/pipeline_world.h"
@@ -100,6 +101,7 @@ Simulation::Simulation(const Plan& plan, const RunOptions& options)
   });
   host_.OnDown([this] { WentDown(); });
   if (plan.bug == Bug::kLostOrder) receivers_.PlantLostOrder();
+  if (plan.bug == Bug::kUnheededHead) host_.PlantUnheededHead();
 }
 
 Simulation::~Simulation() { host_.OnDown(nullptr); }
@@ -170,12 +172,12 @@ void Simulation::CheckDay(int day) {
   // What a crash has left on the medium, and nobody has seen yet, is looked at by the next start.
   if (host_.is_up()) {
     escalations_.ReadAll();
-    deliveries_.CheckAll(host_.env());
+    deliveries_.CheckAll(host_.env().queues.CountAll());
     expectations_.CheckAll();
   } else {
     deliveries_.CheckPromises();
   }
-  if (host_.is_up() && log_.size() != size) trace_.Break(agenda_.Now(), "LOG_ROWS", "leaves that no commit has made");
+  if (host_.is_up() && log_.size() != size) trace_.Break(agenda_.Now(), "LOG_UNSEEN", "leaves that no commit has made");
   if (std::exchange(told_size_, size) == size) return;
   scene_.Say(absl::StrCat("day ", day, " ends with ", log_.size(), " leaves, root ",
                           absl::Hex(log_.Root()[0], absl::kZeroPad2), absl::Hex(log_.Root()[1], absl::kZeroPad2)));
@@ -189,10 +191,16 @@ void Simulation::WentDown() {
   agenda_.After(chance.Between(absl::Seconds(1), absl::Minutes(5)), [this] { Restart(); });
 }
 
+void Simulation::LoseNewestLetter() {
+  const std::optional<HandoverId> id = deliveries_.NewestPromise();
+  if (id.has_value()) disk_.PlantLoss(store::Table::kHandover, store::RowKey(*id));
+}
+
 bool Simulation::StartAgain() {
   disk_.Recover();
   const bool has_lost = disk_.dropped_count() > 0;
   if (!has_lost) {
+    if (plan_.bug == Bug::kLostLetter) LoseNewestLetter();
     log_.CheckNewest(disk_);
     deliveries_.CheckNewPromises();
   }

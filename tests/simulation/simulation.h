@@ -71,6 +71,7 @@ class Simulation {
   void WentDown();
   void Restart();
   bool StartAgain();
+  void LoseNewestLetter();  // Planted.
   void RestoreNewest(const absl::Status& started, bool shows);
   void RunUntil(absl::Time end);
 

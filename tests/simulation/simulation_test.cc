@@ -196,9 +196,12 @@ INSTANTIATE_TEST_SUITE_P(Bugs, PlantedBugTest,
                          testing::Values(Planted{Bug::kStaleConsent, {"AGAINST_CONSENT"}},
                                          Planted{Bug::kForgottenQueue, {"FORGOTTEN"}},
                                          // Who was answered says so, or the head file at the next start.
-                                         Planted{Bug::kEarlyAnswer, {"ACKNOWLEDGED_LOST", "START_REFUSED"}},
+                                         Planted{Bug::kEarlyAnswer, {"LOG_CUT", "START_REFUSED"}},
                                          Planted{Bug::kLostOrder, {"ORDER"}},
-                                         Planted{Bug::kForgottenTimer, {"LATE_IN_SILENCE"}}),
+                                         Planted{Bug::kForgottenTimer,
+                                                 {"DELIVERY_LATE_IN_SILENCE", "EXPECTATION_LATE_IN_SILENCE"}},
+                                         Planted{Bug::kLostLetter, {"LETTER_LOST"}},
+                                         Planted{Bug::kUnheededHead, {"LOSS_NOT_SEEN"}}),
                          [](const testing::TestParamInfo<Planted>& planted) {
                            return absl::StrReplaceAll(std::string(NameOf(planted.param.bug)), {{"-", "_"}});
                          });
