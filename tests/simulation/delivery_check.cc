@@ -333,8 +333,7 @@ void DeliveryCheck::CheckQueueRows(const delivery::Queues::Counts& in_queues) {
     const View& view = views_.at(id);
     if (view.is_queued() && !queued.contains(id)) return Break("QUEUE_ROW", WordsOf(view));
   }
-  // What cannot be read is left out at a restart, until it is mended and the broker starts again.
-  if (disk_.damaged_count() > 0) return;
+  // Also while rows cannot be read: a start counts the rows of the queue table, which are not among them.
   const size_t count = in_queues.queued + in_queues.leased;
   if (count == queued.size()) return;
   Break("FORGOTTEN", absl::StrCat(queued.size(), " deliveries wait on the medium, ", count, " in the queues"));
@@ -370,12 +369,20 @@ void DeliveryCheck::Reload() {
   for (const std::string& key : std::exchange(unseen_, {})) ReloadRow(key);
 }
 
+bool DeliveryCheck::HasDamagedRow(const DeliveryId& id, const View& view) const {
+  return disk_.IsDamaged(store::Table::kDelivery, id.bytes()) ||
+         disk_.IsDamaged(store::Table::kHandover, view.record.handover_id()) ||
+         disk_.IsDamaged(store::Table::kBody, view.record.handover_id()) ||
+         disk_.IsDamaged(store::Table::kPerson, view.record.subject_key());
+}
+
 void DeliveryCheck::CheckLate(absl::Duration grace) {
   for (const DeliveryId& id : open_) {
     const View& view = views_.at(id);
     const int64_t due = DueOf(view.record);
     if (due == 0) return Break("NO_DEADLINE", WordsOf(view));
     if (absl::FromUnixMillis(due) + grace >= agenda_.Now() || escalations_.IsOpen(id.bytes())) continue;
+    if (HasDamagedRow(id, view)) continue;
     return Break("DELIVERY_LATE_IN_SILENCE", WordsOf(view));
   }
 }

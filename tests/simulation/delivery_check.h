@@ -60,7 +60,8 @@ class DeliveryCheck {
   // Everything else, too. REQUIRES: the broker is up, with so many in its queues, and the escalations have just been
   // read.
   void CheckAll(const delivery::Queues::Counts& in_queues);
-  // No delivery is past its deadline without an open escalation. REQUIRES: the broker has been well for a while.
+  // No delivery is past its deadline without an open escalation, unless a row of its own cannot be read: what the
+  // broker knows of others it still does. REQUIRES: the broker has been well for a while, apart from such rows.
   void CheckLate(absl::Duration grace);
   // After a restart: what is on the medium is what there is.
   void Reload();
@@ -99,6 +100,8 @@ class DeliveryCheck {
   void CheckWords();
   bool IsKept(Promised& promised);
   bool IsKept(const DeliveryId& id, View& view);
+  // Of the delivery itself, of its letter, or of the child.
+  bool HasDamagedRow(const DeliveryId& id, const View& view) const;
   void Drop(const DeliveryId& id);
   void ReloadRow(const std::string& key);
   void Changed(const DeliveryId& id, std::string_view row, storage::v1::DeliveryRecord record);

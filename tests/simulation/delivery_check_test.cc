@@ -354,6 +354,25 @@ TEST_F(DeliveryCheckTest, WhatIsLateIsNamedUnlessSomebodyWasTold) {
   EXPECT_EQ(Rule(), "DELIVERY_LATE_IN_SILENCE");
 }
 
+TEST_F(DeliveryCheckTest, ARowThatCannotBeReadExcusesItsOwnDeliveryAlone) {
+  Pass(absl::Hours(9));
+  disk_.FlipBits(Table::kHandover, std::string(letter_->id.bytes()));
+  check_.CheckLate({});
+  EXPECT_EQ(Rule(), "");
+  disk_.MendRows();
+  disk_.FlipBits(Table::kDelivery, std::string(second_.bytes()));
+  check_.CheckLate({});
+  EXPECT_EQ(Rule(), "DELIVERY_LATE_IN_SILENCE");
+}
+
+TEST_F(DeliveryCheckTest, WhatWaitsOnTheMediumAloneIsForgottenAlsoWhileARowCannotBeRead) {
+  disk_.FlipBits(Table::kDelivery, std::string(first_.bytes()));
+  CheckAll(1);
+  EXPECT_EQ(Rule(), "");
+  CheckAll(0);
+  EXPECT_EQ(Rule(), "FORGOTTEN");
+}
+
 TEST_F(DeliveryCheckTest, WhatIsOpenForEverIsNamed) {
   storage::v1::DeliveryRecord record = RecordOf(exchange::v1::QUEUED);
   record.clear_deliver_by_ms();

@@ -40,6 +40,11 @@ bool Disk::IsDamaged(store::Table table, std::string_view key) const {
   return !damaged_.empty() && damaged_.contains({table, std::string(key)});
 }
 
+bool Disk::HasDamaged(store::Table table) const {
+  const auto found = damaged_.lower_bound({table, std::string()});
+  return found != damaged_.end() && found->first == table;
+}
+
 void Disk::Recover() {
   has_stopped_ = false;
   failed_ = absl::OkStatus();

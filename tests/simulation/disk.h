@@ -68,6 +68,7 @@ class Disk final : public store::Store {
   void FlipBits(store::Table table, std::string key) { damaged_.emplace(table, std::move(key)); }
   void MendRows() { damaged_.clear(); }
   bool IsDamaged(store::Table table, std::string_view key) const;
+  bool HasDamaged(store::Table table) const;
   size_t damaged_count() const { return damaged_.size(); }
 
   // The process ends now: no commit comes through any more.

@@ -31,6 +31,16 @@ TEST(DiskTest, DurableCommitSurvivesTheEndOfTheProcessAndOfThePower) {
   EXPECT_TRUE(Write(disk, "row", "two").ok());
 }
 
+TEST(DiskTest, DamageIsOfItsTable) {
+  Disk disk;
+  disk.FlipBits(Table::kBody, "row");
+  EXPECT_TRUE(disk.HasDamaged(Table::kBody));
+  EXPECT_FALSE(disk.HasDamaged(Table::kHandover));
+  EXPECT_FALSE(disk.HasDamaged(Table::kLeaf));
+  disk.MendRows();
+  EXPECT_FALSE(disk.HasDamaged(Table::kBody));
+}
+
 TEST(DiskTest, FateStrikesTheCommitItWasSetFor) {
   Disk disk;
   disk.SetFate(CommitFate::kCrashBefore, 1);

@@ -32,7 +32,8 @@ class ExpectationCheck {
   void Written(store::Table table, const std::string& key);
   // A commit, by its own operations.
   void Committed(absl::Span<const store::Operation> operations);
-  // Nothing is past its time unseen. REQUIRES: the broker has been well for a while.
+  // Nothing is past its time unseen, unless a row that it rests on cannot be read. REQUIRES: the broker has been well
+  // for a while, apart from such rows.
   void CheckLate(absl::Duration grace);
   // Every row, with its timer and its escalation. A row that nobody has written since it was last read is not read
   // again. REQUIRES: the escalations have just been read.
@@ -57,6 +58,8 @@ class ExpectationCheck {
 
   void Changed(const std::string& key, const std::string& value);
   void Forget(const std::string& key);
+  // Of the person, of the letter that raised it, or of a delivery of that letter.
+  bool HasDamagedRow(const std::string& key) const;
   void CheckOne(const std::string& key, const Known& known);
   void CheckCoordinated(const store::Operation& operation);
   void Break(std::string_view rule, std::string_view words);

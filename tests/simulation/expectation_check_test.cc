@@ -101,6 +101,36 @@ TEST_F(ExpectationCheckTest, WhatIsPastItsTimeAndOnlyWaitedForIsNamed) {
   EXPECT_EQ(Rule(), "EXPECTATION_LATE_IN_SILENCE");
 }
 
+TEST_F(ExpectationCheckTest, ARowThatCannotBeReadExcusesWhatRestsOnItAlone) {
+  Pass(absl::Hours(9));
+  disk_.FlipBits(Table::kPerson, child_);
+  check_.CheckLate({});
+  EXPECT_EQ(Rule(), "");
+  disk_.MendRows();
+  disk_.FlipBits(Table::kPerson, std::string(PersonKey::kSize, 'o'));
+  check_.CheckLate({});
+  EXPECT_EQ(Rule(), "EXPECTATION_LATE_IN_SILENCE");
+}
+
+TEST_F(ExpectationCheckTest, WhatIsRaisedByALetterRestsOnItsDeliveries) {
+  storage::v1::HandoverRecord letter;
+  letter.add_delivery_ids("delivery");
+  Record record;
+  record.set_state(Record::OPEN);
+  record.set_due_ms(due_ms_);
+  record.set_raised_by("letter");
+  Commit({store::Put(Table::kHandover, "letter", letter.SerializeAsString()),
+          store::Put(Table::kExpectation, KeyOfRow(), record.SerializeAsString())});
+  Pass(absl::Hours(9));
+  disk_.FlipBits(Table::kDelivery, "delivery");
+  check_.CheckLate({});
+  EXPECT_EQ(Rule(), "");
+  disk_.MendRows();
+  disk_.FlipBits(Table::kDelivery, "of another letter");
+  check_.CheckLate({});
+  EXPECT_EQ(Rule(), "EXPECTATION_LATE_IN_SILENCE");
+}
+
 TEST_F(ExpectationCheckTest, WhatIsOverdueIsKnown) {
   Commit({RowOf(Record::OVERDUE), Escalation()});
   Pass(absl::Hours(9));

@@ -64,7 +64,8 @@ Flags ReadFlags(int argc, char** argv) {
 
 std::optional<Bug> BugOf(const std::string& name) {
   for (const Bug bug : {Bug::kNone, Bug::kStaleConsent, Bug::kForgottenQueue, Bug::kEarlyAnswer, Bug::kLostOrder,
-                        Bug::kForgottenTimer, Bug::kLostLetter, Bug::kUnheededHead}) {
+                        Bug::kForgottenTimer, Bug::kLostLetter, Bug::kUnheededHead, Bug::kFussyStart,
+                        Bug::kFussyWatch}) {
     if (NameOf(bug) == name) return bug;
   }
   return std::nullopt;

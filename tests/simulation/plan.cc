@@ -166,6 +166,10 @@ std::string_view NameOf(Bug bug) {
       return "lost-letter";
     case Bug::kUnheededHead:
       return "unheeded-head";
+    case Bug::kFussyStart:
+      return "fussy-start";
+    case Bug::kFussyWatch:
+      return "fussy-watch";
   }
   return "";
 }

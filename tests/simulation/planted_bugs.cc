@@ -41,6 +41,17 @@ absl::Status TimerlessDisk::Scan(store::Table table, const Range& range, const V
   });
 }
 
+absl::Status FussyStartDisk::Scan(store::Table table, const Range& range, const Visitor& visit) const {
+  const bool starts = table == store::Table::kQueue && range.from.empty();
+  if (starts && disk_.damaged_count() > 0) return absl::DataLossError("planted: a row cannot be read");
+  return disk_.Scan(table, range, visit);
+}
+
+absl::Status FussyWatchDisk::Scan(store::Table table, const Range& range, const Visitor& visit) const {
+  if (table == store::Table::kTimer && disk_.damaged_count() > 0) return absl::OkStatus();
+  return disk_.Scan(table, range, visit);
+}
+
 std::unique_ptr<store::Store> SeenThrough(Bug bug, Disk& disk) {
   switch (bug) {
     case Bug::kStaleConsent:
@@ -52,6 +63,10 @@ std::unique_ptr<store::Store> SeenThrough(Bug bug, Disk& disk) {
       return std::make_unique<SeenDisk>(disk);
     case Bug::kForgottenTimer:
       return std::make_unique<TimerlessDisk>(disk);
+    case Bug::kFussyStart:
+      return std::make_unique<FussyStartDisk>(disk);
+    case Bug::kFussyWatch:
+      return std::make_unique<FussyWatchDisk>(disk);
     case Bug::kNone:
     case Bug::kLostOrder:
     case Bug::kLostLetter:

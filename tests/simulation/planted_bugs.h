@@ -65,6 +65,20 @@ class TimerlessDisk final : public SeenDisk {
   mutable std::set<std::string> lost_;  // Reading is const.
 };
 
+// A start that reads every row, so that it stops at any that cannot be read.
+class FussyStartDisk final : public SeenDisk {
+ public:
+  using SeenDisk::SeenDisk;
+  absl::Status Scan(store::Table table, const Range& range, const Visitor& visit) const override;
+};
+
+// Deadlines are not looked at while any row cannot be read.
+class FussyWatchDisk final : public SeenDisk {
+ public:
+  using SeenDisk::SeenDisk;
+  absl::Status Scan(store::Table table, const Range& range, const Visitor& visit) const override;
+};
+
 // The store that a broker with this bug sees.
 std::unique_ptr<store::Store> SeenThrough(Bug bug, Disk& disk);
 

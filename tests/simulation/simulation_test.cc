@@ -201,7 +201,10 @@ INSTANTIATE_TEST_SUITE_P(Bugs, PlantedBugTest,
                                          Planted{Bug::kForgottenTimer,
                                                  {"DELIVERY_LATE_IN_SILENCE", "EXPECTATION_LATE_IN_SILENCE"}},
                                          Planted{Bug::kLostLetter, {"LETTER_LOST"}},
-                                         Planted{Bug::kUnheededHead, {"LOSS_NOT_SEEN"}}),
+                                         Planted{Bug::kUnheededHead, {"LOSS_NOT_SEEN"}},
+                                         Planted{Bug::kFussyStart, {"START_REFUSED"}},
+                                         Planted{Bug::kFussyWatch,
+                                                 {"DELIVERY_LATE_IN_SILENCE", "EXPECTATION_LATE_IN_SILENCE"}}),
                          [](const testing::TestParamInfo<Planted>& planted) {
                            return absl::StrReplaceAll(std::string(NameOf(planted.param.bug)), {{"-", "_"}});
                          });
