@@ -79,6 +79,12 @@ Disk::Rows::const_iterator AdvanceTo(std::string_view key, Disk::Rows::const_ite
   return row;
 }
 
+bool Lists(const storage::v1::HandoverRecord& record, const std::vector<DeliveryId>& deliveries) {
+  return std::all_of(deliveries.begin(), deliveries.end(), [&record](const DeliveryId& id) {
+    return std::count(record.delivery_ids().begin(), record.delivery_ids().end(), id.bytes()) > 0;
+  });
+}
+
 std::string LaneOf(const storage::v1::DeliveryRecord& record) {
   return absl::StrCat(record.recipient_party(), "/", record.priority(), "/", record.subject_key());
 }
@@ -136,6 +142,8 @@ void DeliveryCheck::Changed(const DeliveryId& id, std::string_view row, storage:
 void DeliveryCheck::Replace(const DeliveryId& id, View& view, storage::v1::DeliveryRecord record) {
   const bool was_queued = view.is_queued();
   if (was_queued) lanes_[view.lane].erase({view.record.order(), id});
+  const bool is_new = view.record.state() == exchange::v1::DELIVERY_STATE_UNSPECIFIED;
+  if (is_new && record.predecessor_id().empty()) NoteNew(id, record);
   view.record = std::move(record);
   view.was_escalated = view.was_escalated || view.record.escalated();
   if (IsAtEnd(view.record))
@@ -146,6 +154,12 @@ void DeliveryCheck::Replace(const DeliveryId& id, View& view, storage::v1::Deliv
   if (!view.is_queued()) return;
   lanes_[view.lane].insert({view.record.order(), id});
   if (!was_queued) view.queued_since = agenda_.Now();
+}
+
+void DeliveryCheck::NoteNew(const DeliveryId& id, const storage::v1::DeliveryRecord& record) {
+  const auto [first, is_new] = of_addressee_.try_emplace({record.handover_id(), record.addressee_index()}, id);
+  if (is_new || first->second == id) return;
+  Break("TWO_DELIVERIES", "of one letter to one addressee, and no redirection between them");
 }
 
 void DeliveryCheck::NoteHandOut(View& view) {
@@ -184,9 +198,11 @@ void DeliveryCheck::HandedOut(const exchange::v1::DeliveredCopy& copy, const Par
   }
 }
 
-void DeliveryCheck::Accepted(const Letter& letter) {
-  const bool is_new = accepted_.try_emplace(letter.id, Promised{&letter, 0}).second;
+void DeliveryCheck::Accepted(const Letter& letter, const Answer& answer) {
+  const auto [first, is_new] = accepted_.try_emplace(letter.id, Promised{&letter, answer, 0});
   if (is_new) new_letters_.insert(letter.id);
+  if (first->second.answer == answer) return;
+  Break("ACCEPTED_TWICE", absl::StrCat("letter ", letter.event, " of family ", letter.family, " was answered anew"));
 }
 
 void DeliveryCheck::Concluded(const DeliveryId& delivery, const Digest& statement) {
@@ -202,7 +218,9 @@ bool DeliveryCheck::IsKept(Promised& promised) {
   const auto row = handovers.find(store::RowKey(letter.id));
   storage::v1::HandoverRecord record;
   const bool there = row != handovers.end() && record.ParseFromString(row->second.bytes);
-  if (!there || record.root() != AsView(letter.root) || record.delivery_ids().empty()) {
+  const bool is_it = there && record.root() == AsView(letter.root) && !record.delivery_ids().empty() &&
+                     static_cast<uint64_t>(record.accepted_index()) == promised.answer.leaf_index;
+  if (!is_it || !Lists(record, promised.answer.deliveries)) {
     Break("LETTER_LOST", absl::StrCat("letter ", letter.event, " of family ", letter.family));
     return false;
   }
@@ -344,6 +362,8 @@ void DeliveryCheck::Drop(const DeliveryId& id) {
   if (found == views_.end()) return;
   const View& view = found->second;
   if (view.is_queued()) lanes_[view.lane].erase({view.record.order(), id});
+  const auto first = of_addressee_.find({view.record.handover_id(), view.record.addressee_index()});
+  if (first != of_addressee_.end() && first->second == id) of_addressee_.erase(first);
   open_.erase(id);
   new_words_.erase(id);
   views_.erase(found);

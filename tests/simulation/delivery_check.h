@@ -32,6 +32,12 @@ namespace handover::simulation {
 
 class DeliveryCheck {
  public:
+  // To whoever hands something over: what became of it, and where in the log that is.
+  struct Answer {
+    std::vector<DeliveryId> deliveries;  // In the order of the addressees.
+    uint64_t leaf_index = 0;
+    friend bool operator==(const Answer&, const Answer&) = default;
+  };
   // Told of each change of a delivery's state.
   using OnState = std::function<void(const DeliveryId&, const storage::v1::DeliveryRecord&)>;
 
@@ -45,8 +51,9 @@ class DeliveryCheck {
   void Committed(absl::Span<const store::Operation> operations);
   // A copy that leaves the broker. `asked`: when its recipient's call for it came in.
   void HandedOut(const exchange::v1::DeliveredCopy& copy, const PartyId& recipient, absl::Time asked);
-  // The broker has said that it took the letter, which stays where it is.
-  void Accepted(const Letter& letter);
+  // The broker has said that it took the letter, which stays where it is. Whatever is lost on the way, it always says
+  // the same.
+  void Accepted(const Letter& letter, const Answer& answer);
   // The broker has said that it took the recipient's word.
   void Concluded(const DeliveryId& delivery, const Digest& statement);
 
@@ -93,6 +100,7 @@ class DeliveryCheck {
 
   struct Promised {
     const Letter* letter = nullptr;
+    Answer answer;            // The first.
     uint64_t kept_write = 0;  // The write of its row in which it was found, with all its deliveries.
   };
 
@@ -102,6 +110,8 @@ class DeliveryCheck {
   bool IsKept(const DeliveryId& id, View& view);
   // Of the delivery itself, of its letter, or of the child.
   bool HasDamagedRow(const DeliveryId& id, const View& view) const;
+  // That nobody has seen before, and that carries on no other: the only one of its addressee.
+  void NoteNew(const DeliveryId& id, const storage::v1::DeliveryRecord& record);
   void Drop(const DeliveryId& id);
   void ReloadRow(const std::string& key);
   void Changed(const DeliveryId& id, std::string_view row, storage::v1::DeliveryRecord record);
@@ -122,6 +132,7 @@ class DeliveryCheck {
   OnState on_state_;
   std::map<DeliveryId, View> views_;
   std::set<DeliveryId> open_;  // Not at an end.
+  std::map<std::pair<std::string, int>, DeliveryId> of_addressee_;  // By letter and addressee: the first of them.
   std::map<HandoverId, Promised> accepted_;
   std::set<HandoverId> new_letters_;    // Of them, what nobody has looked for on the medium yet.
   std::set<DeliveryId> new_words_;      // Deliveries with statements that nobody has looked for yet.

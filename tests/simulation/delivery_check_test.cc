@@ -51,6 +51,7 @@ class DeliveryCheckTest : public testing::Test {
   void WriteLetter(const Digest& root, const std::vector<DeliveryId>& deliveries) {
     storage::v1::HandoverRecord record;
     record.set_root(ToString(root));
+    record.set_accepted_index(4);
     for (const DeliveryId& id : deliveries) record.add_delivery_ids(std::string(id.bytes()));
     CommitUnseen(store::Put(Table::kHandover, store::RowKey(letter_->id), record.SerializeAsString()));
   }
@@ -66,6 +67,11 @@ class DeliveryCheckTest : public testing::Test {
     record.set_priority(exchange::v1::ROUTINE);
     record.set_subject_key("child");
     record.set_order(1);
+    return record;
+  }
+  storage::v1::DeliveryRecord RedirectedFrom(const DeliveryId& from) const {
+    storage::v1::DeliveryRecord record = RecordOf(exchange::v1::QUEUED);
+    record.set_predecessor_id(std::string(from.bytes()));
     return record;
   }
   static store::Operation RowOf(const DeliveryId& id, const storage::v1::DeliveryRecord& record) {
@@ -137,7 +143,7 @@ class DeliveryCheckTest : public testing::Test {
 };
 
 TEST_F(DeliveryCheckTest, ABrokerInOrderBreaksNothing) {
-  check_.Accepted(*letter_);
+  check_.Accepted(*letter_, {{first_}, 4});
   check_.CheckNewPromises();
   CheckAll(1);
   Write(first_, HandedOutRecord(1));
@@ -156,14 +162,14 @@ TEST_F(DeliveryCheckTest, AStateThatDoesNotFollowIsNamed) {
 }
 
 TEST_F(DeliveryCheckTest, ALetterIsLostWithItsRow) {
-  check_.Accepted(*letter_);
+  check_.Accepted(*letter_, {{first_}, 4});
   CommitUnseen(store::Delete(Table::kHandover, store::RowKey(letter_->id)));
   check_.CheckNewPromises();
   EXPECT_EQ(Rule(), "LETTER_LOST");
 }
 
 TEST_F(DeliveryCheckTest, ALetterIsLostWithItsRowAlsoWhenItWasFoundBefore) {
-  check_.Accepted(*letter_);
+  check_.Accepted(*letter_, {{first_}, 4});
   check_.CheckPromises();
   EXPECT_EQ(Rule(), "");
   CommitUnseen(store::Delete(Table::kHandover, store::RowKey(letter_->id)));
@@ -172,18 +178,51 @@ TEST_F(DeliveryCheckTest, ALetterIsLostWithItsRowAlsoWhenItWasFoundBefore) {
 }
 
 TEST_F(DeliveryCheckTest, ALetterOfAnotherContentIsLost) {
-  check_.Accepted(*letter_);
+  check_.Accepted(*letter_, {{first_}, 4});
   WriteLetter(Digest{8}, {first_});
   check_.CheckPromises();
   EXPECT_EQ(Rule(), "LETTER_LOST");
 }
 
 TEST_F(DeliveryCheckTest, ALetterIsLostWithOneOfItsDeliveries) {
-  check_.Accepted(*letter_);
+  check_.Accepted(*letter_, {{first_}, 4});
   check_.CheckPromises();
   CommitUnseen(store::Delete(Table::kDelivery, store::RowKey(first_)));
   CheckAll(1);
   EXPECT_EQ(Rule(), "LETTER_LOST");
+}
+
+TEST_F(DeliveryCheckTest, ALetterWhoseRowListsOtherDeliveriesIsLost) {
+  check_.Accepted(*letter_, {{first_}, 4});
+  Write(second_, RedirectedFrom(first_));
+  WriteLetter(letter_->root, {second_});
+  check_.CheckPromises();
+  EXPECT_EQ(Rule(), "LETTER_LOST");
+}
+
+TEST_F(DeliveryCheckTest, ALetterIsAnsweredWithTheSameForEver) {
+  check_.Accepted(*letter_, {{first_}, 4});
+  check_.Accepted(*letter_, {{first_}, 4});
+  EXPECT_EQ(Rule(), "");
+  check_.Accepted(*letter_, {{second_}, 4});
+  EXPECT_EQ(Rule(), "ACCEPTED_TWICE");
+}
+
+TEST_F(DeliveryCheckTest, ALetterHasOneLeafForEver) {
+  check_.Accepted(*letter_, {{first_}, 4});
+  check_.Accepted(*letter_, {{first_}, 9});
+  EXPECT_EQ(Rule(), "ACCEPTED_TWICE");
+}
+
+TEST_F(DeliveryCheckTest, AnAddresseeGetsOneDeliveryAndThoseItIsRedirectedTo) {
+  Write(second_, RedirectedFrom(first_));
+  EXPECT_EQ(Rule(), "");
+  storage::v1::DeliveryRecord other = RecordOf(exchange::v1::QUEUED);
+  other.set_addressee_index(1);
+  Write(Numbered<DeliveryId>('3'), other);
+  EXPECT_EQ(Rule(), "") << "another addressee";
+  Write(Numbered<DeliveryId>('4'), RecordOf(exchange::v1::QUEUED));
+  EXPECT_EQ(Rule(), "TWO_DELIVERIES");
 }
 
 TEST_F(DeliveryCheckTest, AWordThatIsNotInItsRowIsLost) {
@@ -319,6 +358,7 @@ TEST_F(DeliveryCheckTest, ASectionGoesOutWithConsentAlone) {
 
 TEST_F(DeliveryCheckTest, WhatWaitedLongerGoesFirst) {
   storage::v1::DeliveryRecord earlier = RecordOf(exchange::v1::QUEUED);
+  earlier.set_addressee_index(1);
   earlier.set_order(0);
   Enqueue(second_, earlier);
   Write(first_, HandedOutRecord(1));
@@ -332,6 +372,7 @@ TEST_F(DeliveryCheckTest, WhatWaitedLongerGoesFirst) {
 
 TEST_F(DeliveryCheckTest, WhatIsOfAnotherChildGoesWhenItLikes) {
   storage::v1::DeliveryRecord earlier = RecordOf(exchange::v1::QUEUED);
+  earlier.set_addressee_index(1);
   earlier.set_order(0);
   earlier.set_subject_key("sibling");
   Enqueue(second_, earlier);

@@ -10,6 +10,7 @@
 #include "broker/pipeline/import_facts.h"
 #include "broker/pipeline/record_consent.h"
 #include "broker/pipeline/withdraw_handover.h"
+#include "broker/store/rows.h"
 #include "clients/cpp/outgoing_handover.h"
 #include "tests/fakes/seeded_random.h"
 #include "tests/fakes/world/pipeline_world.h"
@@ -35,6 +36,17 @@ exchange::v1::Priority PriorityOf(Chance chance) {
   const int kind = chance.Below(10);
   if (kind == 0) return exchange::v1::ACUTE;
   return kind == 1 ? exchange::v1::URGENT : exchange::v1::ROUTINE;
+}
+
+DeliveryCheck::Answer AnswerOf(const exchange::v1::Acceptance& acceptance, const exchange::v1::Receipt& receipt) {
+  DeliveryCheck::Answer answer;
+  answer.leaf_index = static_cast<uint64_t>(receipt.leaf_index());
+  for (const exchange::v1::Acceptance::Recipient& recipient : acceptance.recipients()) {
+    const absl::StatusOr<std::string> bytes = ParseUuid(recipient.delivery_id());
+    const std::optional<DeliveryId> id = bytes.ok() ? DeliveryId::FromBytes(*bytes) : std::nullopt;
+    answer.deliveries.push_back(id.value_or(DeliveryId()));
+  }
+  return answer;
 }
 
 }  // namespace families_internal
@@ -203,6 +215,7 @@ void Families::Submit(Letter& letter) {
   errand->what = "submit";
   errand->number = letter.event;
   errand->perform = [this, &letter](std::function<void(SubmitAnswer)> done) {
+    if (forgets_letters_) scene_.disk.PlantLoss(store::Table::kHandover, store::RowKey(letter.id));
     pipeline::SubmitHandovers(scene_.parties.at(letter.sender).caller, letter.frame, scene_.host.env(),
                               std::move(done));
   };
@@ -221,9 +234,9 @@ void Families::Submitted(Letter& letter, const absl::StatusOr<pipeline::Submitte
                           " of family ", letter.family, "): ", CodeWords(answer.status())));
   if (!answer.ok()) return;
   letter.is_accepted = true;
-  scene_.deliveries.Accepted(letter);
   const exchange::v1::Receipt receipt =
       answer->original_receipt.has_value() ? *answer->original_receipt : answer->committed.MakeReceipt(0);
+  scene_.deliveries.Accepted(letter, AnswerOf(answer->acceptance, receipt));
   scene_.log.Promised(receipt, {LeafType::kAccepted, letter.root});
 }
 

@@ -21,6 +21,8 @@ class Families {
 
   // REQUIRES: an event of a family.
   void Happen(const PlannedEvent& event);
+  // Planted: a broker that does not know what it has accepted when it is sent again.
+  void PlantSecondAcceptance() { forgets_letters_ = true; }
   // A delivery that its sender or an operator has to do something about, sooner or later.
   void DeliveryChanged(const DeliveryId& id, const storage::v1::DeliveryRecord& record);
 
@@ -44,6 +46,7 @@ class Families {
 
   Scene& scene_;
   std::map<int, Home> homes_;
+  bool forgets_letters_ = false;
   std::map<uint64_t, uint64_t> changes_;  // Of the deliveries of a letter: names for chance.
 };
 

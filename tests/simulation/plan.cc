@@ -166,6 +166,8 @@ std::string_view NameOf(Bug bug) {
       return "lost-letter";
     case Bug::kUnheededHead:
       return "unheeded-head";
+    case Bug::kAcceptedTwice:
+      return "accepted-twice";
     case Bug::kFussyStart:
       return "fussy-start";
     case Bug::kFussyWatch:

@@ -43,6 +43,7 @@ enum class Bug {
   kForgottenTimer,  // At a restart a deadline is left out.
   kLostLetter,      // At a restart the row of a letter is gone.
   kUnheededHead,    // A start that does not look at the head file.
+  kAcceptedTwice,   // What is sent again is accepted again.
   kFussyStart,      // A start that any row stops that cannot be read.
   kFussyWatch,      // While any row cannot be read nobody is told of what is late.
 };

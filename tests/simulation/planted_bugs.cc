@@ -71,6 +71,7 @@ std::unique_ptr<store::Store> SeenThrough(Bug bug, Disk& disk) {
     case Bug::kLostOrder:
     case Bug::kLostLetter:
     case Bug::kUnheededHead:
+    case Bug::kAcceptedTwice:
       return std::make_unique<SeenDisk>(disk);
   }
   return nullptr;

@@ -202,6 +202,8 @@ INSTANTIATE_TEST_SUITE_P(Bugs, PlantedBugTest,
                                                  {"DELIVERY_LATE_IN_SILENCE", "EXPECTATION_LATE_IN_SILENCE"}},
                                          Planted{Bug::kLostLetter, {"LETTER_LOST"}},
                                          Planted{Bug::kUnheededHead, {"LOSS_NOT_SEEN"}},
+                                         // A repeat that is refused after that has cost the letter.
+                                         Planted{Bug::kAcceptedTwice, {"TWO_DELIVERIES", "LETTER_LOST"}},
                                          Planted{Bug::kFussyStart, {"START_REFUSED"}},
                                          Planted{Bug::kFussyWatch,
                                                  {"DELIVERY_LATE_IN_SILENCE", "EXPECTATION_LATE_IN_SILENCE"}}),
