@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_replace.h"
+
 #include "broker/store/rows.h"
 #include "handover/storage/v1/storage.pb.h"
 #include "tests/fakes/temporary_folder.h"
@@ -192,6 +194,18 @@ TEST_F(SplitRunTest, WhatHasEndedIsNotedAndNotRunAgain) {
   EXPECT_GT(Results().size(), once.size());
 }
 
+TEST_F(SplitRunTest, WhatAnotherProgramHasEndedIsNotRunAgainAndSaid) {
+  EXPECT_EQ(RunInParts(Run()), 0);
+  const std::string program = "program=" + RunningProgram();
+  const std::string once = absl::StrReplaceAll(Results(), {{program, "program=0123456789ab"}});
+  fakes::WriteFileBytes(folder_.File("sub/results.tsv"), once);
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(RunInParts(Run()), 0);
+  const std::string said = testing::internal::GetCapturedStdout();
+  EXPECT_NE(said.find("2 parts of program 0123456789ab, another than this\n"), std::string::npos) << said;
+  EXPECT_EQ(Results(), once);
+}
+
 TEST_F(SplitRunTest, APromiseThatIsBrokenEndsItAndIsRunAgain) {
   SplitRun run = Run();
   run.plan = MakePlan(1, 60, 30);
@@ -217,6 +231,19 @@ TEST(PartResultTest, ALineSaysWhatWasRunAndIsReadBack) {
   EXPECT_EQ(read->counts.at("s"), 12u);
   result.violation = "ORDER";
   EXPECT_EQ(ParseResult(FormatResult(result))->violation, "ORDER");
+}
+
+TEST(PartResultTest, ALineSaysWhichProgramRanItAndCountsWithoutThatToo) {
+  const PartResult result = ResultOf(MakePlan(3, 2, 4), Outcome(), 1);
+  EXPECT_EQ(result.program.size(), 12u);
+  std::string line = FormatResult(result);
+  EXPECT_EQ(ParseResult(line)->program, RunningProgram());
+  line.erase(line.find("\tprogram="), std::string("\tprogram=").size() + 12);
+  const std::optional<PartResult> before = ParseResult(line);
+  ASSERT_TRUE(before.has_value());
+  EXPECT_EQ(before->program, "");
+  EXPECT_EQ(before->plan, result.plan);
+  EXPECT_EQ(before->counts, result.counts);
 }
 
 TEST(PartResultTest, AnotherPlanIsAnotherAndALineThatWasCutIsNone) {

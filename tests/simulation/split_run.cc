@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -20,6 +21,8 @@
 
 #include "broker/base/absl_view.h"
 #include "broker/base/clock.h"
+#include "broker/base/commitment/bytes.h"
+#include "broker/base/commitment/hash.h"
 #include "tests/simulation/report.h"
 
 namespace handover::simulation {
@@ -28,6 +31,8 @@ namespace split_run_internal {
 constexpr std::string_view kNoViolation = "none";
 constexpr char kGap = '\t';
 constexpr int kBroken = 2;
+constexpr std::string_view kProgram = "program";
+constexpr size_t kProgramDigits = 12;
 
 Plan PartOf(const SplitRun& run, int part) {
   Plan plan = run.plan;
@@ -137,12 +142,27 @@ class Parts {
       ++done;
       for (const auto& [name, count] : result->second.counts) sums[name] += count;
     }
+    TellPrograms(results);
     const double minutes = std::max(1.0, static_cast<double>(sums["s"])) / 60;
     Tell(absl::StrCat(done, " of ", run_.parts, " parts: ", Words(sums), "; ",
                       static_cast<int64_t>(static_cast<double>(done) * run_.plan.days * 24 / minutes),
                       " simulated hours per minute and process"));
     if (is_broken_) return kBroken;
     return done == run_.parts ? 0 : 1;
+  }
+
+  // A part that has ended counts whatever broker it was of: of which, a reader has to see.
+  void TellPrograms(const std::map<std::string, PartResult>& results) const {
+    std::map<std::string, int> parts;
+    for (int part = 0; part < run_.parts; ++part) {
+      const auto result = results.find(PlanWords(PartOf(run_, part)));
+      if (result != results.end() && result->second.violation.empty()) ++parts[result->second.program];
+    }
+    for (const auto& [program, count] : parts) {
+      const bool is_this = program == RunningProgram();
+      Tell(absl::StrCat(count, " parts of program ", program.empty() ? "unknown" : program,
+                        is_this && !program.empty() ? ", this one" : ", another than this"));
+    }
   }
 
   const SplitRun& run_;
@@ -154,10 +174,28 @@ class Parts {
 
 std::string PlanWords(const Plan& plan) { return CommandOf(plan); }
 
+const std::string& RunningProgram() {
+  static const auto& program = *new std::string([] {
+    // Not by its name, under which another one may have been built meanwhile.
+    std::ifstream file("/proc/self/exe", std::ios::binary);
+    Sha256 digest;
+    std::vector<char> bytes(1 << 20);
+    size_t size = 0;
+    while (file.read(bytes.data(), static_cast<std::streamsize>(bytes.size())) || file.gcount() > 0) {
+      digest.Add(bytes.data(), static_cast<size_t>(file.gcount()));
+      size += static_cast<size_t>(file.gcount());
+    }
+    if (size == 0) return std::string();
+    return absl::BytesToHexString(AbslView(AsView(digest.Finish()))).substr(0, split_run_internal::kProgramDigits);
+  }());
+  return program;
+}
+
 PartResult ResultOf(const Plan& plan, const Outcome& outcome, double seconds) {
   PartResult result;
   result.plan = PlanWords(plan);
   if (outcome.violation.has_value()) result.violation = outcome.violation->rule;
+  result.program = RunningProgram();
   result.counts = {{"families", plan.families.size()},
                    {"letters", outcome.letters},
                    {"deliveries", outcome.deliveries},
@@ -181,6 +219,7 @@ std::string FormatResult(const PartResult& result) {
   using namespace split_run_internal;
   std::vector<std::string> fields = {result.plan,
                                      result.violation.empty() ? std::string(kNoViolation) : result.violation};
+  if (!result.program.empty()) fields.push_back(absl::StrCat(AbslView(kProgram), "=", result.program));
   for (const auto& [name, count] : result.counts) fields.push_back(absl::StrCat(name, "=", count));
   fields.push_back(".");  // The line is whole.
   return absl::StrJoin(fields, std::string(1, kGap));
@@ -195,6 +234,10 @@ std::optional<PartResult> ParseResult(std::string_view line) {
   if (fields[1] != kNoViolation) result.violation = fields[1];
   for (size_t i = 2; i + 1 < fields.size(); ++i) {
     const std::pair<std::string, std::string> parts = absl::StrSplit(fields[i], absl::MaxSplits('=', 1));
+    if (parts.first == kProgram) {
+      result.program = parts.second;
+      continue;
+    }
     if (!absl::SimpleAtoi(parts.second, &result.counts[parts.first])) return std::nullopt;
   }
   return result;
@@ -208,6 +251,7 @@ int RunInParts(const SplitRun& run) {
     std::cerr << "simulation: no folder for the results\n";
     return 1;
   }
+  RunningProgram();  // Worked out once, and not by each process again.
   return split_run_internal::Parts(run).Run();
 }
 

@@ -25,16 +25,20 @@ struct SplitRun {
 struct PartResult {
   std::string plan;       // PlanWords() of what was run.
   std::string violation;  // The rule that was broken; empty: none.
+  std::string program;    // RunningProgram() of what ran it; empty: not known, as of lines that were written before.
   std::map<std::string, uint64_t> counts;
 };
 // Everything that decides what happens in a run.
 std::string PlanWords(const Plan& plan);
+// Of the bytes of the program that runs now, 12 hexadecimal digits: another build is another one. Empty: unreadable.
+const std::string& RunningProgram();
 PartResult ResultOf(const Plan& plan, const Outcome& outcome, double seconds);
 std::string FormatResult(const PartResult& result);
 // Nothing: not such a line, as a process that was killed in the middle of one leaves it.
 std::optional<PartResult> ParseResult(std::string_view line);
 
-// Runs what the results do not have yet, and says on stdout how each part went, and all of them together. 0: every
+// Runs what the results do not have yet, whichever program they are of, and says on stdout how each part went, all of
+// them together, and how many are of which program. 0: every
 // promise was kept in every part. 2: one was broken, or a process ended by itself; no further part was begun, and the
 // command that repeats it was said. 1: the results cannot be written.
 int RunInParts(const SplitRun& run);
