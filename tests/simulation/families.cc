@@ -116,6 +116,7 @@ void Families::Grant(const PlannedEvent& event) {
   };
   errand->said = [this, &grant](const ConsentAnswer& answer) {
     scene_.Say(absl::StrCat("  consent ", grant.event, ": ", CodeWords(answer.status())));
+    if (absl::IsAlreadyExists(answer.status())) return BreakForeignId("consent", grant.event);
     if (!answer.ok()) return;
     grant.consent_id = answer->consent().consent_id();
     scene_.log.Promised(answer->receipt(), {LeafType::kFact, Digest{}});
@@ -232,12 +233,18 @@ void Families::Submit(Letter& letter) {
 void Families::Submitted(Letter& letter, const absl::StatusOr<pipeline::Submitted>& answer) {
   scene_.Say(absl::StrCat("  ", letter.sender, " submits letter ", letter.event, " (", AbslView(NameOf(letter.kind)),
                           " of family ", letter.family, "): ", CodeWords(answer.status())));
+  if (absl::IsAlreadyExists(answer.status())) return BreakForeignId("letter", letter.event);
   if (!answer.ok()) return;
   letter.is_accepted = true;
   const exchange::v1::Receipt receipt =
       answer->original_receipt.has_value() ? *answer->original_receipt : answer->committed.MakeReceipt(0);
   scene_.deliveries.Accepted(letter, AnswerOf(answer->acceptance, receipt));
   scene_.log.Promised(receipt, {LeafType::kAccepted, letter.root});
+}
+
+void Families::BreakForeignId(std::string_view what, uint64_t number) {
+  scene_.trace.Break(scene_.agenda.Now(), "ALREADY_EXISTS",
+                     absl::StrCat(AbslView(what), " ", number, " was refused for another one of its id: there is none"));
 }
 
 void Families::Withdraw(const Letter& letter) {

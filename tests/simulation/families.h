@@ -5,6 +5,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "broker/base/ids.h"
 #include "handover/admin/v1/admin_service.pb.h"
@@ -39,6 +40,8 @@ class Families {
   bool IsLeftOut(const PlannedEvent& event);
   void Submit(Letter& letter);
   void Submitted(Letter& letter, const absl::StatusOr<pipeline::Submitted>& answer);
+  // Its id stands for its bytes alone: nobody has ever sent others under it.
+  void BreakForeignId(std::string_view what, uint64_t number);
   void Withdraw(const Letter& letter);
   void ResolveReturn(const DeliveryId& id, const std::string& sender, uint64_t number);
   void ResolveHeld(const DeliveryId& id, admin::v1::ResolveHeldRequest::Action action, const std::string& party,

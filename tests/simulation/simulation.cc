@@ -264,6 +264,8 @@ Outcome Simulation::Run() {
   outcome.story = trace_.lines();
   outcome.events = agenda_.event_count();
   outcome.letters = truth_.letters().size();
+  outcome.accepted = static_cast<uint64_t>(std::count_if(truth_.letters().begin(), truth_.letters().end(),
+                                                         [](const Letter& letter) { return letter.is_accepted; }));
   outcome.deliveries = deliveries_.delivery_count();
   outcome.leaves = log_.size();
   outcome.restarts = restarts_;

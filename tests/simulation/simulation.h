@@ -29,7 +29,8 @@ struct Outcome {
   Digest digest{};                     // Of everything that happened: the same in every run of the plan.
   std::vector<std::string> story;      // When it was asked for.
   uint64_t events = 0;
-  uint64_t letters = 0;
+  uint64_t letters = 0;   // Offered to the broker.
+  uint64_t accepted = 0;  // Of them, by its own words.
   uint64_t deliveries = 0;
   uint64_t leaves = 0;
   uint64_t restarts = 0;
