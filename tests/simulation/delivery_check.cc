@@ -168,12 +168,19 @@ void DeliveryCheck::NoteHandOut(View& view) {
   const auto handover = HandoverId::FromBytes(view.record.handover_id());
   const Letter* letter = handover.has_value() ? truth_.FindLetter(*handover) : nullptr;
   if (letter == nullptr) return Break("UNKNOWN_HANDOVER", "something is handed out that nobody has sent");
+  hand_out.committed = agenda_.Now();
   hand_out.forbidden = truth_.Forbidden(*letter, agenda_.Now());
   for (const auto& [order, other] : lanes_[view.lane]) {
     if (order >= view.record.order()) break;
     if (disk_.IsDamaged(store::Table::kDelivery, other.bytes())) continue;  // Its neighbours are served.
     hand_out.went_ahead[other] = views_.at(other).queued_since;
   }
+}
+
+std::set<std::string> DeliveryCheck::ForbiddenNow(const View& view) const {
+  const auto handover = HandoverId::FromBytes(view.record.handover_id());
+  const Letter* letter = handover.has_value() ? truth_.FindLetter(*handover) : nullptr;
+  return letter == nullptr ? std::set<std::string>() : truth_.Forbidden(*letter, agenda_.Now());
 }
 
 void DeliveryCheck::HandedOut(const exchange::v1::DeliveredCopy& copy, const PartyId& recipient, absl::Time asked) {
@@ -185,13 +192,18 @@ void DeliveryCheck::HandedOut(const exchange::v1::DeliveredCopy& copy, const Par
   if (HasArrived(view.record.state())) return Break("REPEATED_AFTER_CONCLUSION", WordsOf(view));
   const auto hand_out = view.hand_outs.find(copy.attempt());
   if (hand_out == view.hand_outs.end()) return Break("NOT_COMMITTED", WordsOf(view));
+  // Of an earlier call: what has been withdrawn since then is not in it.
+  const bool is_old = hand_out->second.committed < asked;
+  std::set<std::string> forbidden = hand_out->second.forbidden;
+  if (is_old) forbidden.merge(ForbiddenNow(view));
   for (const exchange::v1::Item& item : copy.items()) {
     exchange::v1::SectionHeader header;
     if (item.kind() == exchange::v1::Item::SLIP) Break("SLIP_DELIVERED", WordsOf(view));
     if (item.kind() != exchange::v1::Item::SECTION || !header.ParseFromString(item.label())) continue;
-    if (!hand_out->second.forbidden.contains(header.type())) continue;
+    if (!forbidden.contains(header.type())) continue;
     Break("AGAINST_CONSENT", absl::StrCat(header.type(), " went out: ", WordsOf(view)));
   }
+  if (is_old) Break("NOT_DECIDED_AGAIN", WordsOf(view));
   for (const auto& [other, since] : hand_out->second.went_ahead) {
     if (since >= asked) continue;
     Break("ORDER", absl::StrCat(WordsOf(view), " went out before ", WordsOf(views_.at(other))));

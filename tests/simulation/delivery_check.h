@@ -49,7 +49,8 @@ class DeliveryCheck {
   void Written(store::Table table, const std::string& key, uint64_t write);
   // A commit, by its own operations.
   void Committed(absl::Span<const store::Operation> operations);
-  // A copy that leaves the broker. `asked`: when its recipient's call for it came in.
+  // A copy that leaves the broker. `asked`: when its recipient's call for it came in. A commit after that has decided
+  // what it holds, so that all counts that was withdrawn before.
   void HandedOut(const exchange::v1::DeliveredCopy& copy, const PartyId& recipient, absl::Time asked);
   // The broker has said that it took the letter, which stays where it is. Whatever is lost on the way, it always says
   // the same.
@@ -82,6 +83,7 @@ class DeliveryCheck {
 
  private:
   struct HandOut {
+    absl::Time committed;
     std::set<std::string> forbidden;              // Section types, when it was committed.
     std::map<DeliveryId, absl::Time> went_ahead;  // Waiting before it in its lane, and since when.
   };
@@ -117,6 +119,7 @@ class DeliveryCheck {
   void Changed(const DeliveryId& id, std::string_view row, storage::v1::DeliveryRecord record);
   void Replace(const DeliveryId& id, View& view, storage::v1::DeliveryRecord record);
   void NoteHandOut(View& view);
+  std::set<std::string> ForbiddenNow(const View& view) const;
   bool IsAsMade(View& view, const Disk::Row& row) const;
   void CheckRows();
   void CheckOpenRows();

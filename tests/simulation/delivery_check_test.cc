@@ -356,6 +356,36 @@ TEST_F(DeliveryCheckTest, ASectionGoesOutWithConsentAlone) {
   EXPECT_EQ(Rule(), "AGAINST_CONSENT");
 }
 
+TEST_F(DeliveryCheckTest, AStoredCopyThatIsSentAgainIsNamed) {
+  Write(first_, HandedOutRecord(1));
+  check_.HandedOut(Copy(1), gp_, agenda_.Now());
+  EXPECT_EQ(Rule(), "");
+  Pass(absl::Seconds(1));
+  check_.HandedOut(Copy(1), gp_, agenda_.Now());
+  EXPECT_EQ(Rule(), "NOT_DECIDED_AGAIN");
+}
+
+TEST_F(DeliveryCheckTest, AStoredCopyThatIsSentAgainAfterAWithdrawalIsAgainstIt) {
+  Grant& grant = Consent();
+  Write(first_, HandedOutRecord(1));
+  check_.HandedOut(CopyWithMentalHealth(1), gp_, agenda_.Now());
+  Pass(absl::Seconds(1));
+  grant.is_revoked = true;
+  check_.HandedOut(CopyWithMentalHealth(1), gp_, agenda_.Now());
+  EXPECT_EQ(Rule(), "AGAINST_CONSENT");
+}
+
+TEST_F(DeliveryCheckTest, AWithdrawalBetweenTheCommitAndItsCopyIsTooLate) {
+  Grant& grant = Consent();
+  const absl::Time asked = agenda_.Now();
+  Pass(absl::Milliseconds(10));
+  Write(first_, HandedOutRecord(1));
+  grant.is_revoked = true;
+  Pass(absl::Milliseconds(10));
+  check_.HandedOut(CopyWithMentalHealth(1), gp_, asked);
+  EXPECT_EQ(Rule(), "");
+}
+
 TEST_F(DeliveryCheckTest, WhatWaitedLongerGoesFirst) {
   storage::v1::DeliveryRecord earlier = RecordOf(exchange::v1::QUEUED);
   earlier.set_addressee_index(1);

@@ -244,7 +244,7 @@ void Families::Submitted(Letter& letter, const absl::StatusOr<pipeline::Submitte
 
 void Families::BreakForeignId(std::string_view what, uint64_t number) {
   scene_.trace.Break(scene_.agenda.Now(), "ALREADY_EXISTS",
-                     absl::StrCat(AbslView(what), " ", number, " was refused for another one of its id: there is none"));
+                     absl::StrCat(AbslView(what), " ", number, " was refused for another of its id: there is none"));
 }
 
 void Families::Withdraw(const Letter& letter) {

@@ -65,7 +65,7 @@ Flags ReadFlags(int argc, char** argv) {
 std::optional<Bug> BugOf(const std::string& name) {
   for (const Bug bug : {Bug::kNone, Bug::kStaleConsent, Bug::kForgottenQueue, Bug::kEarlyAnswer, Bug::kLostOrder,
                         Bug::kForgottenTimer, Bug::kLostLetter, Bug::kUnheededHead, Bug::kFussyStart,
-                        Bug::kFussyWatch, Bug::kAcceptedTwice}) {
+                        Bug::kFussyWatch, Bug::kAcceptedTwice, Bug::kResentCopy}) {
     if (NameOf(bug) == name) return bug;
   }
   return std::nullopt;

@@ -168,6 +168,8 @@ std::string_view NameOf(Bug bug) {
       return "unheeded-head";
     case Bug::kAcceptedTwice:
       return "accepted-twice";
+    case Bug::kResentCopy:
+      return "resent-copy";
     case Bug::kFussyStart:
       return "fussy-start";
     case Bug::kFussyWatch:

@@ -44,6 +44,7 @@ enum class Bug {
   kLostLetter,      // At a restart the row of a letter is gone.
   kUnheededHead,    // A start that does not look at the head file.
   kAcceptedTwice,   // What is sent again is accepted again.
+  kResentCopy,      // A repeated hand-out is the copy of the first one.
   kFussyStart,      // A start that any row stops that cannot be read.
   kFussyWatch,      // While any row cannot be read nobody is told of what is late.
 };

@@ -72,6 +72,7 @@ std::unique_ptr<store::Store> SeenThrough(Bug bug, Disk& disk) {
     case Bug::kLostLetter:
     case Bug::kUnheededHead:
     case Bug::kAcceptedTwice:
+    case Bug::kResentCopy:
       return std::make_unique<SeenDisk>(disk);
   }
   return nullptr;

@@ -89,12 +89,16 @@ void Receivers::HandOut(const std::string& alias, std::function<void(Pulled)> do
   pipeline::Environment& env = scene_.host.env();
   const PartyId party = scene_.parties.at(alias).caller.party;
   const absl::Time asked = scene_.agenda.Now();
-  pipeline::HandOut({party, kBatch, kLease}, env, [&env, asked, done = std::move(done)](pipeline::HandedOut out) {
+  const auto answer = [&env, asked, sent = sent_copies_, done = std::move(done)](pipeline::HandedOut out) {
     std::erase_if(out.copies, [&env](const exchange::v1::DeliveredCopy& copy) {
       return !env.queues.IsLeased(DeliveryId::FromBytes(copy.delivery_id()).value_or(DeliveryId()));
     });
+    for (exchange::v1::DeliveredCopy& copy : out.copies) {
+      if (sent != nullptr) copy = sent->try_emplace(*DeliveryId::FromBytes(copy.delivery_id()), copy).first->second;
+    }
     done({std::move(out), asked});
-  });
+  };
+  pipeline::HandOut({party, kBatch, kLease}, env, answer);
   scene_.agenda.After(kLease + absl::Seconds(1), [this, life = scene_.host.life()] {
     if (scene_.host.is_up() && scene_.host.life() == life) scene_.host.env().queues.LapseLeases();
   });

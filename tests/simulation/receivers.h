@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -30,8 +31,11 @@ class Receivers {
   void WakeAll();
   // Planted: a broker that puts what is given back behind what came later.
   void PlantLostOrder() { loses_order_ = true; }
+  // Planted: a broker that sends again what it sent the first time, without deciding again.
+  void PlantResentCopies() { sent_copies_ = std::make_shared<SentCopies>(); }
 
  private:
+  using SentCopies = std::map<DeliveryId, exchange::v1::DeliveredCopy>;
   struct Pulled {
     pipeline::HandedOut out;
     absl::Time asked;
@@ -72,6 +76,7 @@ class Receivers {
   Scene& scene_;
   std::map<std::string, Desk> desks_;
   bool loses_order_ = false;
+  std::shared_ptr<SentCopies> sent_copies_;  // Null: not planted. Shared with hand-outs that are under way.
 };
 
 }  // namespace handover::simulation

@@ -101,6 +101,7 @@ Simulation::Simulation(const Plan& plan, const RunOptions& options)
   });
   host_.OnDown([this] { WentDown(); });
   if (plan.bug == Bug::kLostOrder) receivers_.PlantLostOrder();
+  if (plan.bug == Bug::kResentCopy) receivers_.PlantResentCopies();
   if (plan.bug == Bug::kAcceptedTwice) families_.PlantSecondAcceptance();
   if (plan.bug == Bug::kUnheededHead) host_.PlantUnheededHead();
 }

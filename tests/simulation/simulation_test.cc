@@ -220,6 +220,7 @@ INSTANTIATE_TEST_SUITE_P(Bugs, PlantedBugTest,
                                          Planted{Bug::kUnheededHead, {"LOSS_NOT_SEEN"}},
                                          // A repeat that is refused after that has cost the letter.
                                          Planted{Bug::kAcceptedTwice, {"TWO_DELIVERIES", "LETTER_LOST"}},
+                                         Planted{Bug::kResentCopy, {"AGAINST_CONSENT", "NOT_DECIDED_AGAIN"}},
                                          Planted{Bug::kFussyStart, {"START_REFUSED"}},
                                          Planted{Bug::kFussyWatch,
                                                  {"DELIVERY_LATE_IN_SILENCE", "EXPECTATION_LATE_IN_SILENCE"}}),
