@@ -12,7 +12,7 @@
 namespace handover::store {
 namespace scan_past_damage_internal {
 
-constexpr size_t kKeyBytes = 48;  // Keys are no longer, those of the queue 41 bytes; a longer one makes room for itself.
+constexpr size_t kKeyBytes = 48;  // Those of the queue have 41; a longer one makes room for itself.
 
 // `key`, as a number, and 2 to the power of `bit`. Nothing: it is too large.
 std::optional<std::string> Plus(std::string key, size_t bit) {
