@@ -21,7 +21,8 @@ struct Numbers {
 };
 
 void AddPortFlags(const std::string& prefix, const std::string& who, rpc::PortOptions& port, CLI::App& app) {
-  app.add_option("--" + prefix + "listen", port.listen, "host:port for " + who + "; port 0: the system chooses");
+  app.add_option("--" + prefix + "listen", port.listen, "host:port for " + who + "; port 0: the system chooses")
+      ->capture_default_str();
   app.add_option("--" + prefix + "cert", port.tls.certificate, "server certificate with its chain, PEM");
   app.add_option("--" + prefix + "key", port.tls.key, "its private key, PEM");
   app.add_option("--" + prefix + "ca", port.tls.ca, "authorities that issue certificates to " + who + ", PEM");
@@ -40,13 +41,20 @@ void AddFlags(Config& config, Numbers& numbers, CLI::App& app) {
   app.add_option("--pseudonym-key", config.pseudonym_key_file, "32 bytes or more; makes person keys");
   AddPortFlags("", "parties", config.party, app);
   AddPortFlags("admin-", "operators", config.admin, app);
-  app.add_option("--metrics-listen", config.metrics_listen, "loopback host:port for Prometheus, or off");
+  app.add_option("--metrics-listen", config.metrics_listen, "loopback host:port for Prometheus, or off")
+      ->capture_default_str();
   app.add_option("--crl-dir", config.crl_directory, "directory of certificate revocation lists; none: not used");
   app.add_option("--ports-file", config.ports_file, "JSON file that says the ports once the broker serves");
   app.add_option("--drain-seconds", numbers.drain_seconds, "how long a stop waits for what is under way")
-      ->check(CLI::Range(0, 3600));
+      ->check(CLI::Range(0, 3600))
+      ->capture_default_str();
   app.add_option("--reserve-mib", numbers.reserve_mib, "free disk space below which nothing is accepted")
-      ->check(CLI::Range(0, 1 << 20));
+      ->check(CLI::Range(0, 1 << 20))
+      ->capture_default_str();
+  app.add_option("--max-attempts", config.settings.max_attempts,
+                 "hand-outs without a word of the recipient before a delivery waits for the operator")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
 }
 
 absl::Status Require(const std::vector<std::pair<const char*, const std::string*>>& required) {

@@ -30,8 +30,9 @@ struct Config {
   absl::Duration drain_deadline = absl::Seconds(10);
   int64_t reserve_bytes = 256ll << 20;  // Free space below which nothing is accepted.
 
+  pipeline::Settings settings;  // Operators choose `max_attempts`; tests the others.
+
   // Not for operators: what tests change.
-  pipeline::Settings settings;
   absl::Duration tick = absl::Milliseconds(200);
   absl::Duration tls_refresh = absl::Seconds(10);
 

@@ -20,7 +20,7 @@ struct Edge {
   Metrics& metrics;
   EventLog& log;
 
-  // Who hands out: what is more than keeping up with what is accepted can wait.
+  // Who hands out: what bulk is ahead with can wait.
   Workers::Crew HandOutCrew() const {
     return env.committer.BulkIsAhead() ? Workers::Crew::kPatient : Workers::Crew::kUsual;
   }

@@ -106,12 +106,11 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
 void Server::Drain(absl::Duration deadline) {
   streams_.EndAll(Refuse(absl::StatusCode::kUnavailable,
                          RefusalText{"DRAINING", "", "the broker is stopping; connect again after a pause"}));
+  // gRPC wants a moment, by its own clock: one for both.
+  const gpr_timespec until = gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC),
+                                          gpr_time_from_millis(absl::ToInt64Milliseconds(deadline), GPR_TIMESPAN));
   for (const std::unique_ptr<grpc::Server>* server : {&party_server_, &admin_server_}) {
-    if (*server == nullptr) continue;
-    // gRPC wants a moment, by its own clock.
-    const gpr_timespec until = gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC),
-                                            gpr_time_from_millis(absl::ToInt64Milliseconds(deadline), GPR_TIMESPAN));
-    (*server)->Shutdown(until);
+    if (*server != nullptr) (*server)->Shutdown(until);
   }
   workers_.Stop();
   health_.Forget();

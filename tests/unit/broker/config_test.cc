@@ -43,6 +43,7 @@ TEST(ParseArgumentsTest, WhatIsRequiredIsEnough) {
   EXPECT_EQ(arguments->config.key_file(), "data/keys");
   EXPECT_EQ(arguments->config.store_directory(), "data/store");
   EXPECT_EQ(arguments->config.drain_deadline, absl::Seconds(10));
+  EXPECT_EQ(arguments->config.settings.max_attempts, 20);
 }
 
 TEST(ParseArgumentsTest, EachRequiredFlagIsMissed) {
@@ -56,7 +57,7 @@ TEST(ParseArgumentsTest, EachRequiredFlagIsMissed) {
 
 TEST(ParseArgumentsTest, ValuesAreTaken) {
   const auto arguments = ParseWith({"--head-file=h", "--drain-seconds=3", "--reserve-mib=1", "--metrics-listen=off",
-                                    "--crl-dir=crl", "--ports-file=ports", "--listen=[::1]:0"});
+                                    "--crl-dir=crl", "--ports-file=ports", "--listen=[::1]:0", "--max-attempts=7"});
   ASSERT_TRUE(arguments.ok()) << arguments.status();
   EXPECT_EQ(arguments->config.head_file_path(), "h");
   EXPECT_EQ(arguments->config.drain_deadline, absl::Seconds(3));
@@ -65,6 +66,7 @@ TEST(ParseArgumentsTest, ValuesAreTaken) {
   EXPECT_EQ(arguments->config.crl_directory, "crl");
   EXPECT_EQ(arguments->config.ports_file, "ports");
   EXPECT_EQ(arguments->config.party.listen, "[::1]:0");
+  EXPECT_EQ(arguments->config.settings.max_attempts, 7);
 }
 
 TEST(ParseArgumentsTest, AFileGivesWhatTheFlagsLeaveOut) {
@@ -88,6 +90,8 @@ TEST(ParseArgumentsTest, ValuesOutOfRangeAreNamed) {
   EXPECT_THAT(Wrong(ParseWith({"--drain-seconds=-1"})), HasSubstr("--drain-seconds"));
   EXPECT_THAT(Wrong(ParseWith({"--drain-seconds=x"})), HasSubstr("--drain-seconds"));
   EXPECT_THAT(Wrong(ParseWith({"--reserve-mib=-1"})), HasSubstr("--reserve-mib"));
+  EXPECT_THAT(Wrong(ParseWith({"--max-attempts=0"})), HasSubstr("--max-attempts"));
+  EXPECT_THAT(Wrong(ParseWith({"--max-attempts=1001"})), HasSubstr("--max-attempts"));
   EXPECT_THAT(Wrong(ParseWith({"--listen=nowhere"})), HasSubstr("--listen: must be host:port"));
   EXPECT_THAT(Wrong(ParseWith({"--admin-listen=:1"})), HasSubstr("--admin-listen: must be host:port"));
 }
@@ -104,6 +108,7 @@ TEST(ParseArgumentsTest, QuestionsNeedNothingElse) {
   EXPECT_EQ(Parse({"--version"})->mode, Arguments::Mode::kVersion);
   EXPECT_EQ(Parse({"--help"})->mode, Arguments::Mode::kHelp);
   EXPECT_THAT(Parse({"-h"})->help, HasSubstr("--pseudonym-key"));
+  EXPECT_THAT(Parse({"-h"})->help, HasSubstr("127.0.0.1:50051"));
 }
 
 TEST(ParseArgumentsTest, ACheckNeedsWhatServingNeeds) {
