@@ -42,8 +42,9 @@ absl::Status TimerlessDisk::Scan(store::Table table, const Range& range, const V
 }
 
 absl::Status FussyStartDisk::Scan(store::Table table, const Range& range, const Visitor& visit) const {
-  const bool starts = table == store::Table::kQueue && range.from.empty();
-  if (starts && disk_.damaged_count() > 0) return absl::DataLossError("planted: a row cannot be read");
+  // The directory is read in whole at a start.
+  const bool stops = table == store::Table::kParty && disk_.damaged_count() > 0;
+  if (stops) return absl::DataLossError("planted: a row cannot be read");
   return disk_.Scan(table, range, visit);
 }
 
