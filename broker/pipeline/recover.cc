@@ -1,7 +1,9 @@
 #include "broker/pipeline/recover.h"
 
 #include <map>
+#include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -31,10 +33,16 @@ absl::StatusOr<std::vector<delivery::Waiting>> StoredWaitingRows::ReadBehind(con
   return found;
 }
 
-absl::StatusOr<Recovered> RecoverQueues(Environment& env) {
+namespace recover_internal {
+
+using exchange::v1::Priority;
+
+// What a walk over the table, or over one queue of it, has found.
+struct Found {
+  std::map<std::pair<PartyId, Priority>, size_t> rows;
   Recovered recovered;
-  std::map<std::pair<PartyId, exchange::v1::Priority>, size_t> rows;
-  const auto visit = [&rows, &recovered](std::string_view key, std::string_view value) {
+
+  bool Visit(std::string_view key, std::string_view value) {
     const std::optional<store::QueuePlace> place = store::ParseQueueKey(key);
     if (!place.has_value() || !store::ParseQueueValue(value).has_value()) {
       ++recovered.damaged;
@@ -43,12 +51,41 @@ absl::StatusOr<Recovered> RecoverQueues(Environment& env) {
     ++rows[{place->recipient, place->priority}];
     ++recovered.waiting;
     return true;
-  };
-  HANDOVER_ASSIGN_OR_RETURN(const std::vector<store::Hole> holes,
-                            store::ScanPastDamage(env.store, store::Table::kQueue, {}, visit));
-  recovered.damaged += holes.size();
-  for (const auto& [queue, count] : rows) env.queues.Restore(queue.first, queue.second, count);
-  return recovered;
+  }
+};
+
+// Each queue by itself, so that holes in several of them hide nothing of the others.
+absl::StatusOr<Found> WalkPastDamage(Environment& env) {
+  Found found;
+  const auto visit = [&found](std::string_view key, std::string_view value) { return found.Visit(key, value); };
+  const std::shared_ptr<const identity::Directory> directory = env.directory.Get();
+  for (const identity::DirectoryParty& party : directory->parties()) {
+    for (const Priority priority : {exchange::v1::ROUTINE, exchange::v1::URGENT, exchange::v1::ACUTE}) {
+      const std::string queue = store::QueuePrefix(party.id, priority);
+      HANDOVER_ASSIGN_OR_RETURN(
+          const std::vector<store::Hole> holes,
+          store::ScanPastDamage(env.store, store::Table::kQueue, {queue, store::AfterPrefix(queue)}, visit));
+      found.recovered.damaged += holes.size();
+    }
+  }
+  return found;
+}
+
+absl::StatusOr<Found> Walk(Environment& env) {
+  Found found;
+  const auto visit = [&found](std::string_view key, std::string_view value) { return found.Visit(key, value); };
+  const absl::Status scanned = env.store.Scan(store::Table::kQueue, {}, visit);
+  if (absl::IsDataLoss(scanned)) return WalkPastDamage(env);
+  HANDOVER_RETURN_IF_ERROR(scanned);
+  return found;
+}
+
+}  // namespace recover_internal
+
+absl::StatusOr<Recovered> RecoverQueues(Environment& env) {
+  HANDOVER_ASSIGN_OR_RETURN(const recover_internal::Found found, recover_internal::Walk(env));
+  for (const auto& [queue, count] : found.rows) env.queues.Restore(queue.first, queue.second, count);
+  return found.recovered;
 }
 
 }  // namespace handover::pipeline

@@ -25,8 +25,8 @@ class StoredWaitingRows final : public delivery::WaitingRows {
 };
 
 // Counts the rows of the queue table into the queues, which read them as they are taken: no delivery is read, so a
-// start costs little. A row that is damaged is left where it is and counted: its neighbours are served. Call before
-// serving. Errors of the store.
+// start costs little. A row that is damaged is left where it is and counted, and so is a part of a queue that cannot be
+// read: its neighbours are served. Call before serving, once the directory is there. UNAVAILABLE: the medium failed.
 struct Recovered {
   size_t waiting = 0;
   size_t damaged = 0;

@@ -38,24 +38,31 @@ absl::StatusOr<bool> CanRead(const Reader& reader, Table table, const Hole& rang
 // The first key behind `bad` from which can be read again. Nothing: there is none before `to`.
 absl::StatusOr<std::optional<std::string>> EndOfHole(const Reader& reader, Table table, std::string bad,
                                                      const std::string& to) {
+  using Key = std::optional<std::string>;
   bad.resize(std::max(bad.size(), kKeyBytes), '\0');
-  const auto can_read = [&](const std::string& from) { return CanRead(reader, table, {from, to}); };
+  const auto is_inside = [&to](const Key& key) { return key.has_value() && (to.empty() || *key < to); };
+  const auto is_bad = [&](const Key& key) -> absl::StatusOr<bool> {
+    if (!is_inside(key)) return false;
+    HANDOVER_ASSIGN_OR_RETURN(const bool good, CanRead(reader, table, {*key, to}));
+    return !good;
+  };
   // In growing steps, so that it is not jumped over what can be read between this hole and the next, then exactly.
   const std::string start = bad;
   size_t bit = 0;
-  for (;; ++bit) {
-    const std::optional<std::string> next = bit < 8 * start.size() ? Plus(start, bit) : std::nullopt;
-    if (!next.has_value() || (!to.empty() && *next >= to)) return std::optional<std::string>();
-    HANDOVER_ASSIGN_OR_RETURN(const bool good, can_read(*next));
-    if (good) break;
+  for (; bit < 8 * start.size(); ++bit) {
+    const Key next = Plus(start, bit);
+    HANDOVER_ASSIGN_OR_RETURN(const bool still, is_bad(next));
+    if (!still) break;
     bad = *next;
   }
   while (bit > 1) {
-    const std::optional<std::string> next = Plus(bad, --bit - 1);
-    HANDOVER_ASSIGN_OR_RETURN(const bool good, can_read(*next));
-    if (!good) bad = *next;
+    --bit;
+    const Key next = Plus(bad, bit - 1);
+    HANDOVER_ASSIGN_OR_RETURN(const bool still, is_bad(next));
+    if (still) bad = *next;
   }
-  return Plus(bad, 0);
+  const Key end = Plus(bad, 0);
+  return is_inside(end) ? end : Key();
 }
 
 }  // namespace scan_past_damage_internal

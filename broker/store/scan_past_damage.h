@@ -15,8 +15,9 @@ namespace handover::store {
 using Hole = Reader::Range;
 
 // As Reader::Scan(), but goes on behind what is damaged. The holes it has met, in order; the caller says so to a human.
-// A hole ends at the first key from which can be read again; where two lie close together, what lies between them may
-// be in one hole with them. Some hundred reads per hole. UNAVAILABLE: the medium failed.
+// A hole ends at the first key from which can be read again. It is searched from its beginning in growing steps, so
+// begin near the rows: what lies between two holes that are closer to each other than the first row of the first to
+// its beginning may be taken for a part of them. Up to 800 reads per hole. UNAVAILABLE: the medium failed.
 absl::StatusOr<std::vector<Hole>> ScanPastDamage(const Reader& reader, Table table, const Reader::Range& range,
                                                  const Reader::Visitor& visit);
 

@@ -78,6 +78,13 @@ TEST_F(ScanPastDamageTest, TheHoleIsNoWiderThanItsRows) {
   EXPECT_LT((*holes)[0].to, std::string("key-1002\1", 9));
 }
 
+// Ids are arbitrary: the first row may lie behind the half of all keys.
+TEST_F(ScanPastDamageTest, AHoleBeforeHighKeysEndsWhereItEnds) {
+  Put({"\xa0", "\xa1", "\xfe", "\xff"});
+  Damage("\xa0");
+  EXPECT_EQ(Visited(), "\xa1 \xfe \xff |");
+}
+
 TEST_F(ScanPastDamageTest, WhereVisitingEndsNothingFurtherIsRead) {
   Put({"a", "b", "c"});
   Damage("b");
