@@ -86,6 +86,12 @@ class SmallStore {
   Outcome Start(const std::string& folder);
   Outcome Compare(const Store& store) const;
   void CheckWork(const StartedBroker& broker, Outcome& outcome) const;
+  // Rows of a table before `to`; empty: all.
+  struct Held {
+    size_t rows = 0;
+    size_t rows_outside = 0;  // Not between the first and the last that cannot be read.
+  };
+  Held HeldBy(const StartedBroker& broker, Table table, const std::string& to) const;
   StartedBroker::World World() { return {root_key_, log_key_, clock_, random_}; }
   void Fill(int first, int count);
 

@@ -17,6 +17,7 @@
 #include "broker/store/restore.h"
 #include "broker/store/rocksdb_store.h"
 #include "broker/store/rows.h"
+#include "broker/store/scan_past_damage.h"
 
 namespace handover::store {
 namespace started_broker_internal {
@@ -76,15 +77,17 @@ absl::Status StartedBroker::Fill() {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<std::string>> StartedBroker::DueTimers() const {
-  std::vector<std::string> keys;
-  const auto visit = [&keys](std::string_view key, std::string_view) {
-    keys.emplace_back(key);
+absl::StatusOr<StartedBroker::Due> StartedBroker::DueTimers() const {
+  Due due;
+  const auto visit = [&due](std::string_view, std::string_view) {
+    ++due.count;
     return true;
   };
   const std::string until = TimersUntil(absl::ToUnixMillis(world_.clock.Now()));
-  HANDOVER_RETURN_IF_ERROR(store_->Scan(Table::kTimer, {OrderedU64(0), until}, visit));
-  return keys;
+  HANDOVER_ASSIGN_OR_RETURN(const std::vector<Hole> holes,
+                            ScanPastDamage(*store_, Table::kTimer, {OrderedU64(0), until}, visit));
+  due.is_said_to_be_damaged = !holes.empty();
+  return due;
 }
 
 }  // namespace handover::store

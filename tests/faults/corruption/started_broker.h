@@ -5,7 +5,6 @@
 
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
 
@@ -39,13 +38,17 @@ class StartedBroker {
   // Errors as Assembly::Open().
   static absl::StatusOr<std::unique_ptr<StartedBroker>> Open(const std::string& folder, const World& world);
 
-  Store& store() { return *store_; }
+  Store& store() const { return *store_; }
   KeyVault& vault() { return *vault_; }
   Committer& committer() { return *committer_; }
   const pipeline::Recovered& recovered() const { return recovered_; }
 
-  // The keys of the timers that are due, as the worker of escalations looks for them. Errors of the store.
-  absl::StatusOr<std::vector<std::string>> DueTimers() const;
+  // The timers that are due, as the worker of escalations looks for them. Errors of the store.
+  struct Due {
+    size_t count = 0;
+    bool is_said_to_be_damaged = false;
+  };
+  absl::StatusOr<Due> DueTimers() const;
 
  private:
   explicit StartedBroker(const World& world);
