@@ -105,6 +105,7 @@ storage::v1::HandoverRecord MakeRecord(const AcceptRequest& request, const std::
   *record.mutable_acceptance() = acceptance;
   for (const PersonKey& key : request.matter.person_keys()) record.add_person_keys(key.bytes());
   record.set_conversation_id(envelope.conversation_id().empty() ? envelope.handover_id() : envelope.conversation_id());
+  record.set_retracts(request.matter.question.retracts);
   return record;
 }
 

@@ -107,6 +107,8 @@ absl::StatusOr<CoordinationEffect> CoordinateOnAcceptance(const DeliveryId& id,
   HANDOVER_ASSIGN_OR_RETURN(const auto handover, store::ReadRow<storage::v1::HandoverRecord>(
                                                      env.store, store::Table::kHandover, delivery.handover_id()));
   if (!handover.has_value()) return absl::DataLossError("handover: its record is gone");
+  // Who accepts that something is taken back has taken nothing over.
+  if (handover->record.retracts()) return CoordinationEffect();
   const std::shared_ptr<const ActivePolicy> policy = env.policy.Get();
   const bool changes = ChangesCoordinator(handover->record.kind(), *policy);
   if (before.has_value() && !changes) return CoordinationEffect();

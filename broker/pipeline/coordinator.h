@@ -37,7 +37,7 @@ absl::StatusOr<std::optional<FoundCoordinator>> FindCoordinator(const std::vecto
 absl::Status CheckCoordination(const Matter& matter, const std::vector<Ruling>& rulings, const ActivePolicy& policy,
                                Environment& env);
 
-// What the acceptance of a delivery does.
+// What the acceptance of a delivery does; nothing where the handover takes another one back.
 struct CoordinationEffect {
   std::vector<store::Operation> operations;
   std::string coordinator_party;  // 16 bytes; empty: it stays whose it is.

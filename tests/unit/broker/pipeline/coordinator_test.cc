@@ -104,6 +104,24 @@ TEST_F(CoordinatorTest, WithoutOneTheChangeItselfAppoints) {
   EXPECT_EQ(CoordinatorOf(kChildNumber), "odense-social");
 }
 
+// As the refusal of a late withdrawal advises: nobody is appointed by agreeing that it was sent in error.
+TEST_F(CoordinatorTest, AnAcceptedRetractionOfAChangeChangesNothing) {
+  BornAndAccepted();
+  const HandoverId wrong = MustSubmitId("odense-hv", CoordinationTo("odense-social"));
+  MustAcknowledge("odense-social", MustReceive("odense-social"), SayDelivered());
+  MustSubmit("odense-hv", Retracting(CoordinationTo("odense-social"), wrong));
+  MustAcknowledge("odense-social", MustReceive("odense-social"), SayAccepted());
+  EXPECT_EQ(CoordinatorOf(kChildNumber), "odense-hv");
+}
+
+TEST_F(CoordinatorTest, AnAcceptedRetractionAppointsNoFirstOneEither) {
+  const HandoverId wrong = MustSubmitId("ouh", BirthNotification());
+  MustAcknowledge("odense-hv", MustReceive("odense-hv"), SayDelivered());
+  MustSubmit("ouh", Retracting(BirthNotification(), wrong));
+  MustAcknowledge("odense-hv", MustReceive("odense-hv"), SayAccepted());
+  EXPECT_EQ(CoordinatorOf(kChildNumber), "nobody");
+}
+
 TEST_F(CoordinatorTest, ADamagedRowRefusesTheAcceptance) {
   BornAndAccepted();
   OverwriteRow(store::Table::kCoordinator, store::CoordinatorKey(KeyOf(kChildNumber).bytes()), "\xff");

@@ -167,6 +167,15 @@ class ExpectationTest : public PipelineTest {
                                  ToRole("DAYCARE_MUNICIPAL", "DAYCARE_PLANNING", "HEALTH_OTHER_PURPOSE_CONSENT")));
   }
 
+  // Takes back what was sent before.
+  static exchange::v1::Handover Retracting(exchange::v1::Handover handover, const HandoverId& wrong) {
+    handover.clear_sections();
+    exchange::v1::Envelope::Related& related = *handover.mutable_envelope()->add_related();
+    related.set_relation(exchange::v1::Envelope::RETRACTS);
+    related.set_handover_id(std::string(wrong.bytes()));
+    related.set_reason_code("WRONG_PERSON");
+    return handover;
+  }
   // A visit of this type that took place.
   static exchange::v1::Handover VisitOf(model::v1::Encounters::Encounter::Type type) {
     exchange::v1::Handover handover = VisitSummary();
