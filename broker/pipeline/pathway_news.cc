@@ -45,11 +45,13 @@ std::optional<absl::CivilDay> TermOf(const model::v1::Pregnancy& pregnancy) {
   return best == nullptr ? std::nullopt : DayOf(best->due_date());
 }
 
+// Somebody else's death ends nothing of this pathway. The end of a pregnancy is about the woman, and so is the pathway
+// that it ends: that of a living twin goes on.
 void AddEventsOf(const model::v1::LifeEvent& event, bool about_subject, PathwayNews& news) {
+  if (!about_subject) return;
   switch (event.kind()) {
     case model::v1::LifeEvent::DEATH:
-      // Somebody else's death ends nothing of this pathway.
-      if (about_subject) news.events.push_back(Expectation::DEATH);
+      news.events.push_back(Expectation::DEATH);
       return;
     case model::v1::LifeEvent::STILLBIRTH:
       news.events.push_back(Expectation::STILLBIRTH);

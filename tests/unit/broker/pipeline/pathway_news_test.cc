@@ -97,6 +97,17 @@ TEST_F(PathwayNewsTest, ADeathEndsOnlyTheDeadsOwnPathway) {
   EXPECT_THAT(NewsOf(handover).events, IsEmpty());
 }
 
+// As when the handover of a living twin tells what became of the other one.
+TEST_F(PathwayNewsTest, AStillbirthOfTheMotherEndsNothingOfALivingChild) {
+  for (const auto kind : {model::v1::LifeEvent::STILLBIRTH, model::v1::LifeEvent::PREGNANCY_ENDED}) {
+    exchange::v1::Handover handover = FixtureHandover("move_handover");
+    exchange::v1::Section& section = SectionOf(handover, "LifeEvent");
+    section.mutable_body()->mutable_life_event()->set_kind(kind);
+    section.mutable_header()->mutable_about(0)->set_person_id("b000000000000001");
+    EXPECT_THAT(NewsOf(handover).events, ElementsAre(Expectation::CHILD_KNOWN));
+  }
+}
+
 TEST_F(PathwayNewsTest, AMoveIsTheRegistersToTell) {
   EXPECT_THAT(NewsOf(FixtureHandover("move_handover")).events, ElementsAre(Expectation::CHILD_KNOWN));
 }
