@@ -36,9 +36,14 @@ bool StillPasses(const ExpectationRecord& record, absl::Time now) {
   return of_a_twin && now - absl::FromUnixMillis(record.close_ms()) < kOneBirth;
 }
 
-// A new day after the last one was met, and a new move after the last one, are new matters.
-bool MayComeAgain(const Expectation& rule) {
-  return rule.event() == Expectation::MOVED || rule.event() == Expectation::DAYCARE_START_KNOWN;
+// A new day after the last one was met, and a new move after the last one, are new matters. The same day told once more
+// is none.
+bool MayComeAgain(const Expectation& rule, const PathwayNews& news, const ExpectationRecord& earlier,
+                  const policy::WorkCalendar& calendar) {
+  if (IsWaitedFor(earlier)) return false;
+  if (rule.event() == Expectation::MOVED) return true;
+  return rule.event() == Expectation::DAYCARE_START_KNOWN &&
+         !policy::IsForDaycareStart(rule, news, absl::FromUnixMillis(earlier.due_ms()), calendar);
 }
 
 // A handover on a woman who has given birth does not make her pregnant again, unless its kind is on pregnancies alone.
@@ -199,7 +204,7 @@ absl::StatusOr<const StoredExpectation*> PathwayFollower::FindEarlier(const Path
     if (record.end_reason() == kRetracted || record.end_reason() == kWithdrawn) continue;
     if (record.owner_party() != owner) continue;
     if (rule.in_conversation() && record.conversation_id() != occasion.conversation) continue;
-    if (MayComeAgain(rule) && !IsWaitedFor(record)) continue;
+    if (MayComeAgain(rule, occasion.news, record, policy_.set.calendar())) continue;
     return stored;
   }
   return nullptr;

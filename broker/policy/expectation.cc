@@ -58,7 +58,7 @@ std::optional<absl::Time> DueOf(const v1::Expectation& rule, const PathwayNews& 
       return EndOf(day);
     }
     case v1::Expectation::Due::kWorkingDaysBeforeDaycareStart:
-      if (!news.daycare_start.has_value()) return std::nullopt;
+      if (!news.daycare_start.has_value() || *news.daycare_start <= today) return std::nullopt;
       return std::max(earliest, StartOfDanishDay(WorkingDaysBefore(*news.daycare_start,
                                                                    due.working_days_before_daycare_start(), calendar)));
     case v1::Expectation::Due::AFTER_NOT_SET:
@@ -67,9 +67,17 @@ std::optional<absl::Time> DueOf(const v1::Expectation& rule, const PathwayNews& 
   return std::nullopt;
 }
 
+bool IsForDaycareStart(const v1::Expectation& rule, const PathwayNews& news, absl::Time due,
+                       const WorkCalendar& calendar) {
+  if (!rule.due().has_working_days_before_daycare_start() || !news.daycare_start.has_value()) return false;
+  const absl::CivilDay first = expectation_internal::WorkingDaysBefore(
+      *news.daycare_start, rule.due().working_days_before_daycare_start(), calendar);
+  return due >= StartOfDanishDay(first) && due <= StartOfDanishDay(*news.daycare_start);
+}
+
 bool Raises(const v1::Expectation& rule, const PathwayNews& news) {
   using namespace expectation_internal;
-  if (news.takes_back || !IsOf(rule, news)) return false;
+  if (news.takes_back || !IsOf(rule, news) || Meets(rule, news)) return false;
   const bool by_kind = !news.kind.empty() && Holds(rule.kinds(), news.kind) && news.care_level >= rule.min_care_level();
   const bool by_event = rule.event() != v1::Expectation::EVENT_UNSPECIFIED && Holds(news.events, rule.event());
   return by_kind || by_event;

@@ -34,12 +34,18 @@ struct PathwayNews {
   std::optional<absl::CivilDay> term;  // The expected day of birth.
 };
 
-// The first moment that is too late, for what is raised `now`. Nothing: a date it counts from is not known, or the age
-// was reached before.
+// The first moment that is too late, for what is raised `now`. Nothing: a date it counts from is not known, the age was
+// reached before, or the child has begun in daycare already.
 std::optional<absl::Time> DueOf(const v1::Expectation& rule, const PathwayNews& news, absl::Time now,
                                 const WorkCalendar& calendar);
 
-// Whether the news raises the expectation, if it is not open already. Says nothing of when it is due.
+// Whether what was due at `due` was due for the day on which the child begins in daycare by the news, or for a day
+// shortly after it, which serves both: from the day that the rule counts back to, until the child begins.
+bool IsForDaycareStart(const v1::Expectation& rule, const PathwayNews& news, absl::Time due,
+                       const WorkCalendar& calendar);
+
+// Whether the news raises the expectation, if it is not open already: not where it is what is waited for itself. Says
+// nothing of when it is due.
 bool Raises(const v1::Expectation& rule, const PathwayNews& news);
 
 // Whether the handover is of the kind and content that is waited for. Who sent it and in which conversation is for the

@@ -149,6 +149,24 @@ TEST_F(ExpectationsTest, TheSameDayAgainChangesNothing) {
   EXPECT_EQ(MustFind(kChildNumber, "E-04").bytes, before);
 }
 
+// The summary names the day on which the child begins: that raises nothing anew.
+TEST_F(ExpectationsTest, TheTransitionSummaryMeetsItAndRaisesNoOther) {
+  ASSERT_TRUE(world_.ImportFacts(Starting(2024, 8, 1)).ok());
+  ASSERT_TRUE(world_.RecordConsent("odense-hv", ConsentToTransition()).ok());
+  MustSubmit("odense-hv", TransitionSummary());
+  EXPECT_EQ(Expected(kChildNumber), "E-04:MET");
+  // Neither does the register when it moves the day by what the summary is early enough for.
+  ASSERT_TRUE(world_.ImportFacts(Starting(2024, 7, 29)).ok());
+  EXPECT_EQ(Expected(kChildNumber), "E-04:MET");
+  ASSERT_TRUE(world_.ImportFacts(Starting(2024, 9, 2)).ok());
+  EXPECT_EQ(Expected(kChildNumber), "E-04:MET E-04:OPEN");
+}
+
+TEST_F(ExpectationsTest, ADaycareStartInThePastExpectsNothing) {
+  ASSERT_TRUE(world_.ImportFacts(Starting(2024, 2, 1)).ok());
+  EXPECT_EQ(Expected(kChildNumber), "");
+}
+
 TEST_F(ExpectationsTest, AStillbirthEndsWhatWasExpectedOfThePregnancy) {
   consent::v1::RegisterFacts facts = FactsOf(kMotherNumber);
   MustSubmit("ouh", With(FixtureHandover("stillbirth_notice"),

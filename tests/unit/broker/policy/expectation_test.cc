@@ -93,10 +93,37 @@ TEST(DueOfTest, DaycareThatBeginsTomorrowIsDueToday) {
   news.daycare_start = absl::CivilDay(2026, 3, 3);
   EXPECT_THAT(Due("working_days_before_daycare_start: 5", news), Optional(EndOf(2026, 3, 2)));
 }
+TEST(DueOfTest, DaycareThatHasBegunIsNotExpected) {
+  PathwayNews news;
+  for (const int day : {1, 2}) {
+    news.daycare_start = absl::CivilDay(2026, 3, day);
+    EXPECT_EQ(Due("working_days_before_daycare_start: 5", news), std::nullopt);
+  }
+}
 TEST(DueOfTest, AnUnknownStartIsNotExpected) {
   EXPECT_EQ(Due("working_days_before_daycare_start: 5", Birth()), std::nullopt);
 }
 TEST(DueOfTest, ARuleWithoutALimitExpectsNothing) { EXPECT_EQ(Due("", Birth()), std::nullopt); }
+
+// The week before Monday 4 May 2026.
+TEST(IsForDaycareStartTest, FromTheDayItCountsToUntilTheStart) {
+  const v1::Expectation rule = Rule("due { working_days_before_daycare_start: 5 }");
+  PathwayNews news;
+  news.daycare_start = absl::CivilDay(2026, 5, 4);
+  const absl::Time first = StartOfDanishDay(absl::CivilDay(2026, 4, 27));
+  const absl::Time start = StartOfDanishDay(absl::CivilDay(2026, 5, 4));
+  EXPECT_FALSE(IsForDaycareStart(rule, news, first - absl::Seconds(1), WorkCalendar()));
+  EXPECT_TRUE(IsForDaycareStart(rule, news, first, WorkCalendar()));
+  EXPECT_TRUE(IsForDaycareStart(rule, news, start, WorkCalendar()));
+  EXPECT_FALSE(IsForDaycareStart(rule, news, start + absl::Seconds(1), WorkCalendar()));
+}
+TEST(IsForDaycareStartTest, WithoutADayOrARuleOfDaycareItIsNot) {
+  EXPECT_FALSE(IsForDaycareStart(Rule("due { working_days_before_daycare_start: 5 }"), PathwayNews(), Noon(),
+                                 WorkCalendar()));
+  PathwayNews news;
+  news.daycare_start = absl::CivilDay(2026, 3, 2);
+  EXPECT_FALSE(IsForDaycareStart(Rule("due { days: 5 }"), news, Noon(), WorkCalendar()));
+}
 
 TEST(RaisesTest, AKindRaisesIt) {
   EXPECT_TRUE(Raises(Rule(R"(kinds: "BIRTH_NOTIFICATION" subjects: CHILD)"), Birth()));
@@ -133,6 +160,17 @@ TEST(RaisesTest, AnEventRaisesItAlsoWithoutAHandover) {
   fact.events = {v1::Expectation::MOVED};
   EXPECT_TRUE(Raises(Rule("event: MOVED subjects: CHILD"), fact));
   EXPECT_FALSE(Raises(Rule("event: DAYCARE_START_KNOWN subjects: CHILD"), fact));
+}
+// The summary that daycare waits for tells the day on which the child begins as well.
+TEST(RaisesTest, WhatIsWaitedForDoesNot) {
+  const v1::Expectation rule = Rule(R"(event: DAYCARE_START_KNOWN subjects: CHILD met_by: "TRANSITION_SUMMARY")");
+  PathwayNews news;
+  news.subject = v1::Kind::CHILD;
+  news.kind = "TRANSITION_SUMMARY";
+  news.events = {v1::Expectation::DAYCARE_START_KNOWN};
+  EXPECT_FALSE(Raises(rule, news));
+  news.kind = "DAYCARE_OBSERVATION";
+  EXPECT_TRUE(Raises(rule, news));
 }
 TEST(RaisesTest, AFactIsOfNoKind) {
   PathwayNews fact;
