@@ -127,7 +127,7 @@ absl::StatusOr<ExpectationEffects> FollowAcceptance(const AcceptRequest& request
                                                     Environment& env) {
   AcceptedNews news{request.entrant.parsed, request.matter, request.entrant.id, request.context.caller.party, {}};
   for (const Planned& planned : deliveries) {
-    if (!planned.record.copy()) news.deliveries.push_back(planned.id);
+    if (!planned.record.copy()) news.recipients.push_back({planned.id, planned.record.recipient_party()});
   }
   return FollowHandover(news, request.context.policy, now, env);
 }

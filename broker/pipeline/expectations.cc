@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "broker/base/status_macros.h"
-#include "broker/pipeline/pathway_follower.h"
 #include "broker/pipeline/pathway_keys.h"
 #include "broker/pipeline/pathway_news.h"
 
@@ -28,8 +27,8 @@ bool IsUnborn(const Matter& matter) {
 
 Occasion OccasionOf(const AcceptedNews& accepted, const policy::PathwayNews& news) {
   const exchange::v1::Envelope& envelope = *accepted.parsed.envelope;
-  Occasion occasion{news, std::string(accepted.handover.bytes()), "", std::string(accepted.sender.bytes()),
-                    {},   accepted.deliveries,                    ""};
+  Occasion occasion{news, std::string(accepted.handover.bytes()), "", std::string(accepted.sender.bytes()), {}, {}, ""};
+  occasion.recipients = accepted.recipients;
   occasion.conversation = envelope.conversation_id().empty() ? envelope.handover_id() : envelope.conversation_id();
   for (const exchange::v1::Envelope::Related& related : envelope.related()) {
     occasion.related.push_back(related.handover_id());

@@ -12,6 +12,7 @@
 #include "broker/pipeline/environment.h"
 #include "broker/pipeline/matter.h"
 #include "broker/pipeline/pathway_draft.h"
+#include "broker/pipeline/pathway_follower.h"
 #include "broker/validation/parsed_handover.h"
 
 namespace handover::pipeline {
@@ -22,8 +23,7 @@ struct AcceptedNews {
   const Matter& matter;
   HandoverId handover;
   PartyId sender;
-  // Of those who are to receive it, copies left out.
-  std::vector<DeliveryId> deliveries;
+  std::vector<AskedRecipient> recipients;
 };
 
 // Of the subject's pathway, and at a birth of the mother's too. Nothing for a number that was given up at an adoption.

@@ -1,10 +1,10 @@
 #include "broker/pipeline/pathway_follower.h"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 #include "broker/base/status_macros.h"
+#include "broker/pipeline/deadlines.h"
 
 namespace handover::pipeline {
 namespace pathway_follower_internal {
@@ -192,6 +192,20 @@ absl::StatusOr<bool> PathwayFollower::IsFromOwner(const StoredExpectation& store
   return owner.party.bytes() == occasion.sender;
 }
 
+// By the days of whoever must act, where that is known; else by the national ones.
+std::optional<absl::Time> PathwayFollower::DueOf(const Rule& rule, const Occasion& occasion,
+                                                 const std::string& owner) const {
+  return policy::DueOf(rule, occasion.news, draft_.now(), CalendarOf(owner, policy_, *directory_));
+}
+
+// Of a recipient that has answered, given it back or let it be withdrawn, nothing more is expected: who asks again asks
+// somebody anew.
+absl::StatusOr<bool> PathwayFollower::IsAnswerStillDue(const StoredExpectation& stored, const Rule& rule) {
+  if (!IsWaitedFor(stored.record)) return false;
+  HANDOVER_ASSIGN_OR_RETURN(const ExpectationOwner owner, OwnerOf(stored, rule, *directory_, env_));
+  return owner.end_reason.empty();
+}
+
 // One that stands in the way of another like it: what was raised once is not raised again by a correction, a copy or a
 // later handover, under whichever number.
 absl::StatusOr<const StoredExpectation*> PathwayFollower::FindEarlier(const PathwayPlace& place, const Rule& rule,
@@ -205,14 +219,16 @@ absl::StatusOr<const StoredExpectation*> PathwayFollower::FindEarlier(const Path
     if (record.owner_party() != owner) continue;
     if (rule.in_conversation() && record.conversation_id() != occasion.conversation) continue;
     if (MayComeAgain(rule, occasion.news, record, policy_.set.calendar())) continue;
+    if (rule.owner() == Expectation::RECIPIENT) {
+      HANDOVER_ASSIGN_OR_RETURN(const bool still_due, IsAnswerStillDue(*stored, rule));
+      if (!still_due) continue;
+    }
     return stored;
   }
   return nullptr;
 }
 
 absl::Status PathwayFollower::Raise(const PathwayPlace& place, const Rule& rule, const Occasion& occasion) {
-  const std::optional<absl::Time> due = policy::DueOf(rule, occasion.news, draft_.now(), policy_.set.calendar());
-  if (!due.has_value()) return absl::OkStatus();
   ExpectationRecord record;
   record.set_rule_id(rule.id());
   record.set_state(ExpectationRecord::OPEN);
@@ -220,7 +236,6 @@ absl::Status PathwayFollower::Raise(const PathwayPlace& place, const Rule& rule,
   record.set_conversation_id(occasion.conversation);
   record.set_raised_by_party(occasion.sender);
   record.set_open_ms(absl::ToUnixMillis(draft_.now()));
-  record.set_due_ms(absl::ToUnixMillis(*due));
   switch (rule.owner()) {
     case Expectation::SENDER:
       record.set_owner_party(occasion.sender);
@@ -239,6 +254,9 @@ absl::Status PathwayFollower::Raise(const PathwayPlace& place, const Rule& rule,
     case policy::v1::Expectation_Owner_Expectation_Owner_INT_MAX_SENTINEL_DO_NOT_USE_:
       break;
   }
+  const std::optional<absl::Time> due = DueOf(rule, occasion, record.owner_party());
+  if (!due.has_value()) return absl::OkStatus();
+  record.set_due_ms(absl::ToUnixMillis(*due));
   HANDOVER_ASSIGN_OR_RETURN(const StoredExpectation* const earlier,
                             FindEarlier(place, rule, occasion, record.owner_party()));
   if (earlier == nullptr) return draft_.Open(place.home, std::move(record));
@@ -250,8 +268,11 @@ absl::Status PathwayFollower::RaiseForRecipients(const PathwayPlace& place, cons
   HANDOVER_ASSIGN_OR_RETURN(const StoredExpectation* const earlier,
                             FindEarlier(place, rule, occasion, record.owner_party()));
   if (earlier != nullptr) return absl::OkStatus();
-  for (const DeliveryId& delivery : occasion.deliveries) {
-    record.set_delivery_id(std::string(delivery.bytes()));
+  for (const AskedRecipient& recipient : occasion.recipients) {
+    const std::optional<absl::Time> due = DueOf(rule, occasion, recipient.party);
+    if (!due.has_value()) continue;
+    record.set_due_ms(absl::ToUnixMillis(*due));
+    record.set_delivery_id(std::string(recipient.delivery.bytes()));
     HANDOVER_RETURN_IF_ERROR(draft_.Open(place.home, record));
   }
   return absl::OkStatus();

@@ -4,6 +4,7 @@
 #define HANDOVER_BROKER_PIPELINE_PATHWAY_FOLLOWER_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,12 @@ struct PathwayPlace {
   std::vector<PersonKey> keys;  // `home` among them.
 };
 
+// Who is to receive what raises something, a copy apart.
+struct AskedRecipient {
+  DeliveryId delivery;
+  std::string party;  // 16 bytes; empty while it waits for somebody to choose.
+};
+
 // What raises, meets or ends something; all but `news` empty for a fact.
 struct Occasion {
   const policy::PathwayNews& news;
@@ -32,7 +39,7 @@ struct Occasion {
   std::string conversation;
   std::string sender;
   std::vector<std::string> related;  // Ids of the handovers that it relates to.
-  std::vector<DeliveryId> deliveries;
+  std::vector<AskedRecipient> recipients;
   std::string former_municipality;
   const PathwayPlace* child = nullptr;  // At a birth, of the mother's news.
 };
@@ -68,6 +75,8 @@ class PathwayFollower {
   absl::Status PassOn(const StoredExpectation& stored, const Occasion& occasion, ExpectationRecord& after);
   absl::Status Close(const StoredExpectation& stored, const Occasion& occasion, ExpectationRecord& after);
   absl::StatusOr<bool> IsFromOwner(const StoredExpectation& stored, const Rule& rule, const Occasion& occasion);
+  std::optional<absl::Time> DueOf(const Rule& rule, const Occasion& occasion, const std::string& owner) const;
+  absl::StatusOr<bool> IsAnswerStillDue(const StoredExpectation& stored, const Rule& rule);
   absl::StatusOr<const StoredExpectation*> FindEarlier(const PathwayPlace& place, const Rule& rule,
                                                        const Occasion& occasion, const std::string& owner);
   absl::Status Raise(const PathwayPlace& place, const Rule& rule, const Occasion& occasion);

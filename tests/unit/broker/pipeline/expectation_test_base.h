@@ -84,10 +84,20 @@ class ExpectationTest : public PipelineTest {
   static absl::Duration Days(int count) { return absl::Hours(24 * count); }
 
   void SetOffers(const std::string& alias, const std::vector<std::string>& offers) {
+    directory::v1::Party party = env().directory.Get()->FindByAlias(alias)->record;
+    party.clear_offers();
+    for (const std::string& offer : offers) party.add_offers(offer);
+    SetParty(party);
+  }
+  // Such as 12-27, every year.
+  void SetClosingDays(const std::string& alias, const std::vector<std::string>& days) {
+    directory::v1::Party party = env().directory.Get()->FindByAlias(alias)->record;
+    for (const std::string& day : days) party.add_closing_days(day);
+    SetParty(party);
+  }
+  void SetParty(const directory::v1::Party& party) {
     admin::v1::AddPartyRequest request;
-    *request.mutable_party() = env().directory.Get()->FindByAlias(alias)->record;
-    request.mutable_party()->clear_offers();
-    for (const std::string& offer : offers) request.mutable_party()->add_offers(offer);
+    *request.mutable_party() = party;
     fakes::Awaited<absl::StatusOr<admin::v1::AddPartyResponse>> added;
     world_.manage().AddParty(fakes::Tester(), request, added.Done());
     EXPECT_TRUE(added.Get().ok());

@@ -109,6 +109,15 @@ TEST_F(ExpectationsTest, TheMoveHandoverOfTheFormerOneMeetsIt) {
   EXPECT_EQ(Expected(kChildNumber), "E-01:ENDED(MOVED) E-02:ENDED(MOVED) E-09:MET");
 }
 
+// Five working days from Monday 10 June 2024, and two on which it is closed.
+TEST_F(ExpectationsTest, TheClosingDaysOfTheFormerHealthVisitorDoNotCount) {
+  SetClosingDays("odense-hv", {"06-11", "2024-06-12"});
+  MustSubmit("ouh", BirthNotification());
+  ASSERT_TRUE(world_.ImportFacts(Moved(kChildNumber, "0751")).ok());
+  EXPECT_EQ(absl::FromUnixMillis(MustFind(kChildNumber, "E-09").record.due_ms()),
+            policy::StartOfDanishDay(absl::CivilDay(2024, 6, 20)));
+}
+
 TEST_F(ExpectationsTest, AMoveWithinTheMunicipalityIsNone) {
   MustSubmit("ouh", BirthNotification());
   ASSERT_TRUE(world_.ImportFacts(FactsOf(kChildNumber)).ok());

@@ -37,6 +37,20 @@ class PathwayFollowerTest : public ExpectationTest {
     for (const StoredExpectation* const one : known) all.push_back(*one);
     return TextOf(all);
   }
+  // One that stands in the store, to a doctor.
+  AskedRecipient Asked() {
+    const HandoverId id = MustSubmitId("odense-hv", VisitSummary());
+    const std::string delivery = *ParseUuid(MustGetStatus("odense-hv", id).deliveries(0).delivery_id());
+    return {*DeliveryId::FromBytes(delivery), std::string(caller("gp-a").party.bytes())};
+  }
+  // As if the woman had been referred to them.
+  void Refer(const std::string& handover, const AskedRecipient& asked) {
+    PathwayNews news;
+    news.subject = Kind::PREGNANCY;
+    news.kind = "PREGNANCY_REFERRAL";
+    const PathwayPlace mother{KeyOf(kMotherNumber), {KeyOf(kMotherNumber)}};
+    ASSERT_TRUE(follower_.Follow(mother, {news, handover, handover, "gp", {}, {asked}, ""}).ok());
+  }
   void SetPregnant() {
     PathwayRecord pathway;
     pathway.set_subject(PathwayRecord::PREGNANCY);
@@ -124,6 +138,48 @@ TEST_F(PathwayFollowerTest, ABirthToAWomanOfWhomNobodyHandedOverAnythingSaysNoth
   ASSERT_TRUE(follower_.FollowBirth({KeyOf(kMotherNumber)}, place_).ok());
   ASSERT_TRUE(follower_.FollowBirth({}, place_).ok());
   EXPECT_TRUE(draft_.Take().operations.empty());
+}
+
+TEST_F(PathwayFollowerTest, WhoIsReferredAgainWhileTheFirstIsAskedIsAskedOfOne) {
+  Refer("first", Asked());
+  Refer("second", Asked());
+  EXPECT_EQ(TextUnder({KeyOf(kMotherNumber)}), "E-08:OPEN");
+}
+
+TEST_F(PathwayFollowerTest, WhoIsReferredAgainAfterADeclineIsExpectedOfTheSecond) {
+  const AskedRecipient first = Asked();
+  Refer("first", first);
+  MustAcknowledge("gp-a", MustReceive("gp-a"), SayDeclined());
+  const AskedRecipient second = Asked();
+  Refer("second", second);
+  EXPECT_EQ(TextUnder({KeyOf(kMotherNumber)}), "E-08:OPEN E-08:OPEN");
+  const auto all = draft_.ExpectationsUnder({KeyOf(kMotherNumber)}).value();
+  EXPECT_EQ(all[1]->record.delivery_id(), second.delivery.bytes());
+}
+
+TEST_F(PathwayFollowerTest, AfterAnAnswerTheNextReferralExpectsOne) {
+  Refer("first", Asked());
+  PathwayNews level;
+  level.subject = Kind::PREGNANCY;
+  level.kind = "VISITATION_LEVEL";
+  const PathwayPlace mother{KeyOf(kMotherNumber), {KeyOf(kMotherNumber)}};
+  const std::string clinic(caller("gp-a").party.bytes());
+  ASSERT_TRUE(follower_.Follow(mother, {level, "level", "talk", clinic, {}, {}, ""}).ok());
+  Refer("second", Asked());
+  EXPECT_EQ(TextUnder({KeyOf(kMotherNumber)}), "E-08:MET E-08:OPEN");
+}
+
+// 20 working days from Monday 10 June 2024.
+TEST_F(PathwayFollowerTest, ARecipientsClosingDaysDoNotCount) {
+  SetClosingDays("gp-a", {"06-17", "06-18"});
+  PathwayFollower follower(*policy_, draft_, env());
+  PathwayNews news;
+  news.subject = Kind::PREGNANCY;
+  news.kind = "PREGNANCY_REFERRAL";
+  const PathwayPlace mother{KeyOf(kMotherNumber), {KeyOf(kMotherNumber)}};
+  ASSERT_TRUE(follower.Follow(mother, {news, "referral", "talk", "gp", {}, {Asked()}, ""}).ok());
+  EXPECT_EQ(absl::FromUnixMillis(draft_.ExpectationsUnder(mother.keys).value().at(0)->record.due_ms()),
+            policy::StartOfDanishDay(absl::CivilDay(2024, 7, 11)));
 }
 
 TEST_F(PathwayFollowerTest, EverythingEndsWhateverTheRulesSay) {
