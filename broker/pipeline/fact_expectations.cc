@@ -87,7 +87,9 @@ class FactFollower {
     PathwayNews news = NewsOfFacts(before, said.after, pathway);
     if (news.events.empty()) return absl::OkStatus();
     RememberTerm(pathway, news);
-    HANDOVER_RETURN_IF_ERROR(follower_.Follow(place, {news, "", "", "", {}, {}, before.municipality_code()}));
+    Occasion occasion{news, "", "", "", {}, {}, before.municipality_code()};
+    occasion.municipality = said.after.municipality_code();
+    HANDOVER_RETURN_IF_ERROR(follower_.Follow(place, occasion));
     return follower_.KeepPathway(place, news, "");
   }
 

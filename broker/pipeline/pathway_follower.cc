@@ -167,6 +167,11 @@ absl::Status PathwayFollower::Close(const StoredExpectation& stored, const Occas
     after.set_end_reason(Expectation::Event_Name(*event));
     return absl::OkStatus();
   }
+  if (MovedBackTo(stored.record.owner_party(), *rule, occasion)) {
+    after.set_state(ExpectationRecord::ENDED);
+    after.set_end_reason(Expectation::Event_Name(Expectation::MOVED));
+    return absl::OkStatus();
+  }
   if (occasion.news.takes_back && IsRelated(occasion, stored.record.raised_by())) {
     after.set_state(ExpectationRecord::ENDED);
     after.set_end_reason(kRetracted);
@@ -182,6 +187,12 @@ absl::Status PathwayFollower::Close(const StoredExpectation& stored, const Occas
   after.set_state(ExpectationRecord::MET);
   after.set_met_by(occasion.handover);
   return absl::OkStatus();
+}
+
+// Who was left serves the family again: it has nobody to hand over to.
+bool PathwayFollower::MovedBackTo(const std::string& party, const Rule& rule, const Occasion& occasion) const {
+  if (rule.owner() != Expectation::FORMER_RESIDENCE || !Says(occasion.news, Expectation::MOVED)) return false;
+  return PartyServing(rule.owner_sector(), occasion.municipality, *directory_).bytes() == party;
 }
 
 absl::StatusOr<bool> PathwayFollower::IsFromOwner(const StoredExpectation& stored, const Rule& rule,
@@ -245,6 +256,7 @@ absl::Status PathwayFollower::Raise(const PathwayPlace& place, const Rule& rule,
           std::string(PartyServing(rule.owner_sector(), occasion.former_municipality, *directory_).bytes()));
       // Nobody takes part there: nobody here knows the family.
       if (record.owner_party() == PartyId().bytes()) return absl::OkStatus();
+      if (MovedBackTo(record.owner_party(), rule, occasion)) return absl::OkStatus();  // It serves both places.
       break;
     case Expectation::RECIPIENT:
       return RaiseForRecipients(place, rule, occasion, std::move(record));

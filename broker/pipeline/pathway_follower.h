@@ -42,6 +42,7 @@ struct Occasion {
   std::vector<AskedRecipient> recipients;
   std::string former_municipality;
   const PathwayPlace* child = nullptr;  // At a birth, of the mother's news.
+  std::string municipality = {};        // Where the person lives by a register's news.
 };
 
 // Not thread-safe; for one commit. Borrows.
@@ -74,6 +75,7 @@ class PathwayFollower {
   absl::Status CloseWhatIsClosed(const PathwayPlace& place, const Occasion& occasion);
   absl::Status PassOn(const StoredExpectation& stored, const Occasion& occasion, ExpectationRecord& after);
   absl::Status Close(const StoredExpectation& stored, const Occasion& occasion, ExpectationRecord& after);
+  bool MovedBackTo(const std::string& party, const Rule& rule, const Occasion& occasion) const;
   absl::StatusOr<bool> IsFromOwner(const StoredExpectation& stored, const Rule& rule, const Occasion& occasion);
   std::optional<absl::Time> DueOf(const Rule& rule, const Occasion& occasion, const std::string& owner) const;
   absl::StatusOr<bool> IsAnswerStillDue(const StoredExpectation& stored, const Rule& rule);

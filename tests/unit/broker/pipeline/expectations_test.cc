@@ -92,10 +92,10 @@ TEST_F(ExpectationsTest, ADeathInTheRegisterEndsWhatWasExpected) {
   EXPECT_EQ(Expected(kChildNumber), "E-01:ENDED(DEATH) E-02:ENDED(DEATH)");
 }
 
-TEST_F(ExpectationsTest, AMoveEndsTheVisitsAndRaisesTheHandoverOfTheFormerHealthVisitor) {
+TEST_F(ExpectationsTest, AMoveLeavesTheVisitsAndRaisesTheHandoverOfTheFormerHealthVisitor) {
   MustSubmit("ouh", BirthNotification());
   ASSERT_TRUE(world_.ImportFacts(Moved(kChildNumber, "0751")).ok());
-  EXPECT_EQ(Expected(kChildNumber), "E-01:ENDED(MOVED) E-02:ENDED(MOVED) E-09:OPEN");
+  EXPECT_EQ(Expected(kChildNumber), "E-01:OPEN E-02:OPEN E-09:OPEN");
   EXPECT_EQ(MustFind(kChildNumber, "E-09").record.owner_party(), caller("odense-hv").party.bytes());
 }
 
@@ -106,7 +106,46 @@ TEST_F(ExpectationsTest, TheMoveHandoverOfTheFormerOneMeetsIt) {
                                      ToRole("HEALTH_VISITING", "MOVE", "HEALTH_TREATMENT_NECESSITY"));
   move.mutable_slip()->set_treatment_episode_id("episode-1");
   MustSubmit("odense-hv", move);
-  EXPECT_EQ(Expected(kChildNumber), "E-01:ENDED(MOVED) E-02:ENDED(MOVED) E-09:MET");
+  EXPECT_EQ(Expected(kChildNumber), "E-01:OPEN E-02:OPEN E-09:MET");
+}
+
+TEST_F(ExpectationsTest, TheNextMoveTakesNothingFromWhoHasSentNothing) {
+  world_.AddParty("aalborg-hv", directory::v1::HEALTH_VISITING, {"0851"});
+  MustSubmit("ouh", BirthNotification());
+  ASSERT_TRUE(world_.ImportFacts(Moved(kChildNumber, "0751")).ok());
+  Pass(Days(9));
+  ASSERT_TRUE(world_.ImportFacts(Moved(kChildNumber, "0851")).ok());
+  EXPECT_EQ(Expected(kChildNumber), "E-01:OPEN E-02:OPEN E-09:OPEN E-09:OVERDUE");
+  EXPECT_THAT(Alarms(), testing::ElementsAre("EXPECTATION_MISSED/1 odense-hv"));
+}
+
+TEST_F(ExpectationsTest, AMoveBackEndsWhatWasExpectedOfWhoServesTheFamilyAgain) {
+  MustSubmit("ouh", BirthNotification());
+  ASSERT_TRUE(world_.ImportFacts(Moved(kChildNumber, "0751")).ok());
+  Pass(Days(9));
+  ASSERT_TRUE(world_.ImportFacts(Moved(kChildNumber, "0461")).ok());
+  EXPECT_EQ(Expected(kChildNumber), "E-01:OPEN E-02:OPEN E-09:ENDED(MOVED) E-09:OPEN");
+  EXPECT_THAT(Alarms(), IsEmpty());
+}
+
+TEST_F(ExpectationsTest, AMoveBetweenTwoPlacesThatOnePartyServesExpectsNoHandover) {
+  directory::v1::Party party = env().directory.Get()->FindByAlias("odense-hv")->record;
+  party.add_municipality_codes("0479");
+  SetParty(party);
+  MustSubmit("ouh", BirthNotification());
+  ASSERT_TRUE(world_.ImportFacts(Moved(kChildNumber, "0479")).ok());
+  EXPECT_EQ(Expected(kChildNumber), "E-01:OPEN E-02:OPEN");
+}
+
+// The notification waited for somebody; where the child lives now it is seen.
+TEST_F(ExpectationsTest, ANewbornFromWhereNobodyTakesPartIsExpectedToBeSeenWhereItMovesTo) {
+  ASSERT_TRUE(world_.ImportFacts(Moved(kChildNumber, "0101")).ok());
+  MustSubmit("ouh", BirthNotification());
+  ASSERT_TRUE(world_.ImportFacts(Moved(kChildNumber, "0461")).ok());
+  Pass(Days(16));
+  EXPECT_EQ(Expected(kChildNumber), "E-01:OVERDUE E-02:OVERDUE");
+  EXPECT_THAT(Alarms(),
+              testing::ElementsAre("EXPECTATION_MISSED/1 odense-hv", "EXPECTATION_MISSED/1 odense-hv"));
 }
 
 // Five working days from Monday 10 June 2024, and two on which it is closed.
