@@ -239,7 +239,7 @@ absl::StatusOr<Eraser::Plan> Eraser::PlanHandover(const HandoverErasure& erasure
   plan.entry.detail.set_actor_party(record.sender_party());
   plan.entry.detail.set_kind(record.kind());
   const std::optional<PersonKey> of = PersonKey::FromBytes(record.subject_key());
-  if (evidence && of.has_value() && !of->empty()) plan.leaving = LeavingHandover{*of, erasure.id};
+  if (evidence && of.has_value() && !of->empty()) plan.leaving = LeavingHandover{*of, erasure.id, PersonsOf(record)};
   if (evidence) ClearEvidence(record);
   plan.record = [id = erasure.id, record = std::move(record), content, evidence](uint64_t index) mutable {
     if (content) record.set_content_erased_index(static_cast<int64_t>(index));

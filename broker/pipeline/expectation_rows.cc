@@ -76,8 +76,10 @@ std::vector<store::Operation> RowsOfChangedExpectation(const StoredExpectation& 
   using namespace expectation_rows_internal;
   std::vector<store::Operation> rows;
   const std::string key = store::PersonExpectationKey(before.person.bytes(), before.id.bytes());
-  if (before.record.state() == storage::v1::ExpectationRecord::OVERDUE ||
-      after.state() == storage::v1::ExpectationRecord::OVERDUE) {
+  const bool overdue =
+      before.record.state() == ExpectationRecord::OVERDUE || after.state() == ExpectationRecord::OVERDUE;
+  const bool reopens = !IsWaitedFor(before.record) && IsWaitedFor(after) && !before.bytes.empty();
+  if (overdue || reopens) {
     rows.push_back(store::ExpectValue(store::Table::kExpectation, key, before.bytes));
   }
   rows.push_back(store::Put(store::Table::kExpectation, key, after.SerializeAsString()));

@@ -37,7 +37,8 @@ std::vector<store::Operation> RowsOfNewExpectation(const ExpectationId& id, cons
                                                    const storage::v1::ExpectationRecord& record);
 
 // From `before` to `after`. Its timer follows it. What has an open escalation expects to be unchanged, so that nothing
-// is closed twice or not at all; what has none does not, so that two handovers may meet it at once.
+// is closed twice or not at all; so does what is opened again, since something else may meet it just now. Anything else
+// does not, so that two handovers may meet it at once.
 std::vector<store::Operation> RowsOfChangedExpectation(const StoredExpectation& before,
                                                        const storage::v1::ExpectationRecord& after);
 

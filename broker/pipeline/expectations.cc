@@ -1,6 +1,5 @@
 #include "broker/pipeline/expectations.h"
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -8,6 +7,8 @@
 #include "broker/base/status_macros.h"
 #include "broker/pipeline/pathway_keys.h"
 #include "broker/pipeline/pathway_news.h"
+#include "broker/pipeline/take_back.h"
+#include "broker/store/rows.h"
 
 namespace handover::pipeline {
 namespace expectations_internal {
@@ -36,11 +37,35 @@ Occasion OccasionOf(const AcceptedNews& accepted, const policy::PathwayNews& new
   return occasion;
 }
 
+absl::Status TakeBackUnder(const std::vector<PersonKey>& persons, const TakenBack& back, PathwayDraft& draft,
+                           Environment& env) {
+  for (const PersonKey& person : persons) {
+    HANDOVER_ASSIGN_OR_RETURN(const std::vector<PersonKey> keys, PathwayKeys(person, env));
+    HANDOVER_RETURN_IF_ERROR(TakeBack(keys, back, draft));
+  }
+  return absl::OkStatus();
+}
+
+// Of what it retracts the sender's own counts: nobody takes back what another has sent.
+absl::StatusOr<ExpectationEffects> FollowRetraction(const AcceptedNews& accepted, absl::Time now, Environment& env) {
+  PathwayDraft draft(now, env);
+  for (const exchange::v1::Envelope::Related& related : accepted.parsed.envelope->related()) {
+    if (related.relation() != exchange::v1::Envelope::RETRACTS) continue;
+    HANDOVER_ASSIGN_OR_RETURN(const auto row, store::ReadRow<storage::v1::HandoverRecord>(
+                                                  env.store, store::Table::kHandover, related.handover_id()));
+    if (!row.has_value() || row->record.sender_party() != accepted.sender.bytes()) continue;
+    HANDOVER_RETURN_IF_ERROR(
+        TakeBackUnder(accepted.matter.person_keys(), {related.handover_id(), kRetracted}, draft, env));
+  }
+  return draft.Take();
+}
+
 }  // namespace expectations_internal
 
 absl::StatusOr<ExpectationEffects> FollowHandover(const AcceptedNews& accepted, const ActivePolicy& policy,
                                                   absl::Time now, Environment& env) {
   using namespace expectations_internal;
+  if (accepted.matter.question.retracts) return FollowRetraction(accepted, now, env);
   const PersonKey person = accepted.matter.subject_key();
   if (person.empty()) return ExpectationEffects();
   HANDOVER_ASSIGN_OR_RETURN(const std::vector<PersonKey> keys, PathwayKeys(person, env));
@@ -54,21 +79,19 @@ absl::StatusOr<ExpectationEffects> FollowHandover(const AcceptedNews& accepted, 
   const PersonKey mother = MotherOf(accepted.matter);
   if (news.tells_of_birth && !mother.empty()) {
     HANDOVER_ASSIGN_OR_RETURN(const std::vector<PersonKey> mother_keys, PathwayKeys(mother, env));
-    HANDOVER_RETURN_IF_ERROR(follower.FollowBirth(mother_keys, place));
+    HANDOVER_RETURN_IF_ERROR(follower.FollowBirth(mother_keys, place, std::string(accepted.handover.bytes())));
   }
-  HANDOVER_RETURN_IF_ERROR(follower.Follow(place, OccasionOf(accepted, news)));
-  HANDOVER_RETURN_IF_ERROR(follower.KeepPathway(place, news, IsUnborn(accepted.matter) ? mother.bytes() : ""));
+  const Occasion occasion = OccasionOf(accepted, news);
+  HANDOVER_RETURN_IF_ERROR(follower.Follow(place, occasion));
+  HANDOVER_RETURN_IF_ERROR(follower.KeepPathway(place, occasion, IsUnborn(accepted.matter) ? mother.bytes() : ""));
   return draft.Take();
 }
 
-absl::StatusOr<ExpectationEffects> FollowWithdrawal(const PersonKey& person, const HandoverId& handover, absl::Time now,
-                                                    Environment& env) {
-  if (person.empty()) return ExpectationEffects();
-  HANDOVER_ASSIGN_OR_RETURN(const std::vector<PersonKey> keys, PathwayKeys(person, env));
-  const std::shared_ptr<const ActivePolicy> policy = env.policy.Get();
+absl::StatusOr<ExpectationEffects> FollowWithdrawal(const std::vector<PersonKey>& persons, const HandoverId& handover,
+                                                    absl::Time now, Environment& env) {
   PathwayDraft draft(now, env);
-  PathwayFollower follower(*policy, draft, env);
-  HANDOVER_RETURN_IF_ERROR(follower.EndRaisedBy(keys, std::string(handover.bytes()), "WITHDRAWN"));
+  const TakenBack back{std::string(handover.bytes()), kWithdrawn};
+  HANDOVER_RETURN_IF_ERROR(expectations_internal::TakeBackUnder(persons, back, draft, env));
   return draft.Take();
 }
 

@@ -26,14 +26,14 @@ struct AcceptedNews {
   std::vector<AskedRecipient> recipients;
 };
 
-// Of the subject's pathway, and at a birth of the mother's too. Nothing for a number that was given up at an adoption.
-// Errors as of the store.
+// Of the subject's pathway, and at a birth of the mother's too; of one that retracts another of its sender's, of
+// everybody in it. Nothing for a number that was given up at an adoption. Errors as of the store.
 absl::StatusOr<ExpectationEffects> FollowHandover(const AcceptedNews& news, const ActivePolicy& policy, absl::Time now,
                                                   Environment& env);
 
-// A handover that its sender took back before anybody had it: what it raised is not waited for.
-absl::StatusOr<ExpectationEffects> FollowWithdrawal(const PersonKey& person, const HandoverId& handover, absl::Time now,
-                                                    Environment& env);
+// A handover on these persons that its sender took back before anybody had it: TakeBack().
+absl::StatusOr<ExpectationEffects> FollowWithdrawal(const std::vector<PersonKey>& persons, const HandoverId& handover,
+                                                    absl::Time now, Environment& env);
 
 }  // namespace handover::pipeline
 

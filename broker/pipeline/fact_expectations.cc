@@ -90,7 +90,7 @@ class FactFollower {
     Occasion occasion{news, "", "", "", {}, {}, before.municipality_code()};
     occasion.municipality = said.after.municipality_code();
     HANDOVER_RETURN_IF_ERROR(follower_.Follow(place, occasion));
-    return follower_.KeepPathway(place, news, "");
+    return follower_.KeepPathway(place, occasion, "");
   }
 
   // The pathway of the pregnancy goes on as the child's.
@@ -101,13 +101,14 @@ class FactFollower {
     HANDOVER_ASSIGN_OR_RETURN(const std::optional<PathwayRecord> childs, draft_.PathwayUnder(child_keys));
     if (!mothers.has_value() && !childs.has_value()) return absl::OkStatus();
     const PathwayPlace place{event.person, child_keys};
-    HANDOVER_RETURN_IF_ERROR(follower_.FollowBirth(mother_keys, place));
+    HANDOVER_RETURN_IF_ERROR(follower_.FollowBirth(mother_keys, place, ""));
     PathwayNews news;
     news.subject = Kind::CHILD;
     news.birth_date = event.birth_date;
     if (news.birth_date.has_value()) news.events.push_back(Expectation::CHILD_KNOWN);
-    HANDOVER_RETURN_IF_ERROR(follower_.Follow(place, {news, "", "", "", {}, {}, ""}));
-    return follower_.KeepPathway(place, news, "");
+    const Occasion occasion{news, "", "", "", {}, {}, ""};
+    HANDOVER_RETURN_IF_ERROR(follower_.Follow(place, occasion));
+    return follower_.KeepPathway(place, occasion, "");
   }
 
   // Of what was expected of one person under two numbers, one goes on: the one that is due first, and none where one
@@ -161,8 +162,9 @@ class FactFollower {
     Expectation::Event_Parse(cause, &ended);
     news.events.push_back(ended);
     const PathwayPlace place{event.mother, keys};
-    HANDOVER_RETURN_IF_ERROR(follower_.Follow(place, {news, "", "", "", {}, {}, ""}));
-    return follower_.KeepPathway(place, news, "");
+    const Occasion occasion{news, "", "", "", {}, {}, ""};
+    HANDOVER_RETURN_IF_ERROR(follower_.Follow(place, occasion));
+    return follower_.KeepPathway(place, occasion, "");
   }
 
   absl::Status Reopen(const FactEvent& event, const std::string& reason) {

@@ -107,6 +107,10 @@ absl::Status PathwayDraft::Reopen(const StoredExpectation& expectation) {
   after.set_state(ExpectationRecord::OPEN);
   after.clear_end_reason();
   after.clear_past();
+  after.clear_closed_by();
+  after.clear_met_by();
+  // Nobody looks for a timer further back, but once an hour.
+  after.set_due_ms(std::max(after.due_ms(), absl::ToUnixMillis(now_)));
   return Change(expectation, std::move(after));
 }
 
@@ -127,10 +131,7 @@ absl::StatusOr<std::optional<PathwayRecord>> PathwayDraft::PathwayUnder(const st
 
 absl::Status PathwayDraft::SetPathway(const PersonKey& person, const PathwayRecord& pathway) {
   HANDOVER_ASSIGN_OR_RETURN(std::optional<PathwayRecord>* const loaded, LoadPathway(person));
-  const bool same =
-      loaded->has_value() && (*loaded)->subject() == pathway.subject() &&
-      (*loaded)->term_day() == pathway.term_day() && (*loaded)->mother_key() == pathway.mother_key();
-  if (same) return absl::OkStatus();
+  if (loaded->has_value() && (*loaded)->SerializeAsString() == pathway.SerializeAsString()) return absl::OkStatus();
   *loaded = pathway;
   effects_.operations.push_back(RowOfPathway(person, pathway));
   return absl::OkStatus();

@@ -67,7 +67,7 @@ class PathwayDraft {
   // Not waited for any more, for this reason.
   absl::Status End(const StoredExpectation& expectation, const std::string& reason);
 
-  // Waited for again, as it was before it ended.
+  // Waited for again, as it was before it was closed; what is past its time is due now.
   absl::Status Reopen(const StoredExpectation& expectation);
 
   // Whose pathway it is: of the first key that has one. Nothing: no handover was ever on the person.

@@ -1,5 +1,6 @@
 #include "broker/pipeline/pathway_erasure.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
@@ -25,6 +26,14 @@ class Leaving {
   Leaving(const PersonKey& person, const std::set<std::string>& handovers, bool whole, Environment& env)
       : person_(person), handovers_(handovers), whole_(whole), env_(env) {}
 
+  // Nothing names the handovers any more; all stays as it is.
+  absl::StatusOr<PathwayErasure> ForgetNames() {
+    HANDOVER_ASSIGN_OR_RETURN(const std::vector<StoredExpectation> all, ExpectationsOf(person_, env_.store));
+    for (const StoredExpectation& stored : all) Unname(stored);
+    HANDOVER_RETURN_IF_ERROR(UnnamePathway());
+    return std::move(erasure_);
+  }
+
   absl::StatusOr<PathwayErasure> Forget() {
     HANDOVER_ASSIGN_OR_RETURN(const bool has_handovers, ForgetHandovers());
     HANDOVER_ASSIGN_OR_RETURN(const std::vector<StoredExpectation> all, ExpectationsOf(person_, env_.store));
@@ -39,7 +48,7 @@ class Leaving {
       else
         Unname(stored);
     }
-    if (everything) HANDOVER_RETURN_IF_ERROR(ForgetPathway());
+    HANDOVER_RETURN_IF_ERROR(everything ? ForgetPathway() : UnnamePathway());
     return std::move(erasure_);
   }
 
@@ -49,6 +58,10 @@ class Leaving {
   }
 
   bool IsLeaving(const std::string& handover) const { return !handover.empty() && handovers_.contains(handover); }
+
+  bool AnyLeaves(const google::protobuf::RepeatedPtrField<std::string>& handovers) const {
+    return std::any_of(handovers.begin(), handovers.end(), [&](const std::string& one) { return IsLeaving(one); });
+  }
 
   bool Stays(const StoredExpectation& stored) const {
     const storage::v1::ExpectationRecord& record = stored.record;
@@ -96,11 +109,25 @@ class Leaving {
       after.clear_conversation_id();
     }
     if (IsLeaving(after.met_by())) after.clear_met_by();
+    if (IsLeaving(after.passed_by())) after.clear_passed_by();
+    // What is erased is not taken back any more: it stays closed.
+    if (AnyLeaves(after.closed_by())) after.clear_closed_by();
     const std::string bytes = after.SerializeAsString();
     if (bytes == stored.bytes) return;
     const std::string key = store::PersonExpectationKey(person_.bytes(), stored.id.bytes());
     erasure_.operations.push_back(store::ExpectValue(Table::kExpectation, key, stored.bytes));
     erasure_.operations.push_back(store::Put(Table::kExpectation, key, bytes));
+  }
+
+  absl::Status UnnamePathway() {
+    const std::string key = store::PathwayRecordKey(person_.bytes());
+    HANDOVER_ASSIGN_OR_RETURN(
+        auto row, store::ReadRow<storage::v1::PathwayRecord>(env_.store, Table::kCoordinator, key));
+    if (!row.has_value() || !AnyLeaves(row->record.over_by())) return absl::OkStatus();
+    erasure_.operations.push_back(store::ExpectValue(Table::kCoordinator, key, row->bytes));
+    row->record.clear_over_by();
+    erasure_.operations.push_back(store::Put(Table::kCoordinator, key, row->record.SerializeAsString()));
+    return absl::OkStatus();
   }
 
   absl::Status ForgetPathway() {
@@ -127,18 +154,29 @@ class Leaving {
 absl::StatusOr<PathwayErasure> ForgetPathways(const std::vector<LeavingHandover>& handovers,
                                               const std::vector<PersonKey>& persons, Environment& env) {
   std::set<std::string> leaving;
+  std::set<PersonKey> named;           // In what leaves.
   std::map<PersonKey, bool> pathways;  // Whether all of it goes.
   for (const LeavingHandover& handover : handovers) {
     leaving.emplace(handover.id.bytes());
     pathways.emplace(handover.subject, false);
+    named.insert(handover.persons.begin(), handover.persons.end());
   }
   for (const PersonKey& person : persons) pathways[person] = true;
   PathwayErasure erasure;
+  const auto add = [&erasure](PathwayErasure one) {
+    for (store::Operation& operation : one.operations) erasure.operations.push_back(std::move(operation));
+    for (ClosedAlarm& closed : one.closed) erasure.closed.push_back(std::move(closed));
+  };
   for (const auto& [person, whole] : pathways) {
     HANDOVER_ASSIGN_OR_RETURN(PathwayErasure one,
                               pathway_erasure_internal::Leaving(person, leaving, whole, env).Forget());
-    for (store::Operation& operation : one.operations) erasure.operations.push_back(std::move(operation));
-    for (ClosedAlarm& closed : one.closed) erasure.closed.push_back(std::move(closed));
+    add(std::move(one));
+  }
+  for (const PersonKey& person : named) {
+    if (pathways.contains(person)) continue;
+    HANDOVER_ASSIGN_OR_RETURN(PathwayErasure one,
+                              pathway_erasure_internal::Leaving(person, leaving, false, env).ForgetNames());
+    add(std::move(one));
   }
   return erasure;
 }

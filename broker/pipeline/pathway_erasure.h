@@ -18,6 +18,7 @@ namespace handover::pipeline {
 struct LeavingHandover {
   PersonKey subject;
   HandoverId id;
+  std::vector<PersonKey> persons = {};  // Everybody in it: it may have closed something on the pathway of each.
 };
 
 struct PathwayErasure {
@@ -27,7 +28,8 @@ struct PathwayErasure {
 
 // Of these persons everything. Of a subject of a leaving handover what that one raised: what is closed, and what can
 // only be met in its conversation, goes; another thing that is still waited for stays, and does not name the handover
-// any more, since no child is lost because somebody else in it is erased. With the last handover of a pathway goes the
+// any more, since no child is lost because somebody else in it is erased; nor does what it has closed, on
+// whosever pathway, which nobody takes back any more. With the last handover of a pathway goes the
 // rest, unless something is waited for. Errors as CloseAlarm().
 absl::StatusOr<PathwayErasure> ForgetPathways(const std::vector<LeavingHandover>& handovers,
                                               const std::vector<PersonKey>& persons, Environment& env);

@@ -5,6 +5,7 @@
 
 #include "broker/base/status_macros.h"
 #include "broker/pipeline/deadlines.h"
+#include "broker/pipeline/take_back.h"
 
 namespace handover::pipeline {
 namespace pathway_follower_internal {
@@ -17,8 +18,6 @@ using storage::v1::PathwayRecord;
 
 // Children of one birth are told of within days of each other: what passed to the first passes to the others too.
 constexpr absl::Duration kOneBirth = absl::Hours(14 * 24);
-constexpr char kRetracted[] = "RETRACTED";
-constexpr char kWithdrawn[] = "WITHDRAWN";
 
 bool Says(const PathwayNews& news, Expectation::Event event) {
   return std::find(news.events.begin(), news.events.end(), event) != news.events.end();
@@ -46,19 +45,33 @@ bool MayComeAgain(const Expectation& rule, const PathwayNews& news, const Expect
          !policy::IsForDaycareStart(rule, news, absl::FromUnixMillis(earlier.due_ms()), calendar);
 }
 
+void EndPregnancy(const std::string& handover, PathwayRecord& pathway) {
+  if (pathway.subject() == PathwayRecord::OVER) return CloseAgainBy(handover, *pathway.mutable_over_by());
+  pathway.set_over_from(pathway.subject());
+  pathway.set_subject(PathwayRecord::OVER);
+  CloseBy(handover, *pathway.mutable_over_by());
+}
+
+void BeginPregnancy(const PathwayNews& news, PathwayRecord& pathway) {
+  if (pathway.subject() == PathwayRecord::OVER) pathway.clear_term_day();
+  pathway.clear_over_by();
+  pathway.clear_over_from();
+  pathway.set_subject(PathwayRecord::PREGNANCY);
+  if (news.term.has_value()) pathway.set_term_day(static_cast<int>(*news.term - absl::CivilDay(1970, 1, 1)));
+}
+
 // A handover on a woman who has given birth does not make her pregnant again, unless its kind is on pregnancies alone.
-PathwayRecord After(const std::optional<PathwayRecord>& before, const PathwayNews& news, const ActivePolicy& policy) {
+PathwayRecord After(const std::optional<PathwayRecord>& before, const Occasion& occasion, const ActivePolicy& policy) {
+  const PathwayNews& news = occasion.news;
   PathwayRecord after = before.value_or(PathwayRecord());
   const Kind* const kind = policy.set.FindKind(news.kind);
   const bool on_pregnancies = kind != nullptr && kind->subjects_size() == 1 && kind->subjects(0) == Kind::PREGNANCY;
   if (EndsPregnancy(news)) {
-    after.set_subject(PathwayRecord::OVER);
-    after.clear_term_day();
+    EndPregnancy(occasion.handover, after);
   } else if (news.subject == Kind::CHILD) {
     after.set_subject(PathwayRecord::CHILD);
   } else if (news.subject == Kind::PREGNANCY && (on_pregnancies || after.subject() != PathwayRecord::OVER)) {
-    after.set_subject(PathwayRecord::PREGNANCY);
-    if (news.term.has_value()) after.set_term_day(static_cast<int>(*news.term - absl::CivilDay(1970, 1, 1)));
+    BeginPregnancy(news, after);
   } else if (after.subject() == PathwayRecord::SUBJECT_UNSPECIFIED) {
     after.set_subject(PathwayRecord::OTHER);
   }
@@ -82,7 +95,8 @@ absl::Status PathwayFollower::Follow(const PathwayPlace& place, const Occasion& 
   return absl::OkStatus();
 }
 
-absl::Status PathwayFollower::FollowBirth(const std::vector<PersonKey>& mother, const PathwayPlace& child) {
+absl::Status PathwayFollower::FollowBirth(const std::vector<PersonKey>& mother, const PathwayPlace& child,
+                                          const std::string& handover) {
   if (mother.empty()) return absl::OkStatus();
   HANDOVER_ASSIGN_OR_RETURN(const std::optional<PathwayRecord> before, draft_.PathwayUnder(mother));
   if (!before.has_value()) return absl::OkStatus();
@@ -90,19 +104,10 @@ absl::Status PathwayFollower::FollowBirth(const std::vector<PersonKey>& mother, 
   birth.subject = Kind::PREGNANCY;
   birth.events.push_back(Expectation::BORN);
   const PathwayPlace mothers{mother.front(), mother};
-  HANDOVER_RETURN_IF_ERROR(Follow(mothers, {birth, "", "", "", {}, {}, "", &child}));
+  const Occasion occasion{birth, handover, "", "", {}, {}, "", &child};
+  HANDOVER_RETURN_IF_ERROR(Follow(mothers, occasion));
   HANDOVER_RETURN_IF_ERROR(draft_.PassCoordinatorOn(mother, child.home, child.keys));
-  return KeepPathway(mothers, birth, "");
-}
-
-absl::Status PathwayFollower::EndRaisedBy(const std::vector<PersonKey>& keys, const std::string& handover,
-                                          const std::string& reason) {
-  HANDOVER_ASSIGN_OR_RETURN(const auto all, draft_.ExpectationsUnder(keys));
-  for (const StoredExpectation* const stored : all) {
-    if (!IsWaitedFor(stored->record) || stored->record.raised_by() != handover) continue;
-    HANDOVER_RETURN_IF_ERROR(draft_.End(*stored, reason));
-  }
-  return absl::OkStatus();
+  return KeepPathway(mothers, occasion, "");
 }
 
 absl::Status PathwayFollower::EndAll(const std::vector<PersonKey>& keys, const std::string& reason) {
@@ -113,10 +118,10 @@ absl::Status PathwayFollower::EndAll(const std::vector<PersonKey>& keys, const s
   return absl::OkStatus();
 }
 
-absl::Status PathwayFollower::KeepPathway(const PathwayPlace& place, const PathwayNews& news,
+absl::Status PathwayFollower::KeepPathway(const PathwayPlace& place, const Occasion& occasion,
                                           const std::string& mother_key) {
   HANDOVER_ASSIGN_OR_RETURN(const std::optional<PathwayRecord> before, draft_.PathwayUnder(place.keys));
-  PathwayRecord after = After(before, news, policy_);
+  PathwayRecord after = After(before, occasion, policy_);
   if (!mother_key.empty()) after.set_mother_key(mother_key);
   return draft_.SetPathway(place.home, after);
 }
@@ -131,8 +136,13 @@ absl::Status PathwayFollower::CloseWhatIsClosed(const PathwayPlace& place, const
     ExpectationRecord after = stored->record;
     HANDOVER_RETURN_IF_ERROR(PassOn(*stored, occasion, after));
     if (IsWaitedFor(after)) HANDOVER_RETURN_IF_ERROR(Close(*stored, occasion, after));
+    if (!IsWaitedFor(stored->record))
+      HANDOVER_RETURN_IF_ERROR(CloseAgain(*stored, occasion, after));
+    else if (!IsWaitedFor(after))
+      CloseBy(occasion.handover, *after.mutable_closed_by());
     if (EndsPregnancy(occasion.news)) after.set_past(true);
-    const bool same = after.state() == stored->record.state() && after.past() == stored->record.past();
+    const bool same = after.state() == stored->record.state() && after.past() == stored->record.past() &&
+                      after.closed_by_size() == stored->record.closed_by_size();
     if (!same) HANDOVER_RETURN_IF_ERROR(draft_.Change(*stored, std::move(after)));
   }
   return absl::OkStatus();
@@ -147,7 +157,7 @@ absl::Status PathwayFollower::PassOn(const StoredExpectation& stored, const Occa
   if (IsWaitedFor(stored.record)) after.set_state(ExpectationRecord::PASSED);
   HANDOVER_ASSIGN_OR_RETURN(const auto childs, draft_.ExpectationsUnder(occasion.child->keys));
   for (const StoredExpectation* const known : childs) {
-    if (known->record.rule_id() == stored.record.rule_id()) return absl::OkStatus();
+    if (known->record.rule_id() == stored.record.rule_id() && !IsTakenBack(known->record)) return absl::OkStatus();
   }
   ExpectationRecord passed = stored.record;
   passed.set_state(ExpectationRecord::OPEN);
@@ -155,6 +165,8 @@ absl::Status PathwayFollower::PassOn(const StoredExpectation& stored, const Occa
   passed.clear_close_ms();
   passed.clear_end_reason();
   passed.clear_past();
+  passed.clear_closed_by();
+  passed.set_passed_by(occasion.handover);
   return draft_.Open(occasion.child->home, std::move(passed));
 }
 
@@ -172,21 +184,38 @@ absl::Status PathwayFollower::Close(const StoredExpectation& stored, const Occas
     after.set_end_reason(Expectation::Event_Name(Expectation::MOVED));
     return absl::OkStatus();
   }
-  if (occasion.news.takes_back && IsRelated(occasion, stored.record.raised_by())) {
-    after.set_state(ExpectationRecord::ENDED);
-    after.set_end_reason(kRetracted);
-    return absl::OkStatus();
-  }
-  if (!policy::Meets(*rule, occasion.news)) return absl::OkStatus();
-  if (rule->in_conversation() && occasion.conversation != stored.record.conversation_id() &&
-      !IsRelated(occasion, stored.record.raised_by())) {
-    return absl::OkStatus();
-  }
-  HANDOVER_ASSIGN_OR_RETURN(const bool from_owner, IsFromOwner(stored, *rule, occasion));
-  if (!from_owner) return absl::OkStatus();
+  HANDOVER_ASSIGN_OR_RETURN(const bool met, IsMetBy(stored, *rule, occasion));
+  if (!met) return absl::OkStatus();
   after.set_state(ExpectationRecord::MET);
   after.set_met_by(occasion.handover);
   return absl::OkStatus();
+}
+
+// What is closed already stays so, whoever of those that say so takes it back, as long as one is left. What was met is
+// not asked for again after its end, such as a death.
+absl::Status PathwayFollower::CloseAgain(const StoredExpectation& stored, const Occasion& occasion,
+                                         ExpectationRecord& after) {
+  const Expectation* const rule = RuleOf(stored);
+  if (rule == nullptr || after.closed_by().empty()) return absl::OkStatus();
+  const bool passes = after.state() == ExpectationRecord::PASSED && occasion.child != nullptr;
+  const bool ends = passes || policy::Ends(*rule, occasion.news).has_value();
+  if (after.state() != ExpectationRecord::MET) {
+    if (ends) CloseAgainBy(occasion.handover, *after.mutable_closed_by());
+    return absl::OkStatus();
+  }
+  if (ends) after.clear_closed_by();
+  HANDOVER_ASSIGN_OR_RETURN(const bool met, IsMetBy(stored, *rule, occasion));
+  if (met) CloseAgainBy(occasion.handover, *after.mutable_closed_by());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<bool> PathwayFollower::IsMetBy(const StoredExpectation& stored, const Rule& rule,
+                                              const Occasion& occasion) {
+  if (!policy::Meets(rule, occasion.news)) return false;
+  const bool elsewhere = rule.in_conversation() && occasion.conversation != stored.record.conversation_id() &&
+                         !IsRelated(occasion, stored.record.raised_by());
+  if (elsewhere) return false;
+  return IsFromOwner(stored, rule, occasion);
 }
 
 // Who was left serves the family again: it has nobody to hand over to.
@@ -226,7 +255,7 @@ absl::StatusOr<const StoredExpectation*> PathwayFollower::FindEarlier(const Path
   for (const StoredExpectation* const stored : all) {
     const ExpectationRecord& record = stored->record;
     if (record.rule_id() != rule.id() || record.past()) continue;
-    if (record.end_reason() == kRetracted || record.end_reason() == kWithdrawn) continue;
+    if (IsTakenBack(record)) continue;
     if (record.owner_party() != owner) continue;
     if (rule.in_conversation() && record.conversation_id() != occasion.conversation) continue;
     if (MayComeAgain(rule, occasion.news, record, policy_.set.calendar())) continue;

@@ -54,18 +54,16 @@ class PathwayFollower {
   // Everything the occasion says of the pathway. Errors as PathwayDraft::ExpectationsUnder() and CloseAlarm().
   absl::Status Follow(const PathwayPlace& place, const Occasion& occasion);
 
-  // The child was born: the mother's pregnancy is over, what was planned for the child is the child's, and so is her
-  // coordinator. Of several children of one birth each gets it once.
-  absl::Status FollowBirth(const std::vector<PersonKey>& mother, const PathwayPlace& child);
-
-  // All that this handover raised and that is still waited for.
-  absl::Status EndRaisedBy(const std::vector<PersonKey>& keys, const std::string& handover, const std::string& reason);
+  // The child was born, as this handover tells; empty: a fact. The mother's pregnancy is over, what was planned for the
+  // child is the child's, and so is her coordinator. Of several children of one birth each gets it once.
+  absl::Status FollowBirth(const std::vector<PersonKey>& mother, const PathwayPlace& child,
+                           const std::string& handover);
 
   // Everything that is waited for, whatever the rules say.
   absl::Status EndAll(const std::vector<PersonKey>& keys, const std::string& reason);
 
-  // Whose pathway it is after the news.
-  absl::Status KeepPathway(const PathwayPlace& place, const policy::PathwayNews& news, const std::string& mother_key);
+  // Whose pathway it is after the occasion.
+  absl::Status KeepPathway(const PathwayPlace& place, const Occasion& occasion, const std::string& mother_key);
 
  private:
   using ExpectationRecord = storage::v1::ExpectationRecord;
@@ -75,6 +73,8 @@ class PathwayFollower {
   absl::Status CloseWhatIsClosed(const PathwayPlace& place, const Occasion& occasion);
   absl::Status PassOn(const StoredExpectation& stored, const Occasion& occasion, ExpectationRecord& after);
   absl::Status Close(const StoredExpectation& stored, const Occasion& occasion, ExpectationRecord& after);
+  absl::Status CloseAgain(const StoredExpectation& stored, const Occasion& occasion, ExpectationRecord& after);
+  absl::StatusOr<bool> IsMetBy(const StoredExpectation& stored, const Rule& rule, const Occasion& occasion);
   bool MovedBackTo(const std::string& party, const Rule& rule, const Occasion& occasion) const;
   absl::StatusOr<bool> IsFromOwner(const StoredExpectation& stored, const Rule& rule, const Occasion& occasion);
   std::optional<absl::Time> DueOf(const Rule& rule, const Occasion& occasion, const std::string& owner) const;

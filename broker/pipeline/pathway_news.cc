@@ -171,6 +171,7 @@ policy::PathwayNews NewsOfFacts(const consent::v1::RegisterFacts& before, const 
 
 void RememberTerm(const std::optional<storage::v1::PathwayRecord>& pathway, policy::PathwayNews& news) {
   if (news.term.has_value() || !pathway.has_value() || pathway->term_day() == 0) return;
+  if (pathway->subject() == storage::v1::PathwayRecord::OVER) return;  // Of the one before.
   news.term = absl::CivilDay(1970, 1, 1) + pathway->term_day();
 }
 

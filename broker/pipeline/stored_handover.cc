@@ -97,6 +97,15 @@ store::UnitOfHandover UnitOf(const HandoverId& id, const storage::v1::HandoverRe
   return {id, PartyId::FromBytes(record.sender_party()).value_or(PartyId()), record.accept_ms()};
 }
 
+std::vector<PersonKey> PersonsOf(const storage::v1::HandoverRecord& record) {
+  std::vector<PersonKey> persons;
+  for (const std::string& bytes : record.person_keys()) {
+    const std::optional<PersonKey> person = PersonKey::FromBytes(bytes);
+    if (person.has_value() && !person->empty()) persons.push_back(*person);
+  }
+  return persons;
+}
+
 absl::Status WasErased(std::string_view field_path) {
   return Refuse(absl::StatusCode::kFailedPrecondition,
                 RefusalText{"ERASED", field_path, "was erased: its content is nowhere any more"});

@@ -53,6 +53,9 @@ absl::StatusOr<std::string> SealContent(const HandoverId& id, const store::UnitK
 // The units of a handover, as its record names them.
 store::UnitOfHandover UnitOf(const HandoverId& id, const storage::v1::HandoverRecord& record);
 
+// Everybody in it; nobody once its evidence is erased.
+std::vector<PersonKey> PersonsOf(const storage::v1::HandoverRecord& record);
+
 // The answer to whoever asks for what was erased and may know that it was there.
 absl::Status WasErased(std::string_view field_path);
 

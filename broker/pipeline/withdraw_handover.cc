@@ -17,6 +17,7 @@
 #include "broker/pipeline/expectations.h"
 #include "broker/pipeline/handover_status.h"
 #include "broker/pipeline/log_entry.h"
+#include "broker/pipeline/stored_handover.h"
 #include "broker/store/log_reader.h"
 #include "broker/store/rows.h"
 
@@ -48,6 +49,18 @@ LogEntry MakeEntry(const storage::v1::HandoverRecord& handover, const HandoverId
   entry.detail.set_actor_party(handover.sender_party());
   entry.detail.set_kind(handover.kind());
   return entry;
+}
+
+// Of those in the handover the subject alone is told that it was withdrawn, and on whose pathway it changes something:
+// such as the mother whose pregnancy it had ended.
+void AddWhosePathwayChanges(const storage::v1::HandoverRecord& handover, LogEntry& entry) {
+  for (const PersonKey& person : PersonsOf(handover)) {
+    const bool known = std::find(entry.subjects.begin(), entry.subjects.end(), person) != entry.subjects.end();
+    const auto& changes = entry.detail.expectations();
+    const bool changes_any = std::any_of(changes.begin(), changes.end(),
+                                         [&](const auto& change) { return change.person_key() == person.bytes(); });
+    if (changes_any && !known) entry.subjects.push_back(person);
+  }
 }
 
 struct Withdrawal {
@@ -97,12 +110,11 @@ absl::StatusOr<Withdrawal> Prepare(const identity::Caller& caller, const Handove
   ExpectationEffects effects;
   // Who has it already still does with it what it should.
   if (changes.size() == static_cast<size_t>(row->record.delivery_ids_size())) {
-    HANDOVER_ASSIGN_OR_RETURN(
-        effects, FollowWithdrawal(PersonKey::FromBytes(row->record.subject_key()).value_or(PersonKey()), id,
-                                  env.clock.Now(), env));
+    HANDOVER_ASSIGN_OR_RETURN(effects, FollowWithdrawal(PersonsOf(row->record), id, env.clock.Now(), env));
   }
   LogEntry entry = MakeEntry(row->record, id, "WITHDRAWN", request.reason_code());
   Tell(effects, entry.detail);
+  AddWhosePathwayChanges(row->record, entry);
   HANDOVER_RETURN_IF_ERROR(AppendLeaf(entry, env, withdrawal.transaction));
   HANDOVER_ASSIGN_OR_RETURN(std::vector<EscalationNews> ended,
                             Append(std::move(effects), SubjectsSee::kAsItsHandover, env, withdrawal.transaction));

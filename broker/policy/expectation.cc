@@ -92,6 +92,7 @@ bool Meets(const v1::Expectation& rule, const PathwayNews& news) {
 }
 
 std::optional<v1::Expectation::Event> Ends(const v1::Expectation& rule, const PathwayNews& news) {
+  if (news.takes_back) return std::nullopt;
   for (const v1::Expectation::Event event : news.events) {
     if (expectation_internal::Holds(rule.ended_by(), static_cast<int>(event))) return event;
   }

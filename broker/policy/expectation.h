@@ -24,7 +24,7 @@ struct PathwayNews {
   v1::Kind::Subject subject = v1::Kind::PERSON;  // CHILD, PREGNANCY or PERSON: whose pathway.
   std::string kind;                              // Empty: a fact.
   directory::v1::Sector sender_sector = directory::v1::SECTOR_UNSPECIFIED;
-  bool takes_back = false;      // It retracts another: raises and meets nothing.
+  bool takes_back = false;      // It retracts another: raises, meets and ends nothing.
   bool tells_of_birth = false;  // The subject was just born: the mother's pregnancy is over.
   int care_level = 0;           // 1 to 4; 0 = none told.
   std::vector<v1::Expectation::Event> events;

@@ -88,6 +88,16 @@ TEST_F(ExpectationRowsTest, OneThatIsOverdueMustBeUnchanged) {
       1);
 }
 
+TEST_F(ExpectationRowsTest, OneThatIsOpenedAgainMustBeUnchangedAndHasItsTimer) {
+  StoredExpectation met = Open();
+  met.record.set_state(ExpectationRecord::MET);
+  ExpectationRecord open = met.record;
+  open.set_state(ExpectationRecord::OPEN);
+  const auto rows = RowsOfChangedExpectation(met, open);
+  EXPECT_EQ(CountOf(rows, store::Operation::Kind::kExpectValue, store::Table::kExpectation), 1);
+  EXPECT_EQ(CountOf(rows, store::Operation::Kind::kPut, store::Table::kTimer), 1);
+}
+
 TEST_F(ExpectationRowsTest, AnotherDayMovesTheTimer) {
   const StoredExpectation open = Open();
   ExpectationRecord later = open.record;

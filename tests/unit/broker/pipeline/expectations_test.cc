@@ -18,6 +18,34 @@ class ExpectationsTest : public ExpectationTest {
     facts.set_municipality_code(municipality);
     return facts;
   }
+  void MustWithdraw(const std::string& alias, const HandoverId& id) {
+    exchange::v1::WithdrawHandoverRequest request;
+    request.set_handover_id(ToString(id));
+    request.set_reason_code("WRONG_PERSON");
+    fakes::Awaited<absl::StatusOr<exchange::v1::WithdrawHandoverResponse>> withdrawn;
+    WithdrawHandover(caller(alias), request, env(), withdrawn.Done());
+    const absl::Status status = withdrawn.Get().status();
+    EXPECT_TRUE(status.ok()) << status;
+  }
+  // The child's.
+  static exchange::v1::Handover DeathNotice() {
+    exchange::v1::Handover handover = FixtureHandover("stillbirth_notice");
+    handover.mutable_envelope()->set_subject_person_id("c000000000000001");
+    model::v1::PersonIdentifier& number =
+        *handover.mutable_sections(0)->mutable_body()->mutable_person_identity()->mutable_identifiers(0);
+    number.set_cpr(kChildNumber);
+    exchange::v1::RoutingSlip::Person& person = *handover.mutable_slip()->mutable_persons(0);
+    person.set_person_id("c000000000000001");
+    person.set_role(options::v1::PERSON_ROLE_CHILD);
+    *person.mutable_identifiers(0) = number;
+    for (int i = 0; i < 2; ++i) {
+      exchange::v1::SectionHeader::About& about = *handover.mutable_sections(i)->mutable_header()->mutable_about(0);
+      about.set_person_id("c000000000000001");
+      about.set_role(options::v1::PERSON_ROLE_CHILD);
+    }
+    SectionOf(handover, "LifeEvent").mutable_body()->mutable_life_event()->set_kind(model::v1::LifeEvent::DEATH);
+    return With(std::move(handover), ToRole("HEALTH_VISITING", "STOP_VISITS", "HEALTH_TREATMENT_NECESSITY"));
+  }
   consent::v1::RegisterFacts Starting(int year, int month, int day) {
     consent::v1::RegisterFacts facts = FactsOf(kChildNumber);
     facts.mutable_daycare_start_date()->set_year(year);
@@ -71,17 +99,80 @@ TEST_F(ExpectationsTest, ItSurvivesARestart) {
 }
 
 TEST_F(ExpectationsTest, AWithdrawnNotificationIsNotFollowedUp) {
-  const HandoverId id = MustSubmitId("ouh", BirthNotification());
-  exchange::v1::WithdrawHandoverRequest request;
-  request.set_handover_id(ToString(id));
-  request.set_reason_code("SENT_IN_ERROR");
-  fakes::Awaited<absl::StatusOr<exchange::v1::WithdrawHandoverResponse>> withdrawn;
-  WithdrawHandover(caller("ouh"), request, env(), withdrawn.Done());
-  ASSERT_TRUE(withdrawn.Get().ok());
+  MustWithdraw("ouh", MustSubmitId("ouh", BirthNotification()));
   EXPECT_EQ(Expected(kChildNumber), "E-01:ENDED(WITHDRAWN) E-02:ENDED(WITHDRAWN)");
   // Sent again, rightly: it is expected again.
   MustSubmit("ouh", BirthNotification());
   EXPECT_EQ(Expected(kChildNumber), "E-01:ENDED(WITHDRAWN) E-01:OPEN E-02:ENDED(WITHDRAWN) E-02:OPEN");
+}
+
+TEST_F(ExpectationsTest, ARetractedNotificationIsNotFollowedUp) {
+  const HandoverId wrong = MustSubmitId("ouh", BirthNotification());
+  MustSubmit("ouh", Retracting(BirthNotification(), wrong));
+  EXPECT_EQ(Expected(kChildNumber), "E-01:ENDED(RETRACTED) E-02:ENDED(RETRACTED)");
+}
+
+// It has no section, so that nothing but the permission to send a summary is asked for.
+TEST_F(ExpectationsTest, NobodyRetractsWhatAnotherHasSent) {
+  const HandoverId birth = MustSubmitId("ouh", BirthNotification());
+  MustSubmit("odense-hv", Retracting(VisitSummary(), birth));
+  EXPECT_EQ(Expected(kChildNumber), "E-01:OPEN E-02:OPEN");
+}
+
+TEST_F(ExpectationsTest, WhatFollowsUpOnOneThatIsRetractedEndsNothing) {
+  const HandoverId birth = MustSubmitId("ouh", BirthNotification());
+  const HandoverId other = MustSubmitId("ouh", BirthNotification());
+  exchange::v1::Handover retraction = Retracting(BirthNotification(), other);
+  exchange::v1::Envelope::Related& related = *retraction.mutable_envelope()->add_related();
+  related.set_relation(exchange::v1::Envelope::FOLLOWS_UP);
+  related.set_handover_id(std::string(birth.bytes()));
+  MustSubmit("ouh", retraction);
+  EXPECT_EQ(Expected(kChildNumber), "E-01:OPEN E-02:OPEN");
+}
+
+TEST_F(ExpectationsTest, AWithdrawnSummaryOfTheWrongChildMeetsNothing) {
+  MustSubmit("ouh", BirthNotification());
+  const HandoverId wrong = MustSubmitId("odense-hv", VisitOf(Encounter::ESTABLISHING));
+  EXPECT_EQ(Expected(kChildNumber), "E-01:MET E-02:MET");
+  MustWithdraw("odense-hv", wrong);
+  EXPECT_EQ(Expected(kChildNumber), "E-01:OPEN E-02:OPEN");
+  EXPECT_EQ(MustFind(kChildNumber, "E-02").record.met_by(), "");
+}
+
+TEST_F(ExpectationsTest, ARetractedOneMeetsNothingEither) {
+  MustSubmit("ouh", BirthNotification());
+  const HandoverId wrong = MustSubmitId("odense-hv", VisitOf(Encounter::ESTABLISHING));
+  MustSubmit("odense-hv", Retracting(VisitSummary(), wrong));
+  EXPECT_EQ(Expected(kChildNumber), "E-01:OPEN E-02:OPEN");
+}
+
+TEST_F(ExpectationsTest, AnotherSummaryThatIsRightKeepsItMet) {
+  MustSubmit("ouh", BirthNotification());
+  const HandoverId wrong = MustSubmitId("odense-hv", VisitOf(Encounter::ESTABLISHING));
+  const HandoverId right = MustSubmitId("odense-hv", VisitOf(Encounter::MONTHS_2));
+  MustSubmit("odense-hv", Retracting(VisitSummary(), wrong));
+  EXPECT_EQ(Expected(kChildNumber), "E-01:OPEN E-02:MET");
+  EXPECT_EQ(MustFind(kChildNumber, "E-02").record.met_by(), right.bytes());
+  MustSubmit("odense-hv", Retracting(VisitSummary(), right));
+  EXPECT_EQ(Expected(kChildNumber), "E-01:OPEN E-02:OPEN");
+}
+
+// The timer lies where the next round looks, and not where only one an hour does.
+TEST_F(ExpectationsTest, WhatIsOpenedAgainPastItsTimeIsOverdueAtOnce) {
+  MustSubmit("ouh", BirthNotification());
+  const HandoverId wrong = MustSubmitId("odense-hv", VisitOf(Encounter::ESTABLISHING));
+  Pass(Days(20));
+  MustWithdraw("odense-hv", wrong);
+  Pass(absl::Minutes(1));
+  EXPECT_EQ(Expected(kChildNumber), "E-01:OVERDUE E-02:OVERDUE");
+}
+
+TEST_F(ExpectationsTest, ARetractedNoticeOfADeathEndsNothing) {
+  MustSubmit("ouh", BirthNotification());
+  const HandoverId wrong = MustSubmitId("ouh", DeathNotice());
+  EXPECT_EQ(Expected(kChildNumber), "E-01:ENDED(DEATH) E-02:ENDED(DEATH)");
+  MustSubmit("ouh", Retracting(DeathNotice(), wrong));
+  EXPECT_EQ(Expected(kChildNumber), "E-01:OPEN E-02:OPEN");
 }
 
 TEST_F(ExpectationsTest, ADeathInTheRegisterEndsWhatWasExpected) {
@@ -256,6 +347,30 @@ TEST_F(PlannedDaycareTest, ASecondNotificationPassesNothingTwice) {
   MustSubmit("ouh", BirthNotification());
   MustSubmit("ouh", BirthNotification());
   EXPECT_EQ(Expected(kChildNumber), "E-01:OPEN E-02:OPEN E-04:OPEN");
+}
+
+// The notification named the wrong mother: she is as pregnant as before, and the child has nothing from her.
+TEST_F(PlannedDaycareTest, AWithdrawnNotificationPassesNothingOn) {
+  const HandoverId wrong = MustSubmitId("ouh", BirthNotification());
+  MustWithdraw("ouh", wrong);
+  EXPECT_EQ(Expected(kMotherNumber), "E-04:OPEN");
+  EXPECT_EQ(Expected(kChildNumber), "E-01:ENDED(WITHDRAWN) E-02:ENDED(WITHDRAWN) E-04:ENDED(WITHDRAWN)");
+  const auto pathway = FindPathway(KeyOf(kMotherNumber), world_.store());
+  ASSERT_TRUE(pathway.ok() && pathway->has_value());
+  EXPECT_EQ((*pathway)->subject(), storage::v1::PathwayRecord::PREGNANCY);
+  // She sees it as well as the child.
+  EXPECT_THAT(EventsNamed("WITHDRAWN"), SizeIs(1));
+  // Sent again with the right one, here the same.
+  MustSubmit("ouh", BirthNotification());
+  EXPECT_EQ(Expected(kMotherNumber), "E-04:PASSED");
+  EXPECT_THAT(Expected(kChildNumber), testing::EndsWith("E-04:ENDED(WITHDRAWN) E-04:OPEN"));
+}
+
+TEST_F(PlannedDaycareTest, AfterTheRegisterHasToldOfTheBirthItStaysOne) {
+  const HandoverId notification = MustSubmitId("ouh", BirthNotification());
+  MustImport({OfUnborn(consent::v1::IdentityEvent::BIRTH, 1, kChildNumber)});
+  MustWithdraw("ouh", notification);
+  EXPECT_EQ(Expected(kMotherNumber), "E-04:PASSED");
 }
 
 TEST_F(PlannedDaycareTest, AStillbirthEndsIt) {

@@ -79,6 +79,20 @@ TEST_F(PathwayDraftTest, WhatIsReopenedIsWaitedForAgain) {
   EXPECT_EQ(Expected(kChildNumber), "E-01:OVERDUE");
 }
 
+TEST_F(PathwayDraftTest, WhatIsReopenedPastItsTimeIsDueNow) {
+  ExpectationRecord met = Record("E-01");
+  met.set_state(ExpectationRecord::MET);
+  met.set_due_ms(1);
+  met.set_met_by("visit");
+  met.add_closed_by("visit");
+  ASSERT_TRUE(draft_.Open(KeyOf(kChildNumber), met).ok());
+  ASSERT_TRUE(draft_.Reopen(*Under(kChildNumber)[0]).ok());
+  const ExpectationRecord& open = Under(kChildNumber)[0]->record;
+  EXPECT_EQ(open.due_ms(), absl::ToUnixMillis(world_.clock().Now()));
+  EXPECT_EQ(open.met_by(), "");
+  EXPECT_THAT(open.closed_by(), IsEmpty());
+}
+
 TEST_F(PathwayDraftTest, TheChangesOfEachLeafAreTakenOnceAndNameWhosePathwayItIs) {
   ASSERT_TRUE(draft_.Open(KeyOf(kChildNumber), Record("E-01")).ok());
   const auto changes = draft_.TakeChanges();

@@ -67,6 +67,23 @@ TEST_F(PathwayErasureTest, WhatIsClosedGoesWithItsHandover) {
   for (const char* party : {"odense-hv", "gp-a"}) EXPECT_THAT(AllRows(), HasSubstr(PathwayRow(party, visit))) << party;
 }
 
+TEST_F(PathwayErasureTest, WhatItHasClosedStaysClosedAndNamesItNoMore) {
+  PlanDaycare();
+  const HandoverId birth = Concluded();
+  const HandoverId visit = MustSubmitId("odense-hv", VisitOf(model::v1::Encounters::Encounter::MONTHS_2));
+  MustAcknowledge("gp-a", MustReceive("gp-a"), SayDelivered());
+  EXPECT_THAT(MustFind(kChildNumber, "E-02").record.closed_by(), SizeIs(1));
+  EXPECT_THAT(MustFind(kMotherNumber, "E-04").record.closed_by(), SizeIs(1));
+  MustErase(visit, ErasureScope::kEverything);
+  EXPECT_EQ(MustFind(kChildNumber, "E-02").record.state(), storage::v1::ExpectationRecord::MET);
+  EXPECT_THAT(MustFind(kChildNumber, "E-02").record.closed_by(), IsEmpty());
+  MustErase(birth, ErasureScope::kEverything);
+  EXPECT_EQ(Expected(kMotherNumber), "E-04:PASSED");
+  EXPECT_THAT(MustFind(kMotherNumber, "E-04").record.closed_by(), IsEmpty());
+  EXPECT_EQ(MustFind(kChildNumber, "E-04").record.passed_by(), "");
+  EXPECT_THAT(FindPathway(KeyOf(kMotherNumber), world_.store()).value()->over_by(), IsEmpty());
+}
+
 TEST_F(PathwayErasureTest, APersonWhoIsErasedLeavesNothingInTheTables) {
   Concluded();
   EXPECT_THAT(RowsOfPathways(), testing::Gt(0u));

@@ -110,15 +110,15 @@ TEST_F(PathwayFollowerTest, ADeathEndsItUnderEveryNumber) {
 
 TEST_F(PathwayFollowerTest, ABirthPassesOnWhatIsPlannedForTheChildOnce) {
   ExpectOfPregnancy("E-04");
-  ASSERT_TRUE(follower_.FollowBirth({KeyOf(kMotherNumber)}, place_).ok());
-  ASSERT_TRUE(follower_.FollowBirth({KeyOf(kMotherNumber)}, place_).ok());
+  ASSERT_TRUE(follower_.FollowBirth({KeyOf(kMotherNumber)}, place_, "").ok());
+  ASSERT_TRUE(follower_.FollowBirth({KeyOf(kMotherNumber)}, place_, "").ok());
   EXPECT_EQ(TextUnder({KeyOf(kMotherNumber)}), "E-04:PASSED");
   EXPECT_EQ(TextUnder(place_.keys), "E-04:OPEN");
 }
 
 TEST_F(PathwayFollowerTest, ABirthEndsWhatWasThePregnancys) {
   ExpectOfPregnancy("E-03");
-  ASSERT_TRUE(follower_.FollowBirth({KeyOf(kMotherNumber)}, place_).ok());
+  ASSERT_TRUE(follower_.FollowBirth({KeyOf(kMotherNumber)}, place_, "").ok());
   EXPECT_EQ(TextUnder({KeyOf(kMotherNumber)}), "E-03:ENDED(BORN)");
   EXPECT_EQ(TextUnder(place_.keys), "");
   EXPECT_EQ(draft_.PathwayUnder({KeyOf(kMotherNumber)}).value()->subject(), PathwayRecord::OVER);
@@ -130,13 +130,13 @@ TEST_F(PathwayFollowerTest, OfTwinsTheLivingOneGetsWhatEndedWithTheOther) {
   const PathwayPlace mother{KeyOf(kMotherNumber), {KeyOf(kMotherNumber)}};
   ASSERT_TRUE(follower_.Follow(mother, {stillborn, "", "", "", {}, {}, ""}).ok());
   EXPECT_EQ(TextUnder(mother.keys), "E-04:ENDED(STILLBIRTH)");
-  ASSERT_TRUE(follower_.FollowBirth(mother.keys, place_).ok());
+  ASSERT_TRUE(follower_.FollowBirth(mother.keys, place_, "").ok());
   EXPECT_EQ(TextUnder(place_.keys), "E-04:OPEN");
 }
 
 TEST_F(PathwayFollowerTest, ABirthToAWomanOfWhomNobodyHandedOverAnythingSaysNothing) {
-  ASSERT_TRUE(follower_.FollowBirth({KeyOf(kMotherNumber)}, place_).ok());
-  ASSERT_TRUE(follower_.FollowBirth({}, place_).ok());
+  ASSERT_TRUE(follower_.FollowBirth({KeyOf(kMotherNumber)}, place_, "").ok());
+  ASSERT_TRUE(follower_.FollowBirth({}, place_, "").ok());
   EXPECT_TRUE(draft_.Take().operations.empty());
 }
 
@@ -189,26 +189,58 @@ TEST_F(PathwayFollowerTest, EverythingEndsWhateverTheRulesSay) {
   EXPECT_EQ(TextUnder(place_.keys), "E-01:ENDED(ADOPTED) E-02:ENDED(ADOPTED)");
 }
 
-TEST_F(PathwayFollowerTest, WhatAnotherHandoverRaisedIsNotEnded) {
-  const PathwayNews news = Notified();
-  ASSERT_TRUE(follower_.Follow(place_, {news, "handover", "talk", "sender", {}, {}, ""}).ok());
-  ASSERT_TRUE(follower_.EndRaisedBy(place_.keys, "other", "WITHDRAWN").ok());
-  EXPECT_EQ(TextUnder(place_.keys), "E-01:OPEN E-02:OPEN");
-  ASSERT_TRUE(follower_.EndRaisedBy(place_.keys, "handover", "WITHDRAWN").ok());
-  EXPECT_EQ(TextUnder(place_.keys), "E-01:ENDED(WITHDRAWN) E-02:ENDED(WITHDRAWN)");
+TEST_F(PathwayFollowerTest, WhatClosesItIsKeptOnceForEachHandover) {
+  const PathwayNews born = Notified();
+  ASSERT_TRUE(follower_.Follow(place_, {born, "birth", "talk", "sender", {}, {}, ""}).ok());
+  PathwayNews visited = Notified();
+  visited.kind = "VISIT_SUMMARY";
+  visited.sender_sector = directory::v1::HEALTH_VISITING;
+  for (const char* visit : {"a", "b", "b", "c", "d", "e"}) {
+    ASSERT_TRUE(follower_.Follow(place_, {visited, visit, "talk", "hv", {}, {}, ""}).ok());
+  }
+  EXPECT_EQ(TextUnder(place_.keys), "E-01:OPEN E-02:MET");
+  const storage::v1::ExpectationRecord& met = draft_.ExpectationsUnder(place_.keys).value().at(1)->record;
+  EXPECT_THAT(met.closed_by(), testing::ElementsAre("a", "b", "c", "d"));
+  EXPECT_EQ(met.met_by(), "a");
+}
+
+TEST_F(PathwayFollowerTest, WhatWasMetIsNotOpenedAnyMoreAfterADeath) {
+  const PathwayNews born = Notified();
+  ASSERT_TRUE(follower_.Follow(place_, {born, "birth", "talk", "sender", {}, {}, ""}).ok());
+  PathwayNews visited = Notified();
+  visited.kind = "VISIT_SUMMARY";
+  visited.sender_sector = directory::v1::HEALTH_VISITING;
+  ASSERT_TRUE(follower_.Follow(place_, {visited, "visit", "talk", "hv", {}, {}, ""}).ok());
+  const PathwayNews dead = Said(Expectation::DEATH);
+  ASSERT_TRUE(follower_.Follow(place_, {dead, "notice", "talk", "sender", {}, {}, ""}).ok());
+  EXPECT_THAT(draft_.ExpectationsUnder(place_.keys).value().at(1)->record.closed_by(), testing::IsEmpty());
+}
+
+TEST_F(PathwayFollowerTest, WhatAFactSaysTooNoHandoverOpensAnyMore) {
+  ExpectOfPregnancy("E-03");
+  ASSERT_TRUE(follower_.FollowBirth({KeyOf(kMotherNumber)}, place_, "notification").ok());
+  const auto closed_by = [&] {
+    return draft_.ExpectationsUnder({KeyOf(kMotherNumber)}).value().at(0)->record.closed_by_size();
+  };
+  EXPECT_EQ(closed_by(), 1);
+  EXPECT_EQ(draft_.PathwayUnder({KeyOf(kMotherNumber)}).value()->over_by_size(), 1);
+  ASSERT_TRUE(follower_.FollowBirth({KeyOf(kMotherNumber)}, place_, "").ok());
+  EXPECT_EQ(closed_by(), 0);
+  EXPECT_EQ(draft_.PathwayUnder({KeyOf(kMotherNumber)}).value()->over_by_size(), 0);
 }
 
 TEST_F(PathwayFollowerTest, AWomanWhoHasGivenBirthIsNotPregnantByALetterAboutHer) {
   SetPregnant();
   const PathwayPlace mother{KeyOf(kMotherNumber), {KeyOf(kMotherNumber)}};
-  ASSERT_TRUE(follower_.KeepPathway(mother, Said(Expectation::BORN, Kind::PREGNANCY), "").ok());
+  const PathwayNews born = Said(Expectation::BORN, Kind::PREGNANCY);
+  ASSERT_TRUE(follower_.KeepPathway(mother, {born, "", "", "", {}, {}, ""}, "").ok());
   PathwayNews letter;
   letter.subject = Kind::PREGNANCY;
   letter.kind = "SUPPORT_PLAN";
-  ASSERT_TRUE(follower_.KeepPathway(mother, letter, "").ok());
+  ASSERT_TRUE(follower_.KeepPathway(mother, {letter, "", "", "", {}, {}, ""}, "").ok());
   EXPECT_EQ(draft_.PathwayUnder(mother.keys).value()->subject(), PathwayRecord::OVER);
   letter.kind = "VISITATION_LEVEL";
-  ASSERT_TRUE(follower_.KeepPathway(mother, letter, "").ok());
+  ASSERT_TRUE(follower_.KeepPathway(mother, {letter, "", "", "", {}, {}, ""}, "").ok());
   EXPECT_EQ(draft_.PathwayUnder(mother.keys).value()->subject(), PathwayRecord::PREGNANCY);
 }
 

@@ -180,6 +180,18 @@ TEST_F(PathwayNewsTest, WhoBeginsInDaycareIsAChild) {
   EXPECT_THAT(news.events, ElementsAre(Expectation::DAYCARE_START_KNOWN, Expectation::CHILD_KNOWN));
 }
 
+TEST_F(PathwayNewsTest, TheTermOfAPregnancyThatIsOverIsNotRemembered) {
+  storage::v1::PathwayRecord pathway = PathwayOf(storage::v1::PathwayRecord::PREGNANCY);
+  pathway.set_term_day(20'000);
+  PathwayNews news;
+  RememberTerm(pathway, news);
+  EXPECT_THAT(news.term, Optional(absl::CivilDay(2024, 10, 4)));
+  pathway.set_subject(storage::v1::PathwayRecord::OVER);
+  PathwayNews next;
+  RememberTerm(pathway, next);
+  EXPECT_EQ(next.term, std::nullopt);
+}
+
 TEST_F(PathwayNewsTest, APregnancysPathwayIsThePregnancys) {
   const consent::v1::RegisterFacts facts = FactsOf(kMotherNumber);
   EXPECT_EQ(NewsOfFacts(facts, facts, PathwayOf(storage::v1::PathwayRecord::PREGNANCY)).subject, Kind::PREGNANCY);

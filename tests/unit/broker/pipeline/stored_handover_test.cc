@@ -35,6 +35,14 @@ TEST_F(StoredHandoverTest, WhatIsAboveEveryCeilingWasNeverStored) {
   for (const exchange::v1::SectionHeader& header : (*stored)->headers) EXPECT_NE(header.type(), "ParentMentalHealth");
 }
 
+TEST_F(StoredHandoverTest, ItsRecordNamesEverybodyInIt) {
+  const HandoverId id = MustSubmitId("ouh", BirthNotification());
+  const auto stored = Load(id);
+  ASSERT_TRUE(stored.ok());
+  EXPECT_THAT(PersonsOf((*stored)->record), testing::IsSupersetOf({KeyOf(kChildNumber), KeyOf(kMotherNumber)}));
+  EXPECT_THAT(PersonsOf(storage::v1::HandoverRecord()), testing::IsEmpty());
+}
+
 TEST_F(StoredHandoverTest, AnUnknownIdIsNotFound) {
   EXPECT_EQ(Load(HandoverId()).status().code(), absl::StatusCode::kNotFound);
 }

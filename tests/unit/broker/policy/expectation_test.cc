@@ -209,6 +209,13 @@ TEST(EndsTest, OnlyWhatTheRuleNamesEndsIt) {
   EXPECT_THAT(Ends(rule, news), Optional(v1::Expectation::DEATH));
 }
 
+TEST(EndsTest, ARetractionEndsNothing) {
+  PathwayNews news;
+  news.events = {v1::Expectation::DEATH};
+  news.takes_back = true;
+  EXPECT_EQ(Ends(Rule("ended_by: [DEATH]"), news), std::nullopt);
+}
+
 TEST(FindExpectationTest, ById) {
   v1::Policy policy;
   policy.add_expectations()->set_id("E-01");
