@@ -81,6 +81,7 @@ class FactFollower {
   absl::Status FollowRegister(const PersonKey& person, const FactsDraft::Occurrence::Register& said) {
     HANDOVER_ASSIGN_OR_RETURN(const std::vector<PersonKey> keys, facts_.KeysOf(person));
     const PathwayPlace place{person, keys};
+    if (said.before.deceased() && !said.after.deceased()) HANDOVER_RETURN_IF_ERROR(ReopenDead(keys));
     HANDOVER_ASSIGN_OR_RETURN(const std::optional<PathwayRecord> pathway, draft_.PathwayUnder(keys));
     consent::v1::RegisterFacts before = said.before;
     HANDOVER_ASSIGN_OR_RETURN(*before.mutable_municipality_code(), FormerMunicipality(place, said.before));
@@ -178,6 +179,23 @@ class FactFollower {
     HANDOVER_RETURN_IF_ERROR(ReopenEnded(mother_keys, reason));
     pathway->set_subject(PathwayRecord::PREGNANCY);
     return draft_.SetPathway(event.mother, *pathway);
+  }
+
+  // The register had a death by mistake. Not where it stands under another number too; and what a notice of a party
+  // alone has ended is that party's to take back.
+  absl::Status ReopenDead(const std::vector<PersonKey>& keys) {
+    for (const PersonKey& key : keys) {
+      HANDOVER_ASSIGN_OR_RETURN(const LoadedPerson* const known, facts_.PersonOf(key));
+      if (known->record.register_facts().deceased()) return absl::OkStatus();
+    }
+    HANDOVER_ASSIGN_OR_RETURN(const auto all, draft_.ExpectationsUnder(keys));
+    for (const StoredExpectation* const stored : all) {
+      const ExpectationRecord& record = stored->record;
+      const bool by_register = record.end_reason() == Expectation::Event_Name(Expectation::DEATH) &&
+                               record.closed_by().empty() && !record.past();
+      if (by_register) HANDOVER_RETURN_IF_ERROR(draft_.Reopen(*stored));
+    }
+    return absl::OkStatus();
   }
 
   // What ended last for this reason.

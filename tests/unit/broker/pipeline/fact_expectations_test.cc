@@ -113,6 +113,30 @@ TEST_F(FactExpectationsTest, AnAdoptionEndsEverythingAndLeadsNowhere) {
   EXPECT_THAT(Alarms(), IsEmpty());
 }
 
+TEST_F(FactExpectationsTest, ADeathThatWasNoneIsTakenBack) {
+  MustSubmit("ouh", BirthNotification());
+  consent::v1::RegisterFacts dead = FactsOf(kChildNumber);
+  dead.set_deceased(true);
+  MustImport({}, {dead});
+  EXPECT_EQ(Expected(kChildNumber), "E-01:ENDED(DEATH) E-02:ENDED(DEATH)");
+  Pass(Days(1));
+  MustImport({}, {FactsOf(kChildNumber)});
+  EXPECT_EQ(Expected(kChildNumber), "E-01:OPEN E-02:OPEN");
+  EXPECT_THAT(Rules(kChildNumber), testing::ElementsAre("E-01", "E-02", "E-05", "E-06"));
+}
+
+TEST_F(FactExpectationsTest, ADeathThatStandsUnderAnotherNumberStays) {
+  MustSubmit("ouh", BirthNotification());
+  MustImport({Event(IdentityEvent::NUMBER_CHANGED, kChildNumber, kTwinNumber)});
+  for (const char* number : {kChildNumber, kTwinNumber}) {
+    consent::v1::RegisterFacts dead = LivingIn(number, "0461");
+    dead.set_deceased(true);
+    MustImport({}, {dead});
+  }
+  MustImport({}, {LivingIn(kTwinNumber, "0461")});
+  EXPECT_EQ(Expected(kTwinNumber), "E-01:ENDED(DEATH) E-02:ENDED(DEATH)");
+}
+
 TEST_F(FactExpectationsTest, AnAdoptionThatWasNoneIsTakenBack) {
   MustSubmit("ouh", BirthNotification());
   MustImport({Event(IdentityEvent::ADOPTION, kChildNumber)});
