@@ -20,6 +20,15 @@ std::string IdOf(std::string_view row_key) {
   return std::string(row_key.substr(row_key.size() - ExpectationId::kSize));
 }
 
+// Whether the commit withdraws a letter, or accepts one that retracts another.
+bool TakesBack(absl::Span<const store::Operation> operations) {
+  return std::any_of(operations.begin(), operations.end(), [](const store::Operation& operation) {
+    if (operation.kind != store::Operation::Kind::kPut || operation.table != store::Table::kHandover) return false;
+    storage::v1::HandoverRecord record;
+    return record.ParseFromString(operation.value) && (record.has_withdrawn_index() || record.retracts());
+  });
+}
+
 std::string_view PersonOf(std::string_view row_key) { return row_key.substr(1, PersonKey::kSize); }
 
 }  // namespace expectation_check_internal
@@ -35,13 +44,14 @@ void ExpectationCheck::Written(store::Table table, const std::string& key) {
 }
 
 void ExpectationCheck::Committed(absl::Span<const store::Operation> operations) {
+  const bool takes_back = TakesBack(operations);
   for (const store::Operation& operation : operations) {
     const bool puts = operation.kind == store::Operation::Kind::kPut;
     const bool deletes = operation.kind == store::Operation::Kind::kDelete;
     if (!puts && !deletes) continue;
     if (operation.table == store::Table::kExpectation && operation.key[0] == kOfPerson) {
       if (deletes) return Break("EXPECTATION_GONE", "what is expected was deleted");
-      Changed(operation.key, operation.value);
+      Changed(operation.key, operation.value, takes_back);
       unseen_.erase(operation.key);
     }
     const bool coordinator = operation.table == store::Table::kCoordinator && operation.key[0] == kOfCoordinator;
@@ -50,7 +60,7 @@ void ExpectationCheck::Committed(absl::Span<const store::Operation> operations) 
   }
 }
 
-void ExpectationCheck::Changed(const std::string& key, const std::string& value) {
+void ExpectationCheck::Changed(const std::string& key, const std::string& value, bool takes_back) {
   Record record;
   if (!record.ParseFromString(value)) return Break("EXPECTATION_UNREADABLE", "a row cannot be read");
   Known& known = known_[key];
@@ -60,7 +70,8 @@ void ExpectationCheck::Changed(const std::string& key, const std::string& value)
     if (record.state() == Record::MET) ++met_count_;
     if (record.state() == Record::OVERDUE) ++overdue_count_;
     const bool ended = was == Record::MET || was == Record::PASSED;
-    if (ended) Break("EXPECTATION_STATE", absl::StrCat(record.rule_id(), " is waited for again"));
+    const bool undone = takes_back && record.state() == Record::OPEN;
+    if (ended && !undone) Break("EXPECTATION_STATE", absl::StrCat(record.rule_id(), " is waited for again"));
   }
   known = {record.state(), record.due_ms(), record.rule_id(), absl::HashOf(value),
            disk_.WriteOf(store::Table::kExpectation, key)};
@@ -146,7 +157,7 @@ void ExpectationCheck::Reload() {
   for (const std::string& key : std::exchange(unseen_, {})) {
     Forget(key);
     const auto row = rows.find(key);
-    if (row != rows.end()) Changed(key, row->second.bytes);
+    if (row != rows.end()) Changed(key, row->second.bytes, /*takes_back=*/true);  // What its commit was is not known.
   }
   met_count_ = met;
   overdue_count_ = overdue;

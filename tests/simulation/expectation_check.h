@@ -56,7 +56,8 @@ class ExpectationCheck {
     uint64_t row_write = 0;  // The write that it is of.
   };
 
-  void Changed(const std::string& key, const std::string& value);
+  // `takes_back`: the commit undoes what a letter did.
+  void Changed(const std::string& key, const std::string& value, bool takes_back);
   void Forget(const std::string& key);
   // Of the person, of the letter that raised it, or of a delivery of that letter.
   bool HasDamagedRow(const std::string& key) const;

@@ -150,6 +150,18 @@ TEST_F(ExpectationCheckTest, WhatIsMetAndWaitedForAgainIsNamed) {
   EXPECT_EQ(Rule(), "EXPECTATION_STATE");
 }
 
+TEST_F(ExpectationCheckTest, WhatMetItMayBeTakenBack) {
+  storage::v1::HandoverRecord retraction;
+  retraction.set_retracts(true);
+  const store::Operation letter = store::Put(Table::kHandover, "retraction", retraction.SerializeAsString());
+  Commit({RowOf(Record::MET)});
+  Commit({letter, RowOf(Record::OPEN)});
+  EXPECT_EQ(Rule(), "");
+  Commit({RowOf(Record::MET)});
+  Commit({letter, RowOf(Record::ENDED)});
+  EXPECT_EQ(Rule(), "EXPECTATION_STATE");
+}
+
 TEST_F(ExpectationCheckTest, WhatCannotBeReadIsNamed) {
   Commit({store::Put(Table::kExpectation, KeyOfRow(), "no record")});
   EXPECT_EQ(Rule(), "EXPECTATION_UNREADABLE");
