@@ -98,9 +98,9 @@ class Committer {
   // Commits what is queued, refuses what comes, and ends the thread. Idempotent.
   void Drain();
 
-  // Whether bulk is ahead of its pace, which is twice what is prompt: more of it only makes who is waited for wait. What
-  // there is most of, hand-outs and words of recipients, gives way then (broker/base/give_way.h), and not while bulk is
-  // behind: what is accepted has to go out.
+  // Whether bulk is ahead of its pace, which is twice what is prompt: more of it only makes who is waited for wait.
+  // What there is most of, hand-outs and words of recipients, gives way then (broker/base/give_way.h), and not while
+  // bulk is behind: what is accepted has to go out.
   bool BulkIsAhead() const { return owed_.load(std::memory_order_relaxed) <= 0; }
 
   // The newest released head; empty for an empty log.

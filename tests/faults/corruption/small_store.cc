@@ -233,7 +233,9 @@ SmallStore::Held SmallStore::HeldBy(const StartedBroker& broker, Table table, co
   for (auto row = rows_.lower_bound(RowName(table, "")); row != rows_.end() && row->first.first == table; ++row) {
     if (to.empty() || row->first.second < to) keys.push_back(row->first.second);
   }
-  const auto is_lost = [&](const std::string& key) { return absl::IsDataLoss(broker.store().Get(table, key).status()); };
+  const auto is_lost = [&](const std::string& key) {
+    return absl::IsDataLoss(broker.store().Get(table, key).status());
+  };
   const auto first = std::find_if(keys.begin(), keys.end(), is_lost);
   const auto last = std::find_if(keys.rbegin(), keys.rend(), is_lost);
   const auto inside = first == keys.end() ? 0 : last.base() - first;
