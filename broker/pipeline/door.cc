@@ -115,7 +115,7 @@ absl::StatusOr<Entrant> Enter(const exchange::v1::SubmittedHandover& submitted, 
   return entrant;
 }
 
-std::optional<Digest> RootOfRefused(const exchange::v1::SubmittedHandover& submitted, Environment& env) {
+std::optional<RefusedName> NameOfRefused(const exchange::v1::SubmittedHandover& submitted, Environment& env) {
   const Submission submission = door_internal::AsSubmission(submitted);
   EnvelopeFacts envelope;
   const std::optional<Id16> pad_seed = ToId16(submission.pad_seed);
@@ -126,7 +126,8 @@ std::optional<Digest> RootOfRefused(const exchange::v1::SubmittedHandover& submi
   const std::optional<RebuiltHandover> rebuilt =
       RebuildHandover({envelope.handover_id, *pad_seed, submission.envelope, submission.items, {}, envelope.slots});
   if (!rebuilt.has_value()) return std::nullopt;
-  return rebuilt->root;
+  return RefusedName{HandoverId::FromBytes(AsView(envelope.handover_id)).value_or(HandoverId()), rebuilt->root,
+                     absl::FromUnixMillis(static_cast<int64_t>(envelope.created_ms))};
 }
 
 absl::Status CheckEntrant(Entrant& entrant, FrameChecker& frame, const DoorContext& context, Environment& env) {
@@ -135,6 +136,7 @@ absl::Status CheckEntrant(Entrant& entrant, FrameChecker& frame, const DoorConte
   const DoorState state{context.directory, env.log_key.key_id(), peers, UINT64_MAX, std::nullopt};
   const FramePlace place = PlaceOf(entrant.submitted->frame_index(), entrant.submitted->frame_path());
   HANDOVER_RETURN_IF_ERROR(StatusOf(CheckOrigin(entrant.content, place, frame, state)));
+  entrant.has_valid_origin = true;
   absl::StatusOr<std::vector<validation::Warning>> warnings = validation::ValidateContent(
       entrant.parsed, context.policy.vocabulary, env.clock.Now(), validation::ContentScope::kWhole);
   const validation::KindShape* kind = context.policy.vocabulary.FindKind(entrant.parsed.envelope->kind());

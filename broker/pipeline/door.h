@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 
 #include "broker/base/commitment/frame_check.h"
 #include "broker/base/commitment/submission_check.h"
@@ -27,7 +28,8 @@ struct Entrant {
   validation::ParsedHandover parsed;
   CheckedContent content;
   std::vector<validation::Warning> warnings;
-  // Set by CheckEntrant(), also where it refuses: the signature holds, and the slip names its persons as it should.
+  // Set by CheckEntrant(), also where it refuses: the signature holds; and the slip names its persons as it should.
+  bool has_valid_origin = false;
   bool has_valid_slip = false;
 };
 
@@ -43,9 +45,14 @@ struct DoorContext {
 absl::StatusOr<Entrant> Enter(const exchange::v1::SubmittedHandover& submitted, const DoorContext& context,
                               Environment& env);
 
-// The handover's root even where Enter() refused it, so that the other members of its frame can still be checked.
-// Nothing when the bytes do not tell: then the others need their paths.
-std::optional<Digest> RootOfRefused(const exchange::v1::SubmittedHandover& submitted, Environment& env);
+// What a handover is called even where Enter() refused it, so that the other members of its frame can still be checked,
+// and what was accepted before is known again. Nothing when the bytes do not tell: then the others need their paths.
+struct RefusedName {
+  HandoverId id;
+  Digest root{};
+  absl::Time created;  // As it says.
+};
+std::optional<RefusedName> NameOfRefused(const exchange::v1::SubmittedHandover& submitted, Environment& env);
 
 // Steps that need the frame: place, key, log, signature, window of the key. Then the content.
 absl::Status CheckEntrant(Entrant& entrant, FrameChecker& frame, const DoorContext& context, Environment& env);

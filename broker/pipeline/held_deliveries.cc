@@ -155,6 +155,13 @@ absl::StatusOr<admin::v1::ListHeldResponse> ListHeld(Environment& env) {
   absl::Status failed;
   const auto visit = [&](std::string_view key, std::string_view) {
     const auto row = store::ReadRow<storage::v1::DeliveryRecord>(*snapshot, store::Table::kDelivery, key);
+    if (absl::IsDataLoss(row.status())) {
+      // Its neighbours are served, and a human hears of it.
+      admin::v1::ListHeldResponse::Held& unreadable = *response.add_held();
+      unreadable.set_delivery_id(FormatUuid(key));
+      unreadable.set_reason("DAMAGED");
+      return response.held_size() < kMaxListed;
+    }
     if (!row.ok()) failed = row.status();
     if (!row.ok() || !row->has_value()) return row.ok();
     const storage::v1::DeliveryRecord& record = (*row)->record;

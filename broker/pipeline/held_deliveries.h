@@ -18,7 +18,7 @@
 
 namespace handover::pipeline {
 
-// At most 1000, oldest first.
+// At most 1000, oldest first. One whose row cannot be read is listed by its id, with the reason DAMAGED and no state.
 absl::StatusOr<admin::v1::ListHeldResponse> ListHeld(Environment& env);
 
 // A decision on one of them, ready to be committed.

@@ -17,6 +17,7 @@
 #include "broker/store/erasure_rows.h"
 #include "broker/store/log_reader.h"
 #include "broker/store/rows.h"
+#include "broker/validation/envelope.h"
 
 namespace handover::pipeline {
 namespace submit_internal {
@@ -57,6 +58,20 @@ absl::StatusOr<std::optional<Submitted>> FindEarlier(const HandoverId& id, const
   return std::optional<Submitted>(std::move(earlier));
 }
 
+// What was accepted of this very sender with these very bytes, although the door refuses it: a clock that was set back
+// or a policy that asks for more does not make a refusal of what was answered well. Nothing where there is no such
+// thing, where it cannot be read, and once it is too old to be sent again: then it is refused.
+std::optional<Submitted> FindRefusedBefore(const exchange::v1::SubmittedHandover& submitted,
+                                           const identity::Caller& caller, Environment& env) {
+  const std::optional<RefusedName> name = NameOfRefused(submitted, env);
+  if (!name.has_value() || env.clock.Now() - name->created > validation::kMaxHandoverAge) return std::nullopt;
+  const auto row = store::ReadRow<storage::v1::HandoverRecord>(env.store, store::Table::kHandover,
+                                                               store::RowKey(name->id));
+  if (!row.ok() || !row->has_value() || (*row)->record.sender_party() != caller.party.bytes()) return std::nullopt;
+  absl::StatusOr<std::optional<Submitted>> earlier = FindEarlier(name->id, name->root, env);
+  return earlier.ok() ? *std::move(earlier) : std::nullopt;
+}
+
 // Every addressee, decided, as far as routing does not refuse it.
 absl::Status RuleAll(const Entrant& entrant, const Matter& matter, const LoadedFacts& facts,
                      const DoorContext& context, Environment& env, std::vector<Ruling>& rulings) {
@@ -93,10 +108,12 @@ absl::StatusOr<std::optional<Submitted>> Prepare(Entrant& entrant, FrameChecker&
                                                  std::shared_ptr<Accepted>& accepted, Learned& learned) {
   const absl::Status entered = CheckEntrant(entrant, frame, context, env);
   LearnPersons(entrant, env, learned);
+  if (!entrant.has_valid_origin) return entered;
+  // Before the rules of its content: they may have become others since.
+  absl::StatusOr<std::optional<Submitted>> earlier = FindEarlier(entrant.id, entrant.content.rebuilt.root, env);
+  if (earlier.ok() && earlier->has_value()) return earlier;
   HANDOVER_RETURN_IF_ERROR(entered);
-  HANDOVER_ASSIGN_OR_RETURN(std::optional<Submitted> earlier,
-                            FindEarlier(entrant.id, entrant.content.rebuilt.root, env));
-  if (earlier.has_value()) return earlier;
+  HANDOVER_RETURN_IF_ERROR(earlier.status());
   std::vector<SectionRef> sections;
   for (const validation::ParsedSection& section : entrant.parsed.sections) {
     sections.push_back({section.header, section.body});
@@ -190,7 +207,7 @@ std::vector<std::vector<Digest>> FramePaths(const SubmittedFrame& frame,
     if (entrants[i].ok())
       members.push_back(entrants[i]->content.rebuilt.root);
     else
-      members.push_back(RootOfRefused(frame.handovers[i], env).value_or(Digest{}));
+      members.push_back(NameOfRefused(frame.handovers[i], env).value_or(RefusedName()).root);
     leaves.push_back(MerkleLeafHash(AsView(members.back())));
   }
   const AppendedGroup tree = MerkleFrontier().Extend(leaves);
@@ -226,6 +243,11 @@ void SubmitHandovers(const identity::Caller& caller, SubmittedFrame frame, Envir
   std::vector<store::Transaction> transactions;
   for (size_t i = 0; i < count; ++i) {
     if (!entrants[i].ok()) {
+      if (std::optional<Submitted> before = FindRefusedBefore(pending->frame.handovers[i], caller, env)) {
+        pending->results[i] = *std::move(before);
+        pending->Close(1);
+        continue;
+      }
       Refused(pending, i, {.refusal = entrants[i].status(), .caller = caller.party}, env);
       continue;
     }

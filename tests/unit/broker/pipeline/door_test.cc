@@ -149,7 +149,8 @@ TEST(DoorStatusTest, AFinerCodeAndFieldArePassedOn) {
 TEST_F(DoorTest, TheRootOfARefusedOneIsThatOfItsBytes) {
   SubmittedHandover cut = Sealed("ouh", BirthNotification());
   cut.mutable_items(1)->mutable_body()->pop_back();
-  EXPECT_EQ(RootOfRefused(cut, env()), fakes::RootOf(cut));
+  ASSERT_TRUE(NameOfRefused(cut, env()).has_value());
+  EXPECT_EQ(NameOfRefused(cut, env())->root, fakes::RootOf(cut));
 }
 
 TEST_F(DoorTest, WhatTellsNoRootHasNone) {
@@ -165,7 +166,7 @@ TEST_F(DoorTest, WhatTellsNoRootHasNone) {
   SubmittedHandover same_twice = good;
   *same_twice.add_items() = good.items(3);
   for (const SubmittedHandover& wrong : {no_seed, no_envelope, short_salt, no_kind, same_twice}) {
-    EXPECT_FALSE(RootOfRefused(wrong, env()).has_value());
+    EXPECT_FALSE(NameOfRefused(wrong, env()).has_value());
   }
 }
 

@@ -50,6 +50,19 @@ TEST_F(HeldDeliveriesTest, WhatIsHeldIsListedWithoutPersonalData) {
   EXPECT_EQ(held->SerializeAsString().find(kChildNumber), std::string::npos);
 }
 
+TEST_F(HeldDeliveriesTest, OneThatCannotBeReadIsListedBesideItsNeighbours) {
+  const std::string damaged = HoldOne();
+  const std::string neighbour = HoldOne();
+  world_.store().DamageRow(store::Table::kDelivery, *ParseUuid(damaged));
+  const auto held = ListHeld(env());
+  ASSERT_TRUE(held.ok()) << held.status();
+  ASSERT_EQ(held->held_size(), 2);
+  for (const auto& one : held->held()) {
+    EXPECT_EQ(one.reason(), one.delivery_id() == damaged ? "DAMAGED" : "NO_REGISTERED_RESIDENCE");
+    EXPECT_EQ(one.state(), one.delivery_id() == damaged ? "" : "HELD");
+  }
+}
+
 TEST_F(HeldDeliveriesTest, AHumanRoutesItAndItIsHandedOut) {
   const std::string delivery = HoldOne();
   EXPECT_EQ(Decide(delivery, ResolveHeldRequest::ROUTE, "odense-hv"), "QUEUED");

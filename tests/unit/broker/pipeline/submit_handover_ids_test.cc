@@ -13,6 +13,7 @@
 #include <string>
 
 #include "broker/base/refusal.h"
+#include "broker/pipeline/load_policy.h"
 #include "broker/pipeline/submit_handover.h"
 #include "tests/unit/broker/pipeline/pipeline_test_base.h"
 
@@ -104,6 +105,53 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(Meanwhile{"InTheSameLife", [](fakes::PipelineWorld&) {}},
                     Meanwhile{"AfterARestart", [](fakes::PipelineWorld& world) { world.Restart(); }}),
     [](const testing::TestParamInfo<Meanwhile>& meanwhile) { return std::string(meanwhile.param.name); });
+
+// Its answer was lost, and meanwhile the rules of the door have become others: what was answered well is never refused.
+class SubmitAgainTest : public PipelineTest {
+ protected:
+  SubmitAgainTest() { EXPECT_EQ(Verdict(world_.Submit("ouh", frame_)), "OK"); }
+
+  // The rules are at work: another letter like it is refused. The first gets its answer, and nobody else does.
+  void ExpectTheAnswerAndElse(const std::string& code) {
+    EXPECT_THAT(LongVerdict(MustRefuse("ouh", another_)), testing::StartsWith(code));
+    const uint64_t size = LogSize();
+    const absl::StatusOr<Submitted> again = world_.Submit("ouh", frame_);
+    ASSERT_EQ(Verdict(again), "OK");
+    EXPECT_TRUE(again->acceptance.duplicate());
+    EXPECT_TRUE(again->original_receipt.has_value());
+    EXPECT_EQ(LogSize(), size);
+    EXPECT_FALSE(MustRefuse("odense-hv", frame_).ok());
+  }
+  void ActivateWhere(const std::string& from, const std::string& to) {
+    std::vector<policy::NamedText> files = fakes::ShippedPolicyFiles();
+    for (policy::NamedText& file : files) {
+      const size_t kind = file.text.find("name: \"BIRTH_NOTIFICATION\"");
+      const size_t at = kind == std::string::npos ? kind : file.text.find(from, kind);
+      if (at != std::string::npos) file.text.replace(at, from.size(), to);
+    }
+    fakes::Awaited<absl::StatusOr<admin::v1::ReloadPolicyResponse>> answer;
+    ActivatePolicy(fakes::Tester(), std::move(files), env(), answer.Done());
+    ASSERT_EQ(Verdict(answer.Get()), "OK");
+  }
+
+  const SubmittedFrame frame_ = world_.Sign("ouh", {Sealed("ouh", BirthNotification())});
+  const SubmittedFrame another_ = world_.Sign("ouh", {Sealed("ouh", BirthNotification())});
+};
+
+TEST_F(SubmitAgainTest, AClockThatWasSetBackMakesNoRefusalOfIt) {
+  world_.clock().JumpTo(world_.clock().Now() - absl::Hours(1));
+  ExpectTheAnswerAndElse("CREATED_WINDOW");
+}
+
+TEST_F(SubmitAgainTest, NorDoesAPolicyThatWantsAnotherShape) {
+  ActivateWhere("slots: 32", "slots: 64");
+  ExpectTheAnswerAndElse("SLOT_COUNT");
+}
+
+TEST_F(SubmitAgainTest, NorDoesAPolicyThatWantsAnotherSection) {
+  ActivateWhere("required { any_of: \"Birth\" }", "required { any_of: \"Birth\" } required { any_of: \"LifeEvent\" }");
+  ExpectTheAnswerAndElse("SECTION_REQUIRED");
+}
 
 }  // namespace submit_ids_test_internal
 }  // namespace handover::pipeline
