@@ -35,8 +35,8 @@ class GatewayMetrics {
   void CountRound(const Inbound::Round& round, absl::Time now);
   // One could not be ended: a folder could not be read or written.
   void CountFailedRound();
-  // STORED, ACKNOWLEDGED, NOT_WRITABLE, REFUSED as DeliveryNote has it, CONFIRMED, DECLINED and NOT_DECLINED as
-  // LocalReceiptNote.
+  // An event as DeliveryNote or LocalReceiptNote has it, such as STORED, REFUSED and CONFIRMED; docs/OPERATIONS.md has
+  // all of them.
   void CountDelivery(std::string_view event);
   // Asking for deliveries failed.
   void CountFailedReceiving();

@@ -3,7 +3,7 @@
 namespace handover::delivery {
 namespace delivery_state_internal {
 
-using namespace exchange::v1;  // The states, by their names in DESIGN.
+using namespace exchange::v1;  // The states, by their names.
 
 std::optional<DeliveryState> FromWaiting(DeliveryEvent event) {
   switch (event) {

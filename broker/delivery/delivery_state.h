@@ -1,4 +1,4 @@
-// The life of one delivery: DESIGN section 4 as one transition function.
+// The life of one delivery, as one transition function.
 #ifndef HANDOVER_BROKER_DELIVERY_DELIVERY_STATE_H_
 #define HANDOVER_BROKER_DELIVERY_DELIVERY_STATE_H_
 

@@ -28,7 +28,7 @@ struct DirectoryRecords {
   std::vector<directory::v1::Party> parties;
   std::vector<directory::v1::CertificateBinding> bindings;
   std::vector<directory::v1::SigningKey> keys;
-  std::vector<CertificateNumber> revoked_certificates;  // From revocation lists and the operator.
+  std::vector<CertificateNumber> revoked_certificates;  // From revocation lists.
 };
 
 // A party as the directory holds it.

@@ -30,7 +30,7 @@ std::optional<Obstacle> FindObstacle(const storage::v1::DeliveryRecord& record, 
   }
   const std::string why(policy::ReasonCode(decision.reason));
   if (decision.verdict == policy::Verdict::kDenied) return Obstacle{DeliveryEvent::kNotPermitted, "WITHHELD", why};
-  // Nobody guesses, and a statutory duty is never blocked: a human decides (DESIGN section 3.5 and 3.7).
+  // Nobody guesses, and a statutory duty is never blocked: a human decides.
   if (routing_counts && route.outcome == routing::Route::Outcome::kHeld) {
     return Obstacle{DeliveryEvent::kHeld, "HELD", std::string(routing::HeldReasonCode(route.held_reason))};
   }

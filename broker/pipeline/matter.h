@@ -69,7 +69,7 @@ struct RulingRequest {
   bool chosen_by_human = false;
 };
 
-// Route, then decide: by role and municipality first, and again with the party once it is found (DESIGN section 3.7).
+// Route, then decide: by role and municipality first, and again with the party once it is found.
 // Decided as of now, but never of a moment before the newest entry of the log. UNAVAILABLE: the store cannot be read.
 absl::StatusOr<Ruling> Rule(const Matter& matter, const RulingRequest& request, const LoadedFacts& facts,
                             const identity::Directory& directory, const ActivePolicy& policy, Environment& env);

@@ -1,8 +1,8 @@
 // Kills the real broker under load, again and again, stops it for moments, and judges the history of everybody who
 // worked with it meanwhile.
 //
-//   HANDOVER_KILLS=1000 build/release/tests/faults_all     as long a hunt as you like; 100 kills otherwise
-//   HANDOVER_SEED=7 ...                                    the same moments again, as far as a machine repeats itself
+// HANDOVER_KILLS=1000 makes as long a hunt as you like, 100 kills otherwise; HANDOVER_SEED=7 takes the same moments
+// again, as far as a machine repeats itself. How it is started: tests/faults/README.md.
 #include <gtest/gtest.h>
 
 #include <cstdlib>

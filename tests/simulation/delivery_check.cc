@@ -15,7 +15,7 @@ namespace delivery_check_internal {
 
 using exchange::v1::DeliveryState;
 
-// DESIGN section 4, written down a second time.
+// broker/delivery/delivery_state.h, written down a second time.
 const std::set<DeliveryState>& After(DeliveryState from) {
   using namespace exchange::v1;
   static const auto& after = *new std::map<DeliveryState, std::set<DeliveryState>>{
@@ -49,7 +49,7 @@ bool HasArrived(DeliveryState state) {
   return state == DELIVERED || state == ACCEPTED || state == DECLINED || state == REDIRECTED || state == RETURNED;
 }
 
-// The first moment that is too late, in the words of DESIGN section 4, written down a second time; 0 = never.
+// The first moment that is too late, as broker/delivery/delivery_due.h has it, written down a second time; 0 = never.
 int64_t DueOf(const storage::v1::DeliveryRecord& record) {
   using namespace exchange::v1;
   const auto earlier = [](int64_t one, int64_t other) {

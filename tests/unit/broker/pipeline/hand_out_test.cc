@@ -282,7 +282,7 @@ TEST_F(HandOutTest, ContentOfAnotherHandoverDoesNotLeave) {
   EXPECT_EQ(copies[0].delivery_id(), DeliveryOf("ouh", other));
 }
 
-// DESIGN section 3.7: nobody guesses where it belongs.
+// Nobody guesses where it belongs.
 TEST_F(HandOutTest, WithoutARegisteredResidenceAnyMoreItIsHeldForAHuman) {
   const HandoverId id = MustSubmitId("ouh", BirthNotification());
   consent::v1::RegisterFacts nowhere = FactsOf(kChildNumber);

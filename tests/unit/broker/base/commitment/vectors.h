@@ -1,5 +1,5 @@
 // The project's test vectors of scheme HO1, tests/fixtures/ho1_vectors.json, and how to run a case of them against the
-// library. They use the test-only layout of DESIGN: envelope fields 1 to 9 and label fields 1 to 4.
+// library. They use the test-only layout of docs/formats/vectors: envelope fields 1 to 9 and label fields 1 to 4.
 #ifndef HANDOVER_TESTS_UNIT_BROKER_BASE_COMMITMENT_VECTORS_H_
 #define HANDOVER_TESTS_UNIT_BROKER_BASE_COMMITMENT_VECTORS_H_
 
