@@ -22,7 +22,8 @@ class DeliveryHandler {
   // thread; it may block, the lease is kept.
   virtual absl::Status Store(const ReceivedDelivery& delivery) = 0;
 
-  // The acknowledgement was answered. A Receiver calls it on a thread of gRPC's: do not block.
+  // The acknowledgement was answered. Where Store() concluded the delivery itself, by Receiver::Conclude(), that is the
+  // acknowledgement. A Receiver calls it on a thread of gRPC's, then perhaps before Store() returns: do not block.
   virtual void Acknowledged(const DeliveryId& delivery_id, const AcknowledgeResult& result) {
     static_cast<void>(delivery_id);
     static_cast<void>(result);

@@ -3,6 +3,7 @@
 #define HANDOVER_CLIENTS_CPP_FRAME_SIGNING_H_
 
 #include <cstdint>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
@@ -15,6 +16,7 @@ namespace handover::client {
 
 struct SessionFrame {
   exchange::v1::SignedFrame frame;
+  std::vector<std::vector<Digest>> paths;  // In the order of the members, for those who need them.
   uint64_t seen_size = 0;  // What the statement says; a receipt's head must not be below it.
 };
 

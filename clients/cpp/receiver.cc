@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <deque>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <string>
@@ -35,12 +36,23 @@ struct PendingAck {
   OutgoingAcknowledgement acknowledgement;
   Receiver::Done done;
   absl::Duration since;
+  Paths paths = Paths::kNone;
 };
 
 // A signed request and what it is about, until it is answered.
 struct AckFrame {
   std::shared_ptr<const Request> request;
   std::vector<PendingAck> members;
+  Paths paths = Paths::kNone;
+};
+
+// What lies with us: its lease is kept until the broker knows that it is stored.
+struct Held {
+  bool is_delivered = false;   // The handler has stored it, and its DELIVERED is on the way.
+  bool is_concluding = false;  // The handler said what a professional decided while it stored it.
+  bool is_concluded = false;   // And the broker has heard it.
+  // The handler has stored it, and says so if the conclusion is not taken.
+  std::optional<OutgoingAcknowledgement> delivered;
 };
 
 struct Answer {
@@ -66,6 +78,7 @@ class Receiver::Stream final : public StreamOwner<receiver_internal::Request, re
   using PendingAck = receiver_internal::PendingAck;
   using AckFrame = receiver_internal::AckFrame;
   using Answer = receiver_internal::Answer;
+  using Held = receiver_internal::Held;
 
   Stream(Session& session, DeliveryHandler& handler, const Options& options)
       : session_(session),
@@ -90,13 +103,18 @@ class Receiver::Stream final : public StreamOwner<receiver_internal::Request, re
   }
 
   void Conclude(OutgoingAcknowledgement conclusion, Done done) {
-    bool taken = false;
     {
       absl::MutexLock lock(&mu_);
-      taken = phase_ != Phase::kStopped && final_status_.ok();
-      if (taken) acks_.push_back({std::move(conclusion), done, session_.clock().SinceStart()});
+      const auto held = held_.find(conclusion.delivery_id);
+      if (held != held_.end() && !held->second.is_delivered && !held->second.is_concluding) {
+        held->second.is_concluding = true;
+        done = [this, id = conclusion.delivery_id, done = std::move(done)](const AcknowledgeResult& result) {
+          Concluded(id, result);
+          done(result);
+        };
+      }
     }
-    taken ? link_.Pump() : done(receiver_internal::Stopped());
+    Say(std::move(conclusion), std::move(done));
   }
 
   void Stop() {
@@ -158,7 +176,9 @@ class Receiver::Stream final : public StreamOwner<receiver_internal::Request, re
       if (std::shared_ptr<const Request> renewal = WriteRenewal(); renewal != nullptr) return renewal;
       if (acks_.empty() && !give_backs_.empty()) return WriteGiveBacks();
       if (acks_.empty()) return WriteCredit();
-      while (!acks_.empty() && static_cast<int>(members.size()) < options_.max_frame_members) {
+      const Paths paths = acks_.front().paths;
+      while (!acks_.empty() && acks_.front().paths == paths &&
+             static_cast<int>(members.size()) < options_.max_frame_members) {
         members.push_back(std::move(acks_.front()));
         acks_.pop_front();
       }
@@ -260,9 +280,10 @@ class Receiver::Stream final : public StreamOwner<receiver_internal::Request, re
   std::shared_ptr<const Request> MakeAckFrame(std::vector<PendingAck> members, int64_t number) {
     std::vector<const OutgoingAcknowledgement*> acknowledgements;
     acknowledgements.reserve(members.size());
+    const Paths paths = members.front().paths;  // The same for all of them.
     for (const PendingAck& member : members) acknowledgements.push_back(&member.acknowledgement);
     absl::StatusOr<exchange::v1::AcknowledgeDeliveriesRequest> made =
-        SignAcknowledgements(session_, acknowledgements, number);
+        SignAcknowledgements(session_, acknowledgements, paths, number);
     if (!made.ok()) {
       std::vector<Answer> answers;
       for (PendingAck& member : members) answers.push_back({std::move(member.done), made.status()});
@@ -272,7 +293,7 @@ class Receiver::Stream final : public StreamOwner<receiver_internal::Request, re
     auto request = std::make_shared<Request>();
     *request->mutable_acknowledge() = *std::move(made);
     absl::MutexLock lock(&mu_);
-    frames_.emplace(number, AckFrame{request, std::move(members)});
+    frames_.emplace(number, AckFrame{request, std::move(members), paths});
     return request;
   }
 
@@ -280,7 +301,7 @@ class Receiver::Stream final : public StreamOwner<receiver_internal::Request, re
     absl::MutexLock lock(&mu_);
     for (const exchange::v1::DeliveredCopy& copy : batch.copies()) {
       const DeliveryId id = DeliveryId::FromBytes(copy.delivery_id()).value_or(DeliveryId());
-      if (!held_.emplace(id, true).second) {
+      if (!held_.try_emplace(id).second) {
         ++credit_to_give_;  // It lies with us already: it came again on a new stream.
       } else {
         inbox_.push_back(copy);
@@ -298,6 +319,7 @@ class Receiver::Stream final : public StreamOwner<receiver_internal::Request, re
       frames_.erase(found);
     }
     std::vector<Answer> answers;
+    std::vector<PendingAck> unjudged;
     for (size_t i = 0; i < frame.members.size(); ++i) {
       PendingAck& member = frame.members[i];
       AcknowledgeResult result =
@@ -305,9 +327,16 @@ class Receiver::Stream final : public StreamOwner<receiver_internal::Request, re
       if (MayRetry(result.status()) && !IsOld(member)) {
         absl::MutexLock lock(&mu_);
         later_.push_back(std::move(member));  // Until the next tick.
+      } else if (WantsPath(result.status(), frame.members.size(), frame.paths)) {
+        member.paths = Paths::kEach;
+        unjudged.push_back(std::move(member));
       } else {
         answers.push_back({std::move(member.done), std::move(result)});
       }
+    }
+    {
+      absl::MutexLock lock(&mu_);
+      acks_.insert(acks_.begin(), std::make_move_iterator(unjudged.begin()), std::make_move_iterator(unjudged.end()));
     }
     Deliver(std::move(answers));
   }
@@ -342,10 +371,55 @@ class Receiver::Stream final : public StreamOwner<receiver_internal::Request, re
       give_backs_.push_back(GiveBackItem(*delivery, *not_now));
     }
     if (!stored.ok()) return LetGo(id);
-    Conclude(AcknowledgeDelivered(delivery->ticket, session_.clock().Now()), [this, id](AcknowledgeResult result) {
+    OutgoingAcknowledgement delivered = AcknowledgeDelivered(delivery->ticket, session_.clock().Now());
+    bool is_concluded = false;
+    {
+      absl::MutexLock lock(&mu_);
+      Held& held = held_[id];
+      is_concluded = held.is_concluded;
+      if (held.is_concluding && !is_concluded) {
+        held.delivered = std::move(delivered);
+        return;
+      }
+      held.is_delivered = true;
+    }
+    is_concluded ? LetGo(id) : SayDelivered(std::move(delivered));
+  }
+
+  void Say(OutgoingAcknowledgement acknowledgement, Done done) {
+    bool taken = false;
+    {
+      absl::MutexLock lock(&mu_);
+      taken = phase_ != Phase::kStopped && final_status_.ok();
+      if (taken) acks_.push_back({std::move(acknowledgement), done, session_.clock().SinceStart()});
+    }
+    taken ? link_.Pump() : done(receiver_internal::Stopped());
+  }
+  void SayDelivered(OutgoingAcknowledgement delivered) {
+    const DeliveryId id = delivered.delivery_id;
+    Say(std::move(delivered), [this, id](const AcknowledgeResult& result) {
       handler_.Acknowledged(id, result);
       Forget(id);
     });
+  }
+
+  // Who has concluded has stored: a DELIVERED behind it would only be refused. Unless the conclusion was.
+  void Concluded(const DeliveryId& id, const AcknowledgeResult& result) {
+    std::optional<OutgoingAcknowledgement> delivered;
+    {
+      absl::MutexLock lock(&mu_);
+      const auto held = held_.find(id);
+      if (held == held_.end()) return;
+      delivered = std::move(held->second.delivered);
+      held->second.delivered.reset();
+      held->second.is_concluding = held->second.is_concluded = result.ok();
+    }
+    if (result.ok()) {
+      handler_.Acknowledged(id, result);
+      if (delivered.has_value()) Forget(id);
+    } else if (delivered.has_value()) {
+      SayDelivered(*std::move(delivered));
+    }
   }
 
   // The lease is no longer kept, and there is room for another.
@@ -405,8 +479,7 @@ class Receiver::Stream final : public StreamOwner<receiver_internal::Request, re
   absl::Status final_status_ ABSL_GUARDED_BY(mu_);
   std::vector<std::thread> threads_ ABSL_GUARDED_BY(mu_);
   std::deque<exchange::v1::DeliveredCopy> inbox_ ABSL_GUARDED_BY(mu_);
-  absl::flat_hash_map<DeliveryId, bool> held_
-      ABSL_GUARDED_BY(mu_);  // With us and not acknowledged: their leases are kept.
+  absl::flat_hash_map<DeliveryId, Held> held_ ABSL_GUARDED_BY(mu_);
   std::deque<PendingAck> acks_ ABSL_GUARDED_BY(mu_);
   std::deque<PendingAck> later_ ABSL_GUARDED_BY(mu_);        // Answered with "not now".
   std::deque<exchange::v1::GiveBackDeliveriesRequest::Item> give_backs_ ABSL_GUARDED_BY(mu_);

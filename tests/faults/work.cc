@@ -5,9 +5,11 @@
 #include <cstdlib>
 #include <iostream>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "google/protobuf/text_format.h"
@@ -27,6 +29,7 @@ constexpr int kChildren = 40;  // Order is kept per child, so this many deliveri
 constexpr int kMothers = 8;    // Of the first children; they change their minds.
 constexpr int kInFlight = 32;  // Submissions of one sender.
 constexpr int kSentAgain = 7;  // Every so many of what was accepted: about each child in turn.
+constexpr int kMostOpen = 1000;  // Accepted and not concluded: people who are far behind are sent little more.
 constexpr int kAWhile = 1000;  // More events than come in the time that somebody waits before asking again.
 
 exchange::v1::Handover ReadFixture(const std::string& name) {
@@ -117,6 +120,11 @@ Told ToldBy(const absl::Status& status) {
   }
 }
 
+// There was no room, or no answer.
+bool MaySayAgain(const absl::Status& status) {
+  return !status.ok() && (absl::IsResourceExhausted(status) || ToldBy(status) == Told::kNothing);
+}
+
 // Accepted handovers whose sender is to send them once more, as one does who has lost the answer. Thread-safe.
 class Repeats {
  public:
@@ -167,11 +175,13 @@ bool HoldsWhatIsHers(const exchange::v1::Handover& handover) {
 
 using namespace work_internal;
 
-// A recipient who stores and accepts whatever arrives.
+// A recipient who stores and accepts whatever arrives: one half while storing it, the other once that it is stored was
+// heard.
 class Work::Desk final : public client::DeliveryHandler {
  public:
-  Desk(std::string name, client::Session& session, History& history)
-      : name_(std::move(name)), history_(history), receiver_(session, *this, {.handler_threads = 1}) {}
+  // Counts what it concludes off `open`.
+  Desk(std::string name, client::Session& session, History& history, std::atomic<int>& open)
+      : name_(std::move(name)), history_(history), open_(open), receiver_(session, *this, {.handler_threads = 1}) {}
 
   void Start() { receiver_.Start(); }
   void Stop() { receiver_.Stop(); }
@@ -205,8 +215,25 @@ class Work::Desk final : public client::DeliveryHandler {
     const absl::StatusOr<client::OutgoingAcknowledgement> accept =
         client::Conclude(delivery.ticket, conclusion, SystemClock().Now());
     if (!accept.ok()) return accept.status();
-    Conclude(*accept);
+    if (is_slow_ = !is_slow_; !is_slow_) {
+      Conclude(*accept);
+    } else {
+      absl::MutexLock lock(&mu_);
+      stored_.insert_or_assign(accept->delivery_id, *accept);
+    }
     return absl::OkStatus();
+  }
+
+  void Acknowledged(const DeliveryId& id, const client::AcknowledgeResult&) override {
+    std::optional<client::OutgoingAcknowledgement> conclusion;
+    {
+      absl::MutexLock lock(&mu_);
+      const auto stored = stored_.find(id);
+      if (stored == stored_.end()) return;
+      conclusion = std::move(stored->second);
+      stored_.erase(stored);
+    }
+    Conclude(*std::move(conclusion));
   }
 
   // A copy that does not verify is one that nobody has sent.
@@ -228,7 +255,8 @@ class Work::Desk final : public client::DeliveryHandler {
       concluded.told = ToldBy(result.status());
       if (result.ok()) concluded.log_index = result->receipt.leaf_index();
       history_.Add(std::move(concluded));
-      if (result.ok()) return;
+      if (result.ok()) --open_;
+      if (!MaySayAgain(result.status())) return;
       absl::MutexLock lock(&mu_);
       untaken_.push_back(conclusion);
     });
@@ -236,7 +264,10 @@ class Work::Desk final : public client::DeliveryHandler {
 
   const std::string name_;
   History& history_;
+  std::atomic<int>& open_;
+  bool is_slow_ = false;  // Store() is called by one thread.
   absl::Mutex mu_;
+  absl::flat_hash_map<DeliveryId, client::OutgoingAcknowledgement> stored_ ABSL_GUARDED_BY(mu_);  // To be concluded.
   std::vector<client::OutgoingAcknowledgement> untaken_ ABSL_GUARDED_BY(mu_);
   client::Receiver receiver_;  // Last: it calls this one.
 };
@@ -254,8 +285,8 @@ Work::Work(fakes::BrokerProcess& broker, History& history)
       visitors_(broker.OpenSession("visitors", heads_[1])),
       doctor_(broker.OpenSession("gp", heads_[2])) {
   broker_.ImportFacts(Register());
-  desks_.push_back(std::make_unique<Desk>("visitors", *visitors_, history_));
-  desks_.push_back(std::make_unique<Desk>("gp", *doctor_, history_));
+  desks_.push_back(std::make_unique<Desk>("visitors", *visitors_, history_, open_));
+  desks_.push_back(std::make_unique<Desk>("gp", *doctor_, history_, open_));
 }
 
 Work::~Work() { End(absl::ZeroDuration()); }
@@ -276,7 +307,7 @@ void Work::Send(client::Session& session, bool are_births) {
   Repeats repeats;
   client::Submitter submitter(session, {.window = kInFlight});
   for (int n = 0; !stops_; ++n) {
-    if (!has_room) history_.AwaitMore(kAWhile, absl::Milliseconds(200));
+    if (!has_room || open_ > kMostOpen) history_.AwaitMore(kAWhile, absl::Milliseconds(200));
     for (const client::OutgoingHandover& again : repeats.TakeAll()) SendAgain(submitter, again);
     const int family = n % (are_births ? kChildren : kMothers);
     const absl::StatusOr<client::OutgoingHandover> outgoing =
@@ -295,6 +326,7 @@ void Work::Send(client::Session& session, bool are_births) {
       event.told = ToldBy(result.status());
       has_room = !absl::IsResourceExhausted(result.status());
       if (result.ok()) event.log_index = result->receipt.leaf_index();
+      if (result.ok()) ++open_;
       history_.Add(std::move(event));
       if (result.ok() && is_repeated) repeats.Add(std::move(outgoing));
     };
@@ -332,10 +364,7 @@ void Work::ChangeConsents() {
   // was, and a consent that is not taken back for want of room would count beside the next.
   const auto until_answered = [this](auto call) {
     auto answer = call();
-    const auto is_open = [&answer] {
-      return ToldBy(answer.status()) == Told::kNothing || absl::IsResourceExhausted(answer.status());
-    };
-    while (!stops_ && is_open()) {
+    while (!stops_ && MaySayAgain(answer.status())) {
       history_.AwaitMore(kAWhile, absl::Milliseconds(200));
       answer = call();
     }

@@ -42,6 +42,11 @@ std::string HandoverIdOf(const SubmittedHandover& submitted) {
 }
 
 FramePlace PlaceOf(int index) { return {static_cast<uint64_t>(index), {}}; }
+FramePlace PlaceOf(const exchange::v1::SignedAcknowledgement& member) {
+  FramePlace place = PlaceOf(member.frame_index());
+  place.path.assign(member.frame_path().begin(), member.frame_path().end());
+  return place;
+}
 
 exchange::v1::ErrorDetail Detail(std::string_view code) {
   exchange::v1::ErrorDetail detail;
@@ -315,7 +320,7 @@ exchange::v1::AcknowledgeDeliveriesResponse FakeBroker::TakeAcknowledgements(
     ack.ParseFromString(signed_ack.acknowledgement());
     CheckedAck checked;
     const CheckOutcome outcome = CheckAck({.ack = signed_ack.acknowledgement(),
-                                           .place = fake_broker_internal::PlaceOf(signed_ack.frame_index()),
+                                           .place = fake_broker_internal::PlaceOf(signed_ack),
                                            .delivery_id = *ToId16(ack.delivery_id()),
                                            .recipient = *ToId16(me_.bytes()),
                                            .delivery_digest = handed_out_[ack.delivery_id()].delivery_digest},

@@ -74,6 +74,15 @@ TEST_F(AcknowledgementFrameTest, AcknowledgementOfOtherContentIsRefused) {
   EXPECT_EQ(CodeOf(AcknowledgeOnce(world_.session(), Delivered(tickets))[0].status()), "NOT_IN_FRAME");
 }
 
+TEST_F(AcknowledgementFrameTest, OneThatDoesNotHoldIsNotTheOthersLoss) {
+  std::vector<DeliveryTicket> tickets = Deliver(3);
+  tickets[1].delivery_digest[0] ^= 1;
+  const std::vector<AcknowledgeResult> results = AcknowledgeOnce(world_.session(), Delivered(tickets));
+  EXPECT_TRUE(results[0].ok()) << results[0].status();
+  EXPECT_EQ(CodeOf(results[1].status()), "NOT_IN_FRAME");
+  EXPECT_TRUE(results[2].ok()) << results[2].status();
+}
+
 TEST_F(AcknowledgementFrameTest, FailedCallIsEveryonesResult) {
   const std::vector<DeliveryTicket> tickets = Deliver(2);
   world_.broker().Answer<exchange::v1::AcknowledgeDeliveriesRequest, exchange::v1::AcknowledgeDeliveriesResponse>(

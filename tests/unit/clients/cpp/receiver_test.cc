@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/notification.h"
 
 #include "broker/base/refusal.h"
@@ -221,6 +222,69 @@ TEST_F(ReceiverTest, ConclusionOfOtherContentIsRefused) {
   DeliveryTicket ticket = handler_.stored().at(0).ticket;
   ticket.delivery_digest[0] ^= 1;
   EXPECT_EQ(CodeOf(Wait(receiver, Accepting(ticket)).status()), "NOT_IN_FRAME");
+}
+
+// ADR 0005: with one word in it that nobody can make again, the whole frame is none, and each is said with its path.
+TEST_F(ReceiverTest, OneWordThatDoesNotHoldIsNotTheOthersLoss) {
+  Send(3);
+  std::vector<AcknowledgeResult> results(3, absl::UnknownError("not answered"));
+  absl::BlockingCounter answered(3);
+  Receiver receiver(world_.session(), handler_, Quiet());
+  receiver.Start();
+  handler_.AwaitAcknowledged(3);
+  // Said from inside the answer to another, they make one frame.
+  DeliveryTicket ticket = handler_.stored().at(0).ticket;
+  receiver.Conclude(Accepting(ticket), [&](const AcknowledgeResult&) {
+    for (size_t i = 0; i < 3; ++i) {
+      DeliveryTicket one = handler_.stored().at(i).ticket;
+      if (i == 1) one.delivery_digest[0] ^= 1;
+      receiver.Conclude(Accepting(one), [&results, &answered, i](AcknowledgeResult result) {
+        results[i] = std::move(result);
+        answered.DecrementCount();
+      });
+    }
+  });
+  answered.Wait();
+  EXPECT_TRUE(results[0].ok()) << results[0].status();
+  EXPECT_EQ(CodeOf(results[1].status()), "NOT_IN_FRAME");
+  EXPECT_TRUE(results[2].ok()) << results[2].status();
+}
+
+TEST_F(ReceiverTest, WhatTheHandlerConcludesItselfIsNotSaidToBeDeliveredBesides) {
+  Send(2);
+  Receiver* concluding = nullptr;
+  handler_.on_store = [&](const ReceivedDelivery& delivery) {
+    concluding->Conclude(Accepting(delivery.ticket), [](const AcknowledgeResult&) {});
+    return absl::OkStatus();
+  };
+  Receiver::Options options = Quiet();
+  options.credit = 1;
+  Receiver receiver(world_.session(), handler_, options);
+  concluding = &receiver;
+  receiver.Start();
+  handler_.AwaitAcknowledged(2);  // The second when there is room again.
+  receiver.Stop();
+  EXPECT_THAT(handler_.acknowledged(), ElementsAre("ACCEPTED", "ACCEPTED"));
+  EXPECT_THAT(world_.broker().Acknowledged(), SizeIs(2));
+}
+
+TEST_F(ReceiverTest, WhatTheHandlerConcludedInVainIsSaidToBeDelivered) {
+  Send(1);
+  Receiver* concluding = nullptr;
+  std::string refused;
+  handler_.on_store = [&](const ReceivedDelivery& delivery) {
+    DeliveryTicket other = delivery.ticket;
+    other.delivery_digest[0] ^= 1;
+    concluding->Conclude(Accepting(other), [&](const AcknowledgeResult& result) { refused = CodeOf(result.status()); });
+    return absl::OkStatus();
+  };
+  Receiver receiver(world_.session(), handler_, Quiet());
+  concluding = &receiver;
+  receiver.Start();
+  handler_.AwaitAcknowledged(1);
+  receiver.Stop();
+  EXPECT_EQ(refused, "NOT_IN_FRAME");
+  EXPECT_THAT(handler_.acknowledged(), ElementsAre("DELIVERED"));
 }
 
 TEST_F(ReceiverTest, LieAboutAnAcknowledgementIsNoticed) {
