@@ -58,10 +58,9 @@ absl::Status NoSuchDelivery() {
 }
 
 absl::StatusOr<Spoken> Find(const exchange::v1::SignedAcknowledgement& signed_ack, const identity::Caller& caller,
-                            const ActivePolicy& policy, Environment& env) {
+                            Environment& env) {
   Spoken spoken;
-  HANDOVER_ASSIGN_OR_RETURN(spoken.parsed, validation::ValidateAcknowledgement(signed_ack.acknowledgement(),
-                                                                               policy.vocabulary, env.clock.Now()));
+  HANDOVER_ASSIGN_OR_RETURN(spoken.parsed, validation::ParseAcknowledgement(signed_ack.acknowledgement()));
   HANDOVER_ASSIGN_OR_RETURN(auto row, store::ReadRow<storage::v1::DeliveryRecord>(
                                           env.store, store::Table::kDelivery, store::RowKey(spoken.parsed.delivery)));
   if (!row.has_value() || row->record.recipient_party() != caller.party.bytes()) return NoSuchDelivery();
@@ -266,6 +265,8 @@ absl::StatusOr<std::optional<Acknowledged>> Prepare(absl::StatusOr<Spoken>& spok
   HANDOVER_ASSIGN_OR_RETURN(const CheckedAck checked, CheckSigned(signed_ack, *spoken, caller, frame, directory, env));
   HANDOVER_ASSIGN_OR_RETURN(std::optional<Acknowledged> earlier, FindEarlier(*spoken, checked, env));
   if (earlier.has_value()) return earlier;
+  HANDOVER_RETURN_IF_ERROR(validation::CheckNewAcknowledgement(spoken->parsed.message, env.policy.Get()->vocabulary,
+                                                               env.clock.Now()));
   HANDOVER_ASSIGN_OR_RETURN(effect, MakeEffect(*spoken, signed_ack, checked, frame.key(), directory, env));
   return std::optional<Acknowledged>();
 }
@@ -282,13 +283,12 @@ void AcknowledgeDeliveries(const identity::Caller& caller, exchange::v1::Acknowl
   pending->results.assign(count, absl::UnknownError("not answered"));
   pending->open = count + 1;
   const std::shared_ptr<const identity::Directory> directory = env.directory.Get();
-  const std::shared_ptr<const ActivePolicy> policy = env.policy.Get();
   const exchange::v1::SignedFrame& signed_frame = pending->request.frame();
   FrameChecker frame({signed_frame.statement(), signed_frame.signature()});
   std::vector<absl::StatusOr<Spoken>> spoken;
   for (const exchange::v1::SignedAcknowledgement& signed_ack : pending->request.acknowledgements()) {
     if (env.committer.BulkIsAhead()) GiveWay();
-    spoken.push_back(Find(signed_ack, caller, *policy, env));
+    spoken.push_back(Find(signed_ack, caller, env));
   }
   TellMembers(pending->request, spoken, frame);
   std::vector<store::Transaction> transactions;

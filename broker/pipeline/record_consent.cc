@@ -235,18 +235,19 @@ absl::Status AddHandedOut(const ConsentDraft& draft, Environment& env,
 void RecordConsent(const identity::Caller& caller, const consent::v1::RecordConsentRequest& request, RecordKind kind,
                    Environment& env, RecordConsentDone done, const Later& later) {
   using namespace record_consent_internal;
-  const std::shared_ptr<const ActivePolicy> policy = env.policy.Get();
   const absl::StatusOr<std::string> request_id = ParseUuid(request.request_id());
   if (!request_id.ok()) return done(Within("request_id", request_id.status()));
-  absl::Status allowed = MayRecordConsents(caller, *policy);
-  if (allowed.ok()) allowed = Validate(request.consent(), kind, *policy);
-  if (!allowed.ok()) return done(allowed);
   const std::string request_key = std::string(caller.party.bytes()) + *request_id;
   const absl::StatusOr<std::optional<std::string>> earlier = FindRequest(request, request_key, env);
   if (!earlier.ok()) return done(earlier.status());
   if (earlier->has_value()) {
     return done(Repeat<consent::v1::RecordConsentResponse>(request.consent().subject(), **earlier, env));
   }
+  // Only of what is new: a policy that changed since refuses nothing that was carried out.
+  const std::shared_ptr<const ActivePolicy> policy = env.policy.Get();
+  absl::Status allowed = MayRecordConsents(caller, *policy);
+  if (allowed.ok()) allowed = Validate(request.consent(), kind, *policy);
+  if (!allowed.ok()) return done(allowed);
   absl::StatusOr<ConsentDraft> draft = MakeDraft(caller, request.consent(), env);
   if (!draft.ok()) return done(draft.status());
   const std::string_view event = kind == RecordKind::kObjection ? "OBJECTION_RECORDED" : "CONSENT_RECORDED";

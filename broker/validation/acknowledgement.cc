@@ -36,7 +36,8 @@ absl::Status ParseStrictly(std::string_view bytes, Acknowledgement& message) {
 absl::Status CheckTime(int64_t time_ms, absl::Time now) {
   const absl::Time time = absl::FromUnixMillis(time_ms);
   if (time_ms > 0 && time >= now - kMaxHandoverAge && time <= now + kMaxClockAhead) return absl::OkStatus();
-  return Invalid("TIME_WINDOW", "time_ms", "An acknowledgement is at most 30 days old and 5 minutes ahead.");
+  return Invalid("TIME_WINDOW", "acknowledgement.time_ms",
+                 "An acknowledgement is at most 30 days old and 5 minutes ahead.");
 }
 
 // What each outcome asks for; what it does not ask for must be absent, so that nothing is signed that means nothing.
@@ -68,16 +69,14 @@ absl::Status Unexpected(std::string_view field) {
   return Invalid("FIELD_UNEXPECTED", field, "The outcome does not go with this field.");
 }
 
-absl::Status CheckWords(const Acknowledgement& message, const Demands& demands, const Vocabulary& vocabulary) {
+absl::Status CheckWords(const Acknowledgement& message, const Demands& demands) {
   if (demands.professional) {
     HANDOVER_RETURN_IF_ERROR(CheckRequiredLine(message.professional(), 120, "professional"));
   } else if (!message.professional().empty()) {
     return Unexpected("professional");
   }
   if (!demands.reason) return message.reason().empty() ? absl::OkStatus() : Unexpected("reason");
-  HANDOVER_RETURN_IF_ERROR(CheckRequiredCode(message.reason(), "reason"));
-  if (vocabulary.HasDeclineReason(message.reason())) return absl::OkStatus();
-  return Invalid("REASON_UNKNOWN", "reason", "The reason must be one of the policy.");
+  return CheckRequiredCode(message.reason(), "reason");
 }
 
 absl::Status CheckRedirect(const Demands& demands, ParsedAcknowledgement& parsed) {
@@ -101,8 +100,7 @@ absl::Status CheckRedirect(const Demands& demands, ParsedAcknowledgement& parsed
   return Invalid("SECTOR_UNKNOWN", "redirect_role", "The role must be the name of a sector.");
 }
 
-absl::Status Check(std::string_view bytes, const Vocabulary& vocabulary, absl::Time now,
-                   ParsedAcknowledgement& parsed) {
+absl::Status Parse(std::string_view bytes, ParsedAcknowledgement& parsed) {
   HANDOVER_RETURN_IF_ERROR(ParseStrictly(bytes, parsed.message));
   const std::optional<DeliveryId> delivery = DeliveryId::FromBytes(parsed.message.delivery_id());
   if (parsed.message.delivery_id().empty()) {
@@ -112,19 +110,24 @@ absl::Status Check(std::string_view bytes, const Vocabulary& vocabulary, absl::T
   parsed.delivery = *delivery;
   const std::optional<Demands> demands = DemandsOf(parsed.message.outcome());
   if (!demands.has_value()) return Invalid("OUTCOME_UNKNOWN", "outcome", "The outcome must be one of the list.");
-  HANDOVER_RETURN_IF_ERROR(CheckTime(parsed.message.time_ms(), now));
-  HANDOVER_RETURN_IF_ERROR(CheckWords(parsed.message, *demands, vocabulary));
+  HANDOVER_RETURN_IF_ERROR(CheckWords(parsed.message, *demands));
   return CheckRedirect(*demands, parsed);
 }
 
 }  // namespace acknowledgement_internal
 
-absl::StatusOr<ParsedAcknowledgement> ValidateAcknowledgement(std::string_view bytes, const Vocabulary& vocabulary,
-                                                              absl::Time now) {
+absl::StatusOr<ParsedAcknowledgement> ParseAcknowledgement(std::string_view bytes) {
   ParsedAcknowledgement parsed;
-  const absl::Status status = acknowledgement_internal::Check(bytes, vocabulary, now, parsed);
+  const absl::Status status = acknowledgement_internal::Parse(bytes, parsed);
   if (!status.ok()) return Within("acknowledgement.", status);
   return parsed;
+}
+
+absl::Status CheckNewAcknowledgement(const exchange::v1::Acknowledgement& message, const Vocabulary& vocabulary,
+                                     absl::Time now) {
+  HANDOVER_RETURN_IF_ERROR(acknowledgement_internal::CheckTime(message.time_ms(), now));
+  if (message.reason().empty() || vocabulary.HasDeclineReason(message.reason())) return absl::OkStatus();
+  return Invalid("REASON_UNKNOWN", "acknowledgement.reason", "The reason must be one of the policy.");
 }
 
 }  // namespace handover::validation

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
@@ -23,12 +24,16 @@ struct ParsedAcknowledgement {
   std::optional<directory::v1::Sector> redirect_sector;
 };
 
-// INVALID_ARGUMENT with a path such as `acknowledgement.reason`; mend it, never retry as it is: PART_TOO_LARGE, the
-// codes of strict_proto.h, FIELD_REQUIRED, FIELD_UNEXPECTED, OUTCOME_UNKNOWN, TIME_WINDOW, TEXT_LENGTH, REASON_UNKNOWN,
-// REDIRECT_TARGET, ID_LENGTH, SECTOR_UNKNOWN. Whether the delivery is the caller's, and the redirect party exists, is
-// asked later.
-absl::StatusOr<ParsedAcknowledgement> ValidateAcknowledgement(std::string_view bytes, const Vocabulary& vocabulary,
-                                                              absl::Time now);
+// What the bytes alone tell, and nothing of when or under which policy they came. INVALID_ARGUMENT with a path such as
+// `acknowledgement.reason`; mend it, never retry as it is: PART_TOO_LARGE, the codes of strict_proto.h, FIELD_REQUIRED,
+// FIELD_UNEXPECTED, OUTCOME_UNKNOWN, TEXT_LENGTH, CODE_FORMAT, REDIRECT_TARGET, ID_LENGTH, SECTOR_UNKNOWN. Whether the
+// delivery is the caller's, and the redirect party exists, is asked later.
+absl::StatusOr<ParsedAcknowledgement> ParseAcknowledgement(std::string_view bytes);
+
+// What is asked of a new one only, so that one that was taken is answered the same whenever it is said again.
+// INVALID_ARGUMENT: TIME_WINDOW, REASON_UNKNOWN.
+absl::Status CheckNewAcknowledgement(const exchange::v1::Acknowledgement& message, const Vocabulary& vocabulary,
+                                     absl::Time now);
 
 }  // namespace handover::validation
 

@@ -360,6 +360,24 @@ void PipelineTest::Join(const std::string& earlier, const std::string& person) {
 void PipelineTest::ActivateWith(const std::string& text) {
   std::vector<policy::NamedText> files = fakes::ShippedPolicyFiles();
   files.push_back({"more.textproto", text});
+  Activate(std::move(files));
+}
+
+void PipelineTest::ActivateWhere(const std::string& mark, const std::string& from, const std::string& to) {
+  std::vector<policy::NamedText> files = fakes::ShippedPolicyFiles();
+  int changed = 0;
+  for (policy::NamedText& file : files) {
+    const size_t marked = file.text.find(mark);
+    const size_t at = marked == std::string::npos ? marked : file.text.find(from, marked);
+    if (at == std::string::npos) continue;
+    file.text.replace(at, from.size(), to);
+    ++changed;
+  }
+  ASSERT_EQ(changed, 1) << mark << " " << from;
+  Activate(std::move(files));
+}
+
+void PipelineTest::Activate(std::vector<policy::NamedText> files) {
   fakes::Awaited<absl::StatusOr<admin::v1::ReloadPolicyResponse>> answer;
   ActivatePolicy(fakes::Tester(), std::move(files), env(), answer.Done());
   ASSERT_EQ(Verdict(answer.Get()), "OK");

@@ -159,6 +159,8 @@ class PipelineTest : public ::testing::Test {
 
   // The shipped policy with this in a file of its own is in force.
   void ActivateWith(const std::string& text);
+  // The shipped policy with `to` where behind `mark` it says `from` is in force.
+  void ActivateWhere(const std::string& mark, const std::string& from, const std::string& to);
 
   // As its holder checks it, offline.
   Reason CheckReceiptOf(const exchange::v1::Receipt& receipt, LeafType type, const Digest& ref);
@@ -175,6 +177,8 @@ class PipelineTest : public ::testing::Test {
   fakes::PipelineWorld world_;
 
  private:
+  void Activate(std::vector<policy::NamedText> files);
+
   bool log_is_kept_ = true;
 };
 

@@ -75,6 +75,17 @@ TEST_F(RecordConsentTest, TheSameRequestAgainIsOneRecord) {
   EXPECT_EQ(EventsNamed("CONSENT_RECORDED").size(), 1u);
 }
 
+TEST_F(RecordConsentTest, APolicyThatChangedRefusesNothingThatWasRecorded) {
+  const auto first = Record("odense-hv", MothersYes());
+  ASSERT_TRUE(first.ok()) << Verdict(first);
+  ActivateWhere("consent_recorders", "HEALTH_VISITING", "CIVIL_SOCIETY");
+  EXPECT_EQ(Verdict(Record("odense-hv", MothersYes(), "0190a5d0-0000-7000-8000-000000000002")),
+            "SECTOR_MAY_NOT_RECORD");
+  const auto again = Record("odense-hv", MothersYes());
+  ASSERT_TRUE(again.ok()) << Verdict(again);
+  EXPECT_EQ(again->consent().consent_id(), first->consent().consent_id());
+}
+
 TEST_F(RecordConsentTest, TheSameIdForAnotherRequestIsRefused) {
   ASSERT_TRUE(Record("odense-hv", MothersYes()).ok());
   consent::v1::ConsentRecord other = MothersYes();

@@ -13,7 +13,6 @@
 #include <string>
 
 #include "broker/base/refusal.h"
-#include "broker/pipeline/load_policy.h"
 #include "broker/pipeline/submit_handover.h"
 #include "tests/unit/broker/pipeline/pipeline_test_base.h"
 
@@ -122,17 +121,6 @@ class SubmitAgainTest : public PipelineTest {
     EXPECT_EQ(LogSize(), size);
     EXPECT_FALSE(MustRefuse("odense-hv", frame_).ok());
   }
-  void ActivateWhere(const std::string& from, const std::string& to) {
-    std::vector<policy::NamedText> files = fakes::ShippedPolicyFiles();
-    for (policy::NamedText& file : files) {
-      const size_t kind = file.text.find("name: \"BIRTH_NOTIFICATION\"");
-      const size_t at = kind == std::string::npos ? kind : file.text.find(from, kind);
-      if (at != std::string::npos) file.text.replace(at, from.size(), to);
-    }
-    fakes::Awaited<absl::StatusOr<admin::v1::ReloadPolicyResponse>> answer;
-    ActivatePolicy(fakes::Tester(), std::move(files), env(), answer.Done());
-    ASSERT_EQ(Verdict(answer.Get()), "OK");
-  }
 
   const SubmittedFrame frame_ = world_.Sign("ouh", {Sealed("ouh", BirthNotification())});
   const SubmittedFrame another_ = world_.Sign("ouh", {Sealed("ouh", BirthNotification())});
@@ -144,12 +132,13 @@ TEST_F(SubmitAgainTest, AClockThatWasSetBackMakesNoRefusalOfIt) {
 }
 
 TEST_F(SubmitAgainTest, NorDoesAPolicyThatWantsAnotherShape) {
-  ActivateWhere("slots: 32", "slots: 64");
+  ActivateWhere("name: \"BIRTH_NOTIFICATION\"", "slots: 32", "slots: 64");
   ExpectTheAnswerAndElse("SLOT_COUNT");
 }
 
 TEST_F(SubmitAgainTest, NorDoesAPolicyThatWantsAnotherSection) {
-  ActivateWhere("required { any_of: \"Birth\" }", "required { any_of: \"Birth\" } required { any_of: \"LifeEvent\" }");
+  ActivateWhere("name: \"BIRTH_NOTIFICATION\"", "required { any_of: \"Birth\" }",
+                "required { any_of: \"Birth\" } required { any_of: \"LifeEvent\" }");
   ExpectTheAnswerAndElse("SECTION_REQUIRED");
 }
 

@@ -42,17 +42,21 @@ Acknowledgement Redirected() {
 }
 
 absl::StatusOr<ParsedAcknowledgement> Parse(const std::string& bytes) {
-  return ValidateAcknowledgement(bytes, SampleVocabulary(), kSampleNow);
+  absl::StatusOr<ParsedAcknowledgement> parsed = ParseAcknowledgement(bytes);
+  if (!parsed.ok()) return parsed;
+  const absl::Status is_new = CheckNewAcknowledgement(parsed->message, SampleVocabulary(), kSampleNow);
+  if (!is_new.ok()) return is_new;
+  return parsed;
 }
 
-TEST(ValidateAcknowledgementTest, EveryOutcomeIsTaken) {
+TEST(AcknowledgementTest, EveryOutcomeIsTaken) {
   EXPECT_TRUE(Parse(Of(Acknowledgement::OUTCOME_DELIVERED).SerializeAsString()).ok());
   EXPECT_TRUE(Parse(Accepted().SerializeAsString()).ok());
   EXPECT_TRUE(Parse(Declined().SerializeAsString()).ok());
   EXPECT_TRUE(Parse(Redirected().SerializeAsString()).ok());
 }
 
-TEST(ValidateAcknowledgementTest, IdsAndTargetsComeAsTypes) {
+TEST(AcknowledgementTest, IdsAndTargetsComeAsTypes) {
   const ParsedAcknowledgement by_role = *Parse(Redirected().SerializeAsString());
   EXPECT_EQ(by_role.delivery.bytes(), std::string(16, 'd'));
   EXPECT_EQ(by_role.redirect_sector, directory::v1::SOCIAL_SERVICES);
@@ -138,7 +142,7 @@ INSTANTIATE_TEST_SUITE_P(
              "ID_LENGTH at acknowledgement.redirect_party"}),
     [](const auto& instance) { return instance.param.name; });
 
-TEST(ValidateAcknowledgementTest, BytesAreStrict) {
+TEST(AcknowledgementTest, BytesAreStrict) {
   EXPECT_EQ(Verdict(Parse(Accepted().SerializeAsString() + "\xf8\x3f\x01").status()),
             "FIELD_UNKNOWN at acknowledgement.#1023");
   EXPECT_EQ(Verdict(Parse("\xff").status()), "TRUNCATED at acknowledgement");
