@@ -24,6 +24,15 @@ bool MayCoordinate(const std::string& party, const ActivePolicy& policy, const i
   return found != nullptr && policy::MayCoordinate(policy.set.policy(), found->record.sector());
 }
 
+// The coordinator itself; in the place of one that is suspended, whoever may coordinate.
+bool MayHandOver(const std::string& sender, const std::string& coordinator, const ActivePolicy& policy,
+                 const identity::Directory& directory) {
+  if (sender == coordinator) return true;
+  const identity::DirectoryParty* const found = directory.FindParty(PartyId::FromBytes(coordinator).value_or(PartyId()));
+  const bool is_served = found != nullptr && found->record.state() != directory::v1::Party::SUSPENDED;
+  return !is_served && MayCoordinate(sender, policy, directory);
+}
+
 // Whoever accepts first, unless the policy would rather have the one that sent it.
 const std::string& FirstOf(const storage::v1::DeliveryRecord& delivery, const ActivePolicy& policy,
                            const identity::Directory& directory) {
@@ -90,7 +99,10 @@ absl::Status CheckCoordination(const Matter& matter, const std::vector<Ruling>& 
   }
   HANDOVER_ASSIGN_OR_RETURN(const std::vector<PersonKey> keys, PathwayKeys(matter.subject_key(), env));
   HANDOVER_ASSIGN_OR_RETURN(const std::optional<FoundCoordinator> now, FindCoordinator(keys, env.store));
-  if (!now.has_value() || now->row.record.party() == matter.question.sender.party.bytes()) return absl::OkStatus();
+  const std::string sender(matter.question.sender.party.bytes());
+  if (!now.has_value() || MayHandOver(sender, now->row.record.party(), policy, *env.directory.Get())) {
+    return absl::OkStatus();
+  }
   return Refuse(absl::StatusCode::kPermissionDenied,
                 RefusalText{"NOT_COORDINATOR", "", "only the coordinator hands the coordination over"});
 }
@@ -112,13 +124,15 @@ absl::StatusOr<CoordinationEffect> CoordinateOnAcceptance(const DeliveryId& id,
   const std::shared_ptr<const ActivePolicy> policy = env.policy.Get();
   const bool changes = ChangesCoordinator(handover->record.kind(), *policy);
   if (before.has_value() && !changes) return CoordinationEffect();
-  if (before.has_value() && before->row.record.party() != delivery.sender_party()) {
+  const std::shared_ptr<const identity::Directory> directory = env.directory.Get();
+  if (before.has_value() &&
+      !MayHandOver(delivery.sender_party(), before->row.record.party(), *policy, *directory)) {
     return Refuse(absl::StatusCode::kFailedPrecondition,
                   RefusalText{"COORDINATOR_CHANGED", "acknowledgement.outcome",
                               "the sender does not coordinate any more; decline"});
   }
   CoordinatorRecord after;
-  after.set_party(changes ? delivery.recipient_party() : FirstOf(delivery, *policy, *env.directory.Get()));
+  after.set_party(changes ? delivery.recipient_party() : FirstOf(delivery, *policy, *directory));
   after.set_since_ms(absl::ToUnixMillis(now));
   after.set_delivery_id(std::string(id.bytes()));
   if (before.has_value()) EndPeriod(before->row.record, absl::ToUnixMillis(now), after);

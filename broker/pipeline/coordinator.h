@@ -1,5 +1,6 @@
 // The coordinator (tovholder) of a pathway: one, from the first acceptance on, and never none. It changes when a
-// handover of a kind that changes it is accepted, and by nothing else.
+// handover of a kind that changes it is accepted, and by nothing else. The coordinator sends that handover; one that is
+// suspended cannot, and then whoever may coordinate does it in its place.
 #ifndef HANDOVER_BROKER_PIPELINE_COORDINATOR_H_
 #define HANDOVER_BROKER_PIPELINE_COORDINATOR_H_
 
@@ -32,7 +33,8 @@ struct FoundCoordinator {
 absl::StatusOr<std::optional<FoundCoordinator>> FindCoordinator(const std::vector<PersonKey>& keys,
                                                                 const store::Reader& reader);
 
-// Whether this sender may hand over the coordination: PERMISSION_DENIED (NOT_COORDINATOR) when it is another's,
+// Whether this sender may hand over the coordination: PERMISSION_DENIED (NOT_COORDINATOR) when it is another's who is
+// not suspended, or the sender's sector may not coordinate;
 // INVALID_ARGUMENT (ONE_RECIPIENT) when not exactly one party is to accept. OK for every other kind.
 absl::Status CheckCoordination(const Matter& matter, const std::vector<Ruling>& rulings, const ActivePolicy& policy,
                                Environment& env);

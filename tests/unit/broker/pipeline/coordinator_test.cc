@@ -79,6 +79,30 @@ TEST_F(CoordinatorTest, NobodyElseHandsItOver) {
             "NOT_COORDINATOR, PERMISSION_DENIED");
 }
 
+TEST_F(CoordinatorTest, InThePlaceOfASuspendedOneWhoeverMayCoordinateHandsItOver) {
+  BornAndAccepted();
+  ASSERT_TRUE(world_.SetPartyState("odense-hv", directory::v1::Party::SUSPENDED).ok());
+  EXPECT_EQ(LongVerdict(world_.Submit("gp-a", CoordinationTo("odense-social")).status()),
+            "NOT_COORDINATOR, PERMISSION_DENIED");
+  MustSubmit("ouh", CoordinationTo("odense-social"));
+  const exchange::v1::DeliveredCopy copy = MustReceive("odense-social");
+  EXPECT_EQ(CoordinatorOf(kChildNumber), "odense-hv");
+  MustAcknowledge("odense-social", copy, SayAccepted());
+  EXPECT_EQ(CoordinatorOf(kChildNumber), "odense-social");
+}
+
+// What another sent in its place counts no more once it is back.
+TEST_F(CoordinatorTest, OneThatIsBackKeepsIt) {
+  BornAndAccepted();
+  ASSERT_TRUE(world_.SetPartyState("odense-hv", directory::v1::Party::SUSPENDED).ok());
+  MustSubmit("ouh", CoordinationTo("odense-social"));
+  const exchange::v1::DeliveredCopy copy = MustReceive("odense-social");
+  ASSERT_TRUE(world_.SetPartyState("odense-hv", directory::v1::Party::ACTIVE).ok());
+  const auto refused = world_.Acknowledge("odense-social", copy, SayAccepted());
+  EXPECT_EQ(LongVerdict(refused.status()), "COORDINATOR_CHANGED at acknowledgement.outcome, FAILED_PRECONDITION");
+  EXPECT_EQ(CoordinatorOf(kChildNumber), "odense-hv");
+}
+
 TEST_F(CoordinatorTest, OneIsAskedAndOthersGetCopies) {
   BornAndAccepted();
   exchange::v1::Handover handover = CoordinationTo("odense-social");
