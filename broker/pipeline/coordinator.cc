@@ -28,7 +28,8 @@ bool MayCoordinate(const std::string& party, const ActivePolicy& policy, const i
 bool MayHandOver(const std::string& sender, const std::string& coordinator, const ActivePolicy& policy,
                  const identity::Directory& directory) {
   if (sender == coordinator) return true;
-  const identity::DirectoryParty* const found = directory.FindParty(PartyId::FromBytes(coordinator).value_or(PartyId()));
+  const PartyId id = PartyId::FromBytes(coordinator).value_or(PartyId());
+  const identity::DirectoryParty* const found = directory.FindParty(id);
   const bool is_served = found != nullptr && found->record.state() != directory::v1::Party::SUSPENDED;
   return !is_served && MayCoordinate(sender, policy, directory);
 }
