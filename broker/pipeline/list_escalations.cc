@@ -187,15 +187,16 @@ absl::Status BadPage(std::string_view field_path) {
   return Invalid("PAGE_INVALID", field_path, "must be 1 to 500, with a token of the last page");
 }
 
-// A page of a list: `add` takes one escalation and says whether it was one of the answer's. The token of the next page,
-// or nothing.
+// A page of a list: `add` takes one escalation and says whether it was one of the answer's; those that cannot be read
+// are named. The token of the next page, or nothing.
 struct Page {
   int size = 0;
   std::string token;
 };
 using Add = std::function<bool(const Seen& seen)>;
+using Unreadable = google::protobuf::RepeatedPtrField<std::string>;
 
-absl::StatusOr<std::string> Walk(const Page& page, const View& view, const Add& add) {
+absl::StatusOr<std::string> Walk(const Page& page, const View& view, const Add& add, Unreadable& unreadable) {
   const int size = page.size == 0 ? kDefaultPageSize : page.size;
   if (size < 1 || size > kMaxPageSize) return BadPage("page_size");
   const std::string prefix = PrefixOf(view.viewer);
@@ -219,9 +220,16 @@ absl::StatusOr<std::string> Walk(const Page& page, const View& view, const Add& 
     }
     ++looked_at;
     last_key = std::string(key);
-    const absl::StatusOr<std::optional<Seen>> seen = See(store::IdOfOpenEscalationKey(key), view);
-    if (!seen.ok()) failed = seen.status();
-    if (seen.ok() && seen->has_value() && add(**seen)) ++added;
+    const std::string_view id = store::IdOfOpenEscalationKey(key);
+    const absl::StatusOr<std::optional<Seen>> seen = See(id, view);
+    if (absl::IsDataLoss(seen.status())) {
+      *unreadable.Add() = FormatUuid(id);  // No reason to be silent about its neighbours.
+      ++added;
+    } else if (!seen.ok()) {
+      failed = seen.status();
+    } else if (seen->has_value() && add(**seen)) {
+      ++added;
+    }
     return failed.ok();
   };
   HANDOVER_RETURN_IF_ERROR(
@@ -246,7 +254,8 @@ absl::StatusOr<pathway::v1::ListOverdueResponse> ListOverdue(const Viewer& viewe
     return overdue.has_value();
   };
   HANDOVER_ASSIGN_OR_RETURN(*response.mutable_next_page_token(),
-                            Walk({request.page_size(), request.page_token()}, view, add));
+                            Walk({request.page_size(), request.page_token()}, view, add,
+                                 *response.mutable_unreadable_escalation_ids()));
   return response;
 }
 
@@ -262,7 +271,8 @@ absl::StatusOr<pathway::v1::ListEscalationsResponse> ListEscalations(
     return true;
   };
   HANDOVER_ASSIGN_OR_RETURN(*response.mutable_next_page_token(),
-                            Walk({request.page_size(), request.page_token()}, view, add));
+                            Walk({request.page_size(), request.page_token()}, view, add,
+                                 *response.mutable_unreadable_escalation_ids()));
   return response;
 }
 

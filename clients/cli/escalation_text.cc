@@ -2,11 +2,14 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
+#include "broker/base/refusal.h"
 #include "clients/cli/terminal_text.h"
 
 namespace handover::cli {
@@ -23,6 +26,17 @@ std::string NamedText(const pathway::v1::Escalation& escalation) {
 
 std::string PathText(const std::string& sender, const std::string& recipient, const std::string& role) {
   return Printable(absl::StrCat(OrDash(sender), " > ", recipient.empty() ? role : recipient));
+}
+
+// What is known of those that the broker cannot read, and the exit code: the list is not whole.
+int NameUnreadable(const std::vector<std::string>& ids, Command& command) {
+  int code = kDone;
+  for (const std::string& id : ids) {
+    code = command.Fail(Refuse(absl::StatusCode::kInternal,
+                               RefusalText{"ESCALATION_UNREADABLE", id,
+                                           "the broker cannot read this open escalation; tell its operator"}));
+  }
+  return code;
 }
 
 std::string PriorityText(exchange::v1::Priority priority) { return exchange::v1::Priority_Name(priority); }
@@ -71,6 +85,7 @@ std::string EscalationLine(const pathway::v1::Escalation& escalation) {
 }
 
 int PrintOverdue(const OverduePages& pages, Command& command) {
+  std::vector<std::string> unreadable;
   Table table({"late", "what", "state", "kind", "from > to", "priority", "step", "handover"});
   pathway::v1::ListOverdueRequest request;
   request.set_page_size(kPage);
@@ -84,15 +99,18 @@ int PrintOverdue(const OverduePages& pages, Command& command) {
                  PathText(overdue.sender(), overdue.recipient(), overdue.role()), PriorityText(overdue.priority()),
                  absl::StrCat(overdue.step()), overdue.handover_id()});
     }
+    const auto& ids = page->unreadable_escalation_ids();
+    unreadable.insert(unreadable.end(), ids.begin(), ids.end());
     request.set_page_token(page->next_page_token());
   } while (!request.page_token().empty());
-  if (command.flags.json) return kDone;
+  if (command.flags.json) return NameUnreadable(unreadable, command);
   table.Print(command.out(), command.world.colours);
-  if (table.empty()) command.out() << "nothing is late\n";
-  return kDone;
+  if (table.empty() && unreadable.empty()) command.out() << "nothing is late\n";
+  return NameUnreadable(unreadable, command);
 }
 
 int PrintEscalations(const EscalationPages& pages, Command& command) {
+  std::vector<std::string> unreadable;
   Table table({"late", "step", "what", "kind", "from > to", "next step (UTC)", "named", "handover"});
   pathway::v1::ListEscalationsRequest request;
   request.set_page_size(kPage);
@@ -106,12 +124,14 @@ int PrintEscalations(const EscalationPages& pages, Command& command) {
                  PathText(escalation.sender(), escalation.recipient(), escalation.role()),
                  TimeText(escalation.next_step_time()), NamedText(escalation), escalation.handover_id()});
     }
+    const auto& ids = page->unreadable_escalation_ids();
+    unreadable.insert(unreadable.end(), ids.begin(), ids.end());
     request.set_page_token(page->next_page_token());
   } while (!request.page_token().empty());
-  if (command.flags.json) return kDone;
+  if (command.flags.json) return NameUnreadable(unreadable, command);
   table.Print(command.out(), command.world.colours);
-  if (table.empty()) command.out() << "no escalation is open\n";
-  return kDone;
+  if (table.empty() && unreadable.empty()) command.out() << "no escalation is open\n";
+  return NameUnreadable(unreadable, command);
 }
 
 }  // namespace handover::cli

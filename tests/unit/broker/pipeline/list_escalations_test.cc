@@ -245,12 +245,32 @@ TEST_F(ListEscalationsTest, TheCountsAreByKindAndByStep) {
   EXPECT_THAT(counts->open_by_step, ElementsAre(Pair(1, 1)));
 }
 
-TEST_F(ListEscalationsTest, ADamagedRowFailsTheListAndNotTheCount) {
+TEST_F(ListEscalationsTest, OneThatCannotBeReadIsNamedBesideItsNeighbours) {
   MakeLate();
-  const std::string id = ParseUuid(EscalationsOf(ViewerOf("ouh"))[0].escalation_id()).value_or("");
-  OverwriteRow(store::Table::kEscalation, store::EscalationKey(id), "\xff");
-  EXPECT_EQ(ListEscalations(ViewerOf("ouh"), {}, env()).status().code(), absl::StatusCode::kDataLoss);
-  EXPECT_THAT(CountEscalations(env())->open_by_step, IsEmpty());
+  MakeLate();
+  const auto both = EscalationsOf(ViewerOf("ouh"));
+  ASSERT_THAT(both, SizeIs(2));
+  const std::string id = both[0].escalation_id();
+  OverwriteRow(store::Table::kEscalation, store::EscalationKey(*ParseUuid(id)), "\xff");
+  const auto listed = ListEscalations(ViewerOf("ouh"), {}, env());
+  ASSERT_TRUE(listed.ok()) << listed.status();
+  EXPECT_THAT(listed->unreadable_escalation_ids(), ElementsAre(id));
+  ASSERT_EQ(listed->escalations_size(), 1);
+  EXPECT_EQ(listed->escalations(0).escalation_id(), both[1].escalation_id());
+  const auto overdue = ListOverdue(ViewerOf("ouh"), {}, env());
+  ASSERT_TRUE(overdue.ok()) << overdue.status();
+  EXPECT_THAT(overdue->unreadable_escalation_ids(), ElementsAre(id));
+  EXPECT_EQ(overdue->overdue_size(), 1);
+  EXPECT_THAT(CountEscalations(env())->open_by_step, ElementsAre(Pair(1, 1)));
+}
+
+// Whose delivery is damaged is named too, to whom it was shown and to nobody else.
+TEST_F(ListEscalationsTest, OneWhoseDeliveryCannotBeReadIsNamedToThoseItIsShownTo) {
+  MakeLate();
+  const std::string id = EscalationsOf(ViewerOf("ouh"))[0].escalation_id();
+  world_.store().DamageRow(store::Table::kDelivery, *ParseUuid(id));
+  EXPECT_THAT(ListEscalations(ViewerOf("ouh"), {}, env())->unreadable_escalation_ids(), ElementsAre(id));
+  EXPECT_THAT(ListEscalations(ViewerOf("gp-a"), {}, env())->unreadable_escalation_ids(), IsEmpty());
 }
 
 }  // namespace list_escalations_test_internal

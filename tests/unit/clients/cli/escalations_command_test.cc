@@ -61,6 +61,25 @@ TEST(OverdueCommandTest, EveryPageIsPrinted) {
   EXPECT_THAT(world.Run({"--json", "overdue"}).out, HasSubstr("\"handoverId\":\"h2\""));
 }
 
+TEST(OverdueCommandTest, WhatTheBrokerCannotReadIsNamedAndTheListIsNotWhole) {
+  CliWorld world;
+  ListOverdueResponse overdue = OneOverdue("h1");
+  overdue.add_unreadable_escalation_ids("e1");
+  world.Answer<ListOverdueRequest>(PathwayMethod("ListOverdue"), overdue);
+  const Printed printed = world.Run({"overdue"});
+  EXPECT_EQ(printed.exit_code, kRefused);
+  EXPECT_THAT(printed.out, HasSubstr("h1"));
+  EXPECT_THAT(printed.err, AllOf(HasSubstr("e1"), HasSubstr("ESCALATION_UNREADABLE")));
+
+  ListEscalationsResponse escalations;
+  escalations.add_unreadable_escalation_ids("e1");
+  world.Answer<ListEscalationsRequest>(PathwayMethod("ListEscalations"), escalations);
+  const Printed listed = world.Run({"--json", "escalations"});
+  EXPECT_EQ(listed.exit_code, kRefused);
+  EXPECT_EQ(listed.out, "");
+  EXPECT_THAT(listed.err, HasSubstr("\"fieldPath\":\"e1\""));
+}
+
 TEST(OverdueCommandTest, NothingIsSaid) {
   CliWorld world;
   world.Answer<ListOverdueRequest>(PathwayMethod("ListOverdue"), ListOverdueResponse());
