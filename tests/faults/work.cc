@@ -27,6 +27,9 @@ namespace work_internal {
 
 constexpr int kChildren = 40;  // Order is kept per child, so this many deliveries are under way at once.
 constexpr int kMothers = 8;    // Of the first children; they change their minds.
+// After so many letters about births other families are written about, for nobody's past is ten thousand letters long.
+constexpr int kLettersPerGeneration = 1000;
+constexpr int kGenerations = 50;
 constexpr int kInFlight = 32;  // Submissions of one sender.
 constexpr int kSentAgain = 7;  // Every so many of what was accepted: about each child in turn.
 constexpr int kMostOpen = 1000;  // Accepted and not concluded: people who are far behind are sent little more.
@@ -65,7 +68,7 @@ exchange::v1::Handover Letter(bool is_birth, int family) {
 
 std::vector<consent::v1::RegisterFacts> Register() {
   std::vector<consent::v1::RegisterFacts> all;
-  for (int family = 0; family < kChildren; ++family) {
+  for (int family = 0; family < kChildren * kGenerations; ++family) {
     consent::v1::RegisterFacts& child = all.emplace_back();
     child.mutable_person()->set_cpr(ChildOf(family));
     child.set_municipality_code("0461");
@@ -153,7 +156,7 @@ std::string ConsentName(int family) { return absl::StrCat("mother ", family); }
 int FamilyOf(const exchange::v1::Handover& handover) {
   static const auto& families = *new std::map<std::string, int>([] {
     std::map<std::string, int> made;
-    for (int family = 0; family < kChildren; ++family) made[ChildOf(family)] = family;
+    for (int family = 0; family < kChildren * kGenerations; ++family) made[ChildOf(family)] = family;
     return made;
   }());
   for (const exchange::v1::Section& section : handover.sections()) {
@@ -309,7 +312,8 @@ void Work::Send(client::Session& session, bool are_births) {
   for (int n = 0; !stops_; ++n) {
     if (!has_room || open_ > kMostOpen) history_.AwaitMore(kAWhile, absl::Milliseconds(200));
     for (const client::OutgoingHandover& again : repeats.TakeAll()) SendAgain(submitter, again);
-    const int family = n % (are_births ? kChildren : kMothers);
+    if (are_births) first_family_ = n / kLettersPerGeneration % kGenerations * kChildren;
+    const int family = first_family_ + n % (are_births ? kChildren : kMothers);
     const absl::StatusOr<client::OutgoingHandover> outgoing =
         sealer.Seal(Letter(are_births, family), session.profile());
     if (!outgoing.ok()) {
@@ -373,7 +377,8 @@ void Work::ChangeConsents() {
   while (!stops_) {
     for (const std::unique_ptr<Desk>& desk : desks_) desk->ConcludeAgain();
     std::map<int, std::string> given;
-    for (int family = 0; family < kMothers && !stops_; ++family) {
+    const int first = first_family_;
+    for (int family = first; family < first + kMothers && !stops_; ++family) {
       const consent::v1::RecordConsentRequest request = ConsentOf(family, clock.Now(), random);
       const auto recorded = until_answered([&] { return consents.RecordConsent(request); });
       add(What::kPermitted, family, recorded.status(), recorded.ok() ? recorded->receipt() : exchange::v1::Receipt());

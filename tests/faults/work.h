@@ -61,6 +61,7 @@ class Work {
   const std::unique_ptr<client::Session> clinic_;
   const std::unique_ptr<client::Session> visitors_;
   const std::unique_ptr<client::Session> doctor_;
+  std::atomic<int> first_family_ = 0;  // Of those that are written about now.
   std::atomic<int> open_ = 0;  // Accepted and not concluded, as far as answers came.
   std::vector<std::unique_ptr<Desk>> desks_;
   std::atomic<bool> stops_ = false;
