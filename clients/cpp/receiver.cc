@@ -413,6 +413,7 @@ class Receiver::Stream final : public StreamOwner<receiver_internal::Request, re
       delivered = std::move(held->second.delivered);
       held->second.delivered.reset();
       held->second.is_concluding = held->second.is_concluded = result.ok();
+      held->second.is_delivered = delivered.has_value();
     }
     if (result.ok()) {
       handler_.Acknowledged(id, result);
