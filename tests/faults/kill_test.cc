@@ -72,6 +72,7 @@ TEST(KillTest, NoPromiseIsBrokenWheneverTheBrokerIsKilledOrStopped) {
   EXPECT_EQ(report.open, 0u);
   EXPECT_GT(report.ok, static_cast<size_t>(kills));  // There was load.
   EXPECT_GT(report.answered_again, 0u);
+  EXPECT_GT(report.handed_out_again, 0u);
   EXPECT_GT(report.on_consent, 0u);
   EXPECT_GT(report.consents_taken_back, 0u);
   EXPECT_TRUE(work.ProveLog().ok()) << work.ProveLog();

@@ -17,6 +17,7 @@
 #include "broker/base/clock.h"
 #include "broker/base/ids.h"
 #include "broker/base/random_system.h"
+#include "clients/cpp/give_back.h"
 #include "clients/cpp/services.h"
 #include "handover/consent/v1/consent_service.pb.h"
 #include "tests/fakes/synthetic_cpr.h"
@@ -33,6 +34,7 @@ constexpr int kGenerations = 50;
 constexpr int kInFlight = 32;  // Submissions of one sender.
 constexpr int kSentAgain = 7;  // Every so many of what was accepted: about each child in turn.
 constexpr int kMostOpen = 1000;  // Accepted and not concluded: people who are far behind are sent little more.
+constexpr int kGivenBack = 10;   // Every so many of what arrives is given back, and comes again.
 constexpr int kAWhile = 1000;  // More events than come in the time that somebody waits before asking again.
 
 exchange::v1::Handover ReadFixture(const std::string& name) {
@@ -178,8 +180,8 @@ bool HoldsWhatIsHers(const exchange::v1::Handover& handover) {
 
 using namespace work_internal;
 
-// A recipient who stores and accepts whatever arrives: one half while storing it, the other once that it is stored was
-// heard.
+// A recipient who accepts whatever arrives: one half while storing it, the other once that it is stored was heard. Some
+// of it is given back first.
 class Work::Desk final : public client::DeliveryHandler {
  public:
   // Counts what it concludes off `open`.
@@ -218,6 +220,7 @@ class Work::Desk final : public client::DeliveryHandler {
     const absl::StatusOr<client::OutgoingAcknowledgement> accept =
         client::Conclude(delivery.ticket, conclusion, SystemClock().Now());
     if (!accept.ok()) return accept.status();
+    if (++stored_count_ % kGivenBack == 0) return client::GiveBack({absl::Seconds(1), exchange::v1::RECORD_IN_USE});
     if (is_slow_ = !is_slow_; !is_slow_) {
       Conclude(*accept);
     } else {
@@ -268,7 +271,9 @@ class Work::Desk final : public client::DeliveryHandler {
   const std::string name_;
   History& history_;
   std::atomic<int>& open_;
-  bool is_slow_ = false;  // Store() is called by one thread.
+  // Store() is called by one thread.
+  int stored_count_ = 0;
+  bool is_slow_ = false;
   absl::Mutex mu_;
   absl::flat_hash_map<DeliveryId, client::OutgoingAcknowledgement> stored_ ABSL_GUARDED_BY(mu_);  // To be concluded.
   std::vector<client::OutgoingAcknowledgement> untaken_ ABSL_GUARDED_BY(mu_);
